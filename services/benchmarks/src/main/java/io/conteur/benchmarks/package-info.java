@@ -1,0 +1,5 @@
+/** JMH and end-to-end measurements. */
+@NullMarked
+package io.conteur.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What ./conteur runs. */
+@NullMarked
+package io.conteur.cli;
+
+import org.jspecify.annotations.NullMarked;
