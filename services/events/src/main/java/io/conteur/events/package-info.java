@@ -1,4 +1,7 @@
-/** One record per event, the topic catalogue, the JSON and CloudEvents codec. */
+/**
+ * One record per event, the topic catalogue, and the JSON and CloudEvents codec. It knows neither
+ * Kafka's client nor any service.
+ */
 @NullMarked
 package io.conteur.events;
 

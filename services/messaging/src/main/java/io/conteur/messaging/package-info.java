@@ -1,4 +1,7 @@
-/** Kafka records to events and back, for the services. */
+/**
+ * What the services share between Kafka records and events: sending an event, naming a request, and
+ * reading a compacted topic as a table. It knows no event's meaning.
+ */
 @NullMarked
 package io.conteur.messaging;
 

@@ -1,0 +1,47 @@
+package io.conteur.events;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What travels around an event: CloudEvents 1.0 attributes in Kafka's binary mode, one header each.
+ *
+ * @param id unique per event of a source
+ * @param source a URI naming the producer, such as {@code urn:conteur:story-generator}
+ * @param type {@code io.conteur.} and the event's name
+ * @param subject the record's key
+ */
+public record CloudEvent(String id, String source, String type, Instant time, String subject) {
+    /** Header of the event's id. */
+    public static final String ID = "ce_id";
+
+    private static final int MAX_SUBJECT_LENGTH = 200;
+
+    /** The attributes of an event published now under {@code key}. */
+    static CloudEvent about(Record event, EventMessage.Source source, String key) {
+        return new CloudEvent(
+                source.eventId(),
+                "urn:conteur:" + source.producer(),
+                "io.conteur." + event.getClass().getSimpleName(),
+                Instant.now(),
+                key.substring(0, Math.min(key.length(), MAX_SUBJECT_LENGTH)));
+    }
+
+    /** Kafka headers, values in UTF-8. */
+    public Map<String, byte[]> headers() {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("ce_specversion", "1.0");
+        attributes.put(ID, id);
+        attributes.put("ce_source", source);
+        attributes.put("ce_type", type);
+        attributes.put("ce_time", time.toString());
+        attributes.put("ce_subject", subject);
+        attributes.put("content-type", "application/json");
+        Map<String, byte[]> headers = new LinkedHashMap<>();
+        attributes.forEach(
+                (name, value) -> headers.put(name, value.getBytes(StandardCharsets.UTF_8)));
+        return headers;
+    }
+}

@@ -1,0 +1,156 @@
+package io.conteur.events;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Events to JSON and back. Reading ignores unknown fields, refuses missing and ill-typed ones by
+ * their JSON pointer, and bounds depth and size before anything is built.
+ */
+public final class EventCodec {
+    /** Bytes of the largest value that is read. */
+    public static final int MAX_BYTES = 1 << 20;
+
+    private static final int MAX_DEPTH = 32;
+
+    private static final JsonMapper MAPPER = mapper();
+
+    private EventCodec() {}
+
+    /** The event as UTF-8 JSON; absent fields are left out. */
+    public static byte[] encode(Record event) {
+        try {
+            return MAPPER.writeValueAsBytes(event);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an event can always be written", e);
+        }
+    }
+
+    /**
+     * The event that a record's value holds.
+     *
+     * @throws InvalidEventException when it holds none
+     */
+    public static <E> E decode(Topic<E> topic, byte[] value) {
+        return decode(topic.type(), value);
+    }
+
+    /**
+     * A prompt: JSON when the value starts with a brace, else the text as it stands, so that a line
+     * typed into a console producer works.
+     *
+     * @throws InvalidEventException when it is neither
+     */
+    public static PromptSubmitted decodePrompt(byte[] value) {
+        requireSize(value);
+        String text = utf8(value).strip();
+        return text.startsWith("{") ? decode(Topic.PROMPTS, value) : PromptSubmitted.of(text);
+    }
+
+    static <E> E decode(Class<E> type, byte[] value) {
+        requireSize(value);
+        JsonNode tree = parse(value);
+        RequiredFields.check(type, tree);
+        return bind(type, tree);
+    }
+
+    private static void requireSize(byte[] value) {
+        if (value.length > MAX_BYTES) {
+            throw new InvalidEventException(
+                    "", "must have at most " + MAX_BYTES + " bytes, has " + value.length);
+        }
+    }
+
+    private static String utf8(byte[] value) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+        } catch (CharacterCodingException e) {
+            throw new InvalidEventException("", "must be UTF-8 text");
+        }
+    }
+
+    private static JsonNode parse(byte[] value) {
+        try {
+            JsonNode tree = MAPPER.readTree(utf8(value));
+            if (tree == null || !tree.isObject()) {
+                throw new InvalidEventException("", "must be a JSON object");
+            }
+            return tree;
+        } catch (JsonProcessingException e) {
+            throw new InvalidEventException("", "must be well-formed JSON" + position(e));
+        }
+    }
+
+    private static String position(JsonProcessingException e) {
+        return e.getLocation() == null
+                ? ""
+                : "; the error is at line "
+                        + e.getLocation().getLineNr()
+                        + ", column "
+                        + e.getLocation().getColumnNr();
+    }
+
+    private static <E> E bind(Class<E> type, JsonNode tree) {
+        try {
+            return MAPPER.treeToValue(tree, type);
+        } catch (JsonMappingException e) {
+            throw rejection(e, tree);
+        } catch (IOException e) {
+            throw new InvalidEventException("", "cannot be read");
+        }
+    }
+
+    /** Jackson's own message repeats what the sender wrote, so it is replaced. */
+    private static InvalidEventException rejection(JsonMappingException e, JsonNode tree) {
+        String pointer = JsonPointers.of(e.getPath());
+        return e.getCause() instanceof InvalidEventException invalid
+                ? invalid.under(pointer)
+                : new InvalidEventException(
+                        pointer, "has an unusable value: " + JsonPointers.kind(tree.at(pointer)));
+    }
+
+    private static JsonMapper mapper() {
+        JsonFactory factory =
+                JsonFactory.builder()
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .streamReadConstraints(
+                                StreamReadConstraints.builder()
+                                        .maxNestingDepth(MAX_DEPTH)
+                                        .maxDocumentLength(MAX_BYTES)
+                                        .build())
+                        .build();
+        JsonMapper.Builder builder =
+                JsonMapper.builder(factory)
+                        .defaultPropertyInclusion(
+                                JsonInclude.Value.construct(
+                                        JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+                        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS);
+        for (CoercionInputShape shape :
+                new CoercionInputShape[] {
+                    CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean
+                }) {
+            builder.withCoercionConfig(
+                    LogicalType.Textual, config -> config.setCoercion(shape, CoercionAction.Fail));
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,95 @@
+package io.conteur.events;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training job moved on. Keyed by the name of the tokenizer or model; exactly one event of a job
+ * has a terminal state.
+ *
+ * @param id the job
+ * @param subject the name of the tokenizer or model
+ * @param stage what is being done, such as {@code counting words}
+ * @param fraction of the job done, 0 to 1
+ * @param trainingLoss nats per target token
+ * @param validationLoss nats per target token
+ * @param tokensPerSecond real (unpadded) tokens
+ * @param reason why, for the states rejected, failed and cancelled
+ */
+public record Progressed(
+        String id,
+        String subject,
+        Work work,
+        State state,
+        @Nullable String stage,
+        @Nullable Long step,
+        @Nullable Long steps,
+        @Nullable Double fraction,
+        @Nullable Double trainingLoss,
+        @Nullable Double validationLoss,
+        @Nullable Double tokensPerSecond,
+        @Nullable Double elapsedSeconds,
+        @Nullable Double etaSeconds,
+        @Nullable String reason) {
+    /** What is being trained. */
+    public enum Work {
+        @JsonProperty("tokenizer")
+        TOKENIZER,
+        @JsonProperty("model")
+        MODEL
+    }
+
+    /** Where a job stands. */
+    public enum State {
+        @JsonProperty("waiting")
+        WAITING,
+        @JsonProperty("running")
+        RUNNING,
+        @JsonProperty("completed")
+        COMPLETED,
+        @JsonProperty("rejected")
+        REJECTED,
+        @JsonProperty("failed")
+        FAILED,
+        @JsonProperty("cancelled")
+        CANCELLED;
+
+        /** No further event of this job will follow. */
+        public boolean terminal() {
+            return this != WAITING && this != RUNNING;
+        }
+    }
+
+    public Progressed {
+        Check.name(id, "/id");
+        Check.name(subject, "/subject");
+        Check.between(step, 0, Long.MAX_VALUE, "/step");
+        Check.between(steps, 0, Long.MAX_VALUE, "/steps");
+        Check.between(fraction, 0, 1, "/fraction");
+    }
+
+    /** A job's state with nothing measured yet. */
+    public static Progressed of(String id, String subject, Work work, State state) {
+        return new Progressed(
+                id, subject, work, state, null, null, null, null, null, null, null, null, null,
+                null);
+    }
+
+    public Progressed withReason(String reason) {
+        return new Progressed(
+                id,
+                subject,
+                work,
+                state,
+                stage,
+                step,
+                steps,
+                fraction,
+                trainingLoss,
+                validationLoss,
+                tokensPerSecond,
+                elapsedSeconds,
+                etaSeconds,
+                reason);
+    }
+}

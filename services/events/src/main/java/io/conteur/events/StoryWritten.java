@@ -1,0 +1,89 @@
+package io.conteur.events;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one terminal outcome of a prompt, with all it takes to write that story again. Keyed like its
+ * prompt.
+ *
+ * @param id the prompt's id
+ * @param story the text; what was written so far when cancelled, absent when nothing was
+ * @param reason why there is no whole story
+ * @param model the model that answered
+ * @param checkpoint the weights that wrote it
+ * @param step the training step of those weights
+ */
+public record StoryWritten(
+        String id,
+        Outcome outcome,
+        Origin origin,
+        String prompt,
+        @Nullable String story,
+        @Nullable String reason,
+        @Nullable String model,
+        @Nullable ArtifactReference checkpoint,
+        @Nullable Long step,
+        @Nullable SamplingSettings sampling,
+        @Nullable Finish finish,
+        @Nullable Integer promptTokens,
+        @Nullable Integer storyTokens) {
+    /** How a prompt ended. */
+    public enum Outcome {
+        @JsonProperty("completed")
+        COMPLETED,
+        @JsonProperty("rejected")
+        REJECTED,
+        @JsonProperty("expired")
+        EXPIRED,
+        @JsonProperty("cancelled")
+        CANCELLED,
+        @JsonProperty("failed")
+        FAILED
+    }
+
+    /** Who asked for the story. */
+    public enum Origin {
+        @JsonProperty("prompt")
+        PROMPT,
+        @JsonProperty("training")
+        TRAINING
+    }
+
+    /** Why a completed story stops where it does. */
+    public enum Finish {
+        @JsonProperty("end")
+        END,
+        @JsonProperty("length")
+        LENGTH
+    }
+
+    public StoryWritten {
+        Check.name(id, "/id");
+        Check.between(step, 0, Long.MAX_VALUE, "/step");
+        if (outcome == Outcome.COMPLETED && story == null) {
+            throw new InvalidEventException("/story", "must be present when completed");
+        }
+        if (outcome != Outcome.COMPLETED && reason == null) {
+            throw new InvalidEventException("/reason", "must be present unless completed");
+        }
+    }
+
+    /** A prompt that got no story. */
+    public static StoryWritten without(String id, Outcome outcome, String prompt, String reason) {
+        return new StoryWritten(
+                id,
+                outcome,
+                Origin.PROMPT,
+                prompt,
+                null,
+                reason,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+}

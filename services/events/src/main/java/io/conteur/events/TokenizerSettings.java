@@ -1,0 +1,41 @@
+package io.conteur.events;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a tokenizer is trained; what is absent takes its default. Names and meanings are
+ * SentencePiece's.
+ *
+ * @param vocabularySize pieces, symbols included
+ * @param symbols user-defined symbols, kept whole
+ * @param characterCoverage share of the corpus's characters that the alphabet must cover
+ * @param maxSentenceLength bytes; longer lines are skipped
+ * @param maxPieceLength code points
+ */
+public record TokenizerSettings(
+        @Nullable Integer vocabularySize,
+        @Nullable List<String> symbols,
+        @Nullable Double characterCoverage,
+        @Nullable Integer maxSentenceLength,
+        @Nullable Integer maxPieceLength,
+        @Nullable Boolean splitByUnicodeScript,
+        @Nullable Boolean splitByNumber,
+        @Nullable Boolean splitDigits,
+        @Nullable Boolean byteFallback,
+        @Nullable Boolean hardVocabularyLimit) {
+    public TokenizerSettings {
+        Check.between(vocabularySize, 16, 1_000_000, "/vocabularySize");
+        Check.between(characterCoverage, 0.5, 1, "/characterCoverage");
+        Check.between(maxSentenceLength, 1, Integer.MAX_VALUE, "/maxSentenceLength");
+        Check.between(maxPieceLength, 1, 512, "/maxPieceLength");
+        symbols = symbols == null ? null : List.copyOf(symbols);
+        Check.between(symbols == null ? null : symbols.size(), 0, 1000, "/symbols");
+    }
+
+    /** Every setting at its default but the vocabulary size. */
+    public static TokenizerSettings ofVocabularySize(@Nullable Integer vocabularySize) {
+        return new TokenizerSettings(
+                vocabularySize, null, null, null, null, null, null, null, null, null);
+    }
+}

@@ -1,0 +1,53 @@
+package io.conteur.events;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody wants a model trained; one is enough for the whole pipeline. Keyed by the model's name.
+ *
+ * @param id names the job; the record's CloudEvents id or position when absent
+ * @param corpus an artifact holding {@code prompts.txt} and {@code stories.txt}, a pair per line
+ * @param tokenizer the tokenizer's name, the model's name when absent; trained when it does not
+ *     exist
+ * @param vocabularySize pieces of the tokenizer, when it has to be trained
+ * @param steps optimiser steps; when absent {@code minutes} decide, else the size's default
+ * @param minutes wall-clock minutes of training
+ */
+public record TrainingRequested(
+        @Nullable String id,
+        String model,
+        ArtifactReference corpus,
+        @Nullable String tokenizer,
+        @Nullable Size size,
+        @Nullable Integer vocabularySize,
+        @Nullable Integer steps,
+        @Nullable Double minutes,
+        @Nullable TrainingSettings settings) {
+    /** The dial for everything the settings leave open. */
+    public enum Size {
+        @JsonProperty("tiny")
+        TINY,
+        @JsonProperty("small")
+        SMALL,
+        @JsonProperty("notebook")
+        NOTEBOOK
+    }
+
+    public TrainingRequested {
+        Check.name(id, "/id");
+        Check.name(model, "/model");
+        Check.name(tokenizer, "/tokenizer");
+        Check.between(vocabularySize, 16, 1_000_000, "/vocabularySize");
+        Check.between(steps, 1, 100_000_000, "/steps");
+        Check.between(minutes, 0.01, 1_000_000, "/minutes");
+        if (steps != null && minutes != null) {
+            throw new InvalidEventException("/minutes", "must be absent when steps are given");
+        }
+    }
+
+    public TrainingRequested withId(String id) {
+        return new TrainingRequested(
+                id, model, corpus, tokenizer, size, vocabularySize, steps, minutes, settings);
+    }
+}

@@ -1,0 +1,202 @@
+package io.conteur.messaging;
+
+import io.conteur.events.EventCodec;
+import io.conteur.events.InvalidEventException;
+import io.conteur.events.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest event under each key of a compacted topic, read from its beginning and kept up to date
+ * by a thread of its own. Every instance of a service reads the whole topic; nothing is committed.
+ */
+public final class TopicTable<E> implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(TopicTable.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Topic<E> topic;
+    private final Consumer<E> listener;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<String, E> rows = new ConcurrentHashMap<>();
+    private final Queue<CompletableFuture<Void>> questions = new ConcurrentLinkedQueue<>();
+    private final Queue<CatchUp> catchUps = new ArrayDeque<>();
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile @Nullable RuntimeException failure;
+    private final CompletableFuture<Void> firstLoad = new CompletableFuture<>();
+
+    private record CatchUp(Map<TopicPartition, Long> ends, CompletableFuture<Void> done) {}
+
+    /**
+     * Starts reading.
+     *
+     * @param client connection settings of a Kafka client
+     * @param listener told of each event, in order, on the table's thread, after the table has it
+     */
+    public TopicTable(Topic<E> topic, Map<String, Object> client, Consumer<E> listener) {
+        this.topic = topic;
+        this.listener = listener;
+        this.consumer = new KafkaConsumer<>(settings(client));
+        this.thread = new Thread(this::run, "table-" + topic.name());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The newest event under a key, as far as the topic has been read. */
+    public Optional<E> newest(String key) {
+        return Optional.ofNullable(rows.get(key));
+    }
+
+    /** The newest event under every key. */
+    public List<E> all() {
+        return List.copyOf(rows.values());
+    }
+
+    /** Completes when the table holds all that the topic held when this was called. */
+    public CompletableFuture<Void> caughtUp() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        questions.add(done);
+        if (!alive()) {
+            done.completeExceptionally(new IllegalStateException(topic.name() + " is not read"));
+        }
+        return done;
+    }
+
+    /** The topic has been read to its end at least once. */
+    public boolean loaded() {
+        return firstLoad.isDone() && !firstLoad.isCompletedExceptionally();
+    }
+
+    /** Reading goes on; false for good after an error that the client could not mend. */
+    public boolean alive() {
+        return failure == null && !closed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        consumer.wakeup();
+    }
+
+    private static Map<String, Object> settings(Map<String, Object> client) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class.getName());
+        settings.put(
+                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class.getName());
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        return settings;
+    }
+
+    private void run() {
+        try (consumer) {
+            assign();
+            questions.add(firstLoad);
+            while (!closed) {
+                consumer.poll(POLL).forEach(this::put);
+                ask();
+                answer();
+            }
+        } catch (WakeupException e) {
+            LOG.debugf("%s is no longer read", topic.name());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "%s can no longer be read", topic.name());
+            failure = e;
+        } finally {
+            abandon();
+        }
+    }
+
+    private void assign() {
+        List<TopicPartition> partitions = List.of();
+        while (partitions.isEmpty() && !closed) {
+            partitions =
+                    consumer.partitionsFor(topic.name()).stream()
+                            .map(info -> new TopicPartition(info.topic(), info.partition()))
+                            .toList();
+            if (partitions.isEmpty()) {
+                // Polling without an assignment is refused, so wait for the topic to be created.
+                pause();
+            }
+        }
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WakeupException();
+        }
+    }
+
+    private void put(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null) {
+            return;
+        }
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        if (record.value() == null) {
+            rows.remove(key);
+            return;
+        }
+        try {
+            E event = EventCodec.decode(topic, record.value());
+            rows.put(key, event);
+            listener.accept(event);
+        } catch (InvalidEventException e) {
+            // A table has no dead-letter topic, and one bad record must not hide the others.
+            LOG.errorf(
+                    "%s-%d-%d is skipped: %s",
+                    record.topic(), record.partition(), record.offset(), e.getMessage());
+        }
+    }
+
+    private void ask() {
+        for (CompletableFuture<Void> done = questions.poll();
+                done != null;
+                done = questions.poll()) {
+            catchUps.add(new CatchUp(consumer.endOffsets(consumer.assignment()), done));
+        }
+    }
+
+    private void answer() {
+        catchUps.removeIf(
+                catchUp -> {
+                    boolean reached =
+                            catchUp.ends.entrySet().stream()
+                                    .allMatch(e -> consumer.position(e.getKey()) >= e.getValue());
+                    return reached && catchUp.done.complete(null);
+                });
+    }
+
+    private void abandon() {
+        IllegalStateException gone = new IllegalStateException(topic.name() + " is not read");
+        catchUps.forEach(catchUp -> catchUp.done.completeExceptionally(gone));
+        questions.forEach(done -> done.completeExceptionally(gone));
+    }
+}
