@@ -1,4 +1,7 @@
-/** A real KRaft broker in one process. */
+/**
+ * A real Kafka in one process: broker and KRaft controller in a single node, with laptop-sized
+ * settings. Knows nothing of Conteur's topics or events.
+ */
 @NullMarked
 package io.conteur.embeddedkafka;
 

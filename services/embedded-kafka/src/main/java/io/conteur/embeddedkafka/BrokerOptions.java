@@ -1,0 +1,89 @@
+package io.conteur.embeddedkafka;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import kafka.server.KafkaConfig;
+
+/**
+ * What may differ from one broker to the next.
+ *
+ * @param overrides Kafka broker properties that win over the laptop-sized settings
+ */
+public record BrokerOptions(Map<String, String> overrides) {
+    /** Laptop-sized; what a machine with many CPUs and disks would choose differently. */
+    private static final Map<String, String> LAPTOP =
+            Map.ofEntries(
+                    Map.entry("num.network.threads", "2"),
+                    Map.entry("num.io.threads", "4"),
+                    Map.entry("background.threads", "2"),
+                    Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),
+                    Map.entry("log.index.size.max.bytes", "1048576"),
+                    Map.entry("log.segment.bytes", "67108864"),
+                    Map.entry("num.partitions", "1"),
+                    Map.entry("offsets.topic.num.partitions", "1"),
+                    Map.entry("offsets.topic.replication.factor", "1"),
+                    Map.entry("transaction.state.log.num.partitions", "1"),
+                    Map.entry("transaction.state.log.replication.factor", "1"),
+                    Map.entry("transaction.state.log.min.isr", "1"),
+                    Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+                    Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+                    Map.entry("share.coordinator.state.topic.min.isr", "1"),
+                    Map.entry("group.initial.rebalance.delay.ms", "0"),
+                    // After a kill the node may register again once its old session has ended.
+                    Map.entry("broker.session.timeout.ms", "3000"),
+                    Map.entry("broker.heartbeat.interval.ms", "500"),
+                    // A record holds up to 1 MiB, as everywhere in Kafka; bound what one request
+                    // may make the broker allocate.
+                    Map.entry("message.max.bytes", "1048588"),
+                    Map.entry("socket.request.max.bytes", "8388608"));
+
+    public BrokerOptions {
+        overrides = Map.copyOf(overrides);
+    }
+
+    /** Topics exist only once somebody creates them: a misspelt name is an error. */
+    public static BrokerOptions standard() {
+        return new BrokerOptions(Map.of("auto.create.topics.enable", "false"));
+    }
+
+    /** For development and tests: a topic appears when it is first used. */
+    public static BrokerOptions creatingTopics() {
+        return new BrokerOptions(Map.of("auto.create.topics.enable", "true"));
+    }
+
+    /** These options with one Kafka broker property more. */
+    public BrokerOptions with(String property, String value) {
+        Map<String, String> more = new HashMap<>(overrides);
+        more.put(property, value);
+        return new BrokerOptions(more);
+    }
+
+    KafkaConfig toConfig(Path logs, int port, int controllerPort) {
+        Map<String, String> properties = new HashMap<>(LAPTOP);
+        properties.putAll(node(logs, port, controllerPort));
+        properties.putAll(overrides);
+        return new KafkaConfig(properties, false);
+    }
+
+    private static Map<String, String> node(Path logs, int port, int controllerPort) {
+        String broker = "PLAINTEXT://localhost:" + port;
+        return Map.of(
+                "process.roles",
+                "broker,controller",
+                "node.id",
+                Integer.toString(DataDirectory.NODE_ID),
+                "listeners",
+                broker + ",CONTROLLER://localhost:" + controllerPort,
+                "advertised.listeners",
+                broker,
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "controller.listener.names",
+                "CONTROLLER",
+                "controller.quorum.voters",
+                DataDirectory.NODE_ID + "@localhost:" + controllerPort,
+                "log.dirs",
+                logs.toString());
+    }
+}

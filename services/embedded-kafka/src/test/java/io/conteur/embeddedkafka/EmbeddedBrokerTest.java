@@ -1,0 +1,126 @@
+package io.conteur.embeddedkafka;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedBrokerTest {
+    @TempDir Path directory;
+
+    @Test
+    void carriesRecordsInTheirOrder() throws Exception {
+        try (EmbeddedBroker broker = start(0)) {
+            Client client = new Client(broker.bootstrapServers());
+
+            client.send("tales", "fox", "owl");
+
+            assertEquals(List.of("fox", "owl"), client.read("tales", 2));
+        }
+    }
+
+    @Test
+    void keepsRecordsAndClusterIdOverARestartOnAnotherPort() throws Exception {
+        String clusterId;
+        try (EmbeddedBroker broker = start(0)) {
+            Client client = new Client(broker.bootstrapServers());
+            client.send("tales", "fox");
+            clusterId = client.clusterId();
+        }
+
+        try (EmbeddedBroker broker = start(0)) {
+            Client client = new Client(broker.bootstrapServers());
+
+            assertEquals(clusterId, client.clusterId());
+            assertEquals(List.of("fox"), client.read("tales", 1));
+        }
+    }
+
+    @Test
+    void showsACommittedTransactionAndHidesAnAbortedOne() throws Exception {
+        try (EmbeddedBroker broker = start(0)) {
+            Client client = new Client(broker.bootstrapServers());
+
+            client.sendInTransaction("tales", "dropped", false);
+            client.sendInTransaction("tales", "kept", true);
+
+            assertEquals(List.of("kept"), client.read("tales", 1));
+        }
+    }
+
+    @Test
+    void takesAlmostAMebibyteAndRefusesMore() throws Exception {
+        try (EmbeddedBroker broker = start(0)) {
+            Client client = new Client(broker.bootstrapServers());
+            String large = "x".repeat(1_000_000);
+
+            client.send("tales", large);
+
+            assertEquals(List.of(large), client.read("tales", 1));
+            ExecutionException refusal =
+                    assertThrows(
+                            ExecutionException.class, () -> client.send("tales", large + large));
+            assertInstanceOf(RecordTooLargeException.class, refusal.getCause());
+        }
+    }
+
+    @Test
+    void createsNoTopicUnlessAskedTo() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0)) {
+            Client client = new Client(broker.bootstrapServers());
+
+            ExecutionException refusal =
+                    assertThrows(ExecutionException.class, () -> client.send("mispelt", "fox"));
+
+            assertInstanceOf(TimeoutException.class, refusal.getCause());
+            assertEquals(List.of(), client.topics());
+        }
+    }
+
+    @Test
+    void refusesATakenPort() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+            int port = taken.getLocalPort();
+
+            IOException refusal = assertThrows(IOException.class, () -> start(port));
+
+            assertTrue(refusal.getMessage().contains("localhost:" + port), refusal::getMessage);
+        }
+    }
+
+    @Test
+    void refusesADirectoryOfSomethingElse() throws Exception {
+        Files.writeString(directory.resolve("novel.txt"), "Once upon a time");
+
+        IOException refusal = assertThrows(IOException.class, () -> start(0));
+
+        assertTrue(refusal.getMessage().contains("something else"), refusal::getMessage);
+    }
+
+    @Test
+    void refusesADirectoryInUse() throws Exception {
+        try (EmbeddedBroker broker = start(0)) {
+            assertTrue(broker.bootstrapServers().startsWith("localhost:"));
+
+            IOException refusal = assertThrows(IOException.class, () -> start(0));
+
+            assertTrue(refusal.getMessage().contains("in use"), refusal::getMessage);
+        }
+    }
+
+    private EmbeddedBroker start(int port) throws IOException {
+        return EmbeddedBroker.start(directory, port, BrokerOptions.creatingTopics());
+    }
+}
