@@ -1,4 +1,7 @@
-/** Publish and fetch immutable, checksummed artifacts under a root. */
+/**
+ * Immutable, checksummed directories under one root, found by relative keys: published whole or not
+ * at all, verified before anybody parses them. Knows nothing of what the files mean.
+ */
 @NullMarked
 package io.conteur.artifacts;
 

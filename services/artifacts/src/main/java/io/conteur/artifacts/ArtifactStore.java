@@ -1,0 +1,172 @@
+package io.conteur.artifacts;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Artifacts under one root, shared by any number of processes. An artifact appears whole, synced to
+ * the disk, or not at all, and never changes. Keys are relative names; a key that could lead out of
+ * the root is an {@link IllegalArgumentException}.
+ */
+public final class ArtifactStore {
+    private final Path root;
+    private final Staging staging;
+
+    private ArtifactStore(Path root, Staging staging) {
+        this.root = root;
+        this.staging = staging;
+    }
+
+    /** Opens the store at a root, created when missing, and sweeps what old crashes left there. */
+    public static ArtifactStore at(Path root) throws IOException {
+        Path canonical = Files.createDirectories(root).toRealPath();
+        Staging staging = Staging.under(canonical);
+        staging.sweep();
+        return new ArtifactStore(canonical, staging);
+    }
+
+    /**
+     * Publishes what {@code contents} writes. Publishing the same bytes again changes nothing, so a
+     * repeated job is harmless.
+     *
+     * @throws ImmutableArtifactException if the key has other bytes, or leads into or over others
+     * @throws DamagedArtifactException if the key has these bytes but they are damaged
+     */
+    public Artifact publish(String key, Contents contents) throws IOException {
+        ArtifactKey checked = new ArtifactKey(key);
+        checked.requireOutsideOfOthers(root);
+        Path staged = staging.create();
+        try {
+            contents.writeTo(staged);
+            byte[] manifest = seal(staged);
+            if (!place(staged, checked.under(root))) {
+                requireSame(key, manifest);
+            }
+            return describe(key, manifest);
+        } finally {
+            Disk.delete(staged);
+        }
+    }
+
+    /** Syncs the files, then writes the manifest, last. */
+    private static byte[] seal(Path staged) throws IOException {
+        List<FileSum> files = new ArrayList<>();
+        for (Path file : Disk.entries(staged)) {
+            if (!Files.isRegularFile(file, NOFOLLOW_LINKS)) {
+                throw new IllegalArgumentException(
+                        "an artifact holds regular files alone, not " + file.getFileName());
+            }
+            Disk.sync(file);
+            files.add(FileSum.of(file));
+        }
+        byte[] manifest = new Manifest(files).toJson();
+        Path file = Files.write(staged.resolve(Manifest.FILE), manifest);
+        Disk.sync(file);
+        Disk.sync(staged);
+        return manifest;
+    }
+
+    /** Whether the staged directory became the artifact; not if the place is taken. */
+    private boolean place(Path staged, Path place) throws IOException {
+        Disk.createDirectories(root, Disk.parent(place));
+        try {
+            Disk.rename(staged, place);
+        } catch (IOException e) {
+            if (Files.exists(place, NOFOLLOW_LINKS)) {
+                return false;
+            }
+            throw e;
+        }
+        Disk.sync(Disk.parent(place));
+        return true;
+    }
+
+    private void requireSame(String key, byte[] manifest) throws IOException {
+        Inspection inspection = inspect(key);
+        if (Files.notExists(inspection.directory().resolve(Manifest.FILE), NOFOLLOW_LINKS)
+                || !Arrays.equals(inspection.manifestBytes(), manifest)) {
+            throw new ImmutableArtifactException(key);
+        }
+        inspection.verify(Manifest.parse(manifest));
+        // Whoever came first may not have come to this yet.
+        Disk.sync(Disk.parent(inspection.directory()));
+    }
+
+    private static Artifact describe(String key, byte[] manifest) {
+        return new Artifact(key, FileSum.sha256Of(manifest), Manifest.parse(manifest).bytes());
+    }
+
+    private Inspection inspect(String key) {
+        return new Inspection(key, new ArtifactKey(key).under(root));
+    }
+
+    /**
+     * The directory of an artifact, every file of it verified: the manifest's hash, then all sizes,
+     * then all hashes. To be read, never written.
+     *
+     * @throws NoSuchFileException if there is no such artifact
+     * @throws DamagedArtifactException if anything differs from what was published as {@code
+     *     sha256}
+     */
+    public Path fetch(String key, String sha256) throws IOException {
+        Inspection inspection = inspect(key);
+        if (!Files.isDirectory(inspection.directory(), NOFOLLOW_LINKS)) {
+            throw new NoSuchFileException(key, null, "no such artifact under " + root);
+        }
+        inspection.verify(inspection.manifest(sha256));
+        return inspection.directory();
+    }
+
+    /**
+     * The artifacts at or anywhere under {@code prefix} (whole names; empty for all), sorted by
+     * key. Their files are not verified; one without a readable manifest is left out.
+     */
+    public List<Artifact> list(String prefix) throws IOException {
+        Path start = prefix.isEmpty() ? root : new ArtifactKey(prefix).under(root);
+        List<Artifact> found = new ArrayList<>();
+        collect(start, found);
+        found.sort(Comparator.comparing(Artifact::key));
+        return List.copyOf(found);
+    }
+
+    private void collect(Path place, List<Artifact> found) throws IOException {
+        if (!Files.isDirectory(place, NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            if (Files.exists(place.resolve(Manifest.FILE), NOFOLLOW_LINKS)) {
+                String key = root.relativize(place).toString().replace('\\', '/');
+                found.add(describe(key, inspect(key).manifestBytes()));
+                return;
+            }
+            for (Path entry : Disk.entries(place)) {
+                if (ArtifactKey.isName(entry.getFileName().toString())) {
+                    collect(entry, found);
+                }
+            }
+        } catch (DamagedArtifactException | IllegalArgumentException | NoSuchFileException e) {
+            return; // Not whole, or just deleted.
+        }
+    }
+
+    /** Removes an artifact, whole or damaged, in one step; does nothing where there is none. */
+    public void delete(String key) throws IOException {
+        Path place = new ArtifactKey(key).under(root);
+        if (!Files.isDirectory(place, NOFOLLOW_LINKS)) {
+            return;
+        }
+        boolean artifact = Files.exists(place.resolve(Manifest.FILE), NOFOLLOW_LINKS);
+        if (!artifact && !list(key).isEmpty()) {
+            throw new IllegalArgumentException("'%s' is no artifact: it holds some".formatted(key));
+        }
+        staging.discard(place);
+    }
+}

@@ -1,0 +1,12 @@
+package io.conteur.artifacts;
+
+import java.io.IOException;
+
+/** An artifact is not what was published; the message names the file and the difference. */
+public final class DamagedArtifactException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    DamagedArtifactException(String key, String damage) {
+        super("artifact %s is damaged: %s".formatted(key, damage));
+    }
+}

@@ -1,0 +1,68 @@
+package io.conteur.artifacts;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The file system's part of a promise: what is synced survives a power cut. */
+final class Disk {
+    private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
+
+    private Disk() {}
+
+    /** Forces a file's bytes, or a directory's entries, to the disk. */
+    static void sync(Path path) throws IOException {
+        boolean directory = Files.isDirectory(path, NOFOLLOW_LINKS);
+        if (directory && WINDOWS) {
+            return; // Windows opens no directory, and journals its entries.
+        }
+        try (FileChannel channel = FileChannel.open(path, directory ? READ : WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** Of a path that is no file system's root. */
+    static Path parent(Path path) {
+        return Objects.requireNonNull(path.getParent());
+    }
+
+    /** Creates the missing directories between {@code root} and {@code directory}, durably. */
+    static void createDirectories(Path root, Path directory) throws IOException {
+        Files.createDirectories(directory);
+        for (Path made = directory; !made.equals(root); made = parent(made)) {
+            sync(parent(made));
+        }
+    }
+
+    /**
+     * One step that happens wholly or not at all; a directory that holds files is never replaced.
+     */
+    static void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    static List<Path> entries(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.sorted().toList();
+        }
+    }
+
+    /** Deletes a file, or a directory with all it holds; links are not followed. */
+    static void delete(Path path) throws IOException {
+        if (Files.isDirectory(path, NOFOLLOW_LINKS)) {
+            for (Path entry : entries(path)) {
+                delete(entry);
+            }
+        }
+        Files.deleteIfExists(path);
+    }
+}

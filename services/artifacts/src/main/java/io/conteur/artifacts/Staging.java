@@ -1,0 +1,52 @@
+package io.conteur.artifacts;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Directories on their way in or out of a store. No key leads here, for no key holds a tilde; what
+ * a crash leaves behind is nobody's artifact and goes away a day later.
+ */
+record Staging(Path directory) {
+    private static final Duration KEEP = Duration.ofDays(1);
+
+    static Staging under(Path root) throws IOException {
+        return new Staging(Files.createDirectories(root.resolve("~staging")));
+    }
+
+    Path create() throws IOException {
+        return Files.createDirectory(directory.resolve(UUID.randomUUID().toString()));
+    }
+
+    /** Moves an artifact out of sight in one step, then deletes it. */
+    void discard(Path artifact) throws IOException {
+        Path away = create();
+        Disk.rename(artifact, away.resolve("discarded"));
+        Disk.sync(Disk.parent(artifact));
+        Disk.delete(away);
+    }
+
+    void sweep() throws IOException {
+        for (Path leftover : Disk.entries(directory)) {
+            if (isOld(leftover)) {
+                Disk.delete(leftover);
+            }
+        }
+    }
+
+    private static boolean isOld(Path leftover) throws IOException {
+        try {
+            Instant modified = Files.getLastModifiedTime(leftover, NOFOLLOW_LINKS).toInstant();
+            return modified.isBefore(Instant.now().minus(KEEP));
+        } catch (NoSuchFileException e) {
+            return false; // Another process swept it first.
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.conteur.artifacts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever is done to an artifact on the disk is found before anybody parses it. */
+class DamageTest {
+    private static final String KEY = "checkpoints/fox/job/step-00000100";
+
+    @TempDir Path root;
+    private ArtifactStore store;
+    private Artifact artifact;
+    private Path directory;
+
+    @BeforeEach
+    void publish() throws IOException {
+        store = ArtifactStore.at(root);
+        artifact =
+                store.publish(
+                        KEY,
+                        files -> {
+                            Files.writeString(files.resolve("config.json"), "{\"layers\": 3}");
+                            Files.write(files.resolve("model.safetensors"), new byte[97]);
+                        });
+        directory = store.fetch(KEY, artifact.sha256());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config.json", "model.safetensors", "manifest.json"})
+    void findsAFileCutAtAnyLength(String name) throws IOException {
+        byte[] whole = Files.readAllBytes(directory.resolve(name));
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(directory.resolve(name), Arrays.copyOf(whole, length));
+            assertDamaged(name);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config.json", "model.safetensors", "manifest.json"})
+    void findsAnyFlippedBit(String name) throws IOException {
+        byte[] bytes = Files.readAllBytes(directory.resolve(name));
+        for (int bit = 0; bit < bytes.length * 8; bit++) {
+            bytes[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(directory.resolve(name), bytes);
+            assertDamaged(name);
+            bytes[bit / 8] ^= (byte) (1 << bit % 8);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config.json", "model.safetensors", "manifest.json"})
+    void findsAnExtendedFile(String name) throws IOException {
+        byte[] bytes = Files.readAllBytes(directory.resolve(name));
+        Files.write(directory.resolve(name), Arrays.copyOf(bytes, bytes.length + 1));
+
+        assertDamaged(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config.json", "model.safetensors", "manifest.json"})
+    void findsAMissingFile(String name) throws IOException {
+        Files.delete(directory.resolve(name));
+
+        assertDamaged(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config.json", "model.safetensors", "manifest.json"})
+    void findsALinkInPlaceOfAFile(String name) throws IOException {
+        Path elsewhere = Files.move(directory.resolve(name), root.resolve("elsewhere"));
+        Files.createSymbolicLink(directory.resolve(name), elsewhere);
+
+        assertDamaged(name);
+    }
+
+    @Test
+    void findsAnAddedFileOrDirectory() throws IOException {
+        Path added = Files.writeString(directory.resolve("pytorch_model.bin"), "code");
+        assertDamaged("pytorch_model.bin");
+
+        Files.delete(added);
+        Files.createDirectory(directory.resolve("more"));
+        assertDamaged("more");
+    }
+
+    @Test
+    void refusesAnotherManifestThanTheEventNamed() {
+        String other = "0".repeat(64);
+
+        assertThrows(DamagedArtifactException.class, () -> store.fetch(KEY, other));
+    }
+
+    @Test
+    void readsNoManifestOfUnboundedSize() throws IOException {
+        Files.write(directory.resolve("manifest.json"), new byte[10_000_000]);
+
+        assertDamaged("too large");
+        assertEquals(List.of(), store.list(""));
+    }
+
+    @Test
+    void leavesAnArtifactWithABrokenManifestOutOfTheList() throws IOException {
+        Files.writeString(directory.resolve("manifest.json"), "{\"files\": []}");
+
+        assertEquals(List.of(), store.list("checkpoints"));
+    }
+
+    @Test
+    void deletesADamagedArtifact() throws IOException {
+        Files.delete(directory.resolve("manifest.json"));
+
+        store.delete(KEY);
+
+        assertTrue(Files.notExists(directory));
+    }
+
+    private void assertDamaged(String what) {
+        DamagedArtifactException damage =
+                assertThrows(
+                        DamagedArtifactException.class, () -> store.fetch(KEY, artifact.sha256()));
+        assertTrue(damage.getMessage().contains(what), damage::getMessage);
+        assertTrue(damage.getMessage().contains(KEY), damage::getMessage);
+    }
+}
