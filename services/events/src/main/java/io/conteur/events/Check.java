@@ -16,11 +16,11 @@ final class Check {
         }
     }
 
-    static void text(@Nullable String value, int maxLength, String pointer) {
-        if (value != null && value.length() > maxLength) {
+    static void text(String value, int maxLength, String pointer) {
+        int length = value.codePointCount(0, value.length());
+        if (length > maxLength) {
             throw new InvalidEventException(
-                    pointer,
-                    "must have at most " + maxLength + " characters, has " + value.length());
+                    pointer, "must have at most " + maxLength + " characters, has " + length);
         }
     }
 
@@ -43,7 +43,14 @@ final class Check {
         }
     }
 
+    /** For measurements: neither negative, which a loss or rate never is, nor without a value. */
+    static void measured(@Nullable Double value, String pointer) {
+        between(value, 0, Double.MAX_VALUE, pointer);
+    }
+
     private static String plain(double bound) {
-        return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
+        return bound == Math.rint(bound) && Math.abs(bound) <= Long.MAX_VALUE
+                ? Long.toString((long) bound)
+                : Double.toString(bound);
     }
 }

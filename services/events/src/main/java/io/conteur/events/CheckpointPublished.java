@@ -31,5 +31,7 @@ public record CheckpointPublished(
         Check.between(vocabularySize, 1, 1_000_000, "/vocabularySize");
         Check.between(context, 1, 1_000_000, "/context");
         Check.between(parameters, 1, Long.MAX_VALUE, "/parameters");
+        Check.measured(trainingLoss, "/trainingLoss");
+        Check.measured(validationLoss, "/validationLoss");
     }
 }

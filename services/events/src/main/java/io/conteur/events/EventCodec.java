@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -65,7 +66,7 @@ public final class EventCodec {
     static <E> E decode(Class<E> type, byte[] value) {
         requireSize(value);
         JsonNode tree = parse(value);
-        RequiredFields.check(type, tree);
+        EventShape.check(type, tree);
         return bind(type, tree);
     }
 
@@ -91,6 +92,9 @@ public final class EventCodec {
                 throw new InvalidEventException("", "must be a JSON object");
             }
             return tree;
+        } catch (StreamConstraintsException e) {
+            throw new InvalidEventException(
+                    "", "must be nested at most " + MAX_DEPTH + " deep, with sensible numbers");
         } catch (JsonProcessingException e) {
             throw new InvalidEventException("", "must be well-formed JSON" + position(e));
         }
@@ -140,7 +144,6 @@ public final class EventCodec {
                                 JsonInclude.Value.construct(
                                         JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
                         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                         .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS);

@@ -66,6 +66,11 @@ public record Progressed(
         Check.between(step, 0, Long.MAX_VALUE, "/step");
         Check.between(steps, 0, Long.MAX_VALUE, "/steps");
         Check.between(fraction, 0, 1, "/fraction");
+        Check.measured(trainingLoss, "/trainingLoss");
+        Check.measured(validationLoss, "/validationLoss");
+        Check.measured(tokensPerSecond, "/tokensPerSecond");
+        Check.measured(elapsedSeconds, "/elapsedSeconds");
+        Check.measured(etaSeconds, "/etaSeconds");
     }
 
     /** A job's state with nothing measured yet. */

@@ -60,7 +60,10 @@ public record StoryWritten(
 
     public StoryWritten {
         Check.name(id, "/id");
+        Check.name(model, "/model");
         Check.between(step, 0, Long.MAX_VALUE, "/step");
+        Check.between(promptTokens, 0, Integer.MAX_VALUE, "/promptTokens");
+        Check.between(storyTokens, 0, Integer.MAX_VALUE, "/storyTokens");
         if (outcome == Outcome.COMPLETED && story == null) {
             throw new InvalidEventException("/story", "must be present when completed");
         }

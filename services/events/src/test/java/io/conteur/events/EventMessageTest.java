@@ -1,0 +1,53 @@
+package io.conteur.events;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class EventMessageTest {
+    private final StoryPartWritten part = new StoryPartWritten("p", 0, "Once", false);
+    private final EventMessage message =
+            EventMessage.of(
+                    Topic.STORY_PARTS,
+                    "A door.",
+                    part,
+                    new EventMessage.Source("story-generator", "p-0"));
+
+    @Test
+    void goesToItsTopicUnderItsKey() {
+        assertEquals("conteur.story-parts", message.topic());
+        assertArrayEquals("A door.".getBytes(StandardCharsets.UTF_8), message.key());
+        assertArrayEquals(EventCodec.encode(part), message.value());
+    }
+
+    @Test
+    void bearsCloudEventsAttributes() {
+        assertEquals("1.0", header("ce_specversion"));
+        assertEquals("p-0", header("ce_id"));
+        assertEquals("urn:conteur:story-generator", header("ce_source"));
+        assertEquals("io.conteur.StoryPartWritten", header("ce_type"));
+        assertEquals("A door.", header("ce_subject"));
+        assertEquals("application/json", header("content-type"));
+        assertTrue(Instant.parse(header("ce_time")).isAfter(Instant.EPOCH));
+    }
+
+    @Test
+    void aLongKeyIsASubjectInPart() {
+        EventMessage tall =
+                EventMessage.of(
+                        Topic.STORY_PARTS,
+                        "x".repeat(1000),
+                        part,
+                        new EventMessage.Source("story-generator", "p-0"));
+
+        assertEquals(200, tall.headers().get("ce_subject").length);
+    }
+
+    private String header(String name) {
+        return new String(message.headers().get(name), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,104 @@
+package io.conteur.events;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every event with all of its fields, and with none but the required ones. */
+final class SampleEvents {
+    static final ArtifactReference ARTIFACT =
+            new ArtifactReference("corpora/tales-0a1b2c3d4e5f", "0123456789abcdef".repeat(4));
+    private static final TokenizerSettings TOKENIZER_SETTINGS =
+            new TokenizerSettings(
+                    2500, List.of("<sep>"), 0.9995, 4192, 16, true, true, false, false, true);
+    private static final TrainingSettings TRAINING_SETTINGS =
+            new TrainingSettings(
+                    256,
+                    8,
+                    0.001,
+                    100,
+                    0.1,
+                    TrainingSettings.Precision.FP32,
+                    Long.MIN_VALUE,
+                    50,
+                    25,
+                    50,
+                    0.1,
+                    List.of("A door."));
+
+    private SampleEvents() {}
+
+    static Stream<Record> full() {
+        return Stream.of(
+                new TokenizerRequested("job", "tales", ARTIFACT, TOKENIZER_SETTINGS),
+                tokenizerTrained(),
+                new TrainingRequested(
+                        "job",
+                        "tales",
+                        ARTIFACT,
+                        "tales",
+                        TrainingRequested.Size.SMALL,
+                        2500,
+                        100,
+                        null,
+                        TRAINING_SETTINGS),
+                fullProgress(),
+                new CheckpointPublished(
+                        "job", "tales", 5, ARTIFACT, ARTIFACT, 2500, 256, 9, 4.5, 4.75, true),
+                new PromptSubmitted("p", "A door.", "tales", 0.8, 50, 0.95, Long.MAX_VALUE, 100),
+                new StoryPartWritten("p", 3, "It opened.\n", false),
+                fullStory());
+    }
+
+    static Stream<Record> sparse() {
+        return Stream.of(
+                new TokenizerRequested(null, "tales", ARTIFACT, null),
+                tokenizerTrained(),
+                new TrainingRequested(null, "tales", ARTIFACT, null, null, null, null, null, null),
+                Progressed.of("job", "tales", Progressed.Work.MODEL, Progressed.State.RUNNING),
+                new CheckpointPublished(
+                        "job", "tales", 0, ARTIFACT, ARTIFACT, 1, 1, 1, null, null, false),
+                PromptSubmitted.of("A door."),
+                new StoryPartWritten("p", 0, "", true),
+                StoryWritten.without("p", StoryWritten.Outcome.REJECTED, "A door.", "no model"));
+    }
+
+    private static TokenizerTrained tokenizerTrained() {
+        return new TokenizerTrained(
+                "job", "tales", ARTIFACT, 2500, 3.5, 0, 0, 0, ARTIFACT, TOKENIZER_SETTINGS);
+    }
+
+    private static Progressed fullProgress() {
+        return new Progressed(
+                "job",
+                "tales",
+                Progressed.Work.TOKENIZER,
+                Progressed.State.FAILED,
+                "merging",
+                1L,
+                2L,
+                0.5,
+                4.5,
+                4.75,
+                1e4,
+                1.5,
+                1.5,
+                "out of memory");
+    }
+
+    private static StoryWritten fullStory() {
+        return new StoryWritten(
+                "p",
+                StoryWritten.Outcome.COMPLETED,
+                StoryWritten.Origin.TRAINING,
+                "A door.",
+                "It opened.",
+                "no reason",
+                "tales",
+                ARTIFACT,
+                5L,
+                new SamplingSettings(0.8, 50, 0.95, Long.MIN_VALUE, 100),
+                StoryWritten.Finish.LENGTH,
+                3,
+                4);
+    }
+}
