@@ -1,0 +1,90 @@
+package io.conteur.devkafka;
+
+import io.conteur.embeddedkafka.BrokerOptions;
+import io.conteur.embeddedkafka.EmbeddedBroker;
+import io.quarkus.deployment.builditem.Startable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broker for as long as dev mode or the tests last, its data deleted at the end. Where something
+ * listens on the port already, most likely another service in dev mode, it is used instead.
+ */
+final class DevBroker implements Startable {
+    private static final int CONNECT_MILLISECONDS = 500;
+
+    private final int port;
+    private @Nullable Path directory;
+    private @Nullable EmbeddedBroker broker;
+
+    DevBroker(int port) {
+        this.port = port;
+    }
+
+    @Override
+    public void start() {
+        if (port != 0 && isServed(port)) {
+            return;
+        }
+        // Kafka looks its plug-ins up through the thread's class loader, which is the service's.
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(EmbeddedBroker.class.getClassLoader());
+        try {
+            directory = Files.createTempDirectory("conteur-kafka");
+            broker = EmbeddedBroker.start(directory, port, BrokerOptions.creatingTopics());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static boolean isServed(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("localhost", port), CONNECT_MILLISECONDS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public String getConnectionInfo() {
+        return broker == null ? "localhost:" + port : broker.bootstrapServers();
+    }
+
+    @Override
+    public @Nullable String getContainerId() {
+        return null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (broker != null) {
+            broker.close();
+            broker = null;
+        }
+        if (directory != null) {
+            delete(directory);
+            directory = null;
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.delete(path);
+            }
+        }
+    }
+}
