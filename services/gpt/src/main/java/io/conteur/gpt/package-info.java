@@ -1,4 +1,7 @@
-/** The language model: token ids in, token ids out. */
+/**
+ * The language model: token ids in, token ids out. It trains, scores, samples, and keeps
+ * checkpoints; it knows no text and no Kafka.
+ */
 @NullMarked
 package io.conteur.gpt;
 

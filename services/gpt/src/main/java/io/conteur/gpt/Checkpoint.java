@@ -1,0 +1,67 @@
+package io.conteur.gpt;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The files of a checkpoint folder: what Hugging Face transformers opens, and beside it what a
+ * training needs to go on.
+ */
+final class Checkpoint {
+    private static final String CONFIG = "config.json";
+    private static final String MODEL = "model.safetensors";
+    private static final String OPTIMIZER = "optimizer.safetensors";
+    private static final String TRAINER = "trainer.json";
+
+    private Checkpoint() {}
+
+    /** The content of {@code trainer.json}; the step is the data's cursor too. */
+    record Progress(long step, TrainingOptions options) {}
+
+    static void writeModel(Path folder, Architecture architecture, NDList weights)
+            throws IOException {
+        ConfigFile.writeArchitecture(folder.resolve(CONFIG), architecture);
+        Safetensors.write(folder.resolve(MODEL), entries(architecture, ""), weights);
+    }
+
+    static void writeTrainer(Path folder, Progress progress, Moments moments) throws IOException {
+        ConfigFile.write(folder.resolve(TRAINER), progress);
+        Safetensors.write(folder.resolve(OPTIMIZER), moments.entries(), moments.all());
+    }
+
+    static Architecture architecture(Path folder) throws IOException {
+        return ConfigFile.readArchitecture(folder.resolve(CONFIG));
+    }
+
+    static NDList weights(Path folder, Architecture architecture, NDManager manager)
+            throws IOException {
+        return Safetensors.read(folder.resolve(MODEL), entries(architecture, ""), manager);
+    }
+
+    static Progress progress(Path folder) throws IOException {
+        Path file = folder.resolve(TRAINER);
+        Progress progress = ConfigFile.read(file, Progress.class);
+        if (progress.options() == null
+                || progress.options().schedule() == null
+                || progress.options().optimizer() == null
+                || progress.options().precision() == null
+                || progress.step() < 0) {
+            throw new CheckpointException(file, "a value in it is missing or out of range");
+        }
+        return progress;
+    }
+
+    static NDList moments(Path folder, List<Safetensors.Entry> entries, NDManager manager)
+            throws IOException {
+        return Safetensors.read(folder.resolve(OPTIMIZER), entries, manager);
+    }
+
+    static List<Safetensors.Entry> entries(Architecture architecture, String prefix) {
+        return Weights.layout(architecture).stream()
+                .map(slot -> new Safetensors.Entry(prefix + slot.name(), slot.shape()))
+                .toList();
+    }
+}

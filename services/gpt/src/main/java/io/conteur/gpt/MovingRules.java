@@ -1,0 +1,81 @@
+package io.conteur.gpt;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.conteur.gpt.TrainingOptions.Optimizer;
+import io.conteur.gpt.Weights.Role;
+import io.conteur.gpt.Weights.Slot;
+import java.util.List;
+
+/** How each weight moves in a step: by which optimiser, how fast, and with how much decay. */
+final class MovingRules {
+    // With Muon, the tensors it is not made for move by Adam at these multiples of its rate.
+    private static final double EMBEDDING_RATE = 8.5;
+    private static final double HEAD_RATE = 0.35;
+    private static final double NORM_RATE = 0.5;
+
+    private static final float FIRST_MOMENTUM = 0.85f;
+    private static final float MOMENTUM = 0.95f;
+    private static final int MOMENTUM_STEPS = 300;
+    private static final float MUON_BETA_1 = 0.8f;
+    private static final float ADAMW_BETA_1 = 0.9f;
+    private static final float BETA_2 = 0.95f;
+
+    private final List<Slot> slots;
+    private final TrainingOptions options;
+
+    MovingRules(List<Slot> slots, TrainingOptions options) {
+        this.slots = slots;
+        this.options = options;
+    }
+
+    static boolean byMuon(Slot slot, TrainingOptions options) {
+        return options.optimizer() == Optimizer.MUON && hidden(slot);
+    }
+
+    /** The learning rate of the hidden matrices after {@code done} steps. */
+    double learningRate(long done) {
+        return options.schedule().learningRate() * options.schedule().factor(done, options.steps());
+    }
+
+    /** The arguments rates, decays, kinds and settings of the script. */
+    List<NDArray> arguments(NDManager manager, long done) {
+        float[] rates = new float[slots.size()];
+        float[] decays = new float[slots.size()];
+        int[] kinds = new int[slots.size()];
+        for (int i = 0; i < rates.length; i++) {
+            Slot slot = slots.get(i);
+            rates[i] = (float) (learningRate(done) * share(slot));
+            decays[i] = hidden(slot) ? (float) options.weightDecay() : 0;
+            kinds[i] = byMuon(slot, options) ? 1 : 0;
+        }
+        return List.of(
+                manager.create(rates),
+                manager.create(decays),
+                manager.create(kinds),
+                manager.create(settings(done)));
+    }
+
+    private float[] settings(long done) {
+        float rising = Math.min(1, (float) done / MOMENTUM_STEPS);
+        float momentum = FIRST_MOMENTUM + rising * (MOMENTUM - FIRST_MOMENTUM);
+        float beta1 = options.optimizer() == Optimizer.MUON ? MUON_BETA_1 : ADAMW_BETA_1;
+        return new float[] {(float) options.maxGradientNorm(), momentum, beta1, BETA_2, done + 1};
+    }
+
+    private double share(Slot slot) {
+        if (options.optimizer() == Optimizer.ADAMW) {
+            return 1;
+        }
+        return switch (slot.role()) {
+            case EMBEDDING -> EMBEDDING_RATE;
+            case HEAD -> HEAD_RATE;
+            case NORM -> NORM_RATE;
+            case MATRIX, PROJECTION -> 1;
+        };
+    }
+
+    private static boolean hidden(Slot slot) {
+        return slot.role() == Role.MATRIX || slot.role() == Role.PROJECTION;
+    }
+}

@@ -1,0 +1,206 @@
+package io.conteur.gpt;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads and writes fp32 tensors in the safetensors format: eight bytes of header length, a JSON
+ * header that gives each tensor's type, shape and place, then the bytes, little-endian.
+ */
+final class Safetensors {
+    private static final int MAX_HEADER_BYTES = 16 << 20;
+    private static final String METADATA = "__metadata__";
+
+    private Safetensors() {}
+
+    /** A tensor that a file shall hold. */
+    record Entry(String name, Shape shape) {
+        long bytes() {
+            return shape.size() * Float.BYTES;
+        }
+    }
+
+    /** Writes tensors under the names and in the order of {@code entries}. */
+    static void write(Path file, List<Entry> entries, NDList tensors) throws IOException {
+        byte[] header = header(entries);
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer start = littleEndian(Long.BYTES + header.length);
+            start.putLong(header.length).put(header).flip();
+            writeFully(channel, start);
+            for (NDArray tensor : tensors) {
+                writeFully(channel, tensor.toByteBuffer());
+            }
+        }
+    }
+
+    /**
+     * Reads exactly the tensors of {@code entries}; nothing is allocated for tensors before the
+     * header is found to promise just these.
+     *
+     * @throws CheckpointException when the file is anything else
+     */
+    static NDList read(Path file, List<Entry> entries, NDManager manager) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer start = readFully(channel, 0, Long.BYTES, file);
+            long headerBytes = start.getLong();
+            if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES) {
+                throw new CheckpointException(
+                        file, "its header would have " + headerBytes + " bytes");
+            }
+            JsonObject header =
+                    parse(readFully(channel, Long.BYTES, (int) headerBytes, file), file);
+            return read(
+                    channel, new Layout(file, header, Long.BYTES + headerBytes), entries, manager);
+        }
+    }
+
+    private record Layout(Path file, JsonObject header, long dataStart) {}
+
+    private static NDList read(
+            FileChannel channel, Layout layout, List<Entry> entries, NDManager manager)
+            throws IOException {
+        check(layout, entries, channel.size());
+        NDList tensors = new NDList();
+        for (Entry entry : entries) {
+            long at = layout.dataStart + offsets(layout, entry)[0];
+            ByteBuffer bytes = readFully(channel, at, Math.toIntExact(entry.bytes()), layout.file);
+            tensors.add(manager.create(bytes, entry.shape(), DataType.FLOAT32));
+        }
+        return tensors;
+    }
+
+    private static void check(Layout layout, List<Entry> entries, long fileBytes)
+            throws CheckpointException {
+        long bytes = entries.stream().mapToLong(Entry::bytes).sum();
+        if (layout.dataStart + bytes != fileBytes) {
+            throw new CheckpointException(
+                    layout.file,
+                    "it has " + fileBytes + " bytes instead of " + (layout.dataStart + bytes));
+        }
+        Set<String> names = layout.header.keySet();
+        long tensors = names.stream().filter(name -> !name.equals(METADATA)).count();
+        if (tensors != entries.size()) {
+            throw new CheckpointException(
+                    layout.file, "it has " + tensors + " tensors instead of " + entries.size());
+        }
+        for (Entry entry : entries) {
+            check(layout, entry, bytes);
+        }
+    }
+
+    private static void check(Layout layout, Entry entry, long dataBytes)
+            throws CheckpointException {
+        long[] offsets = offsets(layout, entry);
+        if (offsets[0] < 0 || offsets[1] > dataBytes || offsets[1] - offsets[0] != entry.bytes()) {
+            throw new CheckpointException(layout.file, entry.name() + " is not where it should be");
+        }
+    }
+
+    /** Where a tensor of the right type and shape begins and ends. */
+    private static long[] offsets(Layout layout, Entry entry) throws CheckpointException {
+        try {
+            JsonElement element = layout.header.get(entry.name());
+            if (element == null) {
+                throw new CheckpointException(layout.file, entry.name() + " is missing");
+            }
+            JsonObject object = element.getAsJsonObject();
+            String found = object.get("dtype").getAsString() + numbers(object, "shape");
+            String wanted = "F32" + java.util.Arrays.toString(entry.shape().getShape());
+            if (!found.equals(wanted)) {
+                throw new CheckpointException(
+                        layout.file, entry.name() + " is " + found + " instead of " + wanted);
+            }
+            return object.getAsJsonArray("data_offsets").asList().stream()
+                    .mapToLong(JsonElement::getAsLong)
+                    .limit(2)
+                    .toArray();
+        } catch (IllegalStateException
+                | ClassCastException
+                | NumberFormatException
+                | NullPointerException e) {
+            throw new CheckpointException(layout.file, "its header is not a safetensors header");
+        }
+    }
+
+    private static String numbers(JsonObject object, String name) {
+        return object.getAsJsonArray(name).asList().stream()
+                .map(JsonElement::getAsLong)
+                .toList()
+                .toString();
+    }
+
+    private static JsonObject parse(ByteBuffer header, Path file) throws CheckpointException {
+        try {
+            return JsonParser.parseString(StandardCharsets.UTF_8.decode(header).toString())
+                    .getAsJsonObject();
+        } catch (JsonParseException | IllegalStateException e) {
+            throw new CheckpointException(file, "its header is not JSON");
+        }
+    }
+
+    private static byte[] header(List<Entry> entries) {
+        JsonObject header = new JsonObject();
+        JsonObject metadata = new JsonObject();
+        metadata.addProperty("format", "pt");
+        header.add(METADATA, metadata);
+        long at = 0;
+        for (Entry entry : entries) {
+            header.add(entry.name(), describe(entry, at));
+            at += entry.bytes();
+        }
+        // Padded so that the data is aligned, as the format recommends.
+        String json = header.toString();
+        int padding = (Long.BYTES - json.length() % Long.BYTES) % Long.BYTES;
+        return (json + " ".repeat(padding)).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static JsonObject describe(Entry entry, long at) {
+        JsonObject tensor = new JsonObject();
+        tensor.addProperty("dtype", "F32");
+        tensor.add(
+                "shape",
+                JsonParser.parseString(java.util.Arrays.toString(entry.shape().getShape())));
+        tensor.add(
+                "data_offsets",
+                JsonParser.parseString("[" + at + "," + (at + entry.bytes()) + "]"));
+        return tensor;
+    }
+
+    private static ByteBuffer littleEndian(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private static ByteBuffer readFully(FileChannel channel, long at, int bytes, Path file)
+            throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, at + buffer.position()) < 0) {
+                throw new CheckpointException(file, "it ends too early");
+            }
+        }
+        return buffer.flip();
+    }
+}

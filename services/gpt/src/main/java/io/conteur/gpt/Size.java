@@ -1,0 +1,40 @@
+package io.conteur.gpt;
+
+/** One dial for the shape of a model and of its training batches. */
+public enum Size {
+    /** Learns a simple corpus in a minute or two on a laptop. */
+    TINY(new Architecture(1000, 128, 352, 3, 4, 256), 8),
+    /** Minutes to an hour on a laptop. */
+    SMALL(new Architecture(2500, 256, 704, 4, 8, 512), 8),
+    /** The shape of the teaching notebook that this project grew out of. */
+    NOTEBOOK(new Architecture(2500, 256, 704, 5, 8, 1500), 16);
+
+    private final Architecture architecture;
+    private final int batch;
+
+    Size(Architecture architecture, int batch) {
+        this.architecture = architecture;
+        this.batch = batch;
+    }
+
+    /** With the vocabulary that a tokenizer of this size has by default. */
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /** For a tokenizer of any vocabulary. */
+    public Architecture architecture(int vocabulary) {
+        return new Architecture(
+                vocabulary,
+                architecture.width(),
+                architecture.hidden(),
+                architecture.layers(),
+                architecture.heads(),
+                architecture.context());
+    }
+
+    /** Sequences per training step. */
+    public int batch() {
+        return batch;
+    }
+}

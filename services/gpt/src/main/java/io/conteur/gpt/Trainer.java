@@ -1,0 +1,147 @@
+package io.conteur.gpt;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A model being trained. On the same machine and number of threads everything is a pure function of
+ * architecture, options and examples, and a resumed training equals an uninterrupted one bit for
+ * bit. For one thread at a time.
+ */
+public final class Trainer implements AutoCloseable {
+    private final NDManager manager;
+    private final Architecture architecture;
+    private final TrainingOptions options;
+    private final ExampleOrder order;
+    private final Script script;
+    private final MovingRules rules;
+    private final NDList weights;
+    private final Moments moments;
+    private long done;
+
+    private Trainer(
+            NDManager manager, Architecture architecture, TrainingOptions options, State state) {
+        this.manager = manager;
+        this.architecture = architecture;
+        this.options = options;
+        this.order = state.order;
+        this.weights = state.weights;
+        this.moments = state.moments;
+        this.done = state.done;
+        this.script = new Script(manager, architecture, options.precision());
+        this.rules = new MovingRules(Weights.layout(architecture), options);
+    }
+
+    private record State(ExampleOrder order, NDList weights, Moments moments, long done) {}
+
+    /** A new model. */
+    public static Trainer start(
+            Architecture architecture, TrainingOptions options, List<Example> examples) {
+        ExampleOrder order = new ExampleOrder(examples, options.batch(), options.seed());
+        NDManager manager = Script.manager();
+        NDList weights = Weights.initial(manager, architecture, options.seed());
+        Moments moments = Moments.zero(manager, architecture, options);
+        return new Trainer(manager, architecture, options, new State(order, weights, moments, 0));
+    }
+
+    /**
+     * Goes on where {@link #save} left off, with the options it was started with.
+     *
+     * @param examples the same as before
+     * @throws CheckpointException when the folder holds no such checkpoint
+     */
+    public static Trainer resume(Path checkpoint, List<Example> examples) throws IOException {
+        Architecture architecture = Checkpoint.architecture(checkpoint);
+        Checkpoint.Progress progress = Checkpoint.progress(checkpoint);
+        TrainingOptions options = progress.options();
+        ExampleOrder order = new ExampleOrder(examples, options.batch(), options.seed());
+        NDManager manager = Script.manager();
+        try {
+            NDList weights = Checkpoint.weights(checkpoint, architecture, manager);
+            Moments moments = Moments.read(checkpoint, architecture, options, manager);
+            return new Trainer(
+                    manager,
+                    architecture,
+                    options,
+                    new State(order, weights, moments, progress.step()));
+        } catch (IOException | RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    /** Learns from the next batch. */
+    public StepResult step() {
+        try (NDManager step = manager.newSubManager()) {
+            PackedBatch batch = PackedBatch.of(order.batch(done));
+            List<NDArray> arguments = new ArrayList<>(batch.arguments(step));
+            arguments.addAll(Weights.asArgument("w", weights));
+            arguments.addAll(Weights.asArgument("m", moments.first()));
+            arguments.addAll(Weights.asArgument("v", moments.second()));
+            arguments.addAll(rules.arguments(step, done));
+            NDList result = script.call(step, "train_step", true, arguments);
+            double rate = rules.learningRate(done);
+            done++;
+            return new StepResult(
+                    done,
+                    result.get(0).getFloat(),
+                    result.get(1).getFloat(),
+                    rate,
+                    batch.tokens().length);
+        }
+    }
+
+    /** Steps done so far, those before a resumption included. */
+    public long stepsDone() {
+        return done;
+    }
+
+    public TrainingOptions options() {
+        return options;
+    }
+
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /** The loss over examples with the weights as they are, in the training's precision. */
+    public Score score(List<Example> examples) {
+        return new Scorer(script, manager, weights).score(examples);
+    }
+
+    /** A generator over the live weights; it follows the training and must be closed first. */
+    public Generator generator() {
+        return new Generator(manager.newSubManager(), architecture, weights);
+    }
+
+    /**
+     * Writes {@code config.json}, {@code model.safetensors}, {@code optimizer.safetensors} and
+     * {@code trainer.json} into an existing folder.
+     */
+    public void save(Path folder) throws IOException {
+        Checkpoint.writeModel(folder, architecture, weights);
+        Checkpoint.writeTrainer(folder, new Checkpoint.Progress(done, options), moments);
+    }
+
+    /** The gradients of the loss over a batch, in the order of the weights; for tests. */
+    NDList gradients(List<Example> examples) {
+        List<NDArray> arguments = new ArrayList<>(PackedBatch.of(examples).arguments(manager));
+        arguments.addAll(Weights.asArgument("w", weights));
+        return script.call(manager, "gradients", true, arguments);
+    }
+
+    NDList weights() {
+        return weights;
+    }
+
+    @Override
+    public void close() {
+        script.close();
+        manager.close();
+    }
+}

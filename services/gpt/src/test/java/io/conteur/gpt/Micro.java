@@ -1,0 +1,38 @@
+package io.conteur.gpt;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** A model small enough for a test, and something for it to learn. */
+final class Micro {
+    static final Architecture ARCHITECTURE = new Architecture(40, 16, 24, 2, 2, 32);
+
+    private Micro() {}
+
+    static TrainingOptions options(int steps) {
+        return new TrainingOptions(
+                steps,
+                4,
+                TrainingOptions.Optimizer.MUON,
+                new Schedule(0.02, 2, 0.5),
+                0.1,
+                1,
+                TrainingOptions.Precision.FP32,
+                7);
+    }
+
+    /** Random ids, of different lengths up to the longest. */
+    static List<Example> examples(int count, int longest) {
+        Random random = new Random(count);
+        List<Example> examples = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int length = longest - i % 5;
+            examples.add(
+                    new Example(
+                            random.ints(length, 4, ARCHITECTURE.vocabulary()).toArray(),
+                            1 + i % 4));
+        }
+        return examples;
+    }
+}
