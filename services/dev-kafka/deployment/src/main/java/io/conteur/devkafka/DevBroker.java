@@ -30,7 +30,7 @@ final class DevBroker implements Startable {
     }
 
     @Override
-    public void start() {
+    public synchronized void start() {
         if (port != 0 && isServed(port)) {
             return;
         }
@@ -41,6 +41,8 @@ final class DevBroker implements Startable {
         try {
             directory = Files.createTempDirectory("conteur-kafka");
             broker = EmbeddedBroker.start(directory, port, BrokerOptions.creatingTopics());
+            // Quarkus leaves what outlives the tests to a container that reaps; there is none.
+            Runtime.getRuntime().addShutdownHook(new Thread(this::close, "close-dev-kafka"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -58,7 +60,7 @@ final class DevBroker implements Startable {
     }
 
     @Override
-    public String getConnectionInfo() {
+    public synchronized String getConnectionInfo() {
         return broker == null ? "localhost:" + port : broker.bootstrapServers();
     }
 
@@ -68,7 +70,7 @@ final class DevBroker implements Startable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() {
         if (broker != null) {
             broker.close();
             broker = null;
@@ -79,12 +81,14 @@ final class DevBroker implements Startable {
         }
     }
 
-    private static void delete(Path directory) throws IOException {
+    private static void delete(Path directory) {
         try (Stream<Path> paths = Files.walk(directory)) {
             List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
             for (Path path : deepestFirst) {
                 Files.delete(path);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
