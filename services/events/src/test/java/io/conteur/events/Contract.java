@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** The files under {@code schemas/}, which every producer and consumer is held to. */
 final class Contract {
     private static final Path SCHEMAS =
-            Path.of(System.getProperty("conteur.root", "../.."), "schemas");
+            Path.of(System.getProperty("repository.root", "../.."), "schemas");
     private static final JsonSchemaFactory FACTORY =
             JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
     static final ObjectMapper JSON = new ObjectMapper();
