@@ -2,9 +2,11 @@ package io.conteur.messaging;
 
 import io.conteur.events.EventMessage;
 import io.conteur.events.Topic;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
@@ -21,11 +23,18 @@ public record KafkaOutbox<E extends Record>(
 
     @Override
     public void publish(String key, E event, String eventId) {
+        emit(key, event, eventId).await().atMost(LIMIT);
+    }
+
+    @Override
+    public CompletionStage<Void> send(String key, E event, String eventId) {
+        return emit(key, event, eventId).subscribeAsCompletionStage();
+    }
+
+    private Uni<Void> emit(String key, E event, String eventId) {
         EventMessage message =
                 EventMessage.of(topic, key, event, new EventMessage.Source(producer, eventId));
-        emitter.sendMessage(Message.of(message.value()).addMetadata(metadata(message)))
-                .await()
-                .atMost(LIMIT);
+        return emitter.sendMessage(Message.of(message.value()).addMetadata(metadata(message)));
     }
 
     private static OutgoingKafkaRecordMetadata<byte[]> metadata(EventMessage message) {

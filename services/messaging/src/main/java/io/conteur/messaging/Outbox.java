@@ -1,5 +1,8 @@
 package io.conteur.messaging;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
 /** Publishes the events of one topic. */
 @FunctionalInterface
 public interface Outbox<E extends Record> {
@@ -10,4 +13,13 @@ public interface Outbox<E extends Record> {
      * @param eventId its CloudEvents id; a repeat of the same event bears the same
      */
     void publish(String key, E event, String eventId);
+
+    /**
+     * Publishes without waiting, in the order of the calls. The stage completes once the broker has
+     * the event, and exceptionally when it has not.
+     */
+    default CompletionStage<Void> send(String key, E event, String eventId) {
+        publish(key, event, eventId);
+        return CompletableFuture.completedFuture(null);
+    }
 }
