@@ -1,4 +1,7 @@
-/** SentencePiece BPE: train, encode, decode. */
+/**
+ * SentencePiece BPE: training in pure Java, encoding and decoding with DJL's SentencePiece. It
+ * knows text and token ids, and nothing of models or Kafka.
+ */
 @NullMarked
 package io.conteur.tokenizer;
 
