@@ -2,6 +2,7 @@ package io.conteur.messaging;
 
 import io.conteur.events.CloudEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key in UTF-8; null when the record has none
  * @param value empty for a tombstone
- * @param defaultId the request's id when the event itself names none: the CloudEvents id, else the
- *     record's position, so that a redelivery has the same
+ * @param defaultId the request's id when the event itself names none: the CloudEvents id when it
+ *     can be one, else the record's position, so that a redelivery has the same
  */
 public record Request(@Nullable String key, byte[] value, String defaultId) {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
     /** Reads what every worker needs of a record. */
     public static Request of(ConsumerRecord<byte[], byte[]> record) {
         return new Request(
@@ -29,9 +32,16 @@ public record Request(@Nullable String key, byte[] value, String defaultId) {
     }
 
     private static String id(ConsumerRecord<byte[], byte[]> record) {
-        Header id = record.headers().lastHeader(CloudEvent.ID);
-        return id == null
-                ? record.topic() + "-" + record.partition() + "-" + record.offset()
-                : new String(id.value(), StandardCharsets.UTF_8);
+        String id = text(record.headers().lastHeader(CloudEvent.ID));
+        // Other producers' ids can be URNs and longer than a name may be.
+        return ID.matcher(id).matches()
+                ? id
+                : record.topic() + "-" + record.partition() + "-" + record.offset();
+    }
+
+    private static String text(@Nullable Header header) {
+        return header == null || header.value() == null
+                ? ""
+                : new String(header.value(), StandardCharsets.UTF_8);
     }
 }

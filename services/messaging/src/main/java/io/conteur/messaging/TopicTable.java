@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class TopicTable<E> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(TopicTable.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final Topic<E> topic;
     private final Consumer<E> listener;
@@ -90,10 +92,16 @@ public final class TopicTable<E> implements AutoCloseable {
         return failure == null && !closed;
     }
 
+    /** Returns when the table's thread has let its connections go, or after some seconds. */
     @Override
     public void close() {
         closed = true;
         consumer.wakeup();
+        try {
+            thread.join(CLOSE_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Map<String, Object> settings(Map<String, Object> client) {
@@ -116,9 +124,7 @@ public final class TopicTable<E> implements AutoCloseable {
             assign();
             questions.add(firstLoad);
             while (!closed) {
-                consumer.poll(POLL).forEach(this::put);
-                ask();
-                answer();
+                advance();
             }
         } catch (WakeupException e) {
             LOG.debugf("%s is no longer read", topic.name());
@@ -130,13 +136,21 @@ public final class TopicTable<E> implements AutoCloseable {
         }
     }
 
+    private void advance() {
+        try {
+            consumer.poll(POLL).forEach(this::put);
+            ask();
+            answer();
+        } catch (RetriableException e) {
+            // The client reconnects by itself; whoever waits for the table goes on waiting.
+            LOG.warnf("%s cannot be read right now: %s", topic.name(), e.getMessage());
+        }
+    }
+
     private void assign() {
         List<TopicPartition> partitions = List.of();
         while (partitions.isEmpty() && !closed) {
-            partitions =
-                    consumer.partitionsFor(topic.name()).stream()
-                            .map(info -> new TopicPartition(info.topic(), info.partition()))
-                            .toList();
+            partitions = partitions();
             if (partitions.isEmpty()) {
                 // Polling without an assignment is refused, so wait for the topic to be created.
                 pause();
@@ -144,6 +158,17 @@ public final class TopicTable<E> implements AutoCloseable {
         }
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
+    }
+
+    private List<TopicPartition> partitions() {
+        try {
+            return consumer.partitionsFor(topic.name()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+        } catch (RetriableException e) {
+            LOG.warnf("%s cannot be read yet: %s", topic.name(), e.getMessage());
+            return List.of();
+        }
     }
 
     private static void pause() {
@@ -177,10 +202,11 @@ public final class TopicTable<E> implements AutoCloseable {
     }
 
     private void ask() {
-        for (CompletableFuture<Void> done = questions.poll();
+        for (CompletableFuture<Void> done = questions.peek();
                 done != null;
-                done = questions.poll()) {
+                done = questions.peek()) {
             catchUps.add(new CatchUp(consumer.endOffsets(consumer.assignment()), done));
+            questions.remove();
         }
     }
 
