@@ -1,0 +1,119 @@
+package io.conteur.tokenizertrainer;
+
+import io.conteur.events.TokenizerSettings;
+import io.conteur.tokenizer.TokenizerParameters;
+import io.conteur.tokenizer.TokenizerParameters.Split;
+import io.conteur.tokenizer.TokenizerTrainer;
+import io.conteur.tokenizer.TokenizerTrainingException;
+import io.conteur.tokenizer.TrainedTokenizer;
+import io.conteur.tokenizer.TrainingListener.Stage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Learns SentencePiece's byte pair encoding. */
+final class SentencePieceLearner implements Learner {
+    private static final int DEFAULT_VOCABULARY_SIZE = 2500;
+    private static final TokenizerSettings DEFAULTS =
+            settings(TokenizerParameters.defaults(DEFAULT_VOCABULARY_SIZE));
+
+    @Override
+    public TokenizerSettings complete(@Nullable TokenizerSettings asked) {
+        return asked == null
+                ? DEFAULTS
+                : new TokenizerSettings(
+                        or(asked.vocabularySize(), DEFAULTS.vocabularySize()),
+                        or(asked.symbols(), DEFAULTS.symbols()),
+                        or(asked.characterCoverage(), DEFAULTS.characterCoverage()),
+                        or(asked.maxSentenceLength(), DEFAULTS.maxSentenceLength()),
+                        or(asked.maxPieceLength(), DEFAULTS.maxPieceLength()),
+                        or(asked.splitByUnicodeScript(), DEFAULTS.splitByUnicodeScript()),
+                        or(asked.splitByNumber(), DEFAULTS.splitByNumber()),
+                        or(asked.splitDigits(), DEFAULTS.splitDigits()),
+                        or(asked.byteFallback(), DEFAULTS.byteFallback()),
+                        or(asked.hardVocabularyLimit(), DEFAULTS.hardVocabularyLimit()));
+    }
+
+    @Override
+    public Findings learn(
+            List<Path> texts, TokenizerSettings settings, Path folder, Listener listener)
+            throws IOException {
+        try {
+            TrainedTokenizer trained =
+                    new TokenizerTrainer(
+                                    parameters(settings),
+                                    (stage, fraction) -> report(listener, stage, fraction))
+                            .train(texts);
+            trained.saveTo(folder);
+            return findings(trained);
+        } catch (TokenizerTrainingException e) {
+            throw new RejectedException(Objects.requireNonNull(e.getMessage()), e);
+        }
+    }
+
+    /** Half of the way is counting, half merging. */
+    private static boolean report(Listener listener, Stage stage, double fraction) {
+        switch (stage) {
+            case COUNTING -> listener.at("counting words", fraction / 2);
+            case MERGING -> listener.at("merging pairs", (1 + fraction) / 2);
+        }
+        return true;
+    }
+
+    private static TokenizerSettings settings(TokenizerParameters parameters) {
+        return new TokenizerSettings(
+                parameters.vocabularySize(),
+                parameters.symbols(),
+                parameters.characterCoverage(),
+                parameters.maxSentenceLength(),
+                parameters.maxPieceLength(),
+                parameters.split().byUnicodeScript(),
+                parameters.split().byNumber(),
+                parameters.split().digits(),
+                parameters.byteFallback(),
+                parameters.hardVocabularyLimit());
+    }
+
+    private static TokenizerParameters parameters(TokenizerSettings settings) {
+        TokenizerParameters defaults =
+                TokenizerParameters.defaults(present(settings.vocabularySize()));
+        return new TokenizerParameters(
+                defaults.vocabularySize(),
+                defaults.specialIds(),
+                present(settings.symbols()),
+                defaults.controlSymbols(),
+                present(settings.characterCoverage()),
+                present(settings.maxSentenceLength()),
+                present(settings.maxPieceLength()),
+                split(settings, defaults.split()),
+                present(settings.byteFallback()),
+                present(settings.hardVocabularyLimit()));
+    }
+
+    private static Split split(TokenizerSettings settings, Split defaults) {
+        return new Split(
+                present(settings.splitByUnicodeScript()),
+                present(settings.splitByNumber()),
+                defaults.byWhitespace(),
+                present(settings.splitDigits()));
+    }
+
+    private static Findings findings(TrainedTokenizer trained) {
+        return new Findings(
+                trained.vocabularySize(),
+                trained.bytesPerToken(),
+                trained.unknownRate(),
+                trained.skippedLines(),
+                trained.skippedBytes());
+    }
+
+    private static <T> @Nullable T or(@Nullable T asked, @Nullable T standard) {
+        return asked == null ? standard : asked;
+    }
+
+    private static <T> T present(@Nullable T setting) {
+        return Objects.requireNonNull(setting, "settings must be complete");
+    }
+}

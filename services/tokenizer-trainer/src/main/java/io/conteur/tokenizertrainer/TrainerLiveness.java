@@ -1,0 +1,32 @@
+package io.conteur.tokenizertrainer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** Down when the job in hand no longer moves, or this process cannot go on without a restart. */
+@Liveness
+@ApplicationScoped
+class TrainerLiveness implements HealthCheck {
+    private final Workshop workshop;
+    private final JobThread thread;
+    private final Duration stalledAfter;
+
+    TrainerLiveness(Workshop workshop, JobThread thread, ConteurConfig config) {
+        this.workshop = workshop;
+        this.thread = thread;
+        this.stalledAfter = config.trainer().stalledAfter();
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        Duration silence = workshop.pulse().silence();
+        return HealthCheckResponse.named("training")
+                .status(silence.compareTo(stalledAfter) < 0 && thread.breakdown().isEmpty())
+                .withData("secondsSinceLastMove", silence.toSeconds())
+                .withData("breakdown", thread.breakdown().orElse("none"))
+                .build();
+    }
+}

@@ -1,0 +1,30 @@
+package io.conteur.tokenizertrainer;
+
+import io.conteur.messaging.Outbox;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An outbox whose events stay here. */
+final class RecordingOutbox<E extends Record> implements Outbox<E> {
+    /** An event as it was published. */
+    record Published<E>(String key, E event, String eventId) {}
+
+    private final List<Published<E>> published = new ArrayList<>();
+
+    @Override
+    public void publish(String key, E event, String eventId) {
+        published.add(new Published<>(key, event, eventId));
+    }
+
+    List<Published<E>> published() {
+        return published;
+    }
+
+    List<E> events() {
+        return published.stream().map(Published::event).toList();
+    }
+
+    Published<E> last() {
+        return published.get(published.size() - 1);
+    }
+}

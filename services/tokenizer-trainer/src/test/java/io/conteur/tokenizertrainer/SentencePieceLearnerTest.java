@@ -1,0 +1,134 @@
+package io.conteur.tokenizertrainer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conteur.events.TokenizerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SentencePieceLearnerTest {
+    private static final Learner.Listener SILENT = (stage, fraction) -> {};
+
+    @TempDir Path folder;
+
+    private final SentencePieceLearner learner = new SentencePieceLearner();
+
+    @Test
+    void everySettingHasADefault() throws ReflectiveOperationException {
+        TokenizerSettings complete = learner.complete(null);
+
+        for (var component : TokenizerSettings.class.getRecordComponents()) {
+            assertTrue(component.getAccessor().invoke(complete) != null, component.getName());
+        }
+        assertEquals(2500, complete.vocabularySize());
+        assertEquals(List.of("<sep>", "<newline>"), complete.symbols());
+        assertEquals(Integer.MAX_VALUE, complete.maxSentenceLength());
+    }
+
+    @Test
+    void whatIsAskedForWins() {
+        TokenizerSettings asked =
+                new TokenizerSettings(77, List.of(), 0.9, 5, 4, false, false, true, true, false);
+
+        assertEquals(asked, learner.complete(asked));
+    }
+
+    @Test
+    void theSameTextsGiveTheSameBytes() throws IOException {
+        Path text = text("doors.txt");
+        Path first = Files.createDirectory(folder.resolve("first"));
+        Path second = Files.createDirectory(folder.resolve("second"));
+
+        Findings findings = learner.learn(List.of(text), vocabulary(100), first, SILENT);
+        learner.learn(List.of(text), vocabulary(100), second, SILENT);
+
+        assertEquals(100, findings.vocabularySize());
+        assertTrue(findings.bytesPerToken() > 1);
+        for (String file : List.of("tokenizer.model", "tokenizer.vocab", "tokenizer_config.json")) {
+            assertArrayEquals(
+                    Files.readAllBytes(first.resolve(file)),
+                    Files.readAllBytes(second.resolve(file)),
+                    file);
+        }
+    }
+
+    @Test
+    void progressRises() throws IOException {
+        List<Double> fractions = new ArrayList<>();
+        List<String> stages = new ArrayList<>();
+
+        learner.learn(
+                List.of(text("doors.txt")),
+                vocabulary(100),
+                Files.createDirectory(folder.resolve("out")),
+                (stage, fraction) -> {
+                    stages.add(stage);
+                    fractions.add(fraction);
+                });
+
+        assertEquals(fractions.stream().sorted().toList(), fractions);
+        assertEquals("counting words", stages.get(0));
+    }
+
+    @Test
+    void aVocabularyThatDoesNotFitTheCorpusIsRejected() throws IOException {
+        List<Path> texts = List.of(text("doors.txt"));
+
+        for (int size : new int[] {16, 500_000}) {
+            RejectedException rejection =
+                    assertThrows(
+                            RejectedException.class,
+                            () -> learner.learn(texts, vocabulary(size), folder, SILENT));
+            assertTrue(
+                    String.valueOf(rejection.getMessage()).contains("vocabulary size"),
+                    rejection.getMessage());
+        }
+    }
+
+    @Test
+    void anEmptyCorpusIsRejected() throws IOException {
+        List<Path> texts = Arrays.asList(Files.writeString(folder.resolve("empty.txt"), "\n \n\n"));
+
+        assertThrows(
+                RejectedException.class,
+                () -> learner.learn(texts, vocabulary(100), folder, SILENT));
+    }
+
+    @Test
+    void aStopInTheMiddleGetsThrough() throws IOException {
+        List<Path> texts = List.of(text("doors.txt"));
+
+        assertThrows(
+                StoppedException.class,
+                () ->
+                        learner.learn(
+                                texts,
+                                vocabulary(100),
+                                folder,
+                                (stage, fraction) -> {
+                                    throw new StoppedException();
+                                }));
+    }
+
+    private TokenizerSettings vocabulary(int size) {
+        return learner.complete(TokenizerSettings.ofVocabularySize(size));
+    }
+
+    private Path text(String name) throws IOException {
+        return Files.write(
+                folder.resolve(name),
+                IntStream.range(0, 200)
+                        .mapToObj(i -> "Door " + Integer.toString(i * 7919, 36) + " opened slowly.")
+                        .toList());
+    }
+}
