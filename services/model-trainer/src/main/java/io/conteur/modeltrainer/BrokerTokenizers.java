@@ -1,0 +1,57 @@
+package io.conteur.modeltrainer;
+
+import io.conteur.events.Progressed;
+import io.conteur.events.TokenizerTrained;
+import io.conteur.events.Topic;
+import io.conteur.messaging.TopicTable;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** Reads the topics {@code tokenizers}, all the time, and {@code progress}, when asked. */
+final class BrokerTokenizers implements TokenizerTable, AutoCloseable {
+    private static final long LIMIT_SECONDS = 60;
+
+    private final Map<String, Object> client;
+    private final TopicTable<TokenizerTrained> table;
+
+    BrokerTokenizers(Map<String, Object> client) {
+        this.client = client;
+        this.table = new TopicTable<>(Topic.TOKENIZERS, client, tokenizer -> {});
+    }
+
+    @Override
+    public Optional<TokenizerTrained> newest(String name) {
+        try {
+            table.caughtUp().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HandOverException();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the topic of tokenizers cannot be read", e);
+        }
+        return table.newest(name);
+    }
+
+    @Override
+    public Subscription followProgress(Consumer<Progressed> listener) {
+        TopicTable<Progressed> progress = new TopicTable<>(Topic.PROGRESS, client, listener);
+        return progress::close;
+    }
+
+    boolean loaded() {
+        return table.loaded();
+    }
+
+    boolean alive() {
+        return table.alive();
+    }
+
+    @Override
+    public void close() {
+        table.close();
+    }
+}

@@ -1,0 +1,53 @@
+package io.conteur.modeltrainer;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Everything this service can be told; an unknown key below {@code conteur} fails its start. */
+@ConfigMapping(prefix = "conteur")
+interface ConteurConfig {
+    /** Where artifacts are kept. */
+    Artifacts artifacts();
+
+    /** How jobs are worked on. */
+    Trainer trainer();
+
+    /** The artifact store. */
+    interface Artifacts {
+        /** A folder that all services share. */
+        Path root();
+    }
+
+    /** Training. */
+    interface Trainer {
+        /** Threads that a training step uses; all cores when absent. */
+        OptionalInt threads();
+
+        /** Liveness fails when the job in hand has made no step for so long. */
+        @WithDefault("10m")
+        Duration stalledAfter();
+
+        /** Time between checkpoints when a request names no steps between them. */
+        @WithDefault("2m")
+        Duration checkpointEvery();
+
+        /** How long a stop waits for the job in hand to save and hand over. */
+        @WithDefault("25s")
+        Duration stopWithin();
+
+        /** Bytes a training step may need; four fifths of the machine's memory when absent. */
+        OptionalLong maxMemoryBytes();
+
+        /** Bytes a corpus may have. */
+        @WithDefault("268435456")
+        long maxCorpusBytes();
+
+        /** Held-out windows that are measured at most. */
+        @WithDefault("256")
+        int validationWindows();
+    }
+}

@@ -1,0 +1,148 @@
+package io.conteur.modeltrainer;
+
+import io.conteur.events.Progressed;
+import io.conteur.events.Progressed.State;
+import io.conteur.events.Progressed.Work;
+import io.conteur.gpt.StepResult;
+import io.conteur.messaging.Outbox;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells on {@code progress} how one job stands: at once when its stage changes, about once a second
+ * while it trains or waits, and exactly once that it ended.
+ */
+final class Journal {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Job job;
+    private final Outbox<Progressed> outbox;
+    private final LongSupplier nanoTime;
+    private final long began;
+    private final StepTally tally = new StepTally();
+    private long lastTold;
+    private @Nullable String stage;
+    private @Nullable Long firstStep;
+    private @Nullable Long step;
+    private @Nullable Long steps;
+    private long trainingBegan;
+    private @Nullable Double lastLoss;
+    private @Nullable Double validationLoss;
+
+    Journal(Job job, Outbox<Progressed> outbox, LongSupplier nanoTime) {
+        this.job = job;
+        this.outbox = outbox;
+        this.nanoTime = nanoTime;
+        this.began = nanoTime.getAsLong();
+        this.lastTold = began - SECOND;
+    }
+
+    /** The job cannot go on by itself right now. */
+    void waiting(String stage) {
+        if (!stage.equals(this.stage) || secondPassed()) {
+            this.stage = stage;
+            tell(State.WAITING, null);
+        }
+    }
+
+    /** The job is busy with something else than steps. */
+    void running(String stage) {
+        if (!stage.equals(this.stage)) {
+            this.stage = stage;
+            tell(State.RUNNING, null);
+        }
+    }
+
+    /** Steps begin after {@code done} of them were done before. */
+    void training(long done, long steps) {
+        this.firstStep = done;
+        this.step = done;
+        this.steps = steps;
+        this.trainingBegan = nanoTime.getAsLong();
+    }
+
+    void stepped(StepResult result, long nanos) {
+        step = result.step();
+        lastLoss = (double) result.loss();
+        tally.add(result, nanos);
+        if (secondPassed()) {
+            stage = "training";
+            tell(State.RUNNING, null);
+        }
+    }
+
+    void validated(double loss) {
+        validationLoss = loss;
+    }
+
+    /** The last step's; unlike what is told, a repeat of the step has the same. */
+    @Nullable Double lastLoss() {
+        return lastLoss;
+    }
+
+    @Nullable Double validationLoss() {
+        return validationLoss;
+    }
+
+    /** What a checkpoint remembers of the job. */
+    void recall(SavedJob saved) {
+        training(saved.step(), saved.steps());
+        lastLoss = saved.trainingLoss();
+        tally.recall(lastLoss);
+        validationLoss = saved.validationLoss();
+    }
+
+    void ended(State state, @Nullable String reason) {
+        stage = null;
+        tell(state, reason);
+    }
+
+    double elapsedSeconds() {
+        return (nanoTime.getAsLong() - began) / (double) SECOND;
+    }
+
+    private boolean secondPassed() {
+        return nanoTime.getAsLong() - lastTold >= SECOND;
+    }
+
+    private void tell(State state, @Nullable String reason) {
+        lastTold = nanoTime.getAsLong();
+        outbox.publish(job.model(), event(state, reason), eventId(state));
+        tally.told();
+    }
+
+    private String eventId(State state) {
+        return job.id() + (state.terminal() ? "-ended" : "-" + UUID.randomUUID());
+    }
+
+    private Progressed event(State state, @Nullable String reason) {
+        return new Progressed(
+                job.id(),
+                job.model(),
+                Work.MODEL,
+                state,
+                stage,
+                step,
+                steps,
+                fraction(),
+                tally.loss(),
+                validationLoss,
+                tally.tokensPerSecond(),
+                (lastTold - began) / (double) SECOND,
+                state.terminal() ? null : etaSeconds(),
+                reason);
+    }
+
+    private @Nullable Double fraction() {
+        return step == null || steps == null ? null : Math.min(1, step / (double) steps);
+    }
+
+    private @Nullable Double etaSeconds() {
+        if (step == null || steps == null || firstStep == null || step.equals(firstStep)) {
+            return null;
+        }
+        double secondsPerStep = (lastTold - trainingBegan) / (double) SECOND / (step - firstStep);
+        return secondsPerStep * (steps - step);
+    }
+}

@@ -1,0 +1,20 @@
+package io.conteur.modeltrainer;
+
+import io.conteur.gpt.Architecture;
+import io.conteur.gpt.Example;
+import io.conteur.gpt.TrainingOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where learners come from. */
+interface Learners {
+    /** A new model. */
+    Learner start(Architecture architecture, TrainingOptions options, List<Example> examples);
+
+    /**
+     * The model that a learner saved in {@code folder}, at the step it had reached and with its
+     * options.
+     */
+    Learner resume(Path folder, List<Example> examples) throws IOException;
+}

@@ -1,0 +1,45 @@
+package io.conteur.modeltrainer;
+
+import io.conteur.gpt.StepResult;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * {@code conteur.training.steps} and {@code .tokens} count what was trained since the process
+ * started; {@code .tokens.per.second}, {@code .loss} and {@code .validation.loss} are the last
+ * values (NaN before the first).
+ */
+final class Meters {
+    private final Counter steps;
+    private final Counter tokens;
+    private final AtomicReference<Double> tokensPerSecond;
+    private final AtomicReference<Double> loss;
+    private final AtomicReference<Double> validationLoss;
+
+    Meters(MeterRegistry registry) {
+        steps = registry.counter("conteur.training.steps");
+        tokens = registry.counter("conteur.training.tokens");
+        tokensPerSecond = gauge(registry, "conteur.training.tokens.per.second");
+        loss = gauge(registry, "conteur.training.loss");
+        validationLoss = gauge(registry, "conteur.training.validation.loss");
+    }
+
+    void stepped(StepResult result, long nanos) {
+        steps.increment();
+        tokens.increment(result.tokens());
+        tokensPerSecond.set(result.tokens() * 1e9 / Math.max(1, nanos));
+        loss.set((double) result.loss());
+    }
+
+    void validated(double nats) {
+        validationLoss.set(nats);
+    }
+
+    private static AtomicReference<Double> gauge(MeterRegistry registry, String name) {
+        AtomicReference<Double> value = new AtomicReference<>(Double.NaN);
+        Gauge.builder(name, value, AtomicReference::get).register(registry);
+        return value;
+    }
+}

@@ -1,0 +1,14 @@
+package io.conteur.modeltrainer;
+
+import io.conteur.events.CheckpointPublished;
+import io.conteur.events.Progressed;
+import io.conteur.events.StoryWritten;
+import io.conteur.events.TokenizerRequested;
+import io.conteur.messaging.Outbox;
+
+/** Where a job's events go. */
+record Outboxes(
+        Outbox<Progressed> progress,
+        Outbox<CheckpointPublished> checkpoints,
+        Outbox<StoryWritten> stories,
+        Outbox<TokenizerRequested> tokenizerRequests) {}

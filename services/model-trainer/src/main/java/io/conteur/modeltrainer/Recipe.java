@@ -1,0 +1,101 @@
+package io.conteur.modeltrainer;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.conteur.events.TrainingRequested;
+import io.conteur.events.TrainingSettings;
+import io.conteur.gpt.Architecture;
+import io.conteur.gpt.Schedule;
+import io.conteur.gpt.Size;
+import io.conteur.gpt.TrainingOptions;
+import io.conteur.gpt.TrainingOptions.Precision;
+
+/**
+ * What a request asks for, with everything it leaves open decided by its size.
+ *
+ * @param context tokens a window holds
+ * @param batch sequences per step
+ * @param vocabularySize of a tokenizer that has to be trained first
+ */
+record Recipe(
+        Size size,
+        int context,
+        int batch,
+        int vocabularySize,
+        TrainingSettings settings,
+        long seed) {
+    static Recipe of(Job job) {
+        TrainingRequested request = job.request();
+        TrainingSettings settings = job.settings();
+        Size size =
+                Size.valueOf(
+                        requireNonNullElse(request.size(), TrainingRequested.Size.SMALL).name());
+        Architecture standard = size.architecture();
+        return new Recipe(
+                size,
+                requireNonNullElse(settings.context(), standard.context()),
+                requireNonNullElse(settings.batch(), size.batch()),
+                requireNonNullElse(request.vocabularySize(), standard.vocabulary()),
+                settings,
+                job.seed());
+    }
+
+    /** The model for a tokenizer of so many pieces. */
+    Architecture architecture(int vocabulary) {
+        Architecture standard = size.architecture();
+        try {
+            return new Architecture(
+                    vocabulary,
+                    standard.width(),
+                    standard.hidden(),
+                    standard.layers(),
+                    standard.heads(),
+                    context);
+        } catch (IllegalArgumentException e) {
+            throw JobEndedException.rejected(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** When the request names neither steps nor minutes. */
+    int defaultSteps() {
+        return switch (size) {
+            case TINY -> 300;
+            case SMALL -> 600;
+            case NOTEBOOK -> 1000;
+        };
+    }
+
+    /**
+     * For a job of so many steps.
+     *
+     * @throws JobEndedException when the settings cannot be
+     */
+    TrainingOptions options(int steps) {
+        TrainingOptions defaults = TrainingOptions.defaults(steps, batch);
+        try {
+            return new TrainingOptions(
+                    steps,
+                    batch,
+                    defaults.optimizer(),
+                    schedule(defaults.schedule()),
+                    requireNonNullElse(settings.weightDecay(), defaults.weightDecay()),
+                    defaults.maxGradientNorm(),
+                    precision(defaults),
+                    seed);
+        } catch (IllegalArgumentException e) {
+            throw JobEndedException.rejected(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Schedule schedule(Schedule defaults) {
+        return new Schedule(
+                requireNonNullElse(settings.learningRate(), defaults.learningRate()),
+                requireNonNullElse(settings.warmUpSteps(), defaults.warmUpSteps()),
+                defaults.decayFraction());
+    }
+
+    private Precision precision(TrainingOptions defaults) {
+        TrainingSettings.Precision asked = settings.precision();
+        return asked == null ? defaults.precision() : Precision.valueOf(asked.name());
+    }
+}

@@ -1,0 +1,83 @@
+package io.conteur.modeltrainer;
+
+import io.conteur.events.SamplingSettings;
+import io.conteur.events.StoryWritten;
+import io.conteur.events.StoryWritten.Origin;
+import io.conteur.events.StoryWritten.Outcome;
+import io.conteur.gpt.Generation;
+import io.conteur.gpt.Generation.Finish;
+import io.conteur.gpt.Sampling;
+import io.conteur.messaging.Outbox;
+import io.conteur.tokenizer.Tokenizer;
+
+/** Stories that show how far a model has come, always for the same prompts and seeds. */
+record Samples(Course course, Outbox<StoryWritten> outbox, Pulse pulse) {
+    private static final double TEMPERATURE = 0.8;
+    private static final double TOP_P = 0.95;
+    private static final int MAX_TOKENS = 256;
+
+    /** Writes one story for each prompt; those not begun are left out when the job shall stop. */
+    void write(Learner learner) {
+        for (int n = 0; n < course.samplePrompts().size() && !pulse.stopping(); n++) {
+            write(learner, n);
+        }
+    }
+
+    private void write(Learner learner, int n) {
+        String prompt = course.samplePrompts().get(n);
+        int[] ids = tokenizer().encodePrompt(prompt);
+        Sampling sampling = sampling(ids.length, n);
+        Generation story =
+                learner.generate(
+                        ids,
+                        sampling,
+                        id -> {
+                            pulse.beat();
+                            return !pulse.stopping();
+                        });
+        if (story.finish() != Finish.CANCELLED) {
+            String id = "%s-sample-%d-%d".formatted(course.job().id(), learner.stepsDone(), n);
+            outbox.publish(prompt, event(id, prompt, new Draft(learner, ids, sampling, story)), id);
+        }
+    }
+
+    private record Draft(Learner learner, int[] prompt, Sampling sampling, Generation story) {}
+
+    private Sampling sampling(int promptTokens, int n) {
+        int room = course.architecture().context() - promptTokens;
+        return new Sampling(
+                TEMPERATURE,
+                0,
+                TOP_P,
+                course.job().seed() + n,
+                Math.min(MAX_TOKENS, room),
+                tokenizer().endId());
+    }
+
+    private StoryWritten event(String id, String prompt, Draft draft) {
+        Sampling used = draft.sampling;
+        return new StoryWritten(
+                id,
+                Outcome.COMPLETED,
+                Origin.TRAINING,
+                prompt,
+                tokenizer().decode(draft.story.ids()),
+                null,
+                course.job().model(),
+                null,
+                draft.learner.stepsDone(),
+                new SamplingSettings(
+                        used.temperature(),
+                        used.topK(),
+                        used.topP(),
+                        used.seed(),
+                        used.maxTokens()),
+                StoryWritten.Finish.valueOf(draft.story.finish().name()),
+                draft.prompt.length,
+                draft.story.ids().length);
+    }
+
+    private Tokenizer tokenizer() {
+        return course.tokenizer().tokenizer();
+    }
+}

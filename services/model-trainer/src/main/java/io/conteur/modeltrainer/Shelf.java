@@ -1,0 +1,93 @@
+package io.conteur.modeltrainer;
+
+import io.conteur.artifacts.Artifact;
+import io.conteur.artifacts.ArtifactStore;
+import io.conteur.artifacts.Contents;
+import io.conteur.artifacts.DamagedArtifactException;
+import io.conteur.artifacts.ImmutableArtifactException;
+import io.conteur.events.ArtifactReference;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where jobs keep their checkpoints: {@code checkpoints/<model>/<job>/step-00000100}.
+ *
+ * <p>A job keeps its last three. The newest published one is always among them, and no other job's
+ * are ever touched, so that what a published event promises stays true.
+ */
+record Shelf(ArtifactStore store) {
+    static final int KEPT = 3;
+
+    /**
+     * The newest checkpoint of a job that is whole. Damaged ones are said on {@code progress} and
+     * removed, so that the steps after the one before can be kept again.
+     */
+    Optional<Checkpoint> newest(Job job, Journal journal) throws IOException {
+        List<Artifact> newestFirst = new ArrayList<>(store.list(prefix(job)));
+        Collections.reverse(newestFirst);
+        for (Artifact artifact : newestFirst) {
+            try {
+                Path folder = store.fetch(artifact.key(), artifact.sha256());
+                return Optional.of(
+                        new Checkpoint(reference(artifact), folder, SavedJob.read(folder)));
+            } catch (DamagedArtifactException e) {
+                journal.running("going back before a damaged checkpoint: " + e.getMessage());
+                store.delete(artifact.key());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Keeps a checkpoint; returns once it is safely stored. */
+    ArtifactReference keep(Job job, SavedJob saved, Contents contents) throws IOException {
+        String key = "%s/step-%08d".formatted(prefix(job), saved.step());
+        Contents all =
+                folder -> {
+                    contents.writeTo(folder);
+                    saved.write(folder);
+                };
+        try {
+            return reference(store.publish(key, all));
+        } catch (ImmutableArtifactException | DamagedArtifactException e) {
+            Optional<ArtifactReference> other = whole(key);
+            if (other.isPresent()) {
+                return other.get();
+            }
+            store.delete(key);
+            return reference(store.publish(key, all));
+        }
+    }
+
+    /** What another worker that had the same job kept of the same step, unless it is damaged. */
+    private Optional<ArtifactReference> whole(String key) throws IOException {
+        for (Artifact artifact : store.list(key)) {
+            try {
+                store.fetch(artifact.key(), artifact.sha256());
+                return Optional.of(reference(artifact));
+            } catch (DamagedArtifactException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Forgets all but the last checkpoints of a job. */
+    void prune(Job job) throws IOException {
+        List<Artifact> all = store.list(prefix(job));
+        for (Artifact old : all.subList(0, Math.max(0, all.size() - KEPT))) {
+            store.delete(old.key());
+        }
+    }
+
+    private static String prefix(Job job) {
+        return "checkpoints/" + job.model() + "/" + job.id();
+    }
+
+    private static ArtifactReference reference(Artifact artifact) {
+        return new ArtifactReference(artifact.key(), artifact.sha256());
+    }
+}

@@ -1,0 +1,21 @@
+package io.conteur.modeltrainer;
+
+import io.conteur.events.Progressed;
+import io.conteur.events.TokenizerTrained;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What the broker says about tokenizers. */
+interface TokenizerTable {
+    /** The tokenizer of that name among all that were ever published. */
+    Optional<TokenizerTrained> newest(String name);
+
+    /** Tells {@code listener} of all progress there ever was, and of what comes, until closed. */
+    Subscription followProgress(Consumer<Progressed> listener);
+
+    /** Ends without an exception. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,40 @@
+package io.conteur.modeltrainer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** Down when the job in hand no longer moves, or this process cannot go on without a restart. */
+@Liveness
+@ApplicationScoped
+class TrainerLiveness implements HealthCheck {
+    private final Pulse pulse;
+    private final JobThread thread;
+    private final BrokerTokenizers tokenizers;
+    private final Duration stalledAfter;
+
+    TrainerLiveness(
+            Pulse pulse, JobThread thread, BrokerTokenizers tokenizers, ConteurConfig config) {
+        this.pulse = pulse;
+        this.thread = thread;
+        this.tokenizers = tokenizers;
+        this.stalledAfter = config.trainer().stalledAfter();
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        Duration silence = pulse.silence();
+        boolean up =
+                silence.compareTo(stalledAfter) < 0
+                        && thread.breakdown().isEmpty()
+                        && tokenizers.alive();
+        return HealthCheckResponse.named("training")
+                .status(up)
+                .withData("secondsSinceLastMove", silence.toSeconds())
+                .withData("breakdown", thread.breakdown().orElse("none"))
+                .withData("tokenizersAreRead", tokenizers.alive())
+                .build();
+    }
+}

@@ -1,0 +1,38 @@
+package io.conteur.modeltrainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conteur.events.TrainingSettings;
+import java.time.Duration;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class CadenceTest {
+    private static final Duration INTERVAL = Duration.ofMinutes(2);
+
+    @Test
+    void whatIsLeftOpenHappensFiveTimesInAJob() {
+        Cadence cadence = Cadence.of(TrainingSettings.DEFAULTS, 100, INTERVAL);
+
+        assertEquals(5, LongStream.rangeClosed(1, 100).filter(cadence::validates).count());
+        assertEquals(5, LongStream.rangeClosed(1, 100).filter(cadence::samples).count());
+    }
+
+    @Test
+    void aShortJobValidatesAfterEveryStep() {
+        assertTrue(Cadence.of(TrainingSettings.DEFAULTS, 3, INTERVAL).validates(1));
+    }
+
+    @Test
+    void checkpointsGoByTimeUnlessStepsAreNamed() {
+        Cadence byTime = Cadence.of(TrainingSettings.DEFAULTS, 100, INTERVAL);
+        Cadence bySteps = new Cadence(1, 1, 10, INTERVAL);
+
+        assertFalse(byTime.saves(10, INTERVAL.toNanos() - 1));
+        assertTrue(byTime.saves(11, INTERVAL.toNanos()));
+        assertTrue(bySteps.saves(10, 0));
+        assertFalse(bySteps.saves(11, INTERVAL.toNanos()));
+    }
+}

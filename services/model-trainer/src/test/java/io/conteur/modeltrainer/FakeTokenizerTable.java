@@ -1,0 +1,54 @@
+package io.conteur.modeltrainer;
+
+import io.conteur.events.Progressed;
+import io.conteur.events.TokenizerTrained;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.Consumer;
+
+/** A table whose answers are given in advance. */
+final class FakeTokenizerTable implements TokenizerTable {
+    private final Queue<Optional<TokenizerTrained>> answers = new ArrayDeque<>();
+    private Optional<TokenizerTrained> lastAnswer = Optional.empty();
+    private Runnable whenFollowed = () -> {};
+    private Consumer<Progressed> listener = progress -> {};
+    boolean following;
+
+    FakeTokenizerTable answers(TokenizerTrained tokenizer) {
+        answers.add(Optional.of(tokenizer));
+        return this;
+    }
+
+    FakeTokenizerTable knowsNothing() {
+        answers.add(Optional.empty());
+        return this;
+    }
+
+    FakeTokenizerTable tells(Progressed... progress) {
+        whenFollowed =
+                () -> {
+                    for (Progressed each : progress) {
+                        listener.accept(each);
+                    }
+                };
+        return this;
+    }
+
+    @Override
+    public Optional<TokenizerTrained> newest(String name) {
+        Optional<TokenizerTrained> answer = answers.poll();
+        if (answer != null) {
+            lastAnswer = answer;
+        }
+        return lastAnswer;
+    }
+
+    @Override
+    public Subscription followProgress(Consumer<Progressed> listener) {
+        this.listener = listener;
+        following = true;
+        whenFollowed.run();
+        return () -> following = false;
+    }
+}

@@ -1,0 +1,72 @@
+package io.conteur.modeltrainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class HoldOutTest {
+    @Test
+    void holdsOutTheFractionAskedFor() {
+        HoldOut holdOut = HoldOut.of(corpus(20), 0.2, 7);
+
+        assertEquals(4, holdOut.validation().size());
+        assertEquals(16, holdOut.training().size());
+    }
+
+    @Test
+    void theSeedDecidesWhichLines() {
+        assertEquals(HoldOut.of(corpus(50), 0.2, 7), HoldOut.of(corpus(50), 0.2, 7));
+        assertNotEquals(HoldOut.of(corpus(50), 0.2, 7), HoldOut.of(corpus(50), 0.2, 8));
+    }
+
+    @Test
+    void noPromptIsOnBothSides() {
+        Corpus twice =
+                new Corpus(
+                        List.of("a", "b", "a", "b"), List.of("1", "2", "3", "4"), Optional.empty());
+
+        HoldOut holdOut = HoldOut.of(twice, 0.5, 1);
+
+        assertEquals(2, holdOut.validation().size());
+        assertEquals(2, holdOut.validation().get(1) - holdOut.validation().get(0));
+    }
+
+    @Test
+    void holdsOutNothingWhenAskedTo() {
+        assertEquals(List.of(), HoldOut.of(corpus(5), 0.0, 1).validation());
+    }
+
+    @Test
+    void aSinglePromptIsTrainedOn() {
+        assertEquals(List.of(0), HoldOut.of(corpus(1), null, 1).training());
+    }
+
+    @Test
+    void theCorpusOwnListDecidesUnlessAFractionIsAskedFor() {
+        Corpus corpus = listed(List.of(3, 1));
+
+        assertEquals(List.of(1, 3), HoldOut.of(corpus, null, 1).validation());
+        assertEquals(1, HoldOut.of(corpus, 0.25, 1).validation().size());
+    }
+
+    @Test
+    void rejectsAListOfEveryLine() {
+        assertThrows(
+                JobEndedException.class, () -> HoldOut.of(listed(List.of(0, 1, 2, 3)), null, 1));
+    }
+
+    private static Corpus corpus(int size) {
+        List<String> lines = IntStream.range(0, size).mapToObj(i -> "line " + i).toList();
+        return new Corpus(lines, lines, Optional.empty());
+    }
+
+    private static Corpus listed(List<Integer> heldOut) {
+        List<String> lines = List.of("a", "b", "c", "d");
+        return new Corpus(lines, lines, Optional.of(heldOut));
+    }
+}

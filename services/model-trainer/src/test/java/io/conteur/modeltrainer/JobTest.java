@@ -1,0 +1,57 @@
+package io.conteur.modeltrainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conteur.events.InvalidEventException;
+import io.conteur.messaging.Request;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class JobTest {
+    private static final String CORPUS =
+            "\"corpus\":{\"key\":\"corpora/x\",\"sha256\":\"" + "a".repeat(64) + "\"}";
+
+    @Test
+    void theSeedComesFromTheIdWhenTheRequestNamesNone() {
+        assertEquals(Requests.job("").seed(), Requests.job("\"steps\":9").seed());
+        assertEquals(7, Requests.job("\"settings\":{\"seed\":7}").seed());
+    }
+
+    @Test
+    void theRecordNamesAJobThatNamesItselfNot() {
+        assertEquals("topic-0-0", job("{\"model\":\"m\"," + CORPUS + "}").id());
+    }
+
+    @Test
+    void theTokenizerBearsTheModelsNameUnlessNamed() {
+        assertEquals("tales", Requests.job("").tokenizerName());
+        assertEquals("other", Requests.job("\"tokenizer\":\"other\"").tokenizerName());
+    }
+
+    @Test
+    void theDigestTellsRequestsApartAndRepeatsNot() {
+        assertEquals(Requests.job("\"steps\":1").digest(), Requests.job("\"steps\":1").digest());
+        assertNotEquals(Requests.job("\"steps\":1").digest(), Requests.job("\"steps\":2").digest());
+    }
+
+    @Test
+    void anIdMustLeaveRoomForWhatIsNamedAfterIt() {
+        Job job = job("{\"id\":\"" + "x".repeat(65) + "\",\"model\":\"m\"," + CORPUS + "}");
+
+        JobEndedException end = assertThrows(JobEndedException.class, job::requireShortId);
+
+        assertTrue(end.reason().contains("65 characters"), end.reason());
+    }
+
+    @Test
+    void refusesWhatIsNoRequest() {
+        assertThrows(InvalidEventException.class, () -> job("{\"model\":\"m\"}"));
+    }
+
+    private static Job job(String json) {
+        return Job.of(new Request(null, json.getBytes(StandardCharsets.UTF_8), "topic-0-0"));
+    }
+}

@@ -1,0 +1,90 @@
+package io.conteur.modeltrainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.conteur.events.Progressed;
+import io.conteur.events.Progressed.State;
+import io.conteur.gpt.StepResult;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JournalTest {
+    private static final long TENTH = 100_000_000L;
+
+    private final ManualClock clock = new ManualClock();
+    private final RecordingOutbox<Progressed> outbox = new RecordingOutbox<>();
+    private final Journal journal = new Journal(Requests.job(""), outbox, clock);
+
+    @Test
+    void tellsOfStepsAboutOnceASecond() {
+        journal.running("encoding the corpus");
+        journal.training(0, 100);
+
+        for (int step = 1; step <= 20; step++) {
+            clock.pass(0.1);
+            journal.stepped(result(step, step), TENTH);
+        }
+
+        assertEquals(List.of(10L, 20L), steps());
+    }
+
+    @Test
+    void measuresWhatHappenedSinceTheLastEvent() {
+        journal.running("encoding the corpus");
+        journal.training(0, 40);
+        for (int step = 1; step <= 20; step++) {
+            clock.pass(0.1);
+            journal.stepped(result(step, step), TENTH);
+        }
+
+        Progressed last = outbox.last();
+
+        assertEquals(15.5, last.trainingLoss(), 1e-9);
+        assertEquals(500, last.tokensPerSecond(), 1e-9);
+        assertEquals(0.5, last.fraction(), 1e-9);
+        assertEquals(2, last.elapsedSeconds(), 1e-6);
+        assertEquals(2, last.etaSeconds(), 1e-6);
+    }
+
+    @Test
+    void aStageIsToldAtOnceAndOnce() {
+        journal.running("reading");
+        journal.running("reading");
+        journal.running("encoding");
+
+        assertEquals(
+                List.of("reading", "encoding"),
+                outbox.events().stream().map(Progressed::stage).toList());
+    }
+
+    @Test
+    void theEndBearsAnIdThatARepeatHasToo() {
+        journal.ended(State.REJECTED, "no");
+        new Journal(Requests.job(""), outbox, clock).ended(State.REJECTED, "no");
+
+        assertEquals("job-1-ended", outbox.sent().get(0).eventId());
+        assertEquals("job-1-ended", outbox.sent().get(1).eventId());
+        assertEquals("tales", outbox.sent().get(0).key());
+        assertEquals("no", outbox.last().reason());
+        assertNull(outbox.last().etaSeconds());
+    }
+
+    @Test
+    void etaCountsNoStepsOfBeforeAResumption() {
+        journal.training(90, 100);
+        clock.pass(2);
+
+        journal.stepped(result(91, 1), TENTH);
+
+        assertEquals(18, outbox.last().etaSeconds(), 1e-6);
+    }
+
+    private static StepResult result(long step, float loss) {
+        return new StepResult(step, loss, 1, 0.02, 50);
+    }
+
+    private List<Long> steps() {
+        return outbox.events().stream().map(Progressed::step).filter(step -> step != null).toList();
+    }
+}

@@ -1,0 +1,42 @@
+package io.conteur.modeltrainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PulseTest {
+    private final ManualClock clock = new ManualClock();
+    private final Pulse pulse = new Pulse(clock);
+
+    @Test
+    void silenceCountsFromTheLastBeatOfTheJobInHand() {
+        pulse.begin();
+        clock.pass(5);
+        pulse.beat();
+        clock.pass(3);
+
+        assertEquals(Duration.ofSeconds(3), pulse.silence());
+    }
+
+    @Test
+    void withoutAJobThereIsNoSilence() {
+        clock.pass(5);
+        assertEquals(Duration.ZERO, pulse.silence());
+
+        pulse.begin();
+        pulse.end();
+        clock.pass(5);
+        assertEquals(Duration.ZERO, pulse.silence());
+    }
+
+    @Test
+    void aJobThatGoesOnHandsOverOnceItShallStop() {
+        pulse.begin();
+        pulse.beatOrHandOver();
+        pulse.stop();
+
+        assertThrows(HandOverException.class, pulse::beatOrHandOver);
+    }
+}

@@ -1,0 +1,78 @@
+package io.conteur.modeltrainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conteur.gpt.Architecture;
+import io.conteur.gpt.Size;
+import io.conteur.gpt.TrainingOptions;
+import org.junit.jupiter.api.Test;
+
+class RecipeTest {
+    @Test
+    void theSizeDecidesWhatTheRequestLeavesOpen() {
+        Recipe recipe = Recipe.of(Requests.job("\"size\":\"notebook\""));
+
+        assertEquals(1500, recipe.context());
+        assertEquals(16, recipe.batch());
+        assertEquals(2500, recipe.vocabularySize());
+        assertEquals(Size.NOTEBOOK.architecture(3000), recipe.architecture(3000));
+    }
+
+    @Test
+    void everySettingCanBeNamed() {
+        Recipe recipe =
+                Recipe.of(
+                        Requests.job(
+                                """
+                                "size":"tiny","vocabularySize":77,"settings":{"context":32,\
+                                "batch":3,"learningRate":0.5,"warmUpSteps":4,"weightDecay":0.25,\
+                                "precision":"fp32","seed":9}"""));
+
+        TrainingOptions options = recipe.options(100);
+
+        assertEquals(32, recipe.architecture(77).context());
+        assertEquals(77, recipe.vocabularySize());
+        assertEquals(3, options.batch());
+        assertEquals(100, options.steps());
+        assertEquals(0.5, options.schedule().learningRate());
+        assertEquals(4, options.schedule().warmUpSteps());
+        assertEquals(0.25, options.weightDecay());
+        assertEquals(TrainingOptions.Precision.FP32, options.precision());
+        assertEquals(9, options.seed());
+    }
+
+    @Test
+    void settingsThatCannotBeAreRejected() {
+        Recipe recipe = Recipe.of(Requests.job("\"settings\":{\"learningRate\":0}"));
+
+        JobEndedException end = assertThrows(JobEndedException.class, () -> recipe.options(1));
+
+        assertTrue(end.reason().contains("learningRate"), end.reason());
+    }
+
+    @Test
+    void aStepThatCannotFitIsRejectedWithItsNumbers() {
+        Recipe recipe = Recipe.of(Requests.job("\"settings\":{\"context\":65536,\"batch\":4096}"));
+        Architecture architecture = recipe.architecture(2500);
+        MemoryEstimate estimate = MemoryEstimate.of(architecture, recipe.batch());
+
+        JobEndedException end =
+                assertThrows(
+                        JobEndedException.class,
+                        () -> estimate.requireWithin(8L << 30, architecture, recipe.batch()));
+
+        assertTrue(
+                end.reason().contains("batch 4096, context 65536 and vocabulary 2500"),
+                end.reason());
+        assertTrue(end.reason().contains("8192 MiB"), end.reason());
+    }
+
+    @Test
+    void aNotebookFitsALaptop() {
+        Architecture architecture = Size.NOTEBOOK.architecture(2500);
+
+        MemoryEstimate.of(architecture, 16).requireWithin(6L << 30, architecture, 16);
+    }
+}

@@ -1,0 +1,29 @@
+package io.conteur.modeltrainer;
+
+import io.conteur.events.ArtifactReference;
+import io.conteur.messaging.Request;
+import java.nio.charset.StandardCharsets;
+
+/** Training requests for tests. */
+final class Requests {
+    static final ArtifactReference CORPUS =
+            new ArtifactReference("corpora/tales-0a1b2c3d4e5f", "a".repeat(64));
+
+    private Requests() {}
+
+    /** With further fields in JSON, such as {@code "steps":6}. */
+    static Request of(ArtifactReference corpus, String fields) {
+        String json =
+                """
+                {"id":"job-1","model":"tales","corpus":{"key":"%s","sha256":"%s"}%s}"""
+                        .formatted(
+                                corpus.key(),
+                                corpus.sha256(),
+                                fields.isEmpty() ? "" : "," + fields);
+        return new Request("tales", json.getBytes(StandardCharsets.UTF_8), "topic-0-0");
+    }
+
+    static Job job(String fields) {
+        return Job.of(of(CORPUS, fields));
+    }
+}

@@ -1,0 +1,113 @@
+package io.conteur.modeltrainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conteur.events.Progressed;
+import io.conteur.events.Progressed.State;
+import io.conteur.events.Progressed.Work;
+import io.conteur.events.TokenizerRequested;
+import io.conteur.events.TokenizerSettings;
+import io.conteur.events.TokenizerTrained;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TokenizersTest {
+    private final ManualClock clock = new ManualClock();
+    private final Pulse pulse = new Pulse(clock);
+    private final FakeTokenizerTable table = new FakeTokenizerTable();
+    private final RecordingOutbox<TokenizerRequested> requests = new RecordingOutbox<>();
+    private final RecordingOutbox<Progressed> progress = new RecordingOutbox<>();
+    private final Job job = Requests.job("");
+
+    @Test
+    void takesATokenizerThatExists() {
+        table.answers(tokenizer());
+
+        assertEquals(tokenizer(), find());
+
+        assertTrue(requests.events().isEmpty());
+    }
+
+    @Test
+    void asksForAMissingOneAndWaitsForIt() {
+        table.knowsNothing().knowsNothing().answers(tokenizer());
+
+        assertEquals(tokenizer(), find());
+
+        TokenizerRequested request = requests.last();
+        assertEquals("job-1-tokenizer", request.id());
+        assertEquals("tales", request.name());
+        assertEquals(Requests.CORPUS, request.corpus());
+        assertEquals(300, request.settings().vocabularySize());
+        assertEquals(false, request.settings().hardVocabularyLimit());
+        assertEquals(
+                List.of(State.WAITING), progress.events().stream().map(Progressed::state).toList());
+        assertFalse(table.following);
+    }
+
+    @Test
+    void endsAsTheTokenizersJobEnds() {
+        table.knowsNothing().tells(end("job-1-tokenizer", State.REJECTED, "vocabulary too large"));
+
+        JobEndedException end = assertThrows(JobEndedException.class, this::find);
+
+        assertEquals(State.REJECTED, end.state());
+        assertTrue(end.reason().endsWith("vocabulary too large"), end.reason());
+        assertFalse(table.following);
+    }
+
+    @Test
+    void otherJobsUnderTheSameNameMeanNothing() {
+        table.knowsNothing()
+                .knowsNothing()
+                .answers(tokenizer())
+                .tells(end("another", State.FAILED, "no"));
+
+        assertEquals(tokenizer(), find());
+    }
+
+    @Test
+    void waitsForTheTokenizerThatIsCompletedButNotYetRead() {
+        table.knowsNothing()
+                .knowsNothing()
+                .answers(tokenizer())
+                .tells(end("job-1-tokenizer", State.COMPLETED, null));
+
+        assertEquals(tokenizer(), find());
+    }
+
+    @Test
+    void stopsWaitingWhenAsked() {
+        table.knowsNothing();
+        pulse.stop();
+
+        assertThrows(HandOverException.class, this::find);
+    }
+
+    private TokenizerTrained find() {
+        return new Tokenizers(table, requests, pulse)
+                .find(job, 300, new Journal(job, progress, clock));
+    }
+
+    private static Progressed end(String id, State state, String reason) {
+        Progressed end = Progressed.of(id, "tales", Work.TOKENIZER, state);
+        return reason == null ? end : end.withReason(reason);
+    }
+
+    private static TokenizerTrained tokenizer() {
+        return new TokenizerTrained(
+                "t",
+                "tales",
+                Requests.CORPUS,
+                300,
+                3,
+                0,
+                0,
+                0,
+                Requests.CORPUS,
+                TokenizerSettings.ofVocabularySize(300));
+    }
+}
