@@ -1,0 +1,128 @@
+package io.conteur.systemtests;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** What every module's code has in common. */
+class StyleTest {
+    private static final int MAX_LINES = 400;
+    private static final JavaClasses CLASSES = written(House.classes());
+
+    /** JMH writes packages of its own. */
+    private static JavaClasses written(JavaClasses all) {
+        return all.that(
+                DescribedPredicate.describe(
+                        "written by hand",
+                        type -> !type.getPackageName().contains("jmh_generated")));
+    }
+
+    @Test
+    void aModuleIsOneFlatPackage() {
+        for (Path module : House.modules()) {
+            assertEquals(Set.of(House.packageOf(module)), packages(module), module.toString());
+        }
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        for (JavaClass type : CLASSES) {
+            assertTrue(type.getPackage().isAnnotatedWith(NullMarked.class), type.getPackageName());
+        }
+    }
+
+    @Test
+    void noNameIsNoise() {
+        noClasses()
+                .should()
+                .haveSimpleNameEndingWith("Impl")
+                .orShould()
+                .haveSimpleNameEndingWith("Manager")
+                .orShould()
+                .haveSimpleNameEndingWith("Helper")
+                .orShould()
+                .haveSimpleNameEndingWith("Util")
+                .orShould()
+                .haveSimpleNameEndingWith("Utils")
+                .orShould()
+                .haveSimpleNameEndingWith("Base")
+                .check(CLASSES);
+    }
+
+    @Test
+    void methodsHaveNoGetPrefix() {
+        methods()
+                .that(DescribedPredicate.describe("override nothing", StyleTest::overridesNothing))
+                .should()
+                .haveNameNotMatching("get[A-Z].*")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nobodyLogsPastTheLogger() {
+        GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(CLASSES);
+    }
+
+    @Test
+    void onlyCommandsPrint() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.conteur.cli", "io.conteur.benchmarks")
+                .and()
+                .doNotHaveSimpleName("Main")
+                .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+                .check(CLASSES);
+    }
+
+    @Test
+    void noSourceFileIsLong() throws IOException {
+        for (Path module : House.modules()) {
+            for (Path source : House.sources(module)) {
+                try (Stream<String> lines = Files.lines(source)) {
+                    assertTrue(lines.count() <= MAX_LINES, source.toString());
+                }
+            }
+        }
+    }
+
+    private static Set<String> packages(Path module) {
+        Path root = module.resolve("src/main/java");
+        Set<String> packages = new TreeSet<>();
+        for (Path source : House.sources(module)) {
+            if (source.startsWith(root)) {
+                packages.add(root.relativize(source.getParent()).toString().replace('/', '.'));
+            }
+        }
+        return packages;
+    }
+
+    private static boolean overridesNothing(JavaMethod method) {
+        JavaClass owner = method.getOwner();
+        return Stream.concat(
+                        owner.getAllRawSuperclasses().stream(),
+                        owner.getAllRawInterfaces().stream())
+                .noneMatch(type -> declares(type, method.getName()));
+    }
+
+    /** A supertype that is not on this class path shows no methods and may declare any. */
+    private static boolean declares(JavaClass type, String name) {
+        boolean unknown = type.getMethods().isEmpty() && !type.getPackageName().startsWith("java.");
+        return unknown
+                || type.getMethods().stream().anyMatch(method -> method.getName().equals(name));
+    }
+}

@@ -1,0 +1,171 @@
+package io.conteur.systemtests;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may import whom. */
+class WallsTest {
+    private static final String ROOT = "io.conteur.";
+    private static final JavaClasses CLASSES = House.classes();
+
+    private static final Set<String> SERVICE =
+            Set.of("events", "artifacts", "tokenizer", "messaging");
+    private static final Set<String> SERVICE_WITH_MODEL =
+            Set.of("events", "artifacts", "tokenizer", "messaging", "gpt");
+
+    /** The modules that each module may import. */
+    private static final Map<String, Set<String>> NEIGHBOURS =
+            Map.ofEntries(
+                    Map.entry("events", Set.of()),
+                    Map.entry("artifacts", Set.of()),
+                    Map.entry("tokenizer", Set.of()),
+                    Map.entry("gpt", Set.of()),
+                    Map.entry("embeddedkafka", Set.of()),
+                    Map.entry("messaging", Set.of("events")),
+                    Map.entry("tokenizertrainer", SERVICE),
+                    Map.entry("modeltrainer", SERVICE_WITH_MODEL),
+                    Map.entry("storygenerator", SERVICE_WITH_MODEL),
+                    Map.entry("devkafka", Set.of("events", "embeddedkafka")),
+                    Map.entry(
+                            "cli",
+                            Set.of("events", "artifacts", "tokenizer", "gpt", "embeddedkafka")));
+
+    /** What else the innermost modules may import; the others are bound by the rules below. */
+    private static final Map<String, Set<String>> LIBRARIES =
+            Map.of(
+                    "events", Set.of("com.fasterxml.jackson.."),
+                    "artifacts", Set.of(),
+                    "tokenizer", Set.of("ai.djl.sentencepiece.."),
+                    "gpt", Set.of("ai.djl..", "com.google.gson.."),
+                    "embeddedkafka", Set.of("kafka..", "org.apache.kafka.."));
+
+    private static final String[] SERVICES = {
+        ROOT + "tokenizertrainer", ROOT + "modeltrainer", ROOT + "storygenerator"
+    };
+
+    static Stream<String> modules() {
+        return NEIGHBOURS.keySet().stream().sorted();
+    }
+
+    static Stream<String> innermost() {
+        return LIBRARIES.keySet().stream().sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void aModuleImportsItsNeighboursAlone(String module) {
+        Set<String> others = new TreeSet<>(NEIGHBOURS.keySet());
+        others.add("benchmarks");
+        others.remove(module);
+        others.removeAll(NEIGHBOURS.get(module));
+
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + module)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages(others))
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("innermost")
+    void anInnerModuleKnowsNothingButItsLibraries(String module) {
+        Set<String> allowed = new TreeSet<>(LIBRARIES.get(module));
+        allowed.addAll(Set.of("java..", "org.jspecify..", ROOT + module));
+
+        classes()
+                .that()
+                .resideInAPackage(ROOT + module)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(allowed.toArray(String[]::new))
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyModuleHasItsPlaceInTheseRules() {
+        Set<String> found = new TreeSet<>();
+        House.modules().forEach(m -> found.add(House.packageOf(m).substring(ROOT.length())));
+
+        Set<String> known = new TreeSet<>(NEIGHBOURS.keySet());
+        known.add("benchmarks");
+        assertEquals(known, found);
+    }
+
+    @Test
+    void theServicesAloneImportReactiveMessaging() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(and(SERVICES, ROOT + "messaging"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.smallrye.reactive..", "org.eclipse.microprofile.reactive..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void whoSpeaksToNoBrokerImportsNoKafka() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        ROOT + "events", ROOT + "artifacts", ROOT + "tokenizer", ROOT + "gpt")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka..", "kafka..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theServicesAndDevModeAloneImportQuarkus() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(and(SERVICES, ROOT + "devkafka"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.quarkus..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theModelAloneImportsThePyTorchEngine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "gpt")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.djl.pytorch..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theTokenizerAloneImportsSentencePiece() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "tokenizer")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.djl.sentencepiece..")
+                .check(CLASSES);
+    }
+
+    private static String[] packages(Set<String> modules) {
+        return modules.stream().map(module -> ROOT + module).toArray(String[]::new);
+    }
+
+    private static String[] and(String[] some, String one) {
+        return Stream.concat(Stream.of(some), Stream.of(one)).toArray(String[]::new);
+    }
+}
