@@ -1,0 +1,59 @@
+package io.conteur.storygenerator;
+
+import io.conteur.events.CheckpointPublished;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which checkpoints there are. What is not known is looked up at the broker before anybody is told
+ * that it does not exist.
+ */
+final class Library {
+    private static final long LIMIT_SECONDS = 60;
+
+    private final KnownModels known;
+    private final Supplier<CompletableFuture<Void>> catchUp;
+
+    /**
+     * @param catchUp completes when {@code known} holds what the broker held at the call
+     */
+    Library(KnownModels known, Supplier<CompletableFuture<Void>> catchUp) {
+        this.known = known;
+        this.catchUp = catchUp;
+    }
+
+    /**
+     * The checkpoints of a model, the newest first; at least one.
+     *
+     * @param model the one with the newest checkpoint when null
+     * @throws UnansweredException when there is none
+     */
+    List<CheckpointPublished> checkpoints(@Nullable String model) throws UnansweredException {
+        List<CheckpointPublished> checkpoints = find(model);
+        if (checkpoints.isEmpty()) {
+            catchUp.get().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
+            checkpoints = find(model);
+        }
+        if (checkpoints.isEmpty()) {
+            throw UnansweredException.rejected(absence(model));
+        }
+        return checkpoints;
+    }
+
+    private List<CheckpointPublished> find(@Nullable String model) {
+        return model == null
+                ? known.newest().map(known::checkpoints).orElse(List.of())
+                : known.checkpoints(model);
+    }
+
+    private String absence(@Nullable String model) {
+        List<String> names = known.names();
+        return names.isEmpty()
+                ? "there is no model yet: train one with ./conteur train, or send a"
+                        + " TrainingRequested to conteur.training-requests"
+                : "there is no model %s; there are %s".formatted(model, String.join(", ", names));
+    }
+}

@@ -1,0 +1,35 @@
+package io.conteur.storygenerator;
+
+import io.conteur.events.InvalidEventException;
+import io.conteur.messaging.Request;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+/** Takes the records of {@code prompts}; each is acknowledged when the broker has its outcome. */
+@ApplicationScoped
+class PromptsWorker {
+    private final Intake intake;
+
+    PromptsWorker(Intake intake) {
+        this.intake = intake;
+    }
+
+    @Incoming("prompts")
+    @Blocking
+    @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+    CompletionStage<Void> take(Message<ConsumerRecord<byte[], byte[]>> prompt)
+            throws InterruptedException {
+        try {
+            intake.take(Request.of(prompt.getPayload()), prompt::ack);
+            return CompletableFuture.completedFuture(null);
+        } catch (InvalidEventException e) {
+            return prompt.nack(e);
+        }
+    }
+}

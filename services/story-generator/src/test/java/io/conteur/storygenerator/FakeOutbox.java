@@ -1,0 +1,33 @@
+package io.conteur.storygenerator;
+
+import io.conteur.messaging.Outbox;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what is published. */
+final class FakeOutbox<E extends Record> implements Outbox<E> {
+    record Published<E>(String key, E event, String eventId) {}
+
+    private final List<Published<E>> published = new ArrayList<>();
+    private boolean broken;
+
+    @Override
+    public void publish(String key, E event, String eventId) {
+        if (broken) {
+            throw new IllegalStateException("no broker");
+        }
+        published.add(new Published<>(key, event, eventId));
+    }
+
+    void breakDown() {
+        broken = true;
+    }
+
+    List<Published<E>> published() {
+        return published;
+    }
+
+    List<E> events() {
+        return published.stream().map(Published::event).toList();
+    }
+}
