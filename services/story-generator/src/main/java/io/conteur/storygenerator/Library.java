@@ -8,14 +8,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which checkpoints there are. What is not known is looked up at the broker before anybody is told
- * that it does not exist.
+ * Which checkpoints there are. Nobody gets an answer before the broker's are known, and what is not
+ * known is looked up there once more before anybody is told that it does not exist. For one thread.
  */
 final class Library {
     private static final long LIMIT_SECONDS = 60;
 
     private final KnownModels known;
     private final Supplier<CompletableFuture<Void>> catchUp;
+    private boolean read;
 
     /**
      * @param catchUp completes when {@code known} holds what the broker held at the call
@@ -32,11 +33,11 @@ final class Library {
      * @throws UnansweredException when there is none
      */
     List<CheckpointPublished> checkpoints(@Nullable String model) throws UnansweredException {
-        List<CheckpointPublished> checkpoints = find(model);
-        if (checkpoints.isEmpty()) {
+        if (!read || find(model).isEmpty()) {
             catchUp.get().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
-            checkpoints = find(model);
+            read = true;
         }
+        List<CheckpointPublished> checkpoints = find(model);
         if (checkpoints.isEmpty()) {
             throw UnansweredException.rejected(absence(model));
         }

@@ -1,0 +1,56 @@
+package io.conteur.storygenerator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.conteur.artifacts.ArtifactStore;
+import io.conteur.artifacts.DamagedArtifactException;
+import io.conteur.events.CheckpointPublished;
+import io.conteur.events.SamplingSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointNarratorTest {
+    @TempDir Path root;
+
+    private ArtifactStore store;
+    private CheckpointPublished checkpoint;
+
+    @BeforeEach
+    void publish() throws IOException {
+        store = ArtifactStore.at(root);
+        checkpoint = MicroModel.publish(store, "micro", 1);
+    }
+
+    @Test
+    void tellsTheSameStoryAfterARestart() throws IOException {
+        assertEquals(tell(), tell());
+    }
+
+    @Test
+    void readsNothingOfADamagedCheckpoint() throws IOException {
+        Path weights = root.resolve(checkpoint.artifact().key()).resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(weights, bytes);
+
+        assertThrows(
+                DamagedArtifactException.class, () -> CheckpointNarrator.load(store, checkpoint));
+    }
+
+    private String tell() throws IOException {
+        try (Narrator narrator = CheckpointNarrator.load(store, checkpoint)) {
+            SamplingSettings sampling = new SamplingSettings(1, 0, 1, 5, 50);
+            StringBuilder text = new StringBuilder();
+            Narrator.Told told =
+                    narrator.tell(
+                            new StoryPlan(narrator.encode("a dog"), sampling),
+                            piece -> text.append(piece) != null);
+            return text + told.rest();
+        }
+    }
+}
