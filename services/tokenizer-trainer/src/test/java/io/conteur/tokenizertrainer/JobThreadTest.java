@@ -1,0 +1,166 @@
+package io.conteur.tokenizertrainer;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conteur.artifacts.Artifact;
+import io.conteur.artifacts.ArtifactStore;
+import io.conteur.events.ArtifactReference;
+import io.conteur.events.EventCodec;
+import io.conteur.events.InvalidEventException;
+import io.conteur.events.Progressed;
+import io.conteur.events.TokenizerRequested;
+import io.conteur.events.TokenizerTrained;
+import io.conteur.messaging.Request;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class JobThreadTest {
+    @TempDir Path root;
+
+    private final CopyingLearner learner = new CopyingLearner();
+    private final RecordingOutbox<TokenizerTrained> tokenizers = new RecordingOutbox<>();
+    private final RecordingOutbox<Progressed> progress = new RecordingOutbox<>();
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final Pulse pulse = new Pulse(nanoTime::get);
+    private ArtifactStore store;
+    private JobThread thread;
+
+    @BeforeEach
+    void startTheThread() throws IOException {
+        store = ArtifactStore.at(root);
+        thread =
+                new JobThread(
+                        new Workshop(store, learner, tokenizers, progress, pulse, nanoTime::get));
+    }
+
+    @AfterEach
+    void stopTheThread() {
+        thread.stop(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aRequestIsDoneWhenItsJobHasEnded() throws IOException {
+        submit(request()).join();
+
+        assertTrue(progress.last().event().state().terminal());
+        assertEquals(Duration.ZERO, pulse.silence());
+    }
+
+    @Test
+    void whatIsNoRequestFailsAloneAndTheNextIsServed() throws IOException {
+        CompletableFuture<Void> poison = submit(request("{\"name\":7}"));
+        CompletableFuture<Void> next = submit(request());
+
+        Throwable failure = assertThrows(CompletionException.class, poison::join).getCause();
+        assertTrue(failure instanceof InvalidEventException);
+        next.join();
+        assertTrue(thread.breakdown().isEmpty());
+    }
+
+    @Test
+    void aTombstoneAsksForNothing() {
+        submit(request("")).join();
+
+        assertTrue(progress.published().isEmpty());
+    }
+
+    @Test
+    void aBrokenWorldLeavesTheRequestUnacknowledged() throws IOException {
+        learner.interruption =
+                () -> {
+                    throw new IllegalStateException("disk on fire");
+                };
+
+        CompletableFuture<Void> done = submit(request());
+
+        await().until(() -> thread.breakdown().isPresent());
+        assertTrue(thread.breakdown().orElseThrow().contains("disk on fire"));
+        assertFalse(done.isDone());
+    }
+
+    @Test
+    void aStopAbandonsTheJobInHand() throws Exception {
+        CountDownLatch learning = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        learner.interruption =
+                () -> {
+                    learning.countDown();
+                    awaitQuietly(goOn);
+                };
+        CompletableFuture<Void> done = submit(request());
+        learning.await();
+        pulse.stop();
+
+        goOn.countDown();
+        thread.stop(Duration.ofSeconds(10));
+
+        assertFalse(done.isDone());
+        assertTrue(thread.breakdown().isEmpty());
+        assertTrue(store.list("tokenizers").isEmpty());
+    }
+
+    @Test
+    void silenceGrowsWhileAJobDoesNotMove() throws Exception {
+        CountDownLatch learning = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        learner.interruption =
+                () -> {
+                    learning.countDown();
+                    awaitQuietly(goOn);
+                };
+        CompletableFuture<Void> done = submit(request());
+        learning.await();
+
+        nanoTime.addAndGet(TimeUnit.MINUTES.toNanos(11));
+
+        assertEquals(Duration.ofMinutes(11), pulse.silence());
+        goOn.countDown();
+        done.join();
+        assertEquals(Duration.ZERO, pulse.silence());
+    }
+
+    private CompletableFuture<Void> submit(Request request) {
+        return thread.submit(request).toCompletableFuture();
+    }
+
+    private Request request() throws IOException {
+        Artifact corpus =
+                store.publish(
+                        "corpora/doors",
+                        folder -> Files.writeString(folder.resolve("stories.txt"), "it opened\n"));
+        TokenizerRequested request =
+                new TokenizerRequested(
+                        "job", "tales", new ArtifactReference(corpus.key(), corpus.sha256()), null);
+        return new Request("tales", EventCodec.encode(request), "requests-0-7");
+    }
+
+    private static Request request(String value) {
+        return new Request("tales", value.getBytes(StandardCharsets.UTF_8), "requests-0-7");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
