@@ -33,6 +33,11 @@ public record BrokerOptions(Map<String, String> overrides) {
                     // After a kill the node may register again once its old session has ended.
                     Map.entry("broker.session.timeout.ms", "3000"),
                     Map.entry("broker.heartbeat.interval.ms", "500"),
+                    // A killed worker's successor gets its partitions after so long.
+                    Map.entry("group.consumer.session.timeout.ms", "10000"),
+                    Map.entry("group.consumer.min.session.timeout.ms", "6000"),
+                    Map.entry("group.consumer.heartbeat.interval.ms", "2000"),
+                    Map.entry("group.consumer.min.heartbeat.interval.ms", "1000"),
                     // A record holds up to 1 MiB, as everywhere in Kafka; bound what one request
                     // may make the broker allocate.
                     Map.entry("message.max.bytes", "1048588"),
