@@ -1,0 +1,54 @@
+package io.conteur.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line: {@code ./conteur COMMAND}. Exit codes: 0 done, 1 failed, 2 called wrongly. */
+@Command(
+        name = "conteur",
+        description = "Learns to tell stories from a corpus, and tells them over Kafka.",
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            TrainCommand.class,
+            PromptCommand.class,
+            FollowCommand.class,
+            TokenizerCommand.class,
+            GenerateCommand.class,
+            ScoreCommand.class
+        },
+        mixinStandardHelpOptions = true,
+        version = "Conteur 1.0.0",
+        synopsisSubcommandLabel = "COMMAND",
+        scope = CommandLine.ScopeType.INHERIT)
+public final class Conteur {
+    @Option(
+            names = "--verbose",
+            description = "Show the whole error behind a failure.",
+            scope = CommandLine.ScopeType.INHERIT)
+    private boolean verbose;
+
+    private Conteur() {}
+
+    public static void main(String... arguments) {
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        Conteur conteur = new Conteur();
+        return new CommandLine(conteur)
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> conteur.report(failure, command))
+                .setExitCodeExceptionMapper(failure -> 1)
+                .execute(arguments);
+    }
+
+    private int report(Exception failure, CommandLine command) {
+        command.getErr().println("conteur: " + Failures.message(failure));
+        if (verbose) {
+            failure.printStackTrace(command.getErr());
+        }
+        return 1;
+    }
+}

@@ -1,0 +1,124 @@
+package io.conteur.cli;
+
+import io.conteur.artifacts.Artifact;
+import io.conteur.artifacts.ArtifactStore;
+import io.conteur.events.ArtifactReference;
+import io.conteur.events.Progressed;
+import io.conteur.events.Progressed.State;
+import io.conteur.events.PromptSubmitted;
+import io.conteur.events.StoryWritten;
+import io.conteur.events.StoryWritten.Outcome;
+import io.conteur.events.Topic;
+import io.conteur.events.TrainingRequested;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The main job from beginning to end, on a system of its own. */
+@Command(
+        name = "demo",
+        description = "Starts everything, trains a storyteller, tells three stories, and stops.")
+final class DemoCommand implements Callable<Integer> {
+    private static final String MODEL = "storyteller";
+    private static final Duration STORY_LIMIT = Duration.ofMinutes(2);
+    private static final long GLANCE_MILLIS = 500;
+    private static final List<String> PROMPTS =
+            List.of(
+                    "A young baker finds a rusty key near the old mill.",
+                    "What happened when Elin the fox was given a brass compass?",
+                    "A quiet lamplighter has to be brave when trouble comes to the harbour.");
+
+    @Option(names = "--keep", description = "Leave the system running until Ctrl-C.")
+    private boolean keep;
+
+    @Option(
+            names = "--steps",
+            defaultValue = "300",
+            description = "Optimiser steps of the training; default ${DEFAULT-VALUE}.")
+    private int steps;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path data = Files.createTempDirectory("conteur-demo-");
+        say("Starting the system in " + data);
+        try (RunningSystem system =
+                RunningSystem.start(
+                        new RunningSystem.Place(data, 0, true), line -> say("  ready: " + line))) {
+            train(system);
+            tell(system);
+            if (keep) {
+                stay(system, data);
+            }
+        }
+        return 0;
+    }
+
+    private void train(RunningSystem system) throws IOException {
+        Artifact corpus =
+                CorpusFiles.bundled().publish(ArtifactStore.at(system.artifacts()), "bundled");
+        String id = "demo-training";
+        say("Training " + MODEL + " on the bundled corpus, " + corpus.key());
+        try (TrainingFollower follower = new TrainingFollower(system.bootstrap(), id, false)) {
+            KafkaClients.send(
+                    system.bootstrap(), Topic.TRAINING_REQUESTS, MODEL, request(id, corpus), id);
+            Progressed end = follower.follow(system::requireAlive);
+            if (end.state() != State.COMPLETED) {
+                throw new CommandFailedException(
+                        "the training ended as " + end.state() + ": " + end.reason());
+            }
+        }
+    }
+
+    private TrainingRequested request(String id, Artifact corpus) {
+        return new TrainingRequested(
+                id,
+                MODEL,
+                new ArtifactReference(corpus.key(), corpus.sha256()),
+                null,
+                TrainingRequested.Size.TINY,
+                null,
+                steps,
+                null,
+                null);
+    }
+
+    private void tell(RunningSystem system) {
+        try (StoryAsker asker = new StoryAsker(system.bootstrap())) {
+            for (int i = 0; i < PROMPTS.size(); i++) {
+                say("--- " + PROMPTS.get(i));
+                PromptSubmitted prompt =
+                        PromptSubmitted.of(PROMPTS.get(i)).withId("demo-prompt-" + (i + 1));
+                StoryWritten story =
+                        asker.ask(prompt, STORY_LIMIT, DemoCommand::show, system::requireAlive);
+                say("\n");
+                if (story.outcome() != Outcome.COMPLETED) {
+                    throw new CommandFailedException(
+                            "the prompt ended as " + story.outcome() + ": " + story.reason());
+                }
+            }
+        }
+    }
+
+    private static void show(String text) {
+        System.out.print(Terminal.safe(text));
+        System.out.flush();
+    }
+
+    private static void stay(RunningSystem system, Path data) throws InterruptedException {
+        say("Still running: ./conteur prompt --data " + data + " --stream \"Your prompt\"");
+        say("Ctrl-C stops everything and deletes the data.");
+        while (true) {
+            system.requireAlive();
+            Thread.sleep(GLANCE_MILLIS);
+        }
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+}

@@ -1,0 +1,96 @@
+package io.conteur.cli;
+
+import io.conteur.events.EventCodec;
+import io.conteur.events.InvalidEventException;
+import io.conteur.events.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads events of some topics, from now or from the beginning; commits nothing. */
+final class EventReader implements AutoCloseable {
+    private final KafkaConsumer<byte[], byte[]> consumer;
+
+    /** An event and its record's key. */
+    record Read(String topic, String key, Record event) {}
+
+    /** Once this returns, no later event is missed. */
+    EventReader(String bootstrap, boolean fromBeginning, List<Topic<?>> topics) {
+        consumer =
+                new KafkaConsumer<>(
+                        Map.of(
+                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                bootstrap,
+                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                "false",
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                "earliest",
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                "read_committed"),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer());
+        List<TopicPartition> partitions = new ArrayList<>();
+        topics.forEach(topic -> partitions.addAll(partitions(topic)));
+        consumer.assign(partitions);
+        if (fromBeginning) {
+            consumer.seekToBeginning(partitions);
+        } else {
+            consumer.seekToEnd(partitions);
+        }
+        // Seeking is lazy; asking for the position makes it happen now.
+        partitions.forEach(consumer::position);
+    }
+
+    /** Events that came within the time, in the order of each topic. */
+    List<Read> poll(Duration atMost) {
+        List<Read> events = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
+            Read read = read(record);
+            if (read != null) {
+                events.add(read);
+            }
+        }
+        return events;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    private List<TopicPartition> partitions(Topic<?> topic) {
+        return consumer.partitionsFor(topic.name()).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+    }
+
+    /** Null for a tombstone, and for what others wrote that is no event of ours. */
+    private static @Nullable Read read(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null || record.value().length == 0) {
+            return null;
+        }
+        Topic<?> topic =
+                Topic.ALL.stream()
+                        .filter(candidate -> candidate.name().equals(record.topic()))
+                        .findFirst()
+                        .orElseThrow();
+        try {
+            String key =
+                    record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+            Object event = EventCodec.decode(topic, record.value());
+            return new Read(record.topic(), key, (Record) event);
+        } catch (InvalidEventException e) {
+            System.err.println(
+                    "conteur: skipped a record of " + record.topic() + ": " + e.getMessage());
+            return null;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.conteur.cli;
+
+import io.conteur.events.CheckpointPublished;
+import io.conteur.events.Progressed;
+import io.conteur.events.StoryPartWritten;
+import io.conteur.events.StoryWritten;
+import io.conteur.events.Topic;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Subscribes to a topic and prints its events until Ctrl-C. */
+@Command(name = "follow", description = "Prints the events of a topic as they come.")
+final class FollowCommand implements Callable<Integer> {
+    private static final Duration POLL = Duration.ofMillis(250);
+
+    @Mixin private Connection connection = new Connection();
+
+    @Parameters(paramLabel = "TOPIC", description = "${COMPLETION-CANDIDATES}")
+    private Followed followed = Followed.stories;
+
+    @Option(names = "--from-beginning", description = "Start with what is there already.")
+    private boolean fromBeginning;
+
+    @Option(names = "--key", description = "Only events under this key.")
+    private @Nullable String key;
+
+    @Option(names = "--json", description = "Print events as JSON, one per line.")
+    private boolean json;
+
+    /** As a user names them. */
+    enum Followed {
+        stories(Topic.STORIES),
+        progress(Topic.PROGRESS),
+        checkpoints(Topic.CHECKPOINTS),
+        parts(Topic.STORY_PARTS),
+        tokenizers(Topic.TOKENIZERS);
+
+        @SuppressWarnings("ImmutableEnumChecker")
+        final Topic<?> topic;
+
+        Followed(Topic<?> topic) {
+            this.topic = topic;
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        String bootstrap = connection.bootstrap();
+        KafkaClients.requireBroker(bootstrap);
+        try (EventReader events =
+                new EventReader(bootstrap, fromBeginning, List.of(followed.topic))) {
+            while (!System.out.checkError()) {
+                events.poll(POLL).stream()
+                        .filter(read -> key == null || key.equals(read.key()))
+                        .map(EventReader.Read::event)
+                        .forEach(
+                                event -> System.out.println(json ? Json.line(event) : text(event)));
+            }
+        }
+        return 0;
+    }
+
+    private static String text(Record event) {
+        if (event instanceof StoryWritten story) {
+            String told = story.story() == null ? "" : "\n" + story.story();
+            String reason = story.reason() == null ? "" : " (" + story.reason() + ")";
+            return Terminal.safe(story.outcome() + reason + ": " + story.prompt() + told + "\n");
+        }
+        if (event instanceof Progressed progressed) {
+            return ProgressBar.describe(progressed);
+        }
+        if (event instanceof CheckpointPublished checkpoint) {
+            return "%s step %d: %s%s"
+                    .formatted(
+                            checkpoint.model(),
+                            checkpoint.step(),
+                            checkpoint.artifact().key(),
+                            checkpoint.validationLoss() == null
+                                    ? ""
+                                    : "  validation " + checkpoint.validationLoss());
+        }
+        return event instanceof StoryPartWritten part
+                ? Terminal.safe(part.id() + " " + part.sequence() + ": " + part.text())
+                : Terminal.safe(Json.line(event));
+    }
+}

@@ -1,0 +1,89 @@
+package io.conteur.cli;
+
+import io.conteur.events.EventMessage;
+import io.conteur.events.Topic;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Sends events to a broker that is known to be there. */
+final class KafkaClients {
+    private static final String PRODUCER = "cli";
+    private static final int ANSWER_SECONDS = 10;
+    private static final int DELIVERY_SECONDS = 30;
+
+    private KafkaClients() {}
+
+    /** Fails, saying what to do, when no broker answers. */
+    static void requireBroker(String bootstrap) {
+        try (Admin admin = admin(bootstrap)) {
+            admin.describeCluster().nodes().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException("interrupted");
+        } catch (ExecutionException | TimeoutException e) {
+            throw new CommandFailedException(
+                    "no Kafka broker answers at "
+                            + bootstrap
+                            + "; start the system with ./conteur up, or name another with"
+                            + " --bootstrap");
+        }
+    }
+
+    static Admin admin(String bootstrap) {
+        return Admin.create(
+                Map.of(
+                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrap,
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        (int) TimeUnit.SECONDS.toMillis(ANSWER_SECONDS / 2),
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        (int) TimeUnit.SECONDS.toMillis(ANSWER_SECONDS)));
+    }
+
+    /** Returns once all in-sync replicas have the event. */
+    static <E extends Record> void send(
+            String bootstrap, Topic<E> topic, String key, E event, String id) {
+        EventMessage message =
+                EventMessage.of(topic, key, event, new EventMessage.Source(PRODUCER, id));
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(message.topic(), message.key(), message.value());
+        message.headers().forEach(record.headers()::add);
+        try (KafkaProducer<byte[], byte[]> producer = producer(bootstrap)) {
+            producer.send(record).get(DELIVERY_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException("interrupted");
+        } catch (ExecutionException | TimeoutException e) {
+            throw new CommandFailedException(
+                    "the broker at "
+                            + bootstrap
+                            + " did not take the event for "
+                            + topic.name()
+                            + ": "
+                            + Failures.message(e.getCause() == null ? e : e.getCause()));
+        }
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(String bootstrap) {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrap,
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        "true",
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        TimeUnit.SECONDS.toMillis(DELIVERY_SECONDS)),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+}

@@ -1,0 +1,88 @@
+package io.conteur.cli;
+
+import io.conteur.events.Progressed;
+import java.io.PrintStream;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a job's progress: one line drawn over on a terminal, a line now and then elsewhere. */
+final class ProgressBar {
+    private static final int WIDTH = 24;
+    private static final double LINE_EVERY_SECONDS = 5;
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private double lastLine = Double.NEGATIVE_INFINITY;
+    private boolean drawn;
+
+    ProgressBar(PrintStream out, boolean terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    void show(Progressed event) {
+        double elapsed = event.elapsedSeconds() == null ? 0 : event.elapsedSeconds();
+        if (terminal) {
+            out.print("\r\033[K" + bar(event.fraction()) + " " + describe(event));
+            out.flush();
+            drawn = true;
+        } else if (event.state().terminal()
+                || event.step() == null
+                || elapsed < lastLine
+                || elapsed - lastLine >= LINE_EVERY_SECONDS) {
+            out.println(describe(event));
+            lastLine = elapsed;
+        }
+    }
+
+    /** Ends the line that was drawn, so that other text can follow. */
+    void end() {
+        if (drawn) {
+            out.println();
+            drawn = false;
+        }
+    }
+
+    static String describe(Progressed event) {
+        StringBuilder line = new StringBuilder();
+        line.append(event.work().name().toLowerCase(Locale.ROOT)).append(' ');
+        line.append(Terminal.safe(event.subject())).append(": ");
+        line.append(event.stage() != null ? event.stage() : state(event));
+        if (event.step() != null) {
+            line.append(" step ").append(event.step());
+            append(line, "/%d", event.steps());
+        } else if (event.fraction() != null) {
+            append(line, " %.0f %%", 100 * event.fraction());
+        }
+        append(line, "  loss %.3f", event.trainingLoss());
+        append(line, "  validation %.3f", event.validationLoss());
+        append(line, "  %,.0f tokens/s", event.tokensPerSecond());
+        if (event.etaSeconds() != null && !event.state().terminal()) {
+            line.append("  ETA ").append(clock(event.etaSeconds()));
+        }
+        if (event.reason() != null) {
+            line.append("  ").append(Terminal.safe(event.reason()));
+        }
+        return line.toString();
+    }
+
+    private static String state(Progressed event) {
+        return event.state().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void append(StringBuilder line, String format, @Nullable Object value) {
+        if (value != null) {
+            line.append(String.format(Locale.ROOT, format, value));
+        }
+    }
+
+    private static String clock(double seconds) {
+        long whole = Math.round(seconds);
+        return String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60);
+    }
+
+    private static String bar(@Nullable Double fraction) {
+        int done = (int) Math.round(WIDTH * (fraction == null ? 0 : fraction));
+        return "[" + "#".repeat(done) + "-".repeat(WIDTH - done) + "]";
+    }
+}

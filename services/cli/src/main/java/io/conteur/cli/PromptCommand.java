@@ -1,0 +1,90 @@
+package io.conteur.cli;
+
+import io.conteur.events.PromptSubmitted;
+import io.conteur.events.StoryWritten;
+import io.conteur.events.StoryWritten.Outcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sends a prompt and prints its story. */
+@Command(name = "prompt", description = "Sends a prompt event and prints its story.")
+final class PromptCommand implements Callable<Integer> {
+    @Mixin private Connection connection = new Connection();
+
+    @Parameters(paramLabel = "TEXT", description = "The prompt.")
+    private String prompt = "";
+
+    @Option(names = "--model", description = "Default the model with the newest checkpoint.")
+    private @Nullable String model;
+
+    @Option(names = "--temperature", description = "0 is greedy.")
+    private @Nullable Double temperature;
+
+    @Option(names = "--top-k", description = "0 takes all tokens.")
+    private @Nullable Integer topK;
+
+    @Option(names = "--top-p", description = "From 0 to 1.")
+    private @Nullable Double topP;
+
+    @Option(names = "--seed", description = "Decides the story; default from the id.")
+    private @Nullable Long seed;
+
+    @Option(names = "--max-tokens", description = "At most so many.")
+    private @Nullable Integer maxTokens;
+
+    @Option(names = "--id", description = "The prompt's id.")
+    private String id = "prompt-" + UUID.randomUUID();
+
+    @Option(names = "--stream", description = "Print the story as it is written.")
+    private boolean stream;
+
+    @Option(names = "--timeout", defaultValue = "300", description = "Seconds to wait.")
+    private int timeoutSeconds;
+
+    @Option(names = "--json", description = "Print the event as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        String bootstrap = connection.bootstrap();
+        KafkaClients.requireBroker(bootstrap);
+        try (StoryAsker asker = new StoryAsker(bootstrap)) {
+            StoryWritten story =
+                    asker.ask(event(), Duration.ofSeconds(timeoutSeconds), this::show, () -> {});
+            return finish(story);
+        }
+    }
+
+    private PromptSubmitted event() {
+        return new PromptSubmitted(id, prompt, model, temperature, topK, topP, seed, maxTokens);
+    }
+
+    private void show(String text) {
+        if (stream && !json) {
+            System.out.print(Terminal.safe(text));
+            System.out.flush();
+        }
+    }
+
+    private int finish(StoryWritten story) {
+        if (json) {
+            System.out.println(Json.line(story));
+        } else if (story.outcome() == Outcome.COMPLETED) {
+            System.out.println(stream ? "" : Terminal.safe(String.valueOf(story.story())));
+        } else {
+            System.err.println(
+                    "conteur: the prompt was "
+                            + story.outcome().name().toLowerCase(java.util.Locale.ROOT)
+                            + ": "
+                            + Terminal.safe(String.valueOf(story.reason())));
+        }
+        return story.outcome() == Outcome.COMPLETED ? 0 : 1;
+    }
+}

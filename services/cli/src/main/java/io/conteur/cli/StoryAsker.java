@@ -1,0 +1,86 @@
+package io.conteur.cli;
+
+import io.conteur.events.PromptSubmitted;
+import io.conteur.events.StoryPartWritten;
+import io.conteur.events.StoryWritten;
+import io.conteur.events.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** Sends prompts and waits for their stories. */
+final class StoryAsker implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final String bootstrap;
+    private final EventReader events;
+
+    StoryAsker(String bootstrap) {
+        this.bootstrap = bootstrap;
+        this.events = new EventReader(bootstrap, false, List.of(Topic.STORY_PARTS, Topic.STORIES));
+    }
+
+    /**
+     * Sends a prompt and returns its story.
+     *
+     * @param parts told of each piece of text as it comes
+     * @param check called now and then; may throw to give up
+     */
+    StoryWritten ask(
+            PromptSubmitted prompt, Duration limit, Consumer<String> parts, Runnable check) {
+        String id = Objects.requireNonNull(prompt.id());
+        KafkaClients.send(bootstrap, Topic.PROMPTS, prompt.prompt(), prompt, id);
+        long end = System.nanoTime() + limit.toNanos();
+        PartsInOrder shown = new PartsInOrder(parts);
+        while (System.nanoTime() < end) {
+            for (EventReader.Read read : events.poll(POLL)) {
+                if (read.event() instanceof StoryPartWritten part && part.id().equals(id)) {
+                    shown.accept(part);
+                } else if (read.event() instanceof StoryWritten story && story.id().equals(id)) {
+                    shown.complete(story);
+                    return story;
+                }
+            }
+            check.run();
+        }
+        throw new CommandFailedException(
+                "no story came within "
+                        + limit.toSeconds()
+                        + " s; is the story-generator running? Prompt "
+                        + id
+                        + " stays in the topic and will be answered when it is.");
+    }
+
+    @Override
+    public void close() {
+        events.close();
+    }
+
+    /** Parts and story come by two topics: the story may be read before the last parts. */
+    private static final class PartsInOrder {
+        private final Consumer<String> consumer;
+        private final StringBuilder text = new StringBuilder();
+        private int next;
+
+        PartsInOrder(Consumer<String> consumer) {
+            this.consumer = consumer;
+        }
+
+        /** A repeat after a crash starts at 0 again, with the same texts. */
+        void accept(StoryPartWritten part) {
+            if (part.sequence() == next) {
+                next++;
+                text.append(part.text());
+                consumer.accept(part.text());
+            }
+        }
+
+        void complete(StoryWritten story) {
+            String whole = story.story() == null ? "" : story.story();
+            if (whole.startsWith(text.toString())) {
+                consumer.accept(whole.substring(text.length()));
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.conteur.cli;
+
+import io.conteur.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lines of text to lines of ids. */
+@Command(name = "encode", description = "Turns lines of text on stdin into token ids.")
+final class TokenizerEncodeCommand implements Callable<Integer> {
+    @Option(names = "--model", required = true, description = "A .model file.")
+    private Path model = Path.of("");
+
+    @Option(names = "--pieces", description = "Print pieces instead of ids.")
+    private boolean pieces;
+
+    @Override
+    public Integer call() throws IOException {
+        try (Tokenizer tokenizer = Tokenizer.load(model);
+                PrintStream out = Lines.out()) {
+            Lines.forEach(System.in, line -> out.println(tokens(tokenizer, line)));
+        }
+        return 0;
+    }
+
+    private String tokens(Tokenizer tokenizer, String line) {
+        return IntStream.of(tokenizer.encode(line))
+                .mapToObj(id -> pieces ? tokenizer.piece(id) : Integer.toString(id))
+                .collect(Collectors.joining(" "));
+    }
+}

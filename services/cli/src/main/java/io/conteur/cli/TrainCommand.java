@@ -1,0 +1,145 @@
+package io.conteur.cli;
+
+import io.conteur.artifacts.Artifact;
+import io.conteur.events.ArtifactReference;
+import io.conteur.events.Progressed;
+import io.conteur.events.Progressed.State;
+import io.conteur.events.Topic;
+import io.conteur.events.TrainingRequested;
+import io.conteur.events.TrainingSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Asks for a model to be trained on one's own corpus. */
+@Command(
+        name = "train",
+        description = "Puts a corpus into the artifact store and requests a training.")
+final class TrainCommand implements Callable<Integer> {
+    @Mixin private Connection connection = new Connection();
+
+    @Option(names = "--model", required = true, description = "The model's name.")
+    private String model = "";
+
+    @Option(names = "--stories", required = true, description = "Stories, one per line.")
+    private Path stories = Path.of("");
+
+    @Option(names = "--prompts", required = true, description = "Their prompts, one per line.")
+    private Path prompts = Path.of("");
+
+    @Option(
+            names = "--validation-lines",
+            description = "Line numbers from 0 to hold out; default a share chosen by the trainer.")
+    private @Nullable Path validationLines;
+
+    @Option(names = "--size", defaultValue = "small", description = "${COMPLETION-CANDIDATES}")
+    private SizeName size = SizeName.small;
+
+    @Option(names = "--steps", description = "Optimiser steps.")
+    private @Nullable Integer steps;
+
+    @Option(names = "--minutes", description = "Wall-clock minutes instead of steps.")
+    private @Nullable Double minutes;
+
+    @Option(names = "--tokenizer", description = "The tokenizer's name; default the model's.")
+    private @Nullable String tokenizer;
+
+    @Option(names = "--vocabulary-size", description = "Pieces of a new tokenizer.")
+    private @Nullable Integer vocabularySize;
+
+    @Option(names = "--context", description = "Tokens of a window.")
+    private @Nullable Integer context;
+
+    @Option(names = "--batch", description = "Sequences per step.")
+    private @Nullable Integer batch;
+
+    @Option(names = "--learning-rate", description = "Of the hidden matrices, at its highest.")
+    private @Nullable Double learningRate;
+
+    @Option(names = "--seed", description = "Decides weights and order.")
+    private @Nullable Long seed;
+
+    @Option(names = "--sample-prompt", description = "Sample stories for it; repeatable.")
+    private @Nullable List<String> samplePrompts;
+
+    @Option(names = "--id", description = "The job's id; a repeat of an id trains once.")
+    private String id = "train-" + UUID.randomUUID();
+
+    @Option(names = "--follow", description = "Show progress until the job ends.")
+    private boolean follow;
+
+    @Option(names = "--json", description = "Print JSON documents.")
+    private boolean json;
+
+    /** As the event spells them. */
+    enum SizeName {
+        tiny,
+        small,
+        notebook
+    }
+
+    private record Requested(String id, String model, ArtifactReference corpus) {}
+
+    @Override
+    public Integer call() throws IOException {
+        CorpusFiles corpus = CorpusFiles.read(prompts, stories, validationLines);
+        String bootstrap = connection.bootstrap();
+        KafkaClients.requireBroker(bootstrap);
+        Artifact artifact = corpus.publish(connection.artifacts(), model);
+        ArtifactReference reference = new ArtifactReference(artifact.key(), artifact.sha256());
+        if (!follow) {
+            KafkaClients.send(bootstrap, Topic.TRAINING_REQUESTS, model, request(reference), id);
+            print(reference);
+            return 0;
+        }
+        try (TrainingFollower follower = new TrainingFollower(bootstrap, id, json)) {
+            KafkaClients.send(bootstrap, Topic.TRAINING_REQUESTS, model, request(reference), id);
+            print(reference);
+            Progressed end = follower.follow(() -> {});
+            return end.state() == State.COMPLETED ? 0 : 1;
+        }
+    }
+
+    private TrainingRequested request(ArtifactReference corpus) {
+        return new TrainingRequested(
+                id,
+                model,
+                corpus,
+                tokenizer,
+                TrainingRequested.Size.valueOf(size.name().toUpperCase(Locale.ROOT)),
+                vocabularySize,
+                steps,
+                minutes,
+                new TrainingSettings(
+                        context,
+                        batch,
+                        learningRate,
+                        null,
+                        null,
+                        null,
+                        seed,
+                        null,
+                        null,
+                        null,
+                        null,
+                        samplePrompts));
+    }
+
+    private void print(ArtifactReference corpus) {
+        System.out.println(
+                json
+                        ? Json.line(new Requested(id, model, corpus))
+                        : "requested "
+                                + id
+                                + (follow
+                                        ? "; Ctrl-C stops watching, not the job"
+                                        : "; watch it with ./conteur follow progress"));
+    }
+}

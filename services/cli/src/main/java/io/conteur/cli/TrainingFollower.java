@@ -1,0 +1,82 @@
+package io.conteur.cli;
+
+import io.conteur.events.Progressed;
+import io.conteur.events.Progressed.Work;
+import io.conteur.events.StoryWritten;
+import io.conteur.events.Topic;
+import java.time.Duration;
+import java.util.List;
+
+/** Watches one training job, its tokenizer's included, until it ends. */
+final class TrainingFollower implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final String jobId;
+    private final EventReader events;
+    private final ProgressBar bar;
+    private final boolean json;
+
+    /** Watching starts here; send the request after. */
+    TrainingFollower(String bootstrap, String jobId, boolean json) {
+        this.jobId = jobId;
+        this.json = json;
+        this.bar = new ProgressBar(System.out, Terminal.present());
+        this.events = new EventReader(bootstrap, false, List.of(Topic.PROGRESS, Topic.STORIES));
+    }
+
+    /**
+     * Shows what happens and returns the job's last event.
+     *
+     * @param check called now and then; may throw to give up
+     */
+    Progressed follow(Runnable check) {
+        while (true) {
+            for (EventReader.Read read : events.poll(POLL)) {
+                if (read.event() instanceof Progressed progressed
+                        && progressed.id().startsWith(jobId)) {
+                    show(progressed);
+                    if (ends(progressed)) {
+                        bar.end();
+                        return progressed;
+                    }
+                } else if (read.event() instanceof StoryWritten story) {
+                    show(story);
+                }
+            }
+            check.run();
+        }
+    }
+
+    @Override
+    public void close() {
+        events.close();
+    }
+
+    private boolean ends(Progressed progressed) {
+        return progressed.id().equals(jobId)
+                && progressed.work() == Work.MODEL
+                && progressed.state().terminal();
+    }
+
+    private void show(Progressed progressed) {
+        if (json) {
+            System.out.println(Json.line(progressed));
+        } else {
+            bar.show(progressed);
+        }
+    }
+
+    private void show(StoryWritten story) {
+        if (!story.id().startsWith(jobId) || story.story() == null) {
+            return;
+        }
+        if (json) {
+            System.out.println(Json.line(story));
+            return;
+        }
+        bar.end();
+        System.out.printf(
+                "%n--- a story sampled at step %s, for: %s%n%s%n%n",
+                story.step(), Terminal.safe(story.prompt()), Terminal.safe(story.story()));
+    }
+}

@@ -1,0 +1,58 @@
+package io.conteur.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Starts the system, to stay. */
+@Command(name = "up", description = "Starts the broker and the services, and runs until Ctrl-C.")
+final class UpCommand implements Callable<Integer> {
+    private static final long GLANCE_MILLIS = 500;
+
+    @Option(
+            names = "--data",
+            description = "Keeps its data here; default $CONTEUR_DATA or ~/.conteur.")
+    private Path data = SystemFile.defaultDirectory();
+
+    @Option(names = "--port", defaultValue = "9092", description = "Kafka's port; 0 a free one.")
+    private int port;
+
+    @Option(names = "--json", description = "Print one JSON document when ready.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        try (RunningSystem system =
+                RunningSystem.start(
+                        new RunningSystem.Place(data, port, false),
+                        line -> print("  ready: " + line))) {
+            announce(system);
+            while (true) {
+                system.requireAlive();
+                Thread.sleep(GLANCE_MILLIS);
+            }
+        }
+    }
+
+    private void announce(RunningSystem system) {
+        if (json) {
+            System.out.println(
+                    Json.line(
+                            new SystemFile(
+                                    system.bootstrap(),
+                                    system.artifacts().toString(),
+                                    system.processes())));
+            return;
+        }
+        print("Conteur is up: Kafka on " + system.bootstrap() + ", data in " + data);
+        print("Train with ./conteur train, ask with ./conteur prompt; Ctrl-C stops everything.");
+    }
+
+    private void print(String line) {
+        if (!json) {
+            System.out.println(line);
+        }
+    }
+}
