@@ -11,11 +11,15 @@ import java.util.stream.Stream;
 
 /** The project's modules as they lie on disk. */
 final class House {
-    private static final Path SERVICES =
-            Path.of(System.getProperty("repository.root", "../.."), "services");
+    private static final Path SERVICES = root().resolve("services");
     private static final int DEPTH_OF_MODULES = 3;
 
     private House() {}
+
+    /** The repository. */
+    static Path root() {
+        return Path.of(System.getProperty("repository.root", "../.."));
+    }
 
     /** Directories that hold a module with code of its own. */
     static List<Path> modules() {

@@ -56,12 +56,23 @@ final class JobThread {
     }
 
     private void run(Request request, CompletableFuture<Void> done) {
-        workshop.pulse().begin();
-        try {
-            work(request);
+        if (request.tombstone()) {
+            // It asks for nothing: a job that could be taken back has ended by now.
             done.complete(null);
+            return;
+        }
+        try {
+            work(TokenizerJob.of(request, workshop), done);
         } catch (InvalidEventException e) {
             done.completeExceptionally(e);
+        }
+    }
+
+    private void work(TokenizerJob job, CompletableFuture<Void> done) {
+        workshop.pulse().begin();
+        try {
+            job.run();
+            done.complete(null);
         } catch (StoppedException e) {
             LOG.info("the job in hand is abandoned; its request comes again");
         } catch (IOException | RuntimeException | Error e) {
@@ -70,13 +81,6 @@ final class JobThread {
             breakdown = e;
         } finally {
             workshop.pulse().end();
-        }
-    }
-
-    /** A tombstone asks for nothing: a job that could be taken back has ended by now. */
-    private void work(Request request) throws IOException {
-        if (!request.tombstone()) {
-            TokenizerJob.of(request, workshop).run();
         }
     }
 }
