@@ -23,8 +23,8 @@ record Cadence(
     private static final int TIMES_PER_JOB = MAX_TIMES_PER_JOB - 1;
 
     /** What the request leaves open happens five times in a job. */
-    static Cadence of(TrainingSettings settings, long steps, Duration checkpointInterval) {
-        int share = (int) Math.max(1, Math.min(Integer.MAX_VALUE, steps / TIMES_PER_JOB));
+    static Cadence of(TrainingSettings settings, int steps, Duration checkpointInterval) {
+        int share = (steps + TIMES_PER_JOB - 1) / TIMES_PER_JOB;
         return new Cadence(
                 Objects.requireNonNullElse(settings.validateEverySteps(), share),
                 Objects.requireNonNullElse(settings.sampleEverySteps(), share),

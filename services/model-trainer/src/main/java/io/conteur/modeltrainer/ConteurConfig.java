@@ -42,9 +42,8 @@ interface ConteurConfig {
         /** Bytes a training step may need; four fifths of the machine's memory when absent. */
         OptionalLong maxMemoryBytes();
 
-        /** Bytes a corpus may have. */
-        @WithDefault("268435456")
-        long maxCorpusBytes();
+        /** Bytes a corpus may have; a sixth of the Java heap, which must hold it, when absent. */
+        OptionalLong maxCorpusBytes();
 
         /** Held-out windows that are measured at most. */
         @WithDefault("256")

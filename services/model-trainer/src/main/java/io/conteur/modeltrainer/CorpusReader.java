@@ -50,7 +50,7 @@ record CorpusReader(long maxBytes) {
         }
         if (bytes > maxBytes) {
             throw JobEndedException.rejected(
-                    "the corpus has %d bytes; this trainer reads at most %d"
+                    "the corpus has %d bytes; this trainer's memory allows %d"
                             .formatted(bytes, maxBytes));
         }
     }

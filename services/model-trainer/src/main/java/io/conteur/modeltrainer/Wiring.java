@@ -7,6 +7,7 @@ import io.conteur.messaging.KafkaOutbox;
 import io.conteur.messaging.Outbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -61,7 +62,7 @@ class Wiring {
         ConteurConfig.Trainer trainer = config.trainer();
         return new Limits(
                 trainer.maxMemoryBytes().orElseGet(Wiring::fourFifthsOfMemory),
-                trainer.maxCorpusBytes(),
+                trainer.maxCorpusBytes().orElse(Runtime.getRuntime().maxMemory() / 6),
                 trainer.validationWindows(),
                 trainer.checkpointEvery());
     }
@@ -96,6 +97,9 @@ class Wiring {
     JobThread jobThread(Studio studio) {
         return new JobThread(new JobRunner(studio), studio.pulse());
     }
+
+    /** Everything is there, or the start fails, before the first request comes. */
+    void start(@Observes StartupEvent event, JobThread thread) {}
 
     /** Before the channels close, so that the last checkpoint can still be published. */
     void stop(@Observes ShutdownEvent event, JobThread thread, ConteurConfig config) {

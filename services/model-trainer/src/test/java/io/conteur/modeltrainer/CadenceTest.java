@@ -21,6 +21,13 @@ class CadenceTest {
     }
 
     @Test
+    void neverMoreOftenThanFiveTimes() {
+        Cadence cadence = Cadence.of(TrainingSettings.DEFAULTS, 14, INTERVAL);
+
+        assertEquals(4, LongStream.range(1, 14).filter(cadence::validates).count());
+    }
+
+    @Test
     void aShortJobValidatesAfterEveryStep() {
         assertTrue(Cadence.of(TrainingSettings.DEFAULTS, 3, INTERVAL).validates(1));
     }

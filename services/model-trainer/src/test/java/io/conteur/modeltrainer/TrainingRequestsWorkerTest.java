@@ -149,13 +149,15 @@ class TrainingRequestsWorkerTest {
         kafka.send(Topic.TRAINING_REQUESTS, model, request);
         kafka.send(Topic.TRAINING_REQUESTS, model, request);
 
-        await().until(
+        await().atMost(Kafka.LIMIT)
+                .until(
                         () ->
                                 progress.all(this::mine).stream()
                                                 .filter(p -> p.state().terminal())
                                                 .count()
                                         == 2);
-        await().until(() -> checkpoints.all(each -> mine(each) && each.last()).size() == 2);
+        await().atMost(Kafka.LIMIT)
+                .until(() -> checkpoints.all(each -> mine(each) && each.last()).size() == 2);
         assertEquals(STEPS / 2, checkpoints.all(this::mine).stream().distinct().count());
         assertEquals(
                 1, progress.all(p -> mine(p) && "encoding the corpus".equals(p.stage())).size());
