@@ -31,8 +31,8 @@ public record BrokerOptions(Map<String, String> overrides) {
                     Map.entry("share.coordinator.state.topic.min.isr", "1"),
                     Map.entry("group.initial.rebalance.delay.ms", "0"),
                     // After a kill the node may register again once its old session has ended.
-                    Map.entry("broker.session.timeout.ms", "3000"),
-                    Map.entry("broker.heartbeat.interval.ms", "500"),
+                    Map.entry("broker.session.timeout.ms", "6000"),
+                    Map.entry("broker.heartbeat.interval.ms", "1000"),
                     // A killed worker's successor gets its partitions after so long.
                     Map.entry("group.consumer.session.timeout.ms", "10000"),
                     Map.entry("group.consumer.min.session.timeout.ms", "6000"),

@@ -72,9 +72,10 @@ record Client(String bootstrapServers) {
         }
     }
 
-    void createTopic(String topic) throws Exception {
+    void createTopic(String topic, Map<String, String> configs) throws Exception {
         try (Admin admin = Admin.create(settings(Map.of()))) {
-            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+            NewTopic created = new NewTopic(topic, 1, (short) 1).configs(configs);
+            admin.createTopics(List.of(created)).all().get();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.conteur.embeddedkafka;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,7 +11,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -57,6 +60,31 @@ class EmbeddedBrokerTest {
             client.sendInTransaction("tales", "kept", true);
 
             assertEquals(List.of("kept"), client.read("tales", 1));
+        }
+    }
+
+    @Test
+    void forgetsTheOlderRecordsOfACompactedTopic() throws Exception {
+        BrokerOptions eager =
+                BrokerOptions.standard()
+                        .with("log.cleaner.backoff.ms", "100")
+                        .with("log.initial.task.delay.ms", "0");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0, eager)) {
+            Client client = new Client(broker.bootstrapServers());
+            Map<String, String> oneRecordPerSegment =
+                    Map.of(
+                            "cleanup.policy",
+                            "compact",
+                            "segment.ms",
+                            "1",
+                            "min.cleanable.dirty.ratio",
+                            "0.01");
+            client.createTopic("tables", oneRecordPerSegment);
+
+            client.send("tables", "first", "second", "third");
+
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> client.read("tables", 1).equals(List.of("second")));
         }
     }
 

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class MainTest {
     void keepsAcknowledgedRecordsWhenKilled() throws Exception {
         Process first = run("0");
         Client before = new Client(readyOn(first));
-        before.createTopic("tales");
+        before.createTopic("tales", Map.of());
         before.send("tales", "fox", "owl");
 
         first.destroyForcibly().waitFor();
