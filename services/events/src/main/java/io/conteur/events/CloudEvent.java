@@ -26,7 +26,14 @@ public record CloudEvent(String id, String source, String type, Instant time, St
                 "urn:conteur:" + source.producer(),
                 "io.conteur." + event.getClass().getSimpleName(),
                 Instant.now(),
-                key.substring(0, Math.min(key.length(), MAX_SUBJECT_LENGTH)));
+                start(key));
+    }
+
+    private static String start(String key) {
+        return key.codePoints()
+                .limit(MAX_SUBJECT_LENGTH)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     /** Kafka headers, values in UTF-8. */

@@ -9,12 +9,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.LogicalType;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -113,19 +108,18 @@ public final class EventCodec {
         try {
             return MAPPER.treeToValue(tree, type);
         } catch (JsonMappingException e) {
-            throw rejection(e, tree);
-        } catch (IOException e) {
+            throw rejection(e);
+        } catch (JsonProcessingException e) {
             throw new InvalidEventException("", "cannot be read");
         }
     }
 
-    /** Jackson's own message repeats what the sender wrote, so it is replaced. */
-    private static InvalidEventException rejection(JsonMappingException e, JsonNode tree) {
+    /** The tree has the type's shape by now, so that it is a bound of its record that it breaks. */
+    private static InvalidEventException rejection(JsonMappingException e) {
         String pointer = JsonPointers.of(e.getPath());
         return e.getCause() instanceof InvalidEventException invalid
                 ? invalid.under(pointer)
-                : new InvalidEventException(
-                        pointer, "has an unusable value: " + JsonPointers.kind(tree.at(pointer)));
+                : new InvalidEventException(pointer, "has an unusable value");
     }
 
     private static JsonMapper mapper() {
@@ -138,22 +132,12 @@ public final class EventCodec {
                                         .maxDocumentLength(MAX_BYTES)
                                         .build())
                         .build();
-        JsonMapper.Builder builder =
-                JsonMapper.builder(factory)
-                        .defaultPropertyInclusion(
-                                JsonInclude.Value.construct(
-                                        JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
-                        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-                        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS);
-        for (CoercionInputShape shape :
-                new CoercionInputShape[] {
-                    CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean
-                }) {
-            builder.withCoercionConfig(
-                    LogicalType.Textual, config -> config.setCoercion(shape, CoercionAction.Fail));
-        }
-        return builder.build();
+        return JsonMapper.builder(factory)
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(
+                                JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
     }
 }
