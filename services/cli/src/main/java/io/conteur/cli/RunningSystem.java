@@ -1,5 +1,6 @@
 package io.conteur.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -162,20 +163,23 @@ final class RunningSystem implements AutoCloseable {
     }
 
     private void startBroker(int port) throws IOException {
-        List<String> command = java("256m", "-cp", System.getProperty("java.class.path"));
+        Path broker = Installation.home().resolve("services/embedded-kafka/target");
+        String classPath =
+                broker.resolve("classes") + File.pathSeparator + broker.resolve("lib") + "/*";
+        List<String> command = java("256m", "-cp", classPath);
         command.add("io.conteur.embeddedkafka.Main");
         command.add(data.resolve("kafka").toString());
         command.add(Integer.toString(port));
-        ChildProcess broker = start("kafka", command, Map.of());
-        await(broker, () -> broker.log().contains(READY));
+        ChildProcess kafka = start("kafka", command, Map.of());
+        await(kafka, () -> kafka.log().contains(READY));
         bootstrap =
-                broker.log()
+                kafka.log()
                         .lines()
                         .filter(line -> line.startsWith(READY))
                         .map(line -> line.substring(READY.length()).strip())
                         .findFirst()
                         .orElseThrow();
-        described.add(new SystemFile.Child("kafka", broker.pid(), 0));
+        described.add(new SystemFile.Child("kafka", kafka.pid(), 0));
         report.accept("kafka " + bootstrap);
     }
 
