@@ -54,6 +54,9 @@ final class JobRunner {
             journal.ended(e.state(), e.reason());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InvalidEventException e) {
+            // Of the job's own; the request was right, so it is no dead letter.
+            throw new IllegalStateException("an event cannot be built", e);
         }
         return Ending.ENDED;
     }

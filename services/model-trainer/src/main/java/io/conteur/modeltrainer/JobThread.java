@@ -17,14 +17,19 @@ import org.jspecify.annotations.Nullable;
 final class JobThread {
     private static final Logger LOG = Logger.getLogger(JobThread.class);
 
-    private final JobRunner runner;
+    private final Work work;
     private final Pulse pulse;
     private final ExecutorService executor =
             Executors.newSingleThreadExecutor(task -> new Thread(task, "training"));
     private volatile @Nullable Throwable breakdown;
 
-    JobThread(JobRunner runner, Pulse pulse) {
-        this.runner = runner;
+    /** What is done with a request. */
+    interface Work {
+        Ending run(Request request);
+    }
+
+    JobThread(Work work, Pulse pulse) {
+        this.work = work;
         this.pulse = pulse;
     }
 
@@ -59,7 +64,7 @@ final class JobThread {
 
     private void run(Request request, CompletableFuture<Void> done) {
         try {
-            if (runner.run(request) == Ending.ENDED) {
+            if (work.run(request) == Ending.ENDED) {
                 done.complete(null);
             }
         } catch (InvalidEventException e) {

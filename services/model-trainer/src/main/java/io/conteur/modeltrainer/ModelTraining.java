@@ -5,12 +5,10 @@ import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
 import io.conteur.events.TokenizerTrained;
 import io.conteur.gpt.Architecture;
-import io.conteur.gpt.TrainingOptions;
 import io.conteur.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -72,7 +70,8 @@ final class ModelTraining {
         Corpus corpus = new CorpusReader(studio.limits().corpusBytes()).read(corpusFolder());
         try (ReadyTokenizer tokenizer = tokenizer(newest)) {
             journal.running("encoding the corpus");
-            Course course = course(corpus, tokenizer, newest);
+            Course course =
+                    new Preparation(studio, job, recipe, journal).of(corpus, tokenizer, newest);
             try (Learner learner = learner(course, newest)) {
                 new TrainingLoop(course, learner, journal, studio).run();
             }
@@ -107,64 +106,6 @@ final class ModelTraining {
                                 studio.pulse())
                         .find(job, recipe.vocabularySize(), journal);
         return found.artifact();
-    }
-
-    private Course course(Corpus corpus, ReadyTokenizer ready, Optional<Checkpoint> newest) {
-        Tokenizer tokenizer = ready.tokenizer();
-        Architecture architecture = architecture(tokenizer.vocabularySize());
-        HoldOut holdOut = HoldOut.of(corpus, job.settings().validationFraction(), job.seed());
-        List<String> samplePrompts =
-                SamplePrompts.of(
-                        job.settings().samplePrompts(),
-                        corpus,
-                        holdOut,
-                        new SamplePrompts.Fit(tokenizer, recipe.context()));
-        Material material =
-                new Material.Maker(
-                                tokenizer,
-                                recipe.context(),
-                                studio.limits().validationWindows(),
-                                studio.pulse())
-                        .make(corpus, holdOut);
-        int steps =
-                newest.isPresent()
-                        ? Math.toIntExact(newest.get().saved().steps())
-                        : steps(architecture, material);
-        return new Course(
-                job,
-                architecture,
-                steps,
-                Cadence.of(job.settings(), steps, studio.limits().checkpointInterval()),
-                material,
-                samplePrompts,
-                ready);
-    }
-
-    private Architecture architecture(int vocabulary) {
-        Architecture architecture = recipe.architecture(vocabulary);
-        MemoryEstimate.of(architecture, recipe.batch())
-                .requireWithin(studio.limits().memoryBytes(), architecture, recipe.batch());
-        return architecture;
-    }
-
-    private int steps(Architecture architecture, Material material) {
-        Integer steps = job.request().steps();
-        if (steps != null) {
-            return steps;
-        }
-        Double minutes = job.request().minutes();
-        return minutes == null
-                ? recipe.defaultSteps()
-                : stepsWithin(minutes * 60, architecture, material);
-    }
-
-    private int stepsWithin(double seconds, Architecture architecture, Material material) {
-        journal.running("timing the first steps");
-        TrainingOptions options = recipe.options(Pace.MAX_STEPS);
-        try (Learner trial = studio.learners().start(architecture, options, material.training())) {
-            return Pace.of(trial, material.validation(), studio)
-                    .stepsWithin(seconds - journal.elapsedSeconds());
-        }
     }
 
     private Learner learner(Course course, Optional<Checkpoint> newest) throws IOException {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record SavedJob(
         String request,
         long step,
-        long steps,
+        int steps,
         ArtifactReference tokenizer,
         int vocabularySize,
         int context,

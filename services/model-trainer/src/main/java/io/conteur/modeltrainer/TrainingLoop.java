@@ -3,6 +3,7 @@ package io.conteur.modeltrainer;
 import io.conteur.events.ArtifactReference;
 import io.conteur.gpt.StepResult;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.OptionalDouble;
 
 /**
@@ -56,13 +57,17 @@ final class TrainingLoop {
         StepResult result = learner.step();
         long nanos = studio.nanoTime().getAsLong() - began;
         studio.pulse().beat();
-        if (!Float.isFinite(result.loss())) {
-            throw JobEndedException.failed(
-                    "the loss of step %d is not a number; a lower learning rate helps"
-                            .formatted(result.step()));
-        }
+        requireNumber(result.loss());
         studio.meters().stepped(result, nanos);
         journal.stepped(result, nanos);
+    }
+
+    private void requireNumber(double loss) {
+        if (!Double.isFinite(loss)) {
+            throw JobEndedException.failed(
+                    "the loss at step %d is not a number; a lower learning rate helps"
+                            .formatted(learner.stepsDone()));
+        }
     }
 
     private void betweenSteps() throws IOException {
@@ -89,6 +94,7 @@ final class TrainingLoop {
         journal.running("validating");
         OptionalDouble loss = validation.loss(learner);
         if (loss.isPresent()) {
+            requireNumber(loss.getAsDouble());
             journal.validated(loss.getAsDouble());
             studio.meters().validated(loss.getAsDouble());
         }
@@ -96,19 +102,16 @@ final class TrainingLoop {
 
     private void save() throws IOException {
         SavedJob saved = savedJob();
-        ArtifactReference artifact =
-                studio.shelf()
-                        .keep(
-                                course.job(),
-                                saved,
-                                folder -> {
-                                    learner.save(folder);
-                                    course.tokenizer().tokenizer().saveTo(folder);
-                                });
+        ArtifactReference artifact = studio.shelf().keep(course.job(), saved, this::write);
         ModelTraining.publish(studio, course.job(), saved.event(course.job(), artifact));
         studio.shelf().prune(course.job());
         studio.pulse().beat();
         lastSave = studio.nanoTime().getAsLong();
+    }
+
+    private void write(Path folder) throws IOException {
+        learner.save(folder);
+        course.tokenizer().tokenizer().saveTo(folder);
     }
 
     private SavedJob savedJob() {

@@ -95,7 +95,7 @@ class Wiring {
     @Produces
     @Singleton
     JobThread jobThread(Studio studio) {
-        return new JobThread(new JobRunner(studio), studio.pulse());
+        return new JobThread(new JobRunner(studio)::run, studio.pulse());
     }
 
     /** Everything is there, or the start fails, before the first request comes. */

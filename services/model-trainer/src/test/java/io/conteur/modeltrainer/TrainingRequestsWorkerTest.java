@@ -20,6 +20,7 @@ import io.conteur.events.TrainingRequested;
 import io.conteur.events.TrainingSettings;
 import io.conteur.gpt.Generator;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +28,9 @@ import java.nio.file.Path;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,8 @@ class TrainingRequestsWorkerTest {
     @ConfigProperty(name = "conteur.artifacts.root")
     Path root;
 
+    @Liveness @Inject TrainerLiveness liveness;
+    @Readiness @Inject TrainerReadiness readiness;
     private ArtifactStore store;
     private Kafka kafka;
     private Kafka.Seen<Progressed> progress;
@@ -161,6 +167,14 @@ class TrainingRequestsWorkerTest {
         assertEquals(STEPS / 2, checkpoints.all(this::mine).stream().distinct().count());
         assertEquals(
                 1, progress.all(p -> mine(p) && "encoding the corpus".equals(p.stage())).size());
+    }
+
+    @Test
+    void isReadyAndLiveOnceTokenizersAreRead() {
+        await().atMost(Kafka.LIMIT)
+                .until(() -> readiness.call().getStatus() == HealthCheckResponse.Status.UP);
+
+        assertEquals(HealthCheckResponse.Status.UP, liveness.call().getStatus());
     }
 
     private void publishTokenizer(Tales tales) {
