@@ -10,6 +10,7 @@ import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Outcome;
 import io.conteur.events.Topic;
 import io.conteur.events.TrainingRequested;
+import io.conteur.events.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +85,19 @@ final class DemoCommand implements Callable<Integer> {
                 null,
                 steps,
                 null,
-                null);
+                new TrainingSettings(
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        Math.max(1, steps / 3),
+                        null,
+                        List.of(PROMPTS.get(0))));
     }
 
     private void tell(RunningSystem system) {

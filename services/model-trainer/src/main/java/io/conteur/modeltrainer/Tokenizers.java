@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Tokenizers {
     private static final long LOOK_EVERY_MILLIS = 200;
 
+    /** A storyteller must be able to spell a name it has read a few times. */
+    private static final double CHARACTER_COVERAGE = 0.99999;
+
     private final TokenizerTable table;
     private final Outbox<TokenizerRequested> requests;
     private final Pulse pulse;
@@ -64,7 +67,16 @@ final class Tokenizers {
     private static TokenizerSettings settings(Job job, int vocabularySize) {
         boolean asked = job.request().vocabularySize() != null;
         return new TokenizerSettings(
-                vocabularySize, null, null, null, null, null, null, null, null, asked);
+                vocabularySize,
+                null,
+                CHARACTER_COVERAGE,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                asked);
     }
 
     private TokenizerTrained await(Job job, BlockingQueue<Progressed> ends, Journal journal) {
