@@ -58,6 +58,8 @@ public final class TopicTable<E> implements AutoCloseable {
         this.listener = listener;
         this.consumer = new KafkaConsumer<>(settings(client));
         this.thread = new Thread(this::run, "table-" + topic.name());
+        // Asked first, so that whoever has caught up finds the table loaded.
+        questions.add(firstLoad);
         thread.setDaemon(true);
         thread.start();
     }
@@ -122,7 +124,6 @@ public final class TopicTable<E> implements AutoCloseable {
     private void run() {
         try (consumer) {
             assign();
-            questions.add(firstLoad);
             while (!closed) {
                 advance();
             }
