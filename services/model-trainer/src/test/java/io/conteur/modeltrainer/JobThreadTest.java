@@ -37,7 +37,12 @@ class JobThreadTest {
 
     @Test
     void whatIsNoRequestIsNotAcknowledged() {
-        thread = thread(request -> Job.of(request) == null ? Ending.HANDED_OVER : Ending.ENDED);
+        thread =
+                thread(
+                        request -> {
+                            Job.of(request);
+                            return Ending.ENDED;
+                        });
         Request poison = new Request(null, "{".getBytes(StandardCharsets.UTF_8), "p");
 
         CompletableFuture<Void> done = thread.submit(poison).toCompletableFuture();
