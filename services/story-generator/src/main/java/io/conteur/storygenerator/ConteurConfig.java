@@ -31,7 +31,7 @@ interface ConteurConfig {
         int loadedModels();
 
         /** Threads of a decoding step. */
-        @WithDefault("1")
+        @WithDefault("2")
         int threads();
 
         /** Tokens a prompt may ask for at most. */
