@@ -1,102 +1,74 @@
 package io.conteur.tokenizer;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * The characters that get a piece of their own: the most frequent ones that together make up the
- * wanted share of the corpus.
+ * The characters that get pieces of their own: the most frequent ones, until they cover the wanted
+ * share of the corpus. Every other character, and every hole, is {@link #UNKNOWN}.
  */
 final class Alphabet {
-    private final Map<Integer, Long> required = new LinkedHashMap<>();
-    private long specialPieces;
-    private long unknownCharacters;
+    /** Stands for whatever the alphabet lacks; no line of a corpus may hold it. */
+    static final int UNKNOWN = 0x2585;
 
-    private record Counted(int codePoint, long count) {}
+    private final List<Integer> characters = new ArrayList<>();
+    private final BitSet known = new BitSet();
+    private long covered;
+    private long total;
 
-    static Alphabet of(ByteStringCounter words, double characterCoverage) {
-        Alphabet alphabet = new Alphabet();
-        Map<Integer, Long> counts = counts(words);
-        alphabet.specialPieces = counts.getOrDefault(Utf8.SPECIAL_MARK, 0L);
-        alphabet.choose(counts, (float) characterCoverage);
-        return alphabet;
-    }
-
-    /** Most frequent first, then by code point. */
-    Iterable<Integer> codePoints() {
-        return required.keySet();
-    }
-
-    int size() {
-        return required.size();
-    }
-
-    boolean contains(int codePoint) {
-        return required.containsKey(codePoint);
-    }
-
-    /** How often a special piece stood in the corpus. */
-    long specialPieces() {
-        return specialPieces;
-    }
-
-    /** How many characters of the corpus are outside the alphabet. */
-    long unknownCharacters() {
-        return unknownCharacters;
-    }
-
-    private void choose(Map<Integer, Long> counts, float coverage) {
-        long total = counts.values().stream().mapToLong(Long::longValue).sum();
-        long covered = 0;
-        for (Counted character : ordered(counts)) {
-            // In double, then rounded to float, as SentencePiece computes it.
-            boolean enough = (float) (1.0 * covered / total) >= coverage;
-            if (!enough) {
-                covered += character.count;
+    Alphabet(WordCounts words, double coverage) {
+        long[] counts = countCharacters(words);
+        List<Integer> byFrequency = new ArrayList<>();
+        for (int character = 0; character < counts.length; character++) {
+            if (counts[character] > 0) {
+                byFrequency.add(character);
+                total += counts[character];
             }
-            if (character.codePoint != Utf8.SPECIAL_MARK) {
-                if (enough) {
-                    unknownCharacters += character.count;
-                } else {
-                    required.put(character.codePoint, character.count);
-                }
+        }
+        byFrequency.sort(Comparator.comparingLong(character -> -counts[character]));
+        cover(byFrequency, counts, (float) coverage);
+    }
+
+    /** Code points, most frequent first, lower ones first among equals. */
+    List<Integer> characters() {
+        return characters;
+    }
+
+    boolean knows(int character) {
+        return known.get(character);
+    }
+
+    /** The character at a place of a word, whose spaces stand for U+2581. */
+    static int character(byte[] text, int at) {
+        return text[at] == ' ' ? Piece.SPACE : Utf8.codePoint(text, at);
+    }
+
+    private void cover(List<Integer> byFrequency, long[] counts, float coverage) {
+        for (int character : byFrequency) {
+            if ((float) ((double) covered / total) >= coverage) {
+                return;
+            }
+            covered += counts[character];
+            if (character != SymbolMask.HOLE) {
+                characters.add(character);
+                known.set(character);
             }
         }
     }
 
-    private static List<Counted> ordered(Map<Integer, Long> counts) {
-        List<Counted> ordered = new ArrayList<>();
-        counts.forEach((codePoint, count) -> ordered.add(new Counted(codePoint, count)));
-        ordered.sort(
-                Comparator.comparingLong((Counted c) -> -c.count)
-                        .thenComparingInt(Counted::codePoint));
-        return ordered;
-    }
-
-    private static Map<Integer, Long> counts(ByteStringCounter words) {
-        long[] low = new long[0x3000];
-        Map<Integer, Long> counts = new HashMap<>();
+    private static long[] countCharacters(WordCounts words) {
+        long[] counts = new long[Character.MAX_CODE_POINT + 1];
+        byte[] pool = words.pool();
         for (int word = 0; word < words.size(); word++) {
             int at = words.start(word);
             while (at < words.end(word)) {
-                int codePoint = Utf8.codePoint(words.pool(), at);
-                at += Utf8.length(words.pool()[at]);
-                if (codePoint < low.length) {
-                    low[codePoint] += words.count(word);
-                } else {
-                    counts.merge(codePoint, words.count(word), Long::sum);
-                }
+                counts[character(pool, at)] += words.count(word);
+                at += Utf8.length(pool[at]);
             }
         }
-        for (int i = 1; i < low.length; i++) {
-            if (low[i] > 0 && i != ' ') {
-                counts.put(i, low[i]);
-            }
-        }
+        counts[0] = 0; // a zero byte is no character to SentencePiece
         return counts;
     }
 }

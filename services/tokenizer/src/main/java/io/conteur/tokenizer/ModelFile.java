@@ -1,83 +1,125 @@
 package io.conteur.tokenizer;
 
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-/** Writes what was learnt as SentencePiece's {@code ModelProto}, and as its {@code .vocab}. */
+/**
+ * SentencePiece's {@code .model}: a ModelProto of protobuf. Field numbers are those of its
+ * published {@code sentencepiece_model.proto}.
+ */
 final class ModelFile {
-    /** One line of the vocabulary. */
-    record Entry(String piece, float score, int type) {}
+    private static final int PIECE = 1;
+    private static final int TRAINER_SPEC = 2;
+    private static final int NORMALIZER_SPEC = 3;
+    private static final int BPE = 2;
 
     private ModelFile() {}
 
-    /** All pieces by id: special ones at theirs, the learnt ones in order at the free ids. */
-    static List<Entry> entries(Map<Integer, SpecialPieces.Piece> special, List<String> learnt) {
-        List<Entry> entries = new ArrayList<>();
-        int next = 0;
-        while (entries.size() < special.size() + learnt.size()) {
-            SpecialPieces.Piece piece = special.get(entries.size());
-            if (piece != null) {
-                entries.add(new Entry(piece.text(), 0, piece.type()));
-            } else if (next < learnt.size()) {
-                // The first score is minus zero, as SentencePiece has it.
-                entries.add(new Entry(learnt.get(next), -(float) next, SpecialPieces.NORMAL));
-                next++;
+    static byte[] bytes(TokenizerParameters parameters, Vocabulary vocabulary) {
+        ProtoWriter model = new ProtoWriter();
+        vocabulary.pieces().forEach(piece -> model.message(PIECE, bytes(piece)));
+        model.message(TRAINER_SPEC, trainerSpec(parameters, vocabulary.size()));
+        model.message(NORMALIZER_SPEC, normalizerSpec());
+        return model.bytes();
+    }
+
+    /** The pieces of a model file, in order. */
+    static Vocabulary vocabulary(Path source, byte[] model) throws IOException {
+        try {
+            List<Piece> pieces = pieces(new ProtoReader(model));
+            if (pieces.isEmpty()) {
+                throw new IOException(source + " is no SentencePiece model: it has no pieces");
+            }
+            return new Vocabulary(pieces);
+        } catch (BufferUnderflowException | IllegalArgumentException broken) {
+            throw new IOException(source + " is no SentencePiece model", broken);
+        }
+    }
+
+    /**
+     * The same model, but with its user-defined symbols, other than the kept one, as control
+     * symbols: those are never made from text.
+     */
+    static byte[] withoutSymbols(byte[] model, String kept) {
+        ProtoReader reader = new ProtoReader(model);
+        ProtoWriter writer = new ProtoWriter();
+        while (reader.next()) {
+            int field = reader.field();
+            byte[] value = reader.message();
+            writer.message(field, field == PIECE ? muted(value, kept) : value);
+        }
+        return writer.bytes();
+    }
+
+    private static byte[] muted(byte[] value, String kept) {
+        Piece piece = piece(new ProtoReader(value));
+        boolean mute = piece.type() == PieceType.USER_DEFINED && !piece.text().equals(kept);
+        return mute ? bytes(Piece.reserved(piece.text(), PieceType.CONTROL)) : value;
+    }
+
+    private static List<Piece> pieces(ProtoReader model) {
+        List<Piece> pieces = new ArrayList<>();
+        while (model.next()) {
+            if (model.field() == PIECE) {
+                pieces.add(piece(new ProtoReader(model.message())));
             } else {
-                throw new TokenizerTrainingException(
-                        "special pieces have ids beyond the "
-                                + entries.size()
-                                + " that the vocabulary reaches");
+                model.skip();
             }
         }
-        return entries;
+        return pieces;
     }
 
-    static byte[] model(List<Entry> entries, TokenizerParameters parameters, Charsmap charsmap) {
-        Protobuf model = new Protobuf();
-        for (Entry entry : entries) {
-            Protobuf piece = new Protobuf().text(1, entry.piece).decimal(2, entry.score);
-            if (entry.type != SpecialPieces.NORMAL) {
-                piece.number(3, entry.type);
+    private static Piece piece(ProtoReader reader) {
+        String text = "";
+        float score = 0;
+        PieceType type = PieceType.NORMAL;
+        while (reader.next()) {
+            switch (reader.field()) {
+                case 1 -> text = reader.text();
+                case 2 -> score = reader.decimal();
+                case 3 -> type = PieceType.of(reader.number());
+                default -> reader.skip();
             }
-            model.message(1, piece);
         }
-        model.message(2, trainerSpec(entries.size(), parameters));
-        model.message(
-                3,
-                new Protobuf()
-                        .text(1, "nmt_nfkc")
-                        .bytes(2, charsmap.blob())
-                        .flag(3, true)
-                        .flag(4, true)
-                        .text(6, ""));
-        return model.toByteArray();
+        return new Piece(text, score, type);
     }
 
-    static String vocabulary(List<Entry> entries) {
-        StringBuilder lines = new StringBuilder();
-        for (Entry entry : entries) {
-            boolean learnt = entry.type == SpecialPieces.NORMAL;
-            lines.append(entry.piece)
-                    .append('\t')
-                    .append(learnt ? "-" + (long) -entry.score : "0")
-                    .append('\n');
+    private static byte[] bytes(Piece piece) {
+        ProtoWriter writer = new ProtoWriter().text(1, piece.text()).decimal(2, piece.score());
+        if (piece.type() != PieceType.NORMAL) {
+            writer.number(3, piece.type().number);
         }
-        return lines.toString();
+        return writer.bytes();
     }
 
-    private static Protobuf trainerSpec(int size, TokenizerParameters p) {
-        Protobuf spec = new Protobuf();
-        spec.number(3, 2).number(4, size).decimal(10, (float) p.characterCoverage());
-        spec.number(18, p.maxSentenceLength()).number(20, p.maxPieceLength());
-        spec.flag(21, p.split().byUnicodeScript()).flag(22, p.split().byWhitespace());
-        spec.flag(23, p.split().byNumber()).flag(24, false).flag(25, p.split().digits());
-        p.controlSymbols().forEach(symbol -> spec.text(30, symbol));
-        p.symbols().forEach(symbol -> spec.text(31, symbol));
-        spec.flag(33, p.hardVocabularyLimit()).flag(35, p.byteFallback());
-        spec.number(40, p.specialIds().unknown()).number(41, p.specialIds().start());
-        spec.number(42, p.specialIds().end()).number(43, p.specialIds().padding());
-        spec.text(44, " \u2047 ").text(45, "<unk>").text(46, "<s>").text(47, "</s>");
-        return spec.text(48, "<pad>");
+    private static byte[] trainerSpec(TokenizerParameters parameters, int vocabularySize) {
+        ProtoWriter spec = new ProtoWriter().number(3, BPE).number(4, vocabularySize);
+        spec.decimal(10, (float) parameters.characterCoverage());
+        spec.number(18, parameters.maxSentenceLength()).number(20, parameters.maxPieceLength());
+        spec.flag(21, parameters.split().byUnicodeScript());
+        spec.flag(22, parameters.split().byWhitespace());
+        spec.flag(23, parameters.split().byNumber()).flag(25, parameters.split().digits());
+        parameters.controlSymbols().forEach(symbol -> spec.text(30, symbol));
+        parameters.symbols().forEach(symbol -> spec.text(31, symbol));
+        spec.flag(33, parameters.hardVocabularyLimit()).flag(35, parameters.byteFallback());
+        spec.number(40, parameters.specialIds().unknown())
+                .number(41, parameters.specialIds().start());
+        spec.number(42, parameters.specialIds().end())
+                .number(43, parameters.specialIds().padding());
+        spec.text(44, Decoder.UNKNOWN_SURFACE);
+        spec.text(45, Piece.UNKNOWN).text(46, Piece.START);
+        return spec.text(47, Piece.END).text(48, Piece.PADDING).bytes();
+    }
+
+    private static byte[] normalizerSpec() {
+        ProtoWriter spec = new ProtoWriter().text(1, "nmt_nfkc");
+        return spec.message(2, Charsmap.nmtNfkc().blob())
+                .flag(3, true) // dummy prefix
+                .flag(4, true) // extra whitespace removed
+                .flag(5, true) // whitespace escaped
+                .bytes();
     }
 }

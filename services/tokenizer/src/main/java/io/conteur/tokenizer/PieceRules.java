@@ -1,73 +1,64 @@
 package io.conteur.tokenizer;
 
-import java.lang.Character.UnicodeScript;
-
-/** Which strings may be a piece. */
+/** Which strings may become pieces: how long, and which characters may stand together. */
 final class PieceRules {
+    private static final int ANY = -1;
+
     private final int maxLength;
     private final TokenizerParameters.Split split;
+    private final ScriptTable scripts;
 
-    PieceRules(TokenizerParameters parameters) {
+    PieceRules(TokenizerParameters parameters, ScriptTable scripts) {
         this.maxLength = parameters.maxPieceLength();
         this.split = parameters.split();
+        this.scripts = scripts;
     }
 
     int maxLength() {
         return maxLength;
     }
 
-    /** Whether {@code codePoints[from, from + length)} may be a piece. */
-    boolean allow(int[] codePoints, int from, int length) {
+    /** Whether these code points, none of them unknown, may be one piece. */
+    boolean allow(int[] characters, int length) {
         if (length > maxLength) {
             return false;
         }
-        UnicodeScript before = null;
+        int script = ANY;
         for (int i = 0; i < length; i++) {
-            int c = codePoints[from + i];
-            if (c == Utf8.SPACE_MARK) {
-                if (i > 0 && split.byWhitespace()) {
+            int character = characters[i];
+            if (character == Piece.SPACE) {
+                if (!allowSpace(i, length)) {
                     return false;
                 }
                 continue;
             }
-            if (reserved(c) || split.digits() && length > 1 && digit(c)) {
+            int own = script(character, script);
+            if ((own != ANY && script != ANY && own != script) || lonelyDigit(character, length)) {
                 return false;
             }
-            UnicodeScript script = script(c, before);
-            if (split.byUnicodeScript() && script != null && before != null && script != before) {
-                return false;
-            }
-            before = script;
+            script = own;
         }
         return true;
     }
 
-    private static boolean reserved(int c) {
-        return c == Utf8.UNKNOWN_MARK || c == Utf8.SPECIAL_MARK || c == 0 || c == ' ';
+    private boolean allowSpace(int at, int length) {
+        return at == 0 || (!split.byWhitespace() && at < length - 1);
     }
 
-    private static boolean digit(int c) {
-        return c >= '0' && c <= '9' || c >= 0xff10 && c <= 0xff19;
+    private boolean lonelyDigit(int character, int length) {
+        return split.digits() && length > 1 && digit(character);
     }
 
-    /** Null goes with any script. */
-    private @org.jspecify.annotations.Nullable UnicodeScript script(
-            int c, @org.jspecify.annotations.Nullable UnicodeScript before) {
-        if (!split.byNumber() && digit(c)) {
-            return null;
+    private int script(int character, int before) {
+        if (!split.byUnicodeScript() || (!split.byNumber() && digit(character))) {
+            return ANY;
         }
-        return switch (c) {
-            // Where SentencePiece's table of scripts differs from Java 17's.
-            case 0x30fc -> UnicodeScript.HAN;
-            case 0x0589, 0x061c -> UnicodeScript.COMMON;
-            case 0x0953, 0x0954 -> UnicodeScript.DEVANAGARI;
-            default ->
-                    switch (UnicodeScript.of(c)) {
-                        case HIRAGANA, KATAKANA -> UnicodeScript.HAN;
-                        case UNKNOWN -> UnicodeScript.COMMON;
-                        case INHERITED -> before;
-                        default -> UnicodeScript.of(c);
-                    };
-        };
+        int script = scripts.script(character);
+        return script == ScriptTable.INHERITED ? before : script;
+    }
+
+    private static boolean digit(int character) {
+        return (character >= '0' && character <= '9')
+                || (character >= 0xFF10 && character <= 0xFF19);
     }
 }

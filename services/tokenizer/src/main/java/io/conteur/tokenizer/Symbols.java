@@ -3,127 +3,116 @@ package io.conteur.tokenizer;
 import java.util.Arrays;
 
 /**
- * What words are made of while pairs are merged: characters, and pairs of symbols. Columns of
- * growing arrays, indexed by symbol.
+ * What words are made of while merging: characters and pairs of symbols, numbered in order of
+ * creation. A pair knows how often it occurs and where; it is one by derivation, so the same string
+ * can come of several pairs.
  */
 final class Symbols {
     private static final int[] NOWHERE = {};
 
     private int size;
-    private int[] left = new int[1 << 12];
-    private int[] right = new int[1 << 12];
-    private int[] start = new int[1 << 12];
-    private int[] length = new int[1 << 12];
-    private long[] frequency = new long[1 << 12];
+    private int[] lefts = new int[1 << 12];
+    private int[] rights = new int[1 << 12];
+    private int[] starts = new int[1 << 12];
+    private int[] lengths = new int[1 << 12];
+    private long[] counts = new long[1 << 12];
+    private int[] placeCounts = new int[1 << 12];
     private int[][] places = new int[1 << 12][];
-    private int[] placeCount = new int[1 << 12];
-    private int[] codePoints = new int[1 << 14];
-    private int codePointCount;
+    private int[] characters = new int[1 << 14];
+    private int charactersUsed;
 
-    /** A new character. */
-    int addCharacter(int codePoint) {
-        int symbol = add(-1, -1, 1);
-        codePoints[start[symbol]] = codePoint;
-        return symbol;
+    int size() {
+        return size;
     }
 
-    /** A new pair, or -1 when its text may not be a piece. */
-    int addPair(int l, int r, PieceRules rules) {
-        int total = length[l] + length[r];
-        if (total > rules.maxLength()) {
-            return -1;
-        }
-        int symbol = add(l, r, total);
-        System.arraycopy(codePoints, start[l], codePoints, start[symbol], length[l]);
-        System.arraycopy(codePoints, start[r], codePoints, start[symbol] + length[l], length[r]);
-        if (!rules.allow(codePoints, start[symbol], total)) {
-            codePointCount -= total;
-            size--;
-            return -1;
-        }
-        return symbol;
-    }
-
-    private int add(int l, int r, int codePointLength) {
-        if (size == left.length) {
-            grow();
-        }
-        if (codePointCount + codePointLength > codePoints.length) {
-            codePoints = Arrays.copyOf(codePoints, 2 * codePoints.length);
-        }
-        left[size] = l;
-        right[size] = r;
-        start[size] = codePointCount;
-        length[size] = codePointLength;
-        frequency[size] = 0;
+    int add(int left, int right, int[] text, int length) {
+        grow(length);
+        System.arraycopy(text, 0, characters, charactersUsed, length);
+        lefts[size] = left;
+        rights[size] = right;
+        starts[size] = charactersUsed;
+        lengths[size] = length;
         places[size] = NOWHERE;
-        placeCount[size] = 0;
-        codePointCount += codePointLength;
+        charactersUsed += length;
         return size++;
     }
 
-    private void grow() {
-        int more = 2 * size;
-        left = Arrays.copyOf(left, more);
-        right = Arrays.copyOf(right, more);
-        start = Arrays.copyOf(start, more);
-        length = Arrays.copyOf(length, more);
-        frequency = Arrays.copyOf(frequency, more);
-        places = Arrays.copyOf(places, more);
-        placeCount = Arrays.copyOf(placeCount, more);
-    }
-
     int left(int symbol) {
-        return left[symbol];
+        return lefts[symbol];
     }
 
     int right(int symbol) {
-        return right[symbol];
+        return rights[symbol];
     }
 
-    long frequency(int symbol) {
-        return frequency[symbol];
+    int length(int symbol) {
+        return lengths[symbol];
     }
 
-    void addOccurrence(int symbol, int place, long count) {
-        int used = placeCount[symbol];
-        if (used == places[symbol].length) {
-            places[symbol] = Arrays.copyOf(places[symbol], Math.max(2, 2 * used));
-        }
-        places[symbol][used] = place;
-        placeCount[symbol]++;
-        frequency[symbol] += count;
-    }
-
-    void removeOccurrence(int symbol, long count) {
-        frequency[symbol] -= count;
-    }
-
-    /** Where a pair was seen, in order; some may be gone since. The symbol then forgets them. */
-    int[] takePlaces(int symbol) {
-        int[] taken = Arrays.copyOf(places[symbol], placeCount[symbol]);
-        places[symbol] = NOWHERE;
-        placeCount[symbol] = 0;
-        return taken;
+    long count(int symbol) {
+        return counts[symbol];
     }
 
     String text(int symbol) {
-        return new String(codePoints, start[symbol], length[symbol]);
+        return new String(characters, starts[symbol], lengths[symbol]);
     }
 
-    /** Shorter first, then by code points, then the one seen first. */
-    int compareText(int a, int b) {
-        if (length[a] != length[b]) {
-            return Integer.compare(length[a], length[b]);
+    /** Copies the code points of a symbol, and says how many they are. */
+    int copy(int symbol, int[] target, int at) {
+        System.arraycopy(characters, starts[symbol], target, at, lengths[symbol]);
+        return lengths[symbol];
+    }
+
+    void found(int pair, int place, long count) {
+        int used = placeCounts[pair]++;
+        if (used == places[pair].length) {
+            places[pair] = Arrays.copyOf(places[pair], Math.max(2, 2 * used));
         }
-        int order =
-                Arrays.compare(
-                        codePoints,
-                        start[a],
-                        start[a] + length[a],
-                        codePoints,
-                        start[b],
-                        start[b] + length[b]);
-        return order != 0 ? order : Integer.compare(a, b);
+        places[pair][used] = place;
+        counts[pair] += count;
+    }
+
+    void lost(int pair, long count) {
+        counts[pair] -= count;
+    }
+
+    /** Where a pair was found, in order; some may since be gone. The pair forgets them. */
+    int[] takePlaces(int pair) {
+        int[] taken = Arrays.copyOf(places[pair], placeCounts[pair]);
+        places[pair] = NOWHERE;
+        placeCounts[pair] = 0;
+        return taken;
+    }
+
+    /** Shorter before longer, then by code points, then by creation. */
+    int compareText(int one, int other) {
+        if (lengths[one] != lengths[other]) {
+            return Integer.compare(lengths[one], lengths[other]);
+        }
+        for (int i = 0; i < lengths[one]; i++) {
+            int mine = characters[starts[one] + i];
+            int theirs = characters[starts[other] + i];
+            if (mine != theirs) {
+                return Integer.compare(mine, theirs);
+            }
+        }
+        return Integer.compare(one, other);
+    }
+
+    private void grow(int length) {
+        if (charactersUsed + length > characters.length) {
+            characters = Arrays.copyOf(characters, 2 * characters.length + length);
+        }
+        if (size < lefts.length) {
+            return;
+        }
+        int room = 2 * size;
+        lefts = Arrays.copyOf(lefts, room);
+        rights = Arrays.copyOf(rights, room);
+        starts = Arrays.copyOf(starts, room);
+        lengths = Arrays.copyOf(lengths, room);
+        counts = Arrays.copyOf(counts, room);
+        placeCounts = Arrays.copyOf(placeCounts, room);
+        places = Arrays.copyOf(places, room);
     }
 }

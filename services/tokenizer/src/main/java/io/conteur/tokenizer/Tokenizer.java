@@ -1,120 +1,156 @@
 package io.conteur.tokenizer;
 
-import ai.djl.sentencepiece.SpProcessor;
 import ai.djl.sentencepiece.SpTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * Text to token ids and back, by a SentencePiece model. A sequence to learn from reads {@code <s>
- * prompt <sep> story </s>}.
+ * Encodes text to token ids and decodes them, by any SentencePiece model. Safe for several threads.
+ *
+ * <p>Encoding is SentencePiece's own native code. Decoding is not: DJL's binding of it garbles
+ * characters beyond U+FFFF and ends the process on an id out of range.
  */
 public final class Tokenizer implements AutoCloseable {
     static final String MODEL_FILE = "tokenizer.model";
 
-    private final SpTokenizer sentencePiece;
-    private final SpProcessor processor;
     private final byte[] model;
-    private final Pieces pieces;
+    private final Vocabulary vocabulary;
+    private final SpTokenizer plain;
+    private final SpTokenizer guarded;
 
-    private Tokenizer(byte[] model, Pieces pieces) {
+    private Tokenizer(byte[] model, Vocabulary vocabulary) {
         this.model = model;
-        this.pieces = pieces;
-        this.sentencePiece = new SpTokenizer(model);
-        this.processor = sentencePiece.getProcessor();
+        this.vocabulary = vocabulary;
+        this.plain = new SpTokenizer(model);
+        this.guarded =
+                new SpTokenizer(ModelFile.withoutSymbols(model, TokenizerParameters.NEWLINE));
     }
 
     /**
-     * Loads a {@code .model} file.
+     * Opens a {@code .model} file.
      *
-     * @throws IOException when it cannot be read or is none
+     * @throws IOException when the file is missing or no SentencePiece model
      */
-    public static Tokenizer load(Path file) throws IOException {
-        byte[] model = Files.readAllBytes(file);
-        return new Tokenizer(model, Pieces.read(model, file));
+    public static Tokenizer load(Path model) throws IOException {
+        byte[] bytes = Files.readAllBytes(model);
+        return new Tokenizer(bytes, ModelFile.vocabulary(model, bytes));
+    }
+
+    /** As SentencePiece encodes it: symbols in the text become their ids, line breaks spaces. */
+    public int[] encode(String text) {
+        return plain.getProcessor().encode(text);
+    }
+
+    /**
+     * {@code <s> prompt <sep>}. A line break becomes {@code <newline>}; any other symbol that
+     * stands in the text is encoded as its letters, so that no prompt can end itself.
+     */
+    public int[] encodePrompt(String prompt) {
+        return join(new int[] {startId()}, encodeGuarded(prompt), new int[] {separatorId()});
+    }
+
+    /** {@code story </s>}, its text as in {@link #encodePrompt}. */
+    public int[] encodeStory(String story) {
+        return join(encodeGuarded(story), new int[] {endId()});
+    }
+
+    /**
+     * The text of these ids: {@code <newline>} is a line break without spaces around it; start,
+     * end, padding and {@code <sep>} are nothing.
+     *
+     * @throws IllegalArgumentException for an id that is not in the vocabulary
+     */
+    public String decode(int[] ids) {
+        return decode(ids, Decoder.Symbols.SPOKEN);
+    }
+
+    /** As SentencePiece decodes it: user-defined symbols are their own text. */
+    public String decodeLiterally(int[] ids) {
+        return decode(ids, Decoder.Symbols.LITERAL);
+    }
+
+    /** A stream of {@link #decode} for ids that come one at a time; not for several threads. */
+    public TextStream stream() {
+        return new TextStream(vocabulary);
     }
 
     public int vocabularySize() {
-        return pieces.size();
-    }
-
-    public int paddingId() {
-        return id("<pad>");
+        return vocabulary.size();
     }
 
     public int startId() {
-        return id("<s>");
+        return reservedId(Piece.START);
     }
 
     public int endId() {
-        return id("</s>");
+        return reservedId(Piece.END);
+    }
+
+    public int paddingId() {
+        return reservedId(Piece.PADDING);
     }
 
     public int separatorId() {
-        return id(TokenizerParameters.SEPARATOR);
+        return reservedId(TokenizerParameters.SEPARATOR);
     }
 
-    /** The id of a piece, the unknown piece's when there is no such piece. */
+    /** The id of a piece; the unknown piece's when the vocabulary lacks it. */
     public int id(String piece) {
-        return pieces.id(piece);
-    }
-
-    public String piece(int id) {
-        return pieces.text(id);
-    }
-
-    /** Any text; a line break becomes the newline symbol. */
-    public int[] encode(String text) {
-        return processor.encode(
-                text.replace("\r\n", "\n").replace("\n", " " + TokenizerParameters.NEWLINE + " "));
+        Integer id = vocabulary.id(piece);
+        return id == null ? vocabulary.unknownId() : id;
     }
 
     /**
-     * {@code <s> prompt <sep>}. A separator inside the prompt's own text is left out, since a
-     * second one would end the prompt too early; control symbols in a text are spelt, never obeyed.
+     * The piece of an id, U+2581 for its spaces.
+     *
+     * @throws IllegalArgumentException for an id that is not in the vocabulary
      */
-    public int[] encodePrompt(String prompt) {
-        int[] text = encode(prompt.replace(TokenizerParameters.SEPARATOR, " "));
-        int[] ids = new int[text.length + 2];
-        ids[0] = startId();
-        System.arraycopy(text, 0, ids, 1, text.length);
-        ids[ids.length - 1] = separatorId();
-        return ids;
+    public String piece(int id) {
+        return vocabulary.piece(id).text();
     }
 
-    /** {@code story </s>}. */
-    public int[] encodeStory(String story) {
-        int[] text = encode(story);
-        int[] ids = Arrays.copyOf(text, text.length + 1);
-        ids[text.length] = endId();
-        return ids;
-    }
-
-    /** The text of ids: newline symbols as line breaks, other special pieces as nothing. */
-    public String decode(int[] ids) {
-        TextStream stream = stream();
-        StringBuilder text = new StringBuilder();
-        for (int id : ids) {
-            text.append(stream.add(id));
-        }
-        return text.append(stream.end()).toString();
-    }
-
-    /** Decodes ids as they come. */
-    public TextStream stream() {
-        return new TextStream(pieces);
-    }
-
-    /** Writes the model into an existing folder, with what Hugging Face needs to read it. */
-    public void saveTo(Path folder) throws IOException {
-        Files.write(folder.resolve(MODEL_FILE), model);
-        Files.writeString(folder.resolve(HuggingFace.CONFIG_FILE), HuggingFace.CONFIG);
+    /** Writes {@code tokenizer.model} and a {@code tokenizer_config.json} for Hugging Face. */
+    public void saveTo(Path directory) throws IOException {
+        Files.write(directory.resolve(MODEL_FILE), model);
+        Files.writeString(
+                directory.resolve(TokenizerConfig.FILE), TokenizerConfig.json(vocabulary));
     }
 
     @Override
     public void close() {
-        sentencePiece.close();
+        plain.close();
+        guarded.close();
+    }
+
+    private int reservedId(String piece) {
+        Integer id = vocabulary.id(piece);
+        if (id == null) {
+            throw new IllegalStateException("this tokenizer was trained without " + piece);
+        }
+        return id;
+    }
+
+    private int[] encodeGuarded(String text) {
+        String oneLine = text.strip();
+        if (vocabulary.id(TokenizerParameters.NEWLINE) != null) {
+            oneLine = oneLine.replaceAll("\\R", " " + TokenizerParameters.NEWLINE + " ");
+        }
+        return guarded.getProcessor().encode(oneLine);
+    }
+
+    private String decode(int[] ids, Decoder.Symbols symbols) {
+        Decoder decoder = new Decoder(symbols);
+        StringBuilder text = new StringBuilder();
+        for (int id : ids) {
+            text.append(decoder.add(vocabulary.piece(id)));
+        }
+        return text.append(decoder.end()).toString();
+    }
+
+    private static int[] join(int[]... parts) {
+        return Arrays.stream(parts).flatMapToInt(IntStream::of).toArray();
     }
 }

@@ -1,21 +1,23 @@
 package io.conteur.tokenizer;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a tokenizer is trained; names and meanings are SentencePiece's.
  *
- * @param vocabularySize pieces, special ones included
+ * @param vocabularySize pieces, reserved ones included; 1 to 1,000,000
  * @param specialIds ids of the padding, unknown, start and end pieces
- * @param symbols user-defined symbols, kept whole wherever they stand
+ * @param symbols user-defined symbols: kept whole wherever a text holds them
  * @param controlSymbols pieces that no text yields
  * @param characterCoverage share of the corpus's characters that the alphabet must cover
  * @param maxSentenceLength bytes; longer lines are skipped
  * @param maxPieceLength code points
  * @param split where pieces may not reach across
- * @param byteFallback spell unknown characters in UTF-8 bytes
- * @param hardVocabularyLimit fail, rather than make do with fewer pieces, when the corpus has too
- *     few
+ * @param byteFallback 256 byte pieces stand in for unknown characters
+ * @param hardVocabularyLimit fail, rather than shrink, when the corpus gives fewer pieces
  */
 public record TokenizerParameters(
         int vocabularySize,
@@ -29,29 +31,43 @@ public record TokenizerParameters(
         boolean byteFallback,
         boolean hardVocabularyLimit) {
     /** Ids; a negative one leaves its piece out, but the unknown piece must be. */
-    public record SpecialIds(int padding, int unknown, int start, int end) {}
+    public record SpecialIds(int padding, int unknown, int start, int end) {
+        private List<Integer> all() {
+            return List.of(padding, unknown, start, end);
+        }
+    }
 
-    /** Boundaries that no piece crosses. */
+    /**
+     * Boundaries that no piece crosses.
+     *
+     * @param byNumber digits are no part of any other script
+     * @param digits each digit is a piece of its own
+     */
     public record Split(
             boolean byUnicodeScript, boolean byNumber, boolean byWhitespace, boolean digits) {}
 
     public static final String SEPARATOR = "<sep>";
     public static final String NEWLINE = "<newline>";
 
+    /**
+     * Checks everything that needs no corpus.
+     *
+     * @throws TokenizerTrainingException naming the parameter and what would be right
+     */
     public TokenizerParameters {
-        symbols = List.copyOf(symbols);
-        controlSymbols = List.copyOf(controlSymbols);
-        require(vocabularySize >= 1, "the vocabulary size must be positive, is " + vocabularySize);
-        require(specialIds.unknown >= 0, "the unknown piece must have an id");
+        between(vocabularySize, 1, 1_000_000, "the vocabulary size");
+        between(specialIds.unknown, 0, vocabularySize - 1, "the id of the unknown piece");
+        between(maxSentenceLength, 1, Integer.MAX_VALUE, "the longest sentence in bytes");
+        between(maxPieceLength, 1, 512, "the characters of the longest piece");
         require(
                 characterCoverage > 0 && characterCoverage <= 1,
                 "the character coverage must be above 0 and at most 1, is " + characterCoverage);
-        require(
-                maxSentenceLength >= 1,
-                "the longest sentence must be at least 1 byte, is " + maxSentenceLength);
-        require(
-                maxPieceLength >= 1 && maxPieceLength <= 512,
-                "the longest piece must have 1 to 512 characters, has " + maxPieceLength);
+        checkIds(specialIds.all(), vocabularySize);
+        symbols = List.copyOf(symbols);
+        controlSymbols = List.copyOf(controlSymbols);
+        Set<String> seen = new HashSet<>();
+        controlSymbols.forEach(symbol -> checkSymbol(symbol, seen));
+        symbols.forEach(symbol -> checkSymbol(symbol, seen));
     }
 
     /** What a storyteller needs: no line is skipped, and separator and line break are symbols. */
@@ -67,6 +83,33 @@ public record TokenizerParameters(
                 new Split(true, true, true, false),
                 false,
                 true);
+    }
+
+    private static void checkIds(List<Integer> ids, int vocabularySize) {
+        Set<Integer> seen = new HashSet<>();
+        for (int id : ids) {
+            require(
+                    id < vocabularySize,
+                    "ids of special pieces must be below the vocabulary size "
+                            + vocabularySize
+                            + ", one is "
+                            + id);
+            require(id < 0 || seen.add(id), "two special pieces have the id " + id);
+        }
+    }
+
+    private static void checkSymbol(String symbol, Set<String> seen) {
+        require(
+                !symbol.isEmpty() && StandardCharsets.UTF_8.newEncoder().canEncode(symbol),
+                "a symbol must have characters, and whole ones");
+        require(!symbol.equals(Piece.UNKNOWN), "the unknown piece cannot be a symbol: " + symbol);
+        require(seen.add(symbol), "the symbol " + symbol + " is given twice");
+    }
+
+    private static void between(int value, int min, int max, String name) {
+        require(
+                value >= min && value <= max,
+                name + " must be between " + min + " and " + max + ", is " + value);
     }
 
     private static void require(boolean holds, String message) {

@@ -8,75 +8,68 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
- * Trains a SentencePiece BPE tokenizer: the same pieces under the same ids as SentencePiece 0.2.2
- * gives for the same corpus and parameters, whatever the number of cores.
+ * Learns a SentencePiece BPE tokenizer from text: the same pieces under the same ids as
+ * SentencePiece 0.2.2 gives for the same corpus and parameters, whatever the number of cores.
  */
 public final class TokenizerTrainer {
     private final TokenizerParameters parameters;
+    private final ReservedPieces reserved;
     private final TrainingListener listener;
-    private final SpecialPieces special;
+    private final int threads;
 
-    /**
-     * Checks the parameters.
-     *
-     * @throws TokenizerTrainingException when they contradict each other
-     */
     public TokenizerTrainer(TokenizerParameters parameters, TrainingListener listener) {
+        this(parameters, listener, Runtime.getRuntime().availableProcessors());
+    }
+
+    TokenizerTrainer(TokenizerParameters parameters, TrainingListener listener, int threads) {
         this.parameters = parameters;
+        this.reserved = new ReservedPieces(parameters);
         this.listener = listener;
-        this.special = new SpecialPieces(parameters);
+        this.threads = threads;
     }
 
     /**
-     * Trains on the lines of text files, those ending in {@code .gz} unpacked. Memory grows with
-     * the distinct words, not with the corpus.
+     * Trains on the lines of these files, plain or gzip, in this order; memory grows with their
+     * distinct words.
      *
-     * @throws TokenizerTrainingException when the corpus and the parameters do not go together
-     * @throws IOException when a file cannot be read
+     * @throws IOException naming a file that is missing or unreadable
+     * @throws TokenizerTrainingException when no such tokenizer can be made of this corpus
+     * @throws CancellationException when the listener or an interrupt asks for it
      */
     public TrainedTokenizer train(List<Path> files) throws IOException {
-        Charsmap charsmap = Charsmap.nmtNfkc();
-        WordCount.Result corpus = count(files, charsmap);
-        if (corpus.words().size() == 0) {
-            throw new TokenizerTrainingException(
-                    "the corpus has no text"
-                            + (corpus.skippedLines() == 0
-                                    ? ""
-                                    : "; all " + corpus.skippedLines() + " lines were skipped"));
-        }
-        Alphabet alphabet = Alphabet.of(corpus.words(), parameters.characterCoverage());
-        requireRoom(alphabet);
-        PairMerger merger =
-                new PairMerger(new WordTypes(corpus.words(), alphabet), new PieceRules(parameters));
-        List<String> pieces = learn(merger, alphabet);
-        return trained(pieces, new Facts(corpus, alphabet, merger.tokens()), charsmap);
+        CountedCorpus corpus =
+                new CorpusCounter(parameters, reserved, this::report).count(files, threads);
+        report(Stage.COUNTING, 0);
+        Alphabet alphabet = new Alphabet(corpus.words(), parameters.characterCoverage());
+        int wanted = parameters.vocabularySize() - reserved.size() - alphabet.characters().size();
+        requireRoom(wanted);
+        AlphabetFilter filter = new AlphabetFilter(alphabet, corpus.words());
+        Merger merger = merger(filter.words());
+        report(Stage.COUNTING, 1);
+        Vocabulary vocabulary = learn(merger, wanted, alphabet);
+        return trained(vocabulary, corpus, new TokenCount(merger, filter, parameters));
     }
 
-    private WordCount.Result count(List<Path> files, Charsmap charsmap) throws IOException {
-        List<byte[]> texts = special.texts();
-        return new WordCount(
-                        parameters.maxSentenceLength(),
-                        () ->
-                                new LineNormalizer(
-                                        charsmap, texts, parameters.split().byWhitespace()))
-                .count(files, fraction -> report(Stage.COUNTING, fraction));
+    private Merger merger(WordCounts words) {
+        // The order decides between equals: whole lines as they came, words by their frequency.
+        boolean wholeLines = !parameters.split().byWhitespace();
+        int[] order = wholeLines ? words.byAppearance() : words.byFrequency();
+        return new Merger(words, order, new PieceRules(parameters, ScriptTable.pinned()));
     }
 
-    private void requireRoom(Alphabet alphabet) {
-        int least = alphabet.size() + special.count();
-        if (least > parameters.vocabularySize()) {
+    private void requireRoom(int wanted) {
+        if (wanted < 0) {
             throw new TokenizerTrainingException(
                     "the vocabulary size must be at least "
-                            + least
+                            + (parameters.vocabularySize() - wanted)
                             + " for the characters of this corpus, is "
                             + parameters.vocabularySize());
         }
     }
 
-    private List<String> learn(PairMerger merger, Alphabet alphabet) {
-        int wanted = parameters.vocabularySize() - special.count() - alphabet.size();
+    private Vocabulary learn(Merger merger, int wanted, Alphabet alphabet) {
         List<String> pieces =
-                new ArrayList<>(merger.merge(wanted, fraction -> report(Stage.MERGING, fraction)));
+                new ArrayList<>(merger.merge(wanted, done -> report(Stage.MERGING, done)));
         if (pieces.size() < wanted && parameters.hardVocabularyLimit()) {
             throw new TokenizerTrainingException(
                     "the vocabulary size must be at most "
@@ -84,28 +77,28 @@ public final class TokenizerTrainer {
                             + " for this corpus, is "
                             + parameters.vocabularySize());
         }
-        alphabet.codePoints().forEach(codePoint -> pieces.add(Character.toString(codePoint)));
-        return pieces;
+        alphabet.characters().forEach(character -> pieces.add(Character.toString(character)));
+        return reserved.with(pieces);
     }
 
-    private record Facts(WordCount.Result corpus, Alphabet alphabet, long tokens) {}
-
-    private TrainedTokenizer trained(List<String> pieces, Facts facts, Charsmap charsmap) {
-        List<ModelFile.Entry> entries = ModelFile.entries(special.byId(), pieces);
+    private TrainedTokenizer trained(
+            Vocabulary vocabulary, CountedCorpus corpus, TokenCount tokens) {
         return new TrainedTokenizer(
-                ModelFile.model(entries, parameters, charsmap),
-                ModelFile.vocabulary(entries),
-                entries.size(),
-                (double) facts.corpus.bytes() / facts.tokens,
-                (double) facts.alphabet.unknownCharacters() / facts.tokens,
-                facts.corpus.lines(),
-                facts.corpus.skippedLines(),
-                facts.corpus.skippedBytes());
+                ModelFile.bytes(parameters, vocabulary),
+                vocabulary.text(),
+                vocabulary.size(),
+                (double) (corpus.bytes() - corpus.skippedBytes()) / tokens.all(),
+                (double) tokens.unknown() / tokens.all(),
+                corpus.lines(),
+                corpus.skippedLines(),
+                corpus.skippedBytes(),
+                corpus.bytes(),
+                corpus.sha256());
     }
 
     private void report(Stage stage, double fraction) {
-        if (!listener.progressed(stage, fraction)) {
-            throw new CancellationException("the training was stopped");
+        if (!listener.progressed(stage, fraction) || Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("the training was cancelled");
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.conteur.tokenizer;
 
-/** No tokenizer can be trained so; the message says why and what would do. */
-public final class TokenizerTrainingException extends IllegalArgumentException {
-    private static final long serialVersionUID = 1L;
-
+/**
+ * No tokenizer with these parameters can be made of this corpus; the message says what would do.
+ */
+public final class TokenizerTrainingException extends RuntimeException {
     TokenizerTrainingException(String message) {
         super(message);
     }

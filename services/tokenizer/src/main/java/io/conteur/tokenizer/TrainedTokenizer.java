@@ -8,12 +8,16 @@ import java.nio.file.Path;
  * What a training gave.
  *
  * @param model SentencePiece's model file
- * @param vocabulary a line per piece, with its score
- * @param vocabularySize pieces
- * @param bytesPerToken UTF-8 bytes of the corpus per token
- * @param unknownRate unknown characters of the corpus per token
- * @param lines of the corpus that were used
- * @param skippedLines lines that a limit left out
+ * @param vocabulary SentencePiece's {@code .vocab}: each line a piece, a tab and its score, in
+ *     order of ids
+ * @param vocabularySize pieces; fewer than asked for only under a soft limit
+ * @param bytesPerToken UTF-8 bytes of the used lines per token
+ * @param unknownRate share of the used lines' tokens that are unknown, 0 to 1
+ * @param lines that were used
+ * @param skippedLines longer than the limit, or holding U+2585, which stands for unknown characters
+ *     inside the training
+ * @param bytes of the corpus, unpacked, skipped ones included
+ * @param corpusSha256 hex, of the files' unpacked bytes in order, each file ended by a line feed
  */
 public record TrainedTokenizer(
         byte[] model,
@@ -23,7 +27,9 @@ public record TrainedTokenizer(
         double unknownRate,
         long lines,
         long skippedLines,
-        long skippedBytes) {
+        long skippedBytes,
+        long bytes,
+        String corpusSha256) {
     /**
      * Writes {@code tokenizer.model}, {@code tokenizer.vocab} and {@code tokenizer_config.json}
      * into an existing folder.
@@ -31,6 +37,7 @@ public record TrainedTokenizer(
     public void saveTo(Path folder) throws IOException {
         Files.write(folder.resolve(Tokenizer.MODEL_FILE), model);
         Files.writeString(folder.resolve("tokenizer.vocab"), vocabulary);
-        Files.writeString(folder.resolve(HuggingFace.CONFIG_FILE), HuggingFace.CONFIG);
+        Vocabulary pieces = ModelFile.vocabulary(folder, model);
+        Files.writeString(folder.resolve(TokenizerConfig.FILE), TokenizerConfig.json(pieces));
     }
 }

@@ -1,20 +1,24 @@
 package io.conteur.tokenizer;
 
-/** Hears how far a training is. */
+/**
+ * Hears how far a training is. Called by the training thread, at most a few hundred times a stage.
+ */
 @FunctionalInterface
 public interface TrainingListener {
-    /** What is being done. */
+    /** What a training does, in this order. */
     enum Stage {
+        /** Reading the corpus, normalising it and counting its words. */
+        READING,
+        /** Choosing the alphabet and counting pairs. */
         COUNTING,
+        /** Merging pairs into pieces. */
         MERGING
     }
 
     /**
-     * Called now and then, on the training's thread.
+     * Takes the fraction of the stage that is done, 0 to 1.
      *
-     * @param fraction of the stage done, 0 to 1
-     * @return false to stop; the training then ends with a {@link
-     *     java.util.concurrent.CancellationException}
+     * @return false to stop with a {@link java.util.concurrent.CancellationException}
      */
     boolean progressed(Stage stage, double fraction);
 }

@@ -1,64 +1,70 @@
 package io.conteur.tokenizer;
 
-/** UTF-8 without strings. */
+/** UTF-8 in byte arrays, as RFC 3629 has it. */
 final class Utf8 {
-    /** Marks the start of a word, where text has a space. */
-    static final int SPACE_MARK = 0x2581;
-
-    /** Stands for a character outside the alphabet. */
-    static final int UNKNOWN_MARK = 0x2585;
-
-    /** Stands for a special piece within a sentence. */
-    static final int SPECIAL_MARK = '\t';
-
     private Utf8() {}
 
-    /** Bytes of the valid character at {@code from}, or 0 when the bytes there are none. */
-    static int validLength(byte[] bytes, int from, int to) {
-        int first = bytes[from] & 0xff;
-        int length = length(first);
-        if (first >= 0x80 && first < 0xc2 || first > 0xf4 || length > to - from) {
+    /** Bytes of the character that a leading byte of valid UTF-8 begins. */
+    static int length(byte leading) {
+        int value = leading & 0xFF;
+        if (value < 0x80) {
+            return 1;
+        }
+        return value < 0xE0 ? 2 : value < 0xF0 ? 3 : 4;
+    }
+
+    /** The character at a place of valid UTF-8. */
+    static int codePoint(byte[] text, int at) {
+        int leading = text[at] & 0xFF;
+        return switch (length(text[at])) {
+            case 1 -> leading;
+            case 2 -> ((leading & 0x1F) << 6) | rest(text, at + 1);
+            case 3 -> ((leading & 0x0F) << 12) | (rest(text, at + 1) << 6) | rest(text, at + 2);
+            default ->
+                    ((leading & 0x07) << 18)
+                            | (rest(text, at + 1) << 12)
+                            | (rest(text, at + 2) << 6)
+                            | rest(text, at + 3);
+        };
+    }
+
+    /** Bytes of the valid character at a place of any bytes; 0 when there is none. */
+    static int validLength(byte[] text, int at, int to) {
+        int length = length(text[at]);
+        if (length == 1) {
+            return 1;
+        }
+        if (at + length > to || !continued(text, at + 1, at + length)) {
             return 0;
         }
-        for (int i = 1; i < length; i++) {
-            if ((bytes[from + i] & 0xc0) != 0x80) {
-                return 0;
+        return shortest(codePoint(text, at), length, text[at] & 0xFF) ? length : 0;
+    }
+
+    /** Whether more bytes could still make a character of these, which are not yet one. */
+    static boolean unfinished(byte[] text, int at, int to) {
+        int leading = text[at] & 0xFF;
+        boolean leads = leading >= 0xC2 && leading <= 0xF4;
+        return leads && to - at < length(text[at]) && continued(text, at + 1, to);
+    }
+
+    private static boolean shortest(int codePoint, int length, int leading) {
+        return switch (length) {
+            case 2 -> leading >= 0xC2;
+            case 3 -> codePoint >= 0x800 && (codePoint < 0xD800 || codePoint > 0xDFFF);
+            default -> leading <= 0xF4 && codePoint >= 0x10000 && codePoint <= 0x10FFFF;
+        };
+    }
+
+    private static boolean continued(byte[] text, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if ((text[at] & 0xC0) != 0x80) {
+                return false;
             }
         }
-        int codePoint = codePoint(bytes, from);
-        boolean overlong = length == 3 && codePoint < 0x800 || length == 4 && codePoint < 0x10000;
-        boolean surrogate = codePoint >= 0xd800 && codePoint <= 0xdfff;
-        return overlong || surrogate || codePoint > 0x10ffff ? 0 : length;
+        return true;
     }
 
-    /** Bytes of the character that starts with this byte. */
-    static int length(int firstByte) {
-        int first = firstByte & 0xff;
-        return first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    }
-
-    /** The character at {@code from} of valid UTF-8. */
-    static int codePoint(byte[] bytes, int from) {
-        int first = bytes[from] & 0xff;
-        if (first < 0x80) {
-            return first;
-        }
-        int second = bytes[from + 1] & 0x3f;
-        if (first < 0xe0) {
-            return (first & 0x1f) << 6 | second;
-        }
-        int third = bytes[from + 2] & 0x3f;
-        if (first < 0xf0) {
-            return (first & 0xf) << 12 | second << 6 | third;
-        }
-        return (first & 7) << 18 | second << 12 | third << 6 | bytes[from + 3] & 0x3f;
-    }
-
-    /** Whether the three bytes at {@code at} are this character of the range U+2580 to U+25BF. */
-    static boolean isMark(byte[] bytes, int at, int to, int mark) {
-        return at + 2 < to
-                && bytes[at] == (byte) 0xe2
-                && bytes[at + 1] == (byte) 0x96
-                && bytes[at + 2] == (byte) (0x80 | mark & 0x3f);
+    private static int rest(byte[] text, int at) {
+        return text[at] & 0x3F;
     }
 }

@@ -2,15 +2,15 @@ package io.conteur.tokenizer;
 
 import java.util.Arrays;
 
-/** A map from pairs of non-negative ints to an int; open addressing, no objects per entry. */
-final class PairTable {
-    /** What {@link #find} returns for a pair never put. */
-    static final int ABSENT = Integer.MIN_VALUE;
+/** Finds the symbol of a pair of symbols: an open-addressing table. */
+final class PairIndex {
+    /** The pair has not been seen. */
+    static final int ABSENT = -1;
 
     private static final long FREE = -1;
 
-    private long[] keys = freeKeys(1 << 15);
-    private int[] values = new int[1 << 15];
+    private long[] keys = filled(1 << 14);
+    private int[] values = new int[1 << 14];
     private int size;
 
     int find(int left, int right) {
@@ -21,12 +21,9 @@ final class PairTable {
     void put(int left, int right, int value) {
         long key = key(left, right);
         int slot = slot(key);
-        if (keys[slot] == FREE) {
-            keys[slot] = key;
-            size++;
-        }
+        keys[slot] = key;
         values[slot] = value;
-        if (2 * size > keys.length) {
+        if (2 * ++size > keys.length) {
             grow();
         }
     }
@@ -34,8 +31,8 @@ final class PairTable {
     private void grow() {
         long[] oldKeys = keys;
         int[] oldValues = values;
-        keys = freeKeys(2 * oldKeys.length);
-        values = new int[keys.length];
+        keys = filled(2 * oldKeys.length);
+        values = new int[2 * oldKeys.length];
         for (int i = 0; i < oldKeys.length; i++) {
             if (oldKeys[i] != FREE) {
                 int slot = slot(oldKeys[i]);
@@ -46,20 +43,21 @@ final class PairTable {
     }
 
     private int slot(long key) {
-        int mask = keys.length - 1;
-        long mixed = key * 0x9e37_79b9_7f4a_7c15L;
-        int slot = (int) (mixed >>> 32) & mask;
-        while (keys[slot] != FREE && keys[slot] != key) {
-            slot = (slot + 1) & mask;
+        int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32); // Fibonacci hashing
+        while (true) {
+            slot &= keys.length - 1;
+            if (keys[slot] == key || keys[slot] == FREE) {
+                return slot;
+            }
+            slot++;
         }
-        return slot;
     }
 
     private static long key(int left, int right) {
-        return (long) left << 32 | right;
+        return ((long) left << 32) | right;
     }
 
-    private static long[] freeKeys(int length) {
+    private static long[] filled(int length) {
         long[] keys = new long[length];
         Arrays.fill(keys, FREE);
         return keys;

@@ -1,0 +1,117 @@
+package io.conteur.tokenizer;
+
+import io.conteur.tokenizer.TrainingListener.Stage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Counts the words of a corpus on several threads: one reads, and hands each block to a counter
+ * that is idle. Which counter took which block changes nothing in the sum.
+ */
+final class CorpusCounter {
+    /** Hears the fraction that is done; throws to stop. */
+    interface Progress {
+        void report(Stage stage, double fraction);
+    }
+
+    private final TokenizerParameters parameters;
+    private final SymbolMask mask;
+    private final Progress progress;
+    private final List<Future<?>> running = new ArrayList<>();
+
+    CorpusCounter(TokenizerParameters parameters, ReservedPieces reserved, Progress progress) {
+        this.parameters = parameters;
+        this.mask = new SymbolMask(reserved.pieces());
+        this.progress = progress;
+    }
+
+    CountedCorpus count(List<Path> files, int threads) throws IOException {
+        // Whole lines keep their order of appearance, which only one counter can know.
+        int counters = parameters.split().byWhitespace() ? threads : 1;
+        ExecutorService executor = Executors.newFixedThreadPool(counters);
+        try {
+            return count(new CorpusReader(files), idle(counters), executor);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("the training was interrupted");
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private CountedCorpus count(
+            CorpusReader reader, BlockingQueue<LineCounter> idle, ExecutorService executor)
+            throws IOException, InterruptedException {
+        int counters = idle.size();
+        progress.report(Stage.READING, 0);
+        reader.read(
+                (block, fraction) -> {
+                    LineCounter counter = idle.take();
+                    running.add(executor.submit(() -> count(counter, block, idle)));
+                    progress.report(Stage.READING, fraction);
+                });
+        awaitAll();
+        LineCounter sum = idle.take();
+        for (int i = 1; i < counters; i++) {
+            sum.addAll(idle.take());
+        }
+        return counted(sum, reader);
+    }
+
+    private static void count(
+            LineCounter counter, CorpusReader.Block block, BlockingQueue<LineCounter> idle) {
+        try {
+            counter.count(block);
+        } finally {
+            idle.add(counter);
+        }
+    }
+
+    private void awaitAll() throws InterruptedException {
+        for (Future<?> task : running) {
+            try {
+                task.get();
+            } catch (ExecutionException failed) {
+                if (failed.getCause() instanceof RuntimeException cause) {
+                    throw cause;
+                }
+                throw new IllegalStateException("counting words failed", failed.getCause());
+            }
+        }
+    }
+
+    private static CountedCorpus counted(LineCounter sum, CorpusReader reader) {
+        if (sum.words().size() == 0) {
+            throw new TokenizerTrainingException(
+                    "the corpus is empty: "
+                            + sum.skippedLines()
+                            + " lines were skipped, "
+                            + sum.lines()
+                            + " hold nothing but spaces");
+        }
+        return new CountedCorpus(
+                sum.words(),
+                sum.lines(),
+                sum.skippedLines(),
+                sum.skippedBytes(),
+                reader.bytes(),
+                reader.sha256OfText());
+    }
+
+    private BlockingQueue<LineCounter> idle(int counters) {
+        BlockingQueue<LineCounter> idle = new ArrayBlockingQueue<>(counters);
+        for (int i = 0; i < counters; i++) {
+            idle.add(new LineCounter(parameters, mask));
+        }
+        return idle;
+    }
+}

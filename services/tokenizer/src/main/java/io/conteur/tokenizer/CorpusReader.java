@@ -1,0 +1,133 @@
+package io.conteur.tokenizer;
+
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Streams the lines of several files, gzip ones (by their first two bytes) unpacked, as blocks of
+ * whole lines; holds one block at a time. Also sums up what it read.
+ */
+final class CorpusReader {
+    /** Lines end at a line feed; a file's last one may go without. */
+    record Block(byte[] bytes, int length) {}
+
+    /** Takes each block; blocks are not used again by the reader. */
+    interface BlockListener {
+        void take(Block block, double fraction) throws IOException, InterruptedException;
+    }
+
+    private static final int BLOCK = 1 << 20;
+
+    private final List<Path> files;
+    private final MessageDigest digest = sha256();
+    private long total;
+    private long consumed;
+    private long bytes;
+
+    CorpusReader(List<Path> files) {
+        this.files = files;
+    }
+
+    void read(BlockListener listener) throws IOException, InterruptedException {
+        for (Path file : files) {
+            if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+                throw new IOException("the corpus file " + file + " is missing or unreadable");
+            }
+            total += Files.size(file);
+        }
+        for (Path file : files) {
+            try (InputStream in = open(file)) {
+                read(in, listener);
+            }
+        }
+    }
+
+    /** Unpacked. */
+    long bytes() {
+        return bytes;
+    }
+
+    /**
+     * SHA-256, in hex, of all files' unpacked bytes one after the other, with a line feed after
+     * each file that lacks one.
+     */
+    String sha256OfText() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void read(InputStream in, BlockListener listener)
+            throws IOException, InterruptedException {
+        byte[] carried = {};
+        boolean more = true;
+        while (more) {
+            byte[] block = Arrays.copyOf(carried, carried.length + BLOCK);
+            int got = in.readNBytes(block, carried.length, BLOCK);
+            int length = carried.length + got;
+            more = got == BLOCK;
+            int whole = more ? afterLastLine(block, length) : length;
+            carried = Arrays.copyOfRange(block, whole, length);
+            take(new Block(block, whole), listener);
+        }
+    }
+
+    private void take(Block block, BlockListener listener)
+            throws IOException, InterruptedException {
+        if (block.length() == 0) {
+            return;
+        }
+        bytes += block.length();
+        digest.update(block.bytes(), 0, block.length());
+        if (block.bytes()[block.length() - 1] != '\n') {
+            digest.update((byte) '\n');
+        }
+        listener.take(block, Math.min(1, (double) consumed / total));
+    }
+
+    private static int afterLastLine(byte[] block, int length) {
+        int end = length;
+        while (end > 0 && block[end - 1] != '\n') {
+            end--;
+        }
+        return end;
+    }
+
+    private InputStream open(Path file) throws IOException {
+        InputStream in = new BufferedInputStream(new Counting(Files.newInputStream(file)), 1 << 16);
+        in.mark(2);
+        boolean packed = in.read() == 0x1F && in.read() == 0x8B;
+        in.reset();
+        return packed ? new GZIPInputStream(in, 1 << 16) : in;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+
+    /** Counts what is taken from the disk, for the fraction that is done. */
+    private final class Counting extends FilterInputStream {
+        Counting(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int got = super.read(target, offset, length);
+            consumed += Math.max(0, got);
+            return got;
+        }
+    }
+}

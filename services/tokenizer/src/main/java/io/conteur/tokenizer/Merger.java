@@ -1,0 +1,174 @@
+package io.conteur.tokenizer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Learns pieces: merges the most frequent pair of neighbouring symbols, everywhere, again and
+ * again. Counts are kept exact by taking each merge's neighbours out and putting them back.
+ */
+final class Merger {
+    private static final int FORBIDDEN = -2;
+
+    private final PieceRules rules;
+    private final Symbols symbols = new Symbols();
+    private final PairIndex pairs = new PairIndex();
+    private final Candidates candidates = new Candidates(symbols);
+    private final Map<Integer, Integer> characterSymbols = new HashMap<>();
+    private final Words words;
+    private final int[] text;
+    private final int unknown;
+    private List<Integer> created = new ArrayList<>();
+
+    Merger(WordCounts corpus, int[] order, PieceRules rules) {
+        this.rules = rules;
+        this.text = new int[2 * rules.maxLength()];
+        this.unknown = characterSymbol(Alphabet.UNKNOWN);
+        this.words = spell(corpus, order);
+        for (int place = 1; place < words.length(); place++) {
+            if (words.holdsSymbol(place)) {
+                found(place, words.after(place));
+            }
+        }
+        offerCreated();
+    }
+
+    /** At most so many pieces, best first; fewer when nothing is left to merge. */
+    List<String> merge(int wanted, DoubleConsumer progress) {
+        List<String> pieces = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        while (pieces.size() < wanted) {
+            int best = candidates.takeBest();
+            if (best < 0) {
+                return pieces;
+            }
+            // Of several pairs that give the same string, the first is merged and no other.
+            if (seen.add(symbols.text(best))) {
+                pieces.add(symbols.text(best));
+                mergeAll(best);
+                report(pieces.size(), wanted, progress);
+            }
+        }
+        return pieces;
+    }
+
+    /** Known symbols that the corpus now consists of; unknown characters are not among them. */
+    long tokens() {
+        long tokens = 0;
+        for (int place = 0; place < words.length(); place++) {
+            if (words.holdsSymbol(place) && words.symbol(place) != unknown) {
+                tokens += words.count(place);
+            }
+        }
+        return tokens;
+    }
+
+    private static void report(int done, int wanted, DoubleConsumer progress) {
+        if (done == wanted || done % (wanted / 100 + 1) == 0) {
+            progress.accept((double) done / wanted);
+        }
+    }
+
+    private void mergeAll(int pair) {
+        for (int left : symbols.takePlaces(pair)) {
+            int right = words.symbol(left) == symbols.left(pair) ? words.after(left) : Words.NONE;
+            if (right != Words.NONE && words.symbol(right) == symbols.right(pair)) {
+                mergeAt(left, right, pair);
+            }
+        }
+        offerCreated();
+    }
+
+    private void mergeAt(int left, int right, int pair) {
+        int before = words.before(left);
+        int after = words.after(right);
+        lost(before, left, pair);
+        lost(right, after, pair);
+        words.merge(left, right, pair);
+        found(before, left);
+        found(left, after);
+    }
+
+    private void lost(int left, int right, int merging) {
+        if (left == Words.NONE || right == Words.NONE) {
+            return;
+        }
+        int pair = pairs.find(words.symbol(left), words.symbol(right));
+        if (pair >= 0 && pair != merging) {
+            symbols.lost(pair, words.count(left));
+        }
+    }
+
+    private void found(int left, int right) {
+        if (left == Words.NONE || right == Words.NONE) {
+            return;
+        }
+        int pair = pair(words.symbol(left), words.symbol(right));
+        if (pair >= 0) {
+            symbols.found(pair, left, words.count(left));
+        }
+    }
+
+    private int pair(int left, int right) {
+        if (left == unknown || right == unknown) {
+            return FORBIDDEN;
+        }
+        int pair = pairs.find(left, right);
+        if (pair != PairIndex.ABSENT) {
+            return pair;
+        }
+        pair = create(left, right);
+        pairs.put(left, right, pair);
+        return pair;
+    }
+
+    private int create(int left, int right) {
+        int length = symbols.copy(left, text, 0);
+        length += symbols.copy(right, text, length);
+        if (!rules.allow(text, length)) {
+            return FORBIDDEN;
+        }
+        int pair = symbols.add(left, right, text, length);
+        created.add(pair);
+        return pair;
+    }
+
+    /** Pairs become candidates once their counts are complete. */
+    private void offerCreated() {
+        created.forEach(candidates::add);
+        created = new ArrayList<>();
+    }
+
+    private Words spell(WordCounts corpus, int[] order) {
+        Words spelled = new Words(characters(corpus), order.length);
+        byte[] pool = corpus.pool();
+        for (int rank = 0; rank < order.length; rank++) {
+            int at = corpus.start(order[rank]);
+            while (at < corpus.end(order[rank])) {
+                spelled.add(rank, characterSymbol(Alphabet.character(pool, at)));
+                at += Utf8.length(pool[at]);
+            }
+            spelled.end(rank, corpus.count(order[rank]));
+        }
+        return spelled;
+    }
+
+    private static int characters(WordCounts corpus) {
+        int characters = 0;
+        int to = corpus.size() == 0 ? 0 : corpus.end(corpus.size() - 1);
+        for (int at = 0; at < to; at++) {
+            characters += (corpus.pool()[at] & 0xC0) == 0x80 ? 0 : 1;
+        }
+        return characters;
+    }
+
+    private int characterSymbol(int character) {
+        return characterSymbols.computeIfAbsent(
+                character, c -> symbols.add(Words.NONE, Words.NONE, new int[] {c}, 1));
+    }
+}

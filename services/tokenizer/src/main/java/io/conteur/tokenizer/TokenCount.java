@@ -1,0 +1,17 @@
+package io.conteur.tokenizer;
+
+/**
+ * How many tokens a corpus has, as its training left it; the little that encoding does otherwise
+ * (pieces that several pairs make) is not in it.
+ */
+record TokenCount(long all, long unknown) {
+    TokenCount(Merger merger, AlphabetFilter filter, TokenizerParameters parameters) {
+        this(
+                merger.tokens()
+                        + filter.symbols()
+                        + (parameters.byteFallback()
+                                ? filter.unknownBytes()
+                                : filter.unknownRuns()),
+                parameters.byteFallback() ? 0 : filter.unknownRuns());
+    }
+}

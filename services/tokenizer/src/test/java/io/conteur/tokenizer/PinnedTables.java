@@ -1,0 +1,20 @@
+package io.conteur.tokenizer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes the pinned resources anew into a directory; only on Java 17 are they the same. */
+final class PinnedTables {
+    private PinnedTables() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Path directory = Path.of(arguments[0]);
+        Files.write(
+                directory.resolve("nmt_nfkc.bin"),
+                CharsmapWriter.blob(new CharsmapRules().nmtNfkc()));
+        Files.writeString(
+                directory.resolve("scripts.txt"),
+                String.join("\n", new ScriptRanges().lines()) + "\n");
+    }
+}

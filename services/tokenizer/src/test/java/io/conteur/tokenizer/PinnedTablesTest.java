@@ -1,0 +1,66 @@
+package io.conteur.tokenizer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+/** The generated tables are what they were, and Java 17 still generates them. */
+class PinnedTablesTest {
+    @Test
+    void normalizationRulesHaveTheirPinnedHash() throws Exception {
+        assertEquals(
+                "f87018d73b2311da39e6f326f3e512b112d7cf57b5b1c65d5cc9e4032d4a069e",
+                sha256(resource("nmt_nfkc.bin")));
+    }
+
+    @Test
+    void scriptsHaveTheirPinnedHash() throws Exception {
+        assertEquals(
+                "ae4a090fdd6d155e6a071fb2665f473bf181a63441a3f09dd221063adeed99d2",
+                sha256(resource("scripts.txt")));
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_17, max = JRE.JAVA_17)
+    void java17GeneratesTheNormalizationRules() throws IOException {
+        byte[] blob = CharsmapWriter.blob(new CharsmapRules().nmtNfkc());
+
+        assertArrayEquals(resource("nmt_nfkc.bin"), blob);
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_17, max = JRE.JAVA_17)
+    void java17GeneratesTheScripts() throws IOException {
+        String scripts = String.join("\n", new ScriptRanges().lines()) + "\n";
+
+        assertEquals(new String(resource("scripts.txt"), StandardCharsets.UTF_8), scripts);
+    }
+
+    @Test
+    void noRuleBeginsWithPrintableAsciiThatAsciiFollows() {
+        Charsmap rules = Charsmap.nmtNfkc();
+        for (byte first = ' '; first < 0x7F; first++) {
+            for (byte second = 0; second >= 0 && second < 0x7F; second++) {
+                assertEquals(0, rules.find(new byte[] {first, second}, 0, 2));
+            }
+        }
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (var in = PinnedTablesTest.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static String sha256(byte[] bytes) throws GeneralSecurityException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    }
+}
