@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Lines of ids to lines of text. */
+/** Lines of ids to lines of text; symbols, line breaks too, stay as they are spelt. */
 @Command(name = "decode", description = "Turns lines of token ids on stdin into text.")
 final class TokenizerDecodeCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, description = "A .model file.")
@@ -22,7 +22,9 @@ final class TokenizerDecodeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (Tokenizer tokenizer = Tokenizer.load(model);
                 PrintStream out = Lines.out()) {
-            Lines.forEach(System.in, line -> out.println(tokenizer.decode(ids(tokenizer, line))));
+            Lines.forEach(
+                    System.in,
+                    line -> out.println(tokenizer.decodeLiterally(ids(tokenizer, line))));
         }
         return 0;
     }
