@@ -1,5 +1,6 @@
 package io.conteur.cli;
 
+import io.conteur.events.InvalidEventException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,7 +41,6 @@ public final class Conteur {
         return new CommandLine(conteur)
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> conteur.report(failure, command))
-                .setExitCodeExceptionMapper(failure -> 1)
                 .execute(arguments);
     }
 
@@ -49,6 +49,7 @@ public final class Conteur {
         if (verbose) {
             failure.printStackTrace(command.getErr());
         }
-        return 1;
+        // An option's value that no event may hold.
+        return failure instanceof InvalidEventException ? 2 : 1;
     }
 }

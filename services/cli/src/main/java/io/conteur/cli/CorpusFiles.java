@@ -5,7 +5,8 @@ import io.conteur.artifacts.ArtifactStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,16 +81,19 @@ record CorpusFiles(byte[] prompts, byte[] stories, byte @Nullable [] validationL
         List<String> promptLines = lines(prompts, promptsName);
         List<String> storyLines = lines(stories, storiesName);
         if (promptLines.size() != storyLines.size()) {
-            throw new CommandFailedException(
-                    "%s has %d lines and %s has %d; line n of one must belong to line n of the other"
-                            .formatted(
-                                    promptsName,
-                                    promptLines.size(),
-                                    storiesName,
-                                    storyLines.size()));
+            throw unpaired(
+                    promptsName + " has " + promptLines.size(),
+                    storiesName + " has " + storyLines.size());
         }
         requireNoBlank(promptLines, promptsName);
         requireNoBlank(storyLines, storiesName);
+    }
+
+    /** For two files of different length, each with its count. */
+    static CommandFailedException unpaired(String prompts, String stories) {
+        return new CommandFailedException(
+                "%s lines and %s; line n of one must belong to line n of the other"
+                        .formatted(prompts, stories));
     }
 
     private static void requireNoBlank(List<String> lines, String name) {
@@ -104,13 +109,20 @@ record CorpusFiles(byte[] prompts, byte[] stories, byte @Nullable [] validationL
 
     /** Lines of UTF-8 text; a line break at the very end ends the last line. */
     static List<String> lines(byte[] bytes, String name) {
-        try {
-            String text =
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            String ended = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-            return ended.isEmpty() ? List.of() : List.of(ended.split("\n", -1));
-        } catch (CharacterCodingException e) {
-            throw new CommandFailedException(name + " is not UTF-8 text");
+        ByteBuffer input = ByteBuffer.wrap(bytes);
+        CharBuffer output = CharBuffer.allocate(bytes.length);
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(input, output, true);
+        if (result.isError()) {
+            throw new CommandFailedException(
+                    "line %d of %s is not UTF-8 text"
+                            .formatted(lineAt(bytes, input.position()), name));
         }
+        String text = output.flip().toString();
+        String ended = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+        return ended.isEmpty() ? List.of() : List.of(ended.split("\n", -1));
+    }
+
+    private static long lineAt(byte[] bytes, int position) {
+        return 1 + IntStream.range(0, position).filter(i -> bytes[i] == '\n').count();
     }
 }

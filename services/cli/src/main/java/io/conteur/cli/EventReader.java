@@ -11,6 +11,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,15 @@ final class EventReader implements AutoCloseable {
     }
 
     private List<TopicPartition> partitions(Topic<?> topic) {
-        return consumer.partitionsFor(topic.name()).stream()
+        List<PartitionInfo> found = consumer.partitionsFor(topic.name());
+        if (found == null || found.isEmpty()) {
+            throw new CommandFailedException(
+                    "the broker has no topic "
+                            + topic.name()
+                            + "; ./conteur up creates the topics on a broker of its own, elsewhere"
+                            + " create them first");
+        }
+        return found.stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
     }

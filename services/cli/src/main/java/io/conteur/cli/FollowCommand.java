@@ -8,6 +8,7 @@ import io.conteur.events.Topic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,8 +23,8 @@ final class FollowCommand implements Callable<Integer> {
 
     @Mixin private Connection connection = new Connection();
 
-    @Parameters(paramLabel = "TOPIC", description = "${COMPLETION-CANDIDATES}")
-    private Followed followed = Followed.stories;
+    @Parameters(paramLabel = "TOPIC", description = "One of ${COMPLETION-CANDIDATES}.")
+    private Followed followed = Followed.STORIES;
 
     @Option(names = "--from-beginning", description = "Start with what is there already.")
     private boolean fromBeginning;
@@ -36,17 +37,22 @@ final class FollowCommand implements Callable<Integer> {
 
     /** As a user names them. */
     enum Followed {
-        stories(Topic.STORIES),
-        progress(Topic.PROGRESS),
-        checkpoints(Topic.CHECKPOINTS),
-        parts(Topic.STORY_PARTS),
-        tokenizers(Topic.TOKENIZERS);
+        STORIES(Topic.STORIES),
+        PROGRESS(Topic.PROGRESS),
+        CHECKPOINTS(Topic.CHECKPOINTS),
+        STORY_PARTS(Topic.STORY_PARTS),
+        TOKENIZERS(Topic.TOKENIZERS);
 
         @SuppressWarnings("ImmutableEnumChecker")
         final Topic<?> topic;
 
         Followed(Topic<?> topic) {
             this.topic = topic;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
@@ -16,11 +17,20 @@ final class Lines {
 
     private Lines() {}
 
+    /** A line ends at a line feed alone, as in SentencePiece's own tools. */
     static void forEach(InputStream in, Consumer<String> consumer) throws IOException {
-        BufferedReader reader =
-                new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            consumer.accept(line);
+        Reader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        StringBuilder line = new StringBuilder();
+        for (int c = reader.read(); c >= 0; c = reader.read()) {
+            if (c == '\n') {
+                consumer.accept(line.toString());
+                line.setLength(0);
+            } else {
+                line.append((char) c);
+            }
+        }
+        if (!line.isEmpty()) {
+            consumer.accept(line.toString());
         }
     }
 

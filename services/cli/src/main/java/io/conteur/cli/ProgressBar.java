@@ -10,6 +10,11 @@ final class ProgressBar {
     private static final int WIDTH = 24;
     private static final double LINE_EVERY_SECONDS = 5;
 
+    /** A wrapped line could not be drawn over: a narrow terminal shows what fits. */
+    private static final String KEEP_ON_ONE_LINE = "\r\033[K\033[?7l";
+
+    private static final String WRAP_AGAIN = "\033[?7h";
+
     private final PrintStream out;
     private final boolean terminal;
     private double lastLine = Double.NEGATIVE_INFINITY;
@@ -23,7 +28,7 @@ final class ProgressBar {
     void show(Progressed event) {
         double elapsed = event.elapsedSeconds() == null ? 0 : event.elapsedSeconds();
         if (terminal) {
-            out.print("\r\033[K" + bar(event.fraction()) + " " + describe(event));
+            out.print(KEEP_ON_ONE_LINE + bar(event.fraction()) + " " + brief(event) + WRAP_AGAIN);
             out.flush();
             drawn = true;
         } else if (event.state().terminal()
@@ -43,11 +48,27 @@ final class ProgressBar {
         }
     }
 
+    /** Fits 80 columns beside the bar up to the ETA. */
+    private static String brief(Progressed event) {
+        if (event.step() == null || event.state().terminal()) {
+            return describe(event);
+        }
+        StringBuilder line = new StringBuilder("step ").append(event.step());
+        append(line, "/%d", event.steps());
+        append(line, "  loss %.3f", event.trainingLoss());
+        append(line, "  %,.0f tokens/s", event.tokensPerSecond());
+        if (event.etaSeconds() != null) {
+            line.append("  ETA ").append(clock(event.etaSeconds()));
+        }
+        append(line, "  validation %.3f", event.validationLoss());
+        return line.toString();
+    }
+
     static String describe(Progressed event) {
         StringBuilder line = new StringBuilder();
         line.append(event.work().name().toLowerCase(Locale.ROOT)).append(' ');
         line.append(Terminal.safe(event.subject())).append(": ");
-        line.append(event.stage() != null ? event.stage() : state(event));
+        line.append(event.stage() != null ? Terminal.safe(event.stage()) : state(event));
         if (event.step() != null) {
             line.append(" step ").append(event.step());
             append(line, "/%d", event.steps());

@@ -53,11 +53,12 @@ final class PromptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        PromptSubmitted event = event(); // Refuses wrong options before anything else.
         String bootstrap = connection.bootstrap();
         KafkaClients.requireBroker(bootstrap);
         try (StoryAsker asker = new StoryAsker(bootstrap)) {
             StoryWritten story =
-                    asker.ask(event(), Duration.ofSeconds(timeoutSeconds), this::show, () -> {});
+                    asker.ask(event, Duration.ofSeconds(timeoutSeconds), this::show, () -> {});
             return finish(story);
         }
     }

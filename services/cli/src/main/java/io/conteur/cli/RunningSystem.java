@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -39,13 +40,13 @@ final class RunningSystem implements AutoCloseable {
 
     private final Path data;
     private final FileChannel lockFile;
-    private final List<ChildProcess> processes = new ArrayList<>();
+    private final List<ChildProcess> processes = new CopyOnWriteArrayList<>();
     private final List<SystemFile.Child> described = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Consumer<String> report;
     private final boolean temporary;
     private String bootstrap = "";
-    private boolean closed;
+    private volatile boolean closed;
 
     private RunningSystem(Place place, FileChannel lockFile, Consumer<String> report) {
         this.data = place.data;
@@ -99,7 +100,7 @@ final class RunningSystem implements AutoCloseable {
     /** What to say of a process that ended unasked, if one did. */
     Optional<String> casualty() {
         return processes.stream()
-                .filter(process -> !process.alive())
+                .filter(process -> !process.alive() && !closed)
                 .findFirst()
                 .map(ChildProcess::obituary);
     }
@@ -221,8 +222,12 @@ final class RunningSystem implements AutoCloseable {
                         Integer.toString(port)));
     }
 
-    private ChildProcess start(String name, List<String> command, Map<String, String> environment)
-            throws IOException {
+    /** Nothing starts once stopping began, or it would be left running. */
+    private synchronized ChildProcess start(
+            String name, List<String> command, Map<String, String> environment) throws IOException {
+        if (closed) {
+            throw new CommandFailedException("stopped while starting");
+        }
         ChildProcess process =
                 ChildProcess.start(
                         name, data.resolve("logs").resolve(name + ".log"), command, environment);

@@ -44,6 +44,10 @@ final class ScoreCommand implements Callable<Integer> {
                 CorpusFiles.lines(Files.readAllBytes(prompts), prompts.toString());
         List<String> storyLines =
                 CorpusFiles.lines(Files.readAllBytes(stories), stories.toString());
+        if (promptLines.size() != storyLines.size()) {
+            throw CorpusFiles.unpaired(
+                    prompts + " has " + promptLines.size(), stories + " has " + storyLines.size());
+        }
         try (OfflineModel model = OfflineModel.load(checkpoint)) {
             print(score(model, promptLines, storyLines));
         }
@@ -52,10 +56,9 @@ final class ScoreCommand implements Callable<Integer> {
 
     private Result score(OfflineModel model, List<String> promptLines, List<String> storyLines) {
         int most = context == null ? model.generator().architecture().context() : context;
-        int pairs = Math.min(promptLines.size(), storyLines.size());
         List<Example> examples = new ArrayList<>();
         long bytes = 0;
-        for (int i = 0; i < pairs; i++) {
+        for (int i = 0; i < storyLines.size(); i++) {
             int[] head = model.tokenizer().encodePrompt(promptLines.get(i));
             int[] story = model.tokenizer().encodeStory(storyLines.get(i));
             int kept = Math.min(story.length, most + 1 - head.length);

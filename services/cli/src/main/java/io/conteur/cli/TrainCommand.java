@@ -23,6 +23,9 @@ import picocli.CommandLine.Option;
         name = "train",
         description = "Puts a corpus into the artifact store and requests a training.")
 final class TrainCommand implements Callable<Integer> {
+    private static final ArtifactReference ANY =
+            new ArtifactReference("corpora/any", "0".repeat(64));
+
     @Mixin private Connection connection = new Connection();
 
     @Option(names = "--model", required = true, description = "The model's name.")
@@ -89,6 +92,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        request(ANY); // Refuses wrong options before anything is stored.
         CorpusFiles corpus = CorpusFiles.read(prompts, stories, validationLines);
         String bootstrap = connection.bootstrap();
         KafkaClients.requireBroker(bootstrap);
