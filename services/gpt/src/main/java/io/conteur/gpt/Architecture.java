@@ -16,6 +16,8 @@ public record Architecture(
     static final double NORM_EPSILON = 1e-6;
 
     private static final long MAX_PARAMETERS = 2_000_000_000L;
+    // A tensor is read and written as one buffer, whose bytes an int must count.
+    private static final long MAX_MATRIX = Integer.MAX_VALUE / Float.BYTES;
 
     public Architecture {
         requireBetween("vocabulary", vocabulary, 2, 1_000_000);
@@ -27,6 +29,14 @@ public record Architecture(
         if (width % (2 * heads) != 0) {
             throw new IllegalArgumentException(
                     "width must be a multiple of twice the heads, is " + width + " for " + heads);
+        }
+        long largest = Math.max((long) vocabulary * width, (long) hidden * width);
+        if (largest > MAX_MATRIX) {
+            throw new IllegalArgumentException(
+                    "a matrix has at most "
+                            + MAX_MATRIX
+                            + " numbers, the largest would have "
+                            + largest);
         }
         if (parameters(vocabulary, width, hidden, layers, heads) > MAX_PARAMETERS) {
             throw new IllegalArgumentException(
@@ -50,6 +60,23 @@ public record Architecture(
     /** Bytes that training takes for weights, gradients and moments, all fp32. */
     public long trainingBytes() {
         return 4 * Float.BYTES * parameters();
+    }
+
+    /** Refuses an example that the model cannot see at once, or with an id it does not know. */
+    void requireFits(Example example) {
+        if (example.tokens() > context) {
+            throw new IllegalArgumentException(
+                    "an example has at most "
+                            + (context + 1)
+                            + " ids, has "
+                            + (example.tokens() + 1));
+        }
+        for (int id : example.ids()) {
+            if (id < 0 || id >= vocabulary) {
+                throw new IllegalArgumentException(
+                        "an id must be from 0 to " + (vocabulary - 1) + ", is " + id);
+            }
+        }
     }
 
     private static long parameters(

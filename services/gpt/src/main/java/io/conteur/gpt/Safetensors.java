@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -16,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -122,19 +124,15 @@ final class Safetensors {
             }
             JsonObject object = element.getAsJsonObject();
             String found = object.get("dtype").getAsString() + numbers(object, "shape");
-            String wanted = "F32" + java.util.Arrays.toString(entry.shape().getShape());
+            String wanted = "F32" + Arrays.toString(entry.shape().getShape());
             if (!found.equals(wanted)) {
                 throw new CheckpointException(
                         layout.file, entry.name() + " is " + found + " instead of " + wanted);
             }
-            return object.getAsJsonArray("data_offsets").asList().stream()
-                    .mapToLong(JsonElement::getAsLong)
-                    .limit(2)
-                    .toArray();
-        } catch (IllegalStateException
-                | ClassCastException
-                | NumberFormatException
-                | NullPointerException e) {
+            JsonArray offsets = object.getAsJsonArray("data_offsets");
+            return new long[] {offsets.get(0).getAsLong(), offsets.get(1).getAsLong()};
+        } catch (RuntimeException e) {
+            // A missing or ill-typed value; the library throws a different exception for each.
             throw new CheckpointException(layout.file, "its header is not a safetensors header");
         }
     }
@@ -174,9 +172,7 @@ final class Safetensors {
     private static JsonObject describe(Entry entry, long at) {
         JsonObject tensor = new JsonObject();
         tensor.addProperty("dtype", "F32");
-        tensor.add(
-                "shape",
-                JsonParser.parseString(java.util.Arrays.toString(entry.shape().getShape())));
+        tensor.add("shape", JsonParser.parseString(Arrays.toString(entry.shape().getShape())));
         tensor.add(
                 "data_offsets",
                 JsonParser.parseString("[" + at + "," + (at + entry.bytes()) + "]"));

@@ -39,9 +39,14 @@ public final class Trainer implements AutoCloseable {
 
     private record State(ExampleOrder order, NDList weights, Moments moments, long done) {}
 
-    /** A new model. */
+    /**
+     * A new model.
+     *
+     * @throws IllegalArgumentException when there is no example, or one that the model cannot take
+     */
     public static Trainer start(
             Architecture architecture, TrainingOptions options, List<Example> examples) {
+        examples.forEach(architecture::requireFits);
         ExampleOrder order = new ExampleOrder(examples, options.batch(), options.seed());
         NDManager manager = Script.manager();
         NDList weights = Weights.initial(manager, architecture, options.seed());
@@ -59,6 +64,7 @@ public final class Trainer implements AutoCloseable {
         Architecture architecture = Checkpoint.architecture(checkpoint);
         Checkpoint.Progress progress = Checkpoint.progress(checkpoint);
         TrainingOptions options = progress.options();
+        examples.forEach(architecture::requireFits);
         ExampleOrder order = new ExampleOrder(examples, options.batch(), options.seed());
         NDManager manager = Script.manager();
         try {
