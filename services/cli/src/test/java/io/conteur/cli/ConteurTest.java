@@ -1,0 +1,101 @@
+package io.conteur.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConteurTest {
+    @TempDir private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"demo", "up", "train", "prompt", "follow", "tokenizer", "generate", "score"})
+    void everyCommandExplainsItself(String command) {
+        Console console = Console.run(command, "--help");
+
+        assertEquals(0, console.exitCode());
+        assertTrue(console.out().contains("conteur " + command), console.out());
+    }
+
+    @Test
+    void anUnknownOptionIsAWrongCall() {
+        Console console = Console.run("score", "--nonsense");
+
+        assertEquals(2, console.exitCode());
+        assertTrue(console.err().contains("--nonsense"), console.err());
+    }
+
+    @Test
+    void withoutARunningSystemACommandSaysHowToStartOne() {
+        Console console = Console.run("prompt", "--data", folder.toString(), "A fox");
+
+        assertEquals(1, console.exitCode());
+        assertTrue(console.err().contains("./conteur up"), console.err());
+        assertFalse(console.err().contains("Exception"), console.err());
+    }
+
+    @Test
+    void aFolderWithoutAModelIsNotTakenForACheckpoint() {
+        Console console = Console.run("generate", "--checkpoint", folder.toString(), "A fox");
+
+        assertEquals(1, console.exitCode());
+        assertTrue(console.err().contains("is not a checkpoint folder"), console.err());
+    }
+
+    @Test
+    void aTokenizerIsTrainedAndUsedOffline() throws IOException {
+        Path text = folder.resolve("text.txt");
+        Files.write(text, List.of("the fox saw the owl", "the owl saw the fox <newline> twice"));
+        String output = folder.resolve("small").toString();
+
+        Console trained =
+                Console.run(
+                        "tokenizer",
+                        "train",
+                        "--input",
+                        text.toString(),
+                        "--vocab-size",
+                        "40",
+                        "--character-coverage",
+                        "1",
+                        "--hard-vocab-limit",
+                        "false",
+                        "--output",
+                        output,
+                        "--json");
+
+        assertEquals(0, trained.exitCode(), trained.err());
+        assertTrue(trained.out().contains("\"vocabularySize\""), trained.out());
+        assertTrue(Files.exists(Path.of(output + ".model")));
+        assertTrue(Files.readString(Path.of(output + ".vocab")).contains("<newline>\t0"));
+    }
+
+    @Test
+    void aVocabularyThatIsTooLargeNamesTheLargest() throws IOException {
+        Path text = folder.resolve("text.txt");
+        Files.write(text, List.of("aa ab"));
+
+        Console console =
+                Console.run(
+                        "tokenizer",
+                        "train",
+                        "--input",
+                        text.toString(),
+                        "--vocab-size",
+                        "5000",
+                        "--output",
+                        folder.resolve("x").toString());
+
+        assertEquals(1, console.exitCode());
+        assertTrue(console.err().contains("must be at most"), console.err());
+    }
+}

@@ -1,0 +1,82 @@
+package io.conteur.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conteur.artifacts.Artifact;
+import io.conteur.artifacts.ArtifactStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CorpusFilesTest {
+    @TempDir private Path folder;
+
+    @Test
+    void theBundledCorpusHasHundredsOfDifferentStoriesWithPrompts() throws IOException {
+        CorpusFiles corpus = CorpusFiles.bundled();
+
+        List<String> prompts = CorpusFiles.lines(corpus.prompts(), "prompts");
+        List<String> stories = CorpusFiles.lines(corpus.stories(), "stories");
+        assertTrue(stories.size() >= 300);
+        assertEquals(stories.size(), prompts.size());
+        assertEquals(stories.size(), new HashSet<>(stories).size());
+        stories.forEach(story -> assertTrue(story.split(" ").length >= 60, story));
+    }
+
+    @Test
+    void theSameCorpusIsStoredOnce() throws IOException {
+        ArtifactStore store = ArtifactStore.at(folder.resolve("artifacts"));
+        CorpusFiles corpus = read("one\ntwo\n", "first\nsecond\n");
+
+        Artifact artifact = corpus.publish(store, "tales");
+
+        assertEquals(artifact, corpus.publish(store, "tales"));
+        assertTrue(artifact.key().startsWith("corpora/tales-"));
+    }
+
+    @Test
+    void filesOfDifferentLengthAreRefusedWithBothCounts() {
+        String refusal = refusal("one\ntwo\nthree\n", "first\nsecond\n");
+
+        assertTrue(refusal.contains("has 3 lines") && refusal.contains("has 2;"), refusal);
+    }
+
+    @Test
+    void anEmptyLineIsRefusedByItsNumber() {
+        assertTrue(refusal("one\n \nthree\n", "a\nb\nc\n").contains("line 2 of"));
+    }
+
+    @Test
+    void whatIsNotUtf8IsRefused() throws IOException {
+        Path prompts = Files.write(folder.resolve("p"), new byte[] {(byte) 0xff, '\n'});
+        Path stories = Files.writeString(folder.resolve("s"), "a\n");
+
+        CommandFailedException refusal =
+                assertThrows(
+                        CommandFailedException.class,
+                        () -> CorpusFiles.read(prompts, stories, null));
+
+        assertTrue(String.valueOf(refusal.getMessage()).contains("is not UTF-8 text"));
+    }
+
+    private String refusal(String prompts, String stories) {
+        return String.valueOf(
+                assertThrows(CommandFailedException.class, () -> read(prompts, stories))
+                        .getMessage());
+    }
+
+    private CorpusFiles read(String prompts, String stories) throws IOException {
+        Path promptFile = folder.resolve("prompts.txt");
+        Path storyFile = folder.resolve("stories.txt");
+        Files.write(promptFile, prompts.getBytes(StandardCharsets.UTF_8));
+        Files.write(storyFile, stories.getBytes(StandardCharsets.UTF_8));
+        return CorpusFiles.read(promptFile, storyFile, null);
+    }
+}

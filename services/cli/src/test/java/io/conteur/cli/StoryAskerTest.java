@@ -1,0 +1,124 @@
+package io.conteur.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conteur.embeddedkafka.EmbeddedBroker;
+import io.conteur.events.PromptSubmitted;
+import io.conteur.events.StoryPartWritten;
+import io.conteur.events.StoryWritten;
+import io.conteur.events.StoryWritten.Origin;
+import io.conteur.events.StoryWritten.Outcome;
+import io.conteur.events.Topic;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoryAskerTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
+    @TempDir static Path folder;
+
+    private static EmbeddedBroker broker;
+
+    @BeforeAll
+    static void start() throws IOException {
+        broker = EmbeddedBroker.start(folder, 0);
+        Topics.create(broker.bootstrapServers());
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @Test
+    void theStoryOfOnesOwnPromptIsShownInOrderAndEachPartOnce() {
+        StringBuilder shown = new StringBuilder();
+        try (StoryAsker asker = new StoryAsker(broker.bootstrapServers())) {
+            answer("other", "Not this one.");
+            part(new StoryPartWritten("mine", 0, "Once ", false));
+            part(new StoryPartWritten("mine", 1, "upon", false));
+            part(new StoryPartWritten("mine", 0, "Once ", false));
+            answer("mine", "Once upon a time.");
+
+            StoryWritten story =
+                    asker.ask(
+                            PromptSubmitted.of("A fox").withId("mine"),
+                            LIMIT,
+                            shown::append,
+                            () -> {});
+
+            assertEquals("Once upon a time.", story.story());
+            assertEquals("Once upon a time.", shown.toString());
+        }
+    }
+
+    @Test
+    void nobodyAnsweringEndsInAMessageThatNamesThePrompt() {
+        try (StoryAsker asker = new StoryAsker(broker.bootstrapServers())) {
+            CommandFailedException failure =
+                    assertThrows(
+                            CommandFailedException.class,
+                            () ->
+                                    asker.ask(
+                                            PromptSubmitted.of("A fox").withId("lonely"),
+                                            Duration.ofMillis(300),
+                                            text -> {},
+                                            () -> {}));
+
+            assertTrue(String.valueOf(failure.getMessage()).contains("lonely"));
+        }
+    }
+
+    @Test
+    void topicsAreCreatedAsTheCatalogueSaysAndOnlyOnce() throws Exception {
+        Topics.create(broker.bootstrapServers());
+
+        try (Admin admin = KafkaClients.admin(broker.bootstrapServers())) {
+            Set<String> names = admin.listTopics().names().get();
+            for (Topic<?> topic : Topic.ALL) {
+                assertEquals(
+                        topic.partitions(),
+                        admin.describeTopics(List.of(topic.name()))
+                                .allTopicNames()
+                                .get()
+                                .get(topic.name())
+                                .partitions()
+                                .size());
+            }
+            Topic.INPUTS.forEach(topic -> assertTrue(names.contains(topic.deadLetterName())));
+        }
+    }
+
+    private static void part(StoryPartWritten part) {
+        KafkaClients.send(broker.bootstrapServers(), Topic.STORY_PARTS, "A fox", part, part.id());
+    }
+
+    private static void answer(String id, String text) {
+        StoryWritten story =
+                new StoryWritten(
+                        id,
+                        Outcome.COMPLETED,
+                        Origin.PROMPT,
+                        "A fox",
+                        text,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null);
+        KafkaClients.send(broker.bootstrapServers(), Topic.STORIES, "A fox", story, id);
+    }
+}
