@@ -28,7 +28,7 @@ class ConteurTest {
 
     @Test
     void anUnknownOptionIsAWrongCall() {
-        Console console = Console.run("score", "--nonsense");
+        Console console = Console.run("up", "--nonsense");
 
         assertEquals(2, console.exitCode());
         assertTrue(console.err().contains("--nonsense"), console.err());

@@ -1,0 +1,258 @@
+package io.conteur.systemtests;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conteur.artifacts.Artifact;
+import io.conteur.artifacts.ArtifactStore;
+import io.conteur.embeddedkafka.BrokerOptions;
+import io.conteur.embeddedkafka.EmbeddedBroker;
+import io.conteur.events.ArtifactReference;
+import io.conteur.events.CheckpointPublished;
+import io.conteur.events.Progressed;
+import io.conteur.events.Progressed.State;
+import io.conteur.events.Progressed.Work;
+import io.conteur.events.PromptSubmitted;
+import io.conteur.events.StoryPartWritten;
+import io.conteur.events.StoryWritten;
+import io.conteur.events.StoryWritten.Origin;
+import io.conteur.events.StoryWritten.Outcome;
+import io.conteur.events.TokenizerRequested;
+import io.conteur.events.TokenizerTrained;
+import io.conteur.events.Topic;
+import io.conteur.events.TrainingRequested;
+import io.conteur.events.TrainingSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole line as processes, each of which is killed in the middle of its work and started again.
+ * One system serves all tests, in the order in which data flows.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class KilledServicesIT {
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final String MODEL = "micro";
+    private static final int PROMPTS = 12;
+
+    @TempDir static Path folder;
+
+    private static EmbeddedBroker broker;
+    private static ServiceProcess tokenizerTrainer;
+    private static ServiceProcess modelTrainer;
+    private static ServiceProcess storyGenerator;
+    private static Ledger ledger;
+    private static ArtifactReference corpus;
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0, BrokerOptions.standard());
+        createTopics();
+        ledger = new Ledger(broker.bootstrapServers());
+        corpus = publishCorpus();
+        tokenizerTrainer = service("tokenizer-trainer");
+        modelTrainer = service("model-trainer");
+        storyGenerator = service("story-generator");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        for (ServiceProcess service : List.of(storyGenerator, modelTrainer, tokenizerTrainer)) {
+            service.close();
+        }
+        ledger.close();
+        broker.close();
+    }
+
+    @Test
+    @Order(1)
+    void aKilledTokenizerTrainerStillTrainsEachTokenizerOnce() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            String name = "killed-" + i;
+            ledger.send(
+                    Topic.TOKENIZER_REQUESTS,
+                    name,
+                    new TokenizerRequested("tokenizer-job-" + i, name, corpus, null),
+                    "tokenizer-job-" + i);
+        }
+        await().atMost(LIMIT).until(() -> ledger.all(TokenizerTrained.class).count() >= 1);
+
+        tokenizerTrainer.kill();
+        tokenizerTrainer.restart();
+
+        await().atMost(LIMIT).until(() -> terminal(Work.TOKENIZER, State.COMPLETED).size() == 6);
+        Map<String, Set<ArtifactReference>> artifacts =
+                ledger.all(TokenizerTrained.class)
+                        .collect(
+                                Collectors.groupingBy(
+                                        TokenizerTrained::name,
+                                        Collectors.mapping(
+                                                TokenizerTrained::artifact, Collectors.toSet())));
+        artifacts.values().forEach(same -> assertEquals(1, same.size()));
+    }
+
+    @Test
+    @Order(2)
+    void aKilledModelTrainerResumesAndEndsItsJobOnce() throws Exception {
+        ledger.send(Topic.TRAINING_REQUESTS, MODEL, training(), "training-job");
+        await().atMost(LIMIT).until(() -> checkpoints().stream().anyMatch(c -> c.step() >= 20));
+
+        modelTrainer.kill();
+        modelTrainer.restart();
+
+        await().atMost(LIMIT)
+                .until(() -> checkpoints().stream().anyMatch(CheckpointPublished::last));
+        await().atMost(LIMIT).until(() -> terminal(Work.MODEL, State.COMPLETED).size() == 1);
+        assertEquals(
+                120,
+                checkpoints().stream()
+                        .filter(CheckpointPublished::last)
+                        .findFirst()
+                        .orElseThrow()
+                        .step());
+        assertTrue(
+                modelTrainer.log().contains("resum"),
+                "the second trainer goes on where the first was killed");
+    }
+
+    @Test
+    @Order(3)
+    void aKilledStoryGeneratorAnswersEveryPromptWithOneText() throws Exception {
+        for (int i = 0; i < PROMPTS; i++) {
+            String prompt = "A fox and the number " + i;
+            ledger.send(
+                    Topic.PROMPTS,
+                    prompt,
+                    new PromptSubmitted("prompt-" + i, prompt, MODEL, 0.9, null, null, null, 40),
+                    "prompt-" + i);
+        }
+        await().atMost(LIMIT).until(() -> stories().count() >= 2);
+
+        storyGenerator.kill();
+        storyGenerator.restart();
+
+        await().atMost(LIMIT)
+                .until(
+                        () ->
+                                stories().map(StoryWritten::id).distinct().count() == PROMPTS
+                                        && lastParts() >= PROMPTS);
+        Map<String, Set<String>> texts =
+                stories()
+                        .collect(
+                                Collectors.groupingBy(
+                                        StoryWritten::id,
+                                        Collectors.mapping(
+                                                story -> story.outcome() + ":" + story.story(),
+                                                Collectors.toSet())));
+        texts.forEach((id, same) -> assertEquals(1, same.size(), id));
+        stories().forEach(story -> assertEquals(Outcome.COMPLETED, story.outcome()));
+    }
+
+    private static TrainingRequested training() {
+        return new TrainingRequested(
+                "training-job",
+                MODEL,
+                corpus,
+                null,
+                TrainingRequested.Size.TINY,
+                300,
+                120,
+                null,
+                new TrainingSettings(
+                        64, 4, null, null, null, null, 1L, 10, 60, 60, 0.05, List.of("A fox")));
+    }
+
+    private static Stream<StoryWritten> stories() {
+        return ledger.all(StoryWritten.class).filter(story -> story.origin() == Origin.PROMPT);
+    }
+
+    private static long lastParts() {
+        return ledger.all(StoryPartWritten.class)
+                .filter(StoryPartWritten::last)
+                .map(StoryPartWritten::id)
+                .distinct()
+                .count();
+    }
+
+    private static List<CheckpointPublished> checkpoints() {
+        return ledger.all(CheckpointPublished.class).toList();
+    }
+
+    private static Set<String> terminal(Work work, State state) {
+        return ledger.all(Progressed.class)
+                .filter(progressed -> progressed.work() == work && progressed.state() == state)
+                .map(Progressed::id)
+                .filter(id -> !id.equals("training-job-tokenizer"))
+                .collect(Collectors.toSet());
+    }
+
+    private static ServiceProcess service(String name) throws IOException {
+        return ServiceProcess.start(name, folder, broker.bootstrapServers());
+    }
+
+    private static void createTopics() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createTopics(
+                            Stream.concat(
+                                            Topic.ALL.stream()
+                                                    .map(
+                                                            t ->
+                                                                    new NewTopic(
+                                                                            t.name(),
+                                                                            t.partitions(),
+                                                                            (short) 1)),
+                                            Topic.INPUTS.stream()
+                                                    .map(
+                                                            t ->
+                                                                    new NewTopic(
+                                                                            t.deadLetterName(),
+                                                                            1,
+                                                                            (short) 1)))
+                                    .toList())
+                    .all()
+                    .get();
+        }
+    }
+
+    private static ArtifactReference publishCorpus() throws IOException {
+        Artifact artifact =
+                ArtifactStore.at(folder.resolve("artifacts"))
+                        .publish("corpora/micro", KilledServicesIT::writeCorpus);
+        return new ArtifactReference(artifact.key(), artifact.sha256());
+    }
+
+    private static void writeCorpus(Path target) throws IOException {
+        List<String> animals = List.of("fox", "hare", "owl", "bear", "mouse");
+        Files.write(
+                target.resolve("prompts.txt"),
+                IntStream.range(0, 60)
+                        .mapToObj(i -> "A " + animals.get(i % 5) + " and the number " + i)
+                        .toList());
+        Files.write(
+                target.resolve("stories.txt"),
+                IntStream.range(0, 60)
+                        .mapToObj(
+                                i ->
+                                        "The %s counted to %d and went home to sleep under the tree by the river %d times."
+                                                .formatted(animals.get(i % 5), i, i * 7))
+                        .toList());
+    }
+}
