@@ -2,7 +2,6 @@ package io.conteur.systemtests;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
@@ -19,6 +18,7 @@ import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Origin;
 import io.conteur.events.StoryWritten.Outcome;
 import io.conteur.events.TokenizerRequested;
+import io.conteur.events.TokenizerSettings;
 import io.conteur.events.TokenizerTrained;
 import io.conteur.events.Topic;
 import io.conteur.events.TrainingRequested;
@@ -52,6 +52,8 @@ class KilledServicesIT {
     private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final String MODEL = "micro";
     private static final int PROMPTS = 12;
+    private static final TokenizerSettings SETTINGS =
+            new TokenizerSettings(120, null, null, null, null, null, null, null, null, false);
 
     @TempDir static Path folder;
 
@@ -90,7 +92,7 @@ class KilledServicesIT {
             ledger.send(
                     Topic.TOKENIZER_REQUESTS,
                     name,
-                    new TokenizerRequested("tokenizer-job-" + i, name, corpus, null),
+                    new TokenizerRequested("tokenizer-job-" + i, name, corpus, SETTINGS),
                     "tokenizer-job-" + i);
         }
         await().atMost(LIMIT).until(() -> ledger.all(TokenizerTrained.class).count() >= 1);
@@ -128,8 +130,9 @@ class KilledServicesIT {
                         .findFirst()
                         .orElseThrow()
                         .step());
-        assertTrue(
-                modelTrainer.log().contains("resum"),
+        assertEquals(
+                1,
+                checkpoints().stream().filter(checkpoint -> checkpoint.step() == 10).count(),
                 "the second trainer goes on where the first was killed");
     }
 

@@ -1,7 +1,6 @@
 package io.conteur.systemtests;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -35,14 +34,6 @@ final class ServiceProcess implements AutoCloseable {
 
     void restart() throws IOException {
         process = launch();
-    }
-
-    boolean alive() {
-        return process.isAlive();
-    }
-
-    String log() throws IOException {
-        return Files.readString(logFile());
     }
 
     @Override
