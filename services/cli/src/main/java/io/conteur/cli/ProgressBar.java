@@ -48,7 +48,7 @@ final class ProgressBar {
         }
     }
 
-    /** Fits 80 columns beside the bar up to the ETA. */
+    /** Fits 80 columns beside the bar; the validation loss goes where there is room for it. */
     private static String brief(Progressed event) {
         if (event.step() == null || event.state().terminal()) {
             return describe(event);
@@ -60,8 +60,10 @@ final class ProgressBar {
         if (event.etaSeconds() != null) {
             line.append("  ETA ").append(clock(event.etaSeconds()));
         }
-        append(line, "  validation %.3f", event.validationLoss());
-        return line.toString();
+        StringBuilder more = new StringBuilder(line);
+        append(more, "  validation %.3f", event.validationLoss());
+        int room = Terminal.columns() - WIDTH - 4;
+        return more.length() <= room ? more.toString() : line.toString();
     }
 
     static String describe(Progressed event) {

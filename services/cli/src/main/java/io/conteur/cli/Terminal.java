@@ -4,11 +4,18 @@ package io.conteur.cli;
 final class Terminal {
     private static final boolean PRESENT = Boolean.getBoolean("conteur.terminal");
 
+    private static final int COLUMNS = Integer.getInteger("conteur.columns", 80);
+
     private Terminal() {}
 
     /** Standard output is a terminal, so a line may be drawn over. */
     static boolean present() {
         return PRESENT;
+    }
+
+    /** How wide the terminal was at the start. */
+    static int columns() {
+        return COLUMNS;
     }
 
     /** The text without control characters but line breaks. */
