@@ -98,4 +98,40 @@ class ConteurTest {
         assertEquals(1, console.exitCode());
         assertTrue(console.err().contains("must be at most"), console.err());
     }
+
+    @Test
+    void wrongOptionValuesAreAWrongCallBeforeAnythingIsSent() {
+        Console console = Console.run("prompt", "--temperature", "-1", "A fox");
+
+        assertEquals(2, console.exitCode());
+        assertTrue(console.err().contains("/temperature must be"), console.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stories", "progress", "checkpoints", "story-parts", "tokenizers"})
+    void topicsAreFollowedByTheirNames(String topic) {
+        Console console = Console.run("follow", topic, "--data", folder.toString());
+
+        assertEquals(1, console.exitCode());
+        assertTrue(console.err().contains("no system runs"), console.err());
+    }
+
+    @Test
+    void filesToScoreMustPairUp() throws IOException {
+        Path prompts = Files.writeString(folder.resolve("prompts.txt"), "one\ntwo\n");
+        Path stories = Files.writeString(folder.resolve("stories.txt"), "first\n");
+
+        Console console =
+                Console.run(
+                        "score",
+                        "--checkpoint",
+                        folder.toString(),
+                        "--prompts",
+                        prompts.toString(),
+                        "--stories",
+                        stories.toString());
+
+        assertEquals(1, console.exitCode());
+        assertTrue(console.err().contains("has 2 lines and"), console.err());
+    }
 }
