@@ -1,4 +1,7 @@
-/** JMH and end-to-end measurements. */
+/**
+ * Measurements by JMH: training tokenizers and models, and writing stories. A speed is claimed only
+ * with the benchmark that shows it.
+ */
 @NullMarked
 package io.conteur.benchmarks;
 

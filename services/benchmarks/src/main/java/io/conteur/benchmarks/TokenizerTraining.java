@@ -1,0 +1,56 @@
+package io.conteur.benchmarks;
+
+import io.conteur.tokenizer.TokenizerParameters;
+import io.conteur.tokenizer.TokenizerTrainer;
+import io.conteur.tokenizer.TrainedTokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Training a tokenizer: with one copy of the corpus merging weighs most, with many counting. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class TokenizerTraining {
+    /** Times the bundled stories are repeated; once is half a megabyte. */
+    @Param({"1", "32"})
+    public int copies;
+
+    private Path file = Path.of("");
+
+    /** Lays the corpus down. */
+    @Setup
+    public void write() throws IOException {
+        file = BundledCorpus.file(copies);
+    }
+
+    /** Takes it away. */
+    @TearDown
+    public void delete() throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    /** Milliseconds for a vocabulary of 1,000 pieces. */
+    @Benchmark
+    public TrainedTokenizer train() throws IOException {
+        return new TokenizerTrainer(TokenizerParameters.defaults(1000), (stage, fraction) -> true)
+                .train(List.of(file));
+    }
+}
