@@ -1,0 +1,106 @@
+package io.conteur.systemtests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** An overlay changes what the base has; a misspelt name would add something beside it. */
+class OverlayTest {
+    private static final Path DEPLOY = House.root().resolve("deploy");
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    @Test
+    void patchesMeetDeploymentsAndContainersOfTheBase() throws IOException {
+        Map<String, Set<String>> base = new TreeMap<>();
+        for (String file : List.of("tokenizer-trainer", "model-trainer", "story-generator")) {
+            base.putAll(containers(read("base/" + file + ".yaml")));
+        }
+
+        Map<String, Set<String>> patched = containers(read("overlays/gpu/gpu.yaml"));
+
+        assertEquals(Set.of("model-trainer", "story-generator"), patched.keySet());
+        patched.forEach((name, containers) -> assertEquals(base.get(name), containers, name));
+    }
+
+    @Test
+    void kubectlRendersBaseAndOverlay() throws IOException, InterruptedException {
+        assumeTrue(kubectl(), "kubectl is not on the PATH");
+
+        List<JsonNode> base = render("base");
+        List<JsonNode> gpu = render("overlays/gpu");
+
+        assertEquals(containers(base), containers(gpu));
+        assertEquals(base.size(), gpu.size());
+        assertEquals(List.of(), limits(base));
+        assertEquals(List.of("1", "1"), limits(gpu));
+    }
+
+    private static List<JsonNode> render(String folder) throws IOException, InterruptedException {
+        Process process =
+                new ProcessBuilder("kubectl", "kustomize", DEPLOY.resolve(folder).toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        String rendered =
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), folder);
+        try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(rendered)) {
+            return documents.readAll();
+        }
+    }
+
+    private static List<JsonNode> read(String file) throws IOException {
+        try (var documents =
+                YAML.readerFor(JsonNode.class)
+                        .<JsonNode>readValues(DEPLOY.resolve(file).toFile())) {
+            return documents.readAll();
+        }
+    }
+
+    /** The container names of every deployment. */
+    private static Map<String, Set<String>> containers(List<JsonNode> resources) {
+        Map<String, Set<String>> names = new TreeMap<>();
+        for (JsonNode deployment : deployments(resources)) {
+            Set<String> containers = new TreeSet<>();
+            deployment
+                    .at("/spec/template/spec/containers")
+                    .forEach(container -> containers.add(container.path("name").asText()));
+            names.put(deployment.at("/metadata/name").asText(), containers);
+        }
+        return names;
+    }
+
+    /** How many GPUs each deployment that has one asks for. */
+    private static List<String> limits(List<JsonNode> resources) {
+        return deployments(resources).stream()
+                .map(it -> it.at("/spec/template/spec/containers/0/resources/limits"))
+                .filter(limits -> limits.has("nvidia.com/gpu"))
+                .map(limits -> limits.path("nvidia.com/gpu").asText())
+                .toList();
+    }
+
+    private static List<JsonNode> deployments(List<JsonNode> resources) {
+        return resources.stream()
+                .filter(resource -> resource.path("kind").asText().equals("Deployment"))
+                .toList();
+    }
+
+    private static boolean kubectl() {
+        String path = System.getenv().getOrDefault("PATH", "");
+        return Stream.of(path.split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
+    }
+}
