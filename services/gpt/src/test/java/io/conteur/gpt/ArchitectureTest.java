@@ -58,6 +58,11 @@ class ArchitectureTest {
         assertTrue(refusal(unknownId).contains("is 40"));
     }
 
+    @Test
+    void noThreadsAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> TorchThreads.use(0));
+    }
+
     private static String refusal(List<Example> examples) {
         return String.valueOf(
                 assertThrows(

@@ -3,6 +3,7 @@ package io.conteur.modeltrainer;
 import com.sun.management.OperatingSystemMXBean;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.Topic;
+import io.conteur.gpt.TorchThreads;
 import io.conteur.messaging.KafkaOutbox;
 import io.conteur.messaging.Outbox;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,7 +25,6 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 @ApplicationScoped
 class Wiring {
     private static final String SERVICE = "model-trainer";
-    private static final String TORCH_THREADS = "ai.djl.pytorch.num_threads";
 
     @Produces
     @Singleton
@@ -77,10 +77,7 @@ class Wiring {
             MeterRegistry registry,
             Pulse pulse)
             throws IOException {
-        // Read once, when libtorch loads; it takes all cores by itself.
-        config.trainer()
-                .threads()
-                .ifPresent(n -> System.setProperty(TORCH_THREADS, Integer.toString(n)));
+        config.trainer().threads().ifPresent(TorchThreads::use);
         return new Studio(
                 ArtifactStore.at(config.artifacts().root()),
                 outboxes,

@@ -2,6 +2,7 @@ package io.conteur.storygenerator;
 
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.Topic;
+import io.conteur.gpt.TorchThreads;
 import io.conteur.messaging.KafkaOutbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -75,9 +76,8 @@ class Wiring {
     @Produces
     @Singleton
     Narrators narrators(CheckpointTable checkpoints, ConteurConfig config) throws IOException {
-        // Read by the engine when it is first used; a decoding step is too small for many threads.
-        System.setProperty(
-                "ai.djl.pytorch.num_threads", Integer.toString(config.generator().threads()));
+        // A decoding step is too small for many threads.
+        TorchThreads.use(config.generator().threads());
         ArtifactStore store = ArtifactStore.at(config.artifacts().root());
         return new Narrators(
                 new Library(checkpoints.models(), checkpoints::caughtUp),
