@@ -2,7 +2,10 @@ package io.conteur.gpt;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Examples one after the other in flat buffers, without padding.
@@ -14,6 +17,11 @@ import java.util.List;
  * @param targets (M)
  */
 record PackedBatch(long[] tokens, long[] positions, long[] ends, long[] places, long[] targets) {
+    /** Keeps a step's activations within some hundred megabytes at the sizes of a laptop. */
+    static final int PART_TOKENS = 2048;
+
+    private static final int COUNTS = 3;
+
     static PackedBatch of(List<Example> examples) {
         int size = examples.stream().mapToInt(Example::tokens).sum();
         int targets = examples.stream().mapToInt(Example::targets).sum();
@@ -55,5 +63,30 @@ record PackedBatch(long[] tokens, long[] positions, long[] ends, long[] places, 
                 manager.create(ends),
                 manager.create(places),
                 manager.create(targets));
+    }
+
+    /**
+     * Whole examples that a training step takes together (K, 3): where each such part ends among
+     * the tokens, the examples and the targets.
+     *
+     * @param most tokens of a part, unless a single example has more
+     */
+    NDArray parts(NDManager manager, int most) {
+        LongStream.Builder parts = LongStream.builder();
+        long start = 0;
+        for (int i = 1; i < ends.length; i++) {
+            if (ends[i] - start > most) {
+                start = ends[i - 1];
+                parts.add(start).add(i).add(targetsBefore(start));
+            }
+        }
+        parts.add(tokens.length).add(ends.length).add(targets.length);
+        long[] flat = parts.build().toArray();
+        return manager.create(flat, new Shape(flat.length / COUNTS, COUNTS));
+    }
+
+    /** Places ascend, and an example ends with one. */
+    private long targetsBefore(long end) {
+        return Arrays.binarySearch(places, end - 1) + 1L;
     }
 }

@@ -86,6 +86,7 @@ public final class Trainer implements AutoCloseable {
         try (NDManager step = manager.newSubManager()) {
             PackedBatch batch = PackedBatch.of(order.batch(done));
             List<NDArray> arguments = new ArrayList<>(batch.arguments(step));
+            arguments.add(batch.parts(step, PackedBatch.PART_TOKENS));
             arguments.addAll(Weights.asArgument("w", weights));
             arguments.addAll(Weights.asArgument("m", moments.first()));
             arguments.addAll(Weights.asArgument("v", moments.second()));
@@ -135,8 +136,10 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** The gradients of the loss over a batch, in the order of the weights; for tests. */
-    NDList gradients(List<Example> examples) {
-        List<NDArray> arguments = new ArrayList<>(PackedBatch.of(examples).arguments(manager));
+    NDList gradients(List<Example> examples, int partTokens) {
+        PackedBatch batch = PackedBatch.of(examples);
+        List<NDArray> arguments = new ArrayList<>(batch.arguments(manager));
+        arguments.add(batch.parts(manager, partTokens));
         arguments.addAll(Weights.asArgument("w", weights));
         return script.call(manager, "gradients", true, arguments);
     }

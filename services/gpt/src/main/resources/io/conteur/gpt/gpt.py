@@ -84,13 +84,23 @@ class Gpt(Module):
     torch.set_grad_enabled(False)
     return self.nats(w, tokens, positions, ends, places, targets)
 
-  def gradients(self, tokens: Tensor, positions: Tensor, ends: Tensor, places: Tensor, targets: Tensor, w: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+  # Mean loss and its gradients, part by part, so that memory holds the activations of one part alone.
+  # parts (K, 3): where each part ends among the tokens, the documents and the targets
+  def gradients(self, tokens: Tensor, positions: Tensor, ends: Tensor, places: Tensor, targets: Tensor, parts: Tensor, w: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
     torch.set_grad_enabled(True)
     leaves = [x.detach().requires_grad_(True) for x in w]
-    loss = self.nats(leaves, tokens, positions, ends, places, targets) / targets.size(0)
-    found = [unchecked_cast(Tensor, g) for g in torch.grad([loss], leaves)]
+    found = [torch.zeros_like(x) for x in w]
+    total = torch.zeros([], device=tokens.device)
+    a, b, c = 0, 0, 0
+    for i in range(parts.size(0)):
+      end, last, target = int(parts[i][0]), int(parts[i][1]), int(parts[i][2])
+      nats = self.nats(leaves, tokens[a:end], positions[a:end], ends[b:last] - a, places[c:target] - a, targets[c:target])
+      loss = nats / targets.size(0)
+      found = torch._foreach_add(found, [unchecked_cast(Tensor, g) for g in torch.grad([loss], leaves)])
+      total = total + loss.detach()
+      a, b, c = end, last, target
     torch.set_grad_enabled(False)
-    return (loss.detach(), found)
+    return (total, found)
 
   # Nearest semi-orthogonal matrix, roughly: five Newton-Schulz iterations in bf16 (Jordan et al., Muon, 2024)
   def orthogonal(self, g: Tensor) -> Tensor:
@@ -125,8 +135,8 @@ class Gpt(Module):
 
   # One optimiser step. rates and decays: one per weight. kinds: 1 Muon, 0 Adam, one per weight.
   # settings: largest gradient norm, momentum, beta1, beta2, step from 1. Returns loss and gradient norm before clipping.
-  def train_step(self, tokens: Tensor, positions: Tensor, ends: Tensor, places: Tensor, targets: Tensor, w: List[Tensor], m: List[Tensor], v: List[Tensor], rates: Tensor, decays: Tensor, kinds: Tensor, settings: Tensor) -> Tuple[Tensor, Tensor]:
-    loss, found = self.gradients(tokens, positions, ends, places, targets, w)
+  def train_step(self, tokens: Tensor, positions: Tensor, ends: Tensor, places: Tensor, targets: Tensor, parts: Tensor, w: List[Tensor], m: List[Tensor], v: List[Tensor], rates: Tensor, decays: Tensor, kinds: Tensor, settings: Tensor) -> Tuple[Tensor, Tensor]:
+    loss, found = self.gradients(tokens, positions, ends, places, targets, parts, w)
     size = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(found, 2)))
     shrink = torch.clamp(settings[0] / (size + 1e-6), max=1.0)
     for i in range(len(w)):

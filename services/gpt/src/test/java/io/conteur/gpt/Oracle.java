@@ -6,8 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.nn.core.Embedding;
 import ai.djl.training.GradientCollector;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +26,9 @@ final class Oracle implements AutoCloseable {
         for (NDArray weight : copied) {
             NDArray leaf = manager.create(weight.toFloatArray(), weight.getShape());
             leaf.setRequiresGradient(true);
+            // The engine leaves a new gradient as the memory was, and zeroes it by x - x: NaN
+            // stays.
+            leaf.getGradient().set(new float[(int) leaf.size()]);
             weights.add(leaf);
         }
     }
@@ -42,7 +43,7 @@ final class Oracle implements AutoCloseable {
             for (Example example : examples) {
                 loss = loss.add(nats(example));
             }
-            loss = loss.div(targets);
+            loss = loss.div(scalar((double) targets));
             collector.backward(loss);
             return new Result(
                     loss.getFloat(),
@@ -62,9 +63,7 @@ final class Oracle implements AutoCloseable {
     }
 
     private NDArray hidden(NDArray tokens, int length) {
-        NDArray x =
-                Embedding.embedding(tokens, weights.get(0), SparseFormat.DENSE)
-                        .singletonOrThrow(); // (T, C)
+        NDArray x = tokens.oneHot(architecture.vocabulary()).matMul(weights.get(0)); // (T, C)
         NDArray angles = angles(length);
         NDArray future = manager.arange(length).reshape(1, length);
         NDArray mask =
@@ -106,7 +105,7 @@ final class Oracle implements AutoCloseable {
         NDArray scores =
                 q.transpose(1, 0, 2)
                         .matMul(k.transpose(1, 2, 0))
-                        .div(Math.sqrt(architecture.headWidth()))
+                        .div(scalar(Math.sqrt(architecture.headWidth())))
                         .add(mask); // (H, T, T)
         NDArray mixed = scores.softmax(-1).matMul(v.transpose(1, 0, 2)); // (H, T, D)
         return mixed.transpose(1, 0, 2).reshape(-1, architecture.width());
@@ -125,6 +124,11 @@ final class Oracle implements AutoCloseable {
     private NDArray norm(NDArray x, int at) {
         NDArray square = x.mul(x).mean(new int[] {-1}, true).add(Architecture.NORM_EPSILON);
         return x.div(square.sqrt()).mul(weights.get(at));
+    }
+
+    /** Held: an operand given as a number is freed before the backward pass reads it. */
+    private NDArray scalar(double value) {
+        return manager.create((float) value);
     }
 
     private NDArray linear(NDArray x, int at) {
