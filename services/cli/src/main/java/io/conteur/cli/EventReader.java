@@ -21,7 +21,7 @@ final class EventReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     /** An event and its record's key. */
-    record Read(String topic, String key, Record event) {}
+    record Read(String key, Record event) {}
 
     /** Once this returns, no later event is missed. */
     EventReader(String bootstrap, boolean fromBeginning, List<Topic<?>> topics) {
@@ -95,7 +95,7 @@ final class EventReader implements AutoCloseable {
             String key =
                     record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
             Object event = EventCodec.decode(topic, record.value());
-            return new Read(record.topic(), key, (Record) event);
+            return new Read(key, (Record) event);
         } catch (InvalidEventException e) {
             System.err.println(
                     "conteur: skipped a record of " + record.topic() + ": " + e.getMessage());
