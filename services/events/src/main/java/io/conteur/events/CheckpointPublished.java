@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param trainingLoss nats per target token
  * @param validationLoss nats per target token
  * @param last no further checkpoint of this job will follow
+ * @param best no checkpoint of this job before it had a lower validation loss; a job's last event
+ *     names the best one, so its step may be an earlier one
  */
 public record CheckpointPublished(
         String id,
@@ -23,7 +25,38 @@ public record CheckpointPublished(
         long parameters,
         @Nullable Double trainingLoss,
         @Nullable Double validationLoss,
-        boolean last) {
+        boolean last,
+        @Nullable Boolean best,
+        @Nullable ValidationFigures validation) {
+    /** Of a job that did not validate. */
+    public CheckpointPublished(
+            String id,
+            String model,
+            long step,
+            ArtifactReference artifact,
+            ArtifactReference tokenizer,
+            int vocabularySize,
+            int context,
+            long parameters,
+            @Nullable Double trainingLoss,
+            @Nullable Double validationLoss,
+            boolean last) {
+        this(
+                id,
+                model,
+                step,
+                artifact,
+                tokenizer,
+                vocabularySize,
+                context,
+                parameters,
+                trainingLoss,
+                validationLoss,
+                last,
+                null,
+                null);
+    }
+
     public CheckpointPublished {
         Check.name(id, "/id");
         Check.name(model, "/model");

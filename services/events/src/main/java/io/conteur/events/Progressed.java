@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param trainingLoss nats per target token
  * @param validationLoss nats per target token
  * @param tokensPerSecond real (unpadded) tokens
- * @param reason why, for the states rejected, failed and cancelled
+ * @param reason why, for the states rejected, failed and cancelled, and for a training that
+ *     completed early
+ * @param validation what the validation loss means in other measures
  */
 public record Progressed(
         String id,
@@ -30,7 +32,8 @@ public record Progressed(
         @Nullable Double tokensPerSecond,
         @Nullable Double elapsedSeconds,
         @Nullable Double etaSeconds,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable ValidationFigures validation) {
     /** What is being trained. */
     public enum Work {
         @JsonProperty("tokenizer")
@@ -58,6 +61,40 @@ public record Progressed(
         public boolean terminal() {
             return this != WAITING && this != RUNNING;
         }
+    }
+
+    /** Of a job that did not validate. */
+    public Progressed(
+            String id,
+            String subject,
+            Work work,
+            State state,
+            @Nullable String stage,
+            @Nullable Long step,
+            @Nullable Long steps,
+            @Nullable Double fraction,
+            @Nullable Double trainingLoss,
+            @Nullable Double validationLoss,
+            @Nullable Double tokensPerSecond,
+            @Nullable Double elapsedSeconds,
+            @Nullable Double etaSeconds,
+            @Nullable String reason) {
+        this(
+                id,
+                subject,
+                work,
+                state,
+                stage,
+                step,
+                steps,
+                fraction,
+                trainingLoss,
+                validationLoss,
+                tokensPerSecond,
+                elapsedSeconds,
+                etaSeconds,
+                reason,
+                null);
     }
 
     public Progressed {
@@ -95,6 +132,7 @@ public record Progressed(
                 tokensPerSecond,
                 elapsedSeconds,
                 etaSeconds,
-                reason);
+                reason,
+                validation);
     }
 }

@@ -13,17 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param vocabularySize pieces of the tokenizer, when it has to be trained
  * @param steps optimiser steps; when absent {@code minutes} decide, else the size's default
  * @param minutes wall-clock minutes of training
+ * @param corpusUrls where to fetch the corpus, instead of {@code corpus}
+ * @param clean turn the tokenised style of the WritingPrompts data set into plain English first
+ * @param continueFrom the model to go on from; a new one when absent
  */
 public record TrainingRequested(
         @Nullable String id,
         String model,
-        ArtifactReference corpus,
+        @Nullable ArtifactReference corpus,
         @Nullable String tokenizer,
         @Nullable Size size,
         @Nullable Integer vocabularySize,
         @Nullable Integer steps,
         @Nullable Double minutes,
-        @Nullable TrainingSettings settings) {
+        @Nullable TrainingSettings settings,
+        @Nullable CorpusUrls corpusUrls,
+        @Nullable Boolean clean,
+        @Nullable ContinueFrom continueFrom) {
     /** The dial for everything the settings leave open. */
     public enum Size {
         @JsonProperty("tiny")
@@ -31,7 +37,44 @@ public record TrainingRequested(
         @JsonProperty("small")
         SMALL,
         @JsonProperty("notebook")
-        NOTEBOOK
+        NOTEBOOK,
+        @JsonProperty("medium")
+        MEDIUM,
+        @JsonProperty("large")
+        LARGE
+    }
+
+    /** A model that exists already. */
+    public enum ContinueFrom {
+        /** The model's newest checkpoint; its shape and tokenizer are kept. */
+        @JsonProperty("latest")
+        LATEST
+    }
+
+    /** A new model from a corpus in the artifact store. */
+    public TrainingRequested(
+            @Nullable String id,
+            String model,
+            ArtifactReference corpus,
+            @Nullable String tokenizer,
+            @Nullable Size size,
+            @Nullable Integer vocabularySize,
+            @Nullable Integer steps,
+            @Nullable Double minutes,
+            @Nullable TrainingSettings settings) {
+        this(
+                id,
+                model,
+                corpus,
+                tokenizer,
+                size,
+                vocabularySize,
+                steps,
+                minutes,
+                settings,
+                null,
+                null,
+                null);
     }
 
     public TrainingRequested {
@@ -44,10 +87,27 @@ public record TrainingRequested(
         if (steps != null && minutes != null) {
             throw new InvalidEventException("/minutes", "must be absent when steps are given");
         }
+        if (corpus == null && corpusUrls == null) {
+            throw new InvalidEventException("/corpus", "is missing");
+        }
+        if (corpus != null && corpusUrls != null) {
+            throw new InvalidEventException("/corpusUrls", "must be absent when corpus is given");
+        }
     }
 
     public TrainingRequested withId(String id) {
         return new TrainingRequested(
-                id, model, corpus, tokenizer, size, vocabularySize, steps, minutes, settings);
+                id,
+                model,
+                corpus,
+                tokenizer,
+                size,
+                vocabularySize,
+                steps,
+                minutes,
+                settings,
+                corpusUrls,
+                clean,
+                continueFrom);
     }
 }

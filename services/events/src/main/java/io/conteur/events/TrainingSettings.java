@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param batch sequences per step
  * @param validationFraction share of the prompts held out to measure validation loss
  * @param samplePrompts prompts for which stories are sampled during training
+ * @param width of the residual stream
+ * @param hidden width of the feed-forward layers
+ * @param heads of attention; {@code width} is a multiple of twice as many
+ * @param optimizer of the hidden matrices
+ * @param validationLines line numbers from 0 of the pairs held out, instead of a fraction
+ * @param patience the training ends after so many validations without a better loss
+ * @param keepLast checkpoints kept beside the best one
+ * @param keepEverySteps a checkpoint of such a step is kept too
  */
 public record TrainingSettings(
         @Nullable Integer context,
@@ -24,7 +32,26 @@ public record TrainingSettings(
         @Nullable Integer validateEverySteps,
         @Nullable Integer sampleEverySteps,
         @Nullable Double validationFraction,
-        @Nullable List<String> samplePrompts) {
+        @Nullable List<String> samplePrompts,
+        @Nullable Integer width,
+        @Nullable Integer hidden,
+        @Nullable Integer layers,
+        @Nullable Integer heads,
+        @Nullable Optimizer optimizer,
+        @Nullable List<Integer> validationLines,
+        @Nullable Integer patience,
+        @Nullable Integer keepLast,
+        @Nullable Integer keepEverySteps) {
+    private static final int MAX_VALIDATION_LINES = 100_000;
+
+    /** What moves the hidden matrices. */
+    public enum Optimizer {
+        @JsonProperty("muon")
+        MUON,
+        @JsonProperty("adamw")
+        ADAMW
+    }
+
     /** The arithmetic of a training step; weights and moments are always fp32. */
     public enum Precision {
         @JsonProperty("bf16")
@@ -38,6 +65,44 @@ public record TrainingSettings(
             new TrainingSettings(
                     null, null, null, null, null, null, null, null, null, null, null, null);
 
+    /** With the size's shape, recipe and retention. */
+    public TrainingSettings(
+            @Nullable Integer context,
+            @Nullable Integer batch,
+            @Nullable Double learningRate,
+            @Nullable Integer warmUpSteps,
+            @Nullable Double weightDecay,
+            @Nullable Precision precision,
+            @Nullable Long seed,
+            @Nullable Integer checkpointEverySteps,
+            @Nullable Integer validateEverySteps,
+            @Nullable Integer sampleEverySteps,
+            @Nullable Double validationFraction,
+            @Nullable List<String> samplePrompts) {
+        this(
+                context,
+                batch,
+                learningRate,
+                warmUpSteps,
+                weightDecay,
+                precision,
+                seed,
+                checkpointEverySteps,
+                validateEverySteps,
+                sampleEverySteps,
+                validationFraction,
+                samplePrompts,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
     public TrainingSettings {
         Check.between(context, 16, 65_536, "/context");
         Check.between(batch, 1, 4096, "/batch");
@@ -50,5 +115,28 @@ public record TrainingSettings(
         Check.between(validationFraction, 0, 0.5, "/validationFraction");
         samplePrompts = samplePrompts == null ? null : List.copyOf(samplePrompts);
         Check.between(samplePrompts == null ? null : samplePrompts.size(), 0, 16, "/samplePrompts");
+        Check.between(width, 2, 16_384, "/width");
+        Check.between(hidden, 1, 65_536, "/hidden");
+        Check.between(layers, 1, 256, "/layers");
+        Check.between(heads, 1, 256, "/heads");
+        validationLines = validationLines == null ? null : List.copyOf(validationLines);
+        checkLines(validationLines, validationFraction);
+        Check.between(patience, 1, 1_000_000, "/patience");
+        Check.between(keepLast, 1, 1_000_000, "/keepLast");
+        Check.between(keepEverySteps, 1, 100_000_000, "/keepEverySteps");
+    }
+
+    private static void checkLines(@Nullable List<Integer> lines, @Nullable Double fraction) {
+        if (lines == null) {
+            return;
+        }
+        if (fraction != null) {
+            throw new InvalidEventException(
+                    "/validationLines", "must be absent when validationFraction is given");
+        }
+        Check.between(lines.size(), 1, MAX_VALIDATION_LINES, "/validationLines");
+        for (int i = 0; i < lines.size(); i++) {
+            Check.between(lines.get(i), 0, Integer.MAX_VALUE, "/validationLines/" + i);
+        }
     }
 }

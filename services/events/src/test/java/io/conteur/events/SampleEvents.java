@@ -22,8 +22,18 @@ final class SampleEvents {
                     50,
                     25,
                     50,
-                    0.1,
-                    List.of("A door."));
+                    null,
+                    List.of("A door."),
+                    256,
+                    704,
+                    5,
+                    8,
+                    TrainingSettings.Optimizer.ADAMW,
+                    List.of(1, 2),
+                    3,
+                    2,
+                    100);
+    private static final ValidationFigures FIGURES = new ValidationFigures(90.0, 400.0, 1.5, 0.75);
 
     private SampleEvents() {}
 
@@ -40,10 +50,14 @@ final class SampleEvents {
                         2500,
                         100,
                         null,
-                        TRAINING_SETTINGS),
+                        TRAINING_SETTINGS,
+                        null,
+                        true,
+                        TrainingRequested.ContinueFrom.LATEST),
                 fullProgress(),
                 new CheckpointPublished(
-                        "job", "tales", 5, ARTIFACT, ARTIFACT, 2500, 256, 9, 4.5, 4.75, true),
+                        "job", "tales", 5, ARTIFACT, ARTIFACT, 2500, 256, 9, 4.5, 4.75, true, true,
+                        FIGURES),
                 new PromptSubmitted("p", "A door.", "tales", 0.8, 50, 0.95, Long.MAX_VALUE, 100),
                 new StoryPartWritten("p", 3, "It opened.\n", false),
                 fullStory());
@@ -82,7 +96,8 @@ final class SampleEvents {
                 1e4,
                 1.5,
                 1.5,
-                "out of memory");
+                "out of memory",
+                FIGURES);
     }
 
     private static StoryWritten fullStory() {

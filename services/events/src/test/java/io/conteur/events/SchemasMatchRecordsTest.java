@@ -134,8 +134,10 @@ class SchemasMatchRecordsTest {
             assertEquals("#/$defs/" + type.getSimpleName(), reference(property));
         } else if (type.isEnum()) {
             assertEquals(EventShape.constants(type), texts(property.get("enum")));
-        } else if (component.getGenericType() instanceof ParameterizedType) {
-            assertEquals("string", property.at("/items/type").textValue());
+        } else if (component.getGenericType() instanceof ParameterizedType list) {
+            assertEquals(
+                    JSON_TYPES.get(list.getActualTypeArguments()[0]),
+                    property.at("/items/type").textValue());
         } else {
             assertEquals(JSON_TYPES.get(type), firstType(property));
         }
