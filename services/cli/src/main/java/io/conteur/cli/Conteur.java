@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
             DemoCommand.class,
             UpCommand.class,
             TrainCommand.class,
+            CancelCommand.class,
             PromptCommand.class,
             FollowCommand.class,
             TokenizerCommand.class,

@@ -2,6 +2,7 @@ package io.conteur.cli;
 
 import io.conteur.events.EventMessage;
 import io.conteur.events.Topic;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,17 @@ final class KafkaClients {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(message.topic(), message.key(), message.value());
         message.headers().forEach(record.headers()::add);
+        send(bootstrap, record);
+    }
+
+    /** Takes back what was sent under a key. */
+    static void sendTombstone(String bootstrap, Topic<?> topic, String key) {
+        send(
+                bootstrap,
+                new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), null));
+    }
+
+    private static void send(String bootstrap, ProducerRecord<byte[], byte[]> record) {
         try (KafkaProducer<byte[], byte[]> producer = producer(bootstrap)) {
             producer.send(record).get(DELIVERY_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -66,7 +78,7 @@ final class KafkaClients {
                     "the broker at "
                             + bootstrap
                             + " did not take the event for "
-                            + topic.name()
+                            + record.topic()
                             + ": "
                             + Failures.message(e.getCause() == null ? e : e.getCause()));
         }

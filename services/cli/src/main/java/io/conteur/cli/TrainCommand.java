@@ -6,10 +6,9 @@ import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
 import io.conteur.events.Topic;
 import io.conteur.events.TrainingRequested;
-import io.conteur.events.TrainingSettings;
+import io.conteur.events.TrainingRequested.ContinueFrom;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -42,8 +41,10 @@ final class TrainCommand implements Callable<Integer> {
             description = "Line numbers from 0 to hold out; default a share chosen by the trainer.")
     private @Nullable Path validationLines;
 
-    @Option(names = "--size", defaultValue = "small", description = "${COMPLETION-CANDIDATES}")
-    private SizeName size = SizeName.small;
+    @Option(
+            names = "--size",
+            description = "${COMPLETION-CANDIDATES}; default small, or the model's own.")
+    private @Nullable SizeName size;
 
     @Option(names = "--steps", description = "Optimiser steps.")
     private @Nullable Integer steps;
@@ -57,20 +58,17 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--vocabulary-size", description = "Pieces of a new tokenizer.")
     private @Nullable Integer vocabularySize;
 
-    @Option(names = "--context", description = "Tokens of a window.")
-    private @Nullable Integer context;
+    @Option(
+            names = "--clean",
+            description = "Turn WritingPrompts' tokenised style into plain English first.")
+    private boolean clean;
 
-    @Option(names = "--batch", description = "Sequences per step.")
-    private @Nullable Integer batch;
+    @Option(
+            names = "--continue",
+            description = "Go on from the model's newest checkpoint instead of starting anew.")
+    private boolean goOn;
 
-    @Option(names = "--learning-rate", description = "Of the hidden matrices, at its highest.")
-    private @Nullable Double learningRate;
-
-    @Option(names = "--seed", description = "Decides weights and order.")
-    private @Nullable Long seed;
-
-    @Option(names = "--sample-prompt", description = "Sample stories for it; repeatable.")
-    private @Nullable List<String> samplePrompts;
+    @Mixin private RecipeOptions recipe = new RecipeOptions();
 
     @Option(names = "--id", description = "The job's id; a repeat of an id trains once.")
     private String id = "train-" + UUID.randomUUID();
@@ -85,7 +83,9 @@ final class TrainCommand implements Callable<Integer> {
     enum SizeName {
         tiny,
         small,
-        notebook
+        notebook,
+        medium,
+        large
     }
 
     private record Requested(String id, String model, ArtifactReference corpus) {}
@@ -117,23 +117,16 @@ final class TrainCommand implements Callable<Integer> {
                 model,
                 corpus,
                 tokenizer,
-                TrainingRequested.Size.valueOf(size.name().toUpperCase(Locale.ROOT)),
+                size == null
+                        ? null
+                        : TrainingRequested.Size.valueOf(size.name().toUpperCase(Locale.ROOT)),
                 vocabularySize,
                 steps,
                 minutes,
-                new TrainingSettings(
-                        context,
-                        batch,
-                        learningRate,
-                        null,
-                        null,
-                        null,
-                        seed,
-                        null,
-                        null,
-                        null,
-                        null,
-                        samplePrompts));
+                recipe.settings(),
+                null,
+                clean ? true : null,
+                goOn ? ContinueFrom.LATEST : null);
     }
 
     private void print(ArtifactReference corpus) {

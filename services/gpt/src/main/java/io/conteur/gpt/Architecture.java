@@ -1,5 +1,8 @@
 package io.conteur.gpt;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 /**
  * The shape of a decoder-only transformer in the layout of Hugging Face's {@code Qwen3ForCausalLM}:
  * RMSNorm, rotary positions, QK-norm, SwiGLU, no biases, a head of its own.
@@ -47,6 +50,15 @@ public record Architecture(
         }
     }
 
+    /**
+     * That of a checkpoint.
+     *
+     * @throws CheckpointException when the folder holds none
+     */
+    public static Architecture of(Path checkpoint) throws IOException {
+        return Checkpoint.architecture(checkpoint);
+    }
+
     /** Width of one attention head (D). */
     public int headWidth() {
         return width / heads;
@@ -55,6 +67,15 @@ public record Architecture(
     /** Trained numbers. */
     public long parameters() {
         return parameters(vocabulary, width, hidden, layers, heads);
+    }
+
+    /**
+     * Floating-point operations of training on one token, forward and backward, when a window is
+     * full: six per weight of a matrix, and attention over half the context.
+     */
+    public long trainingFlopsPerToken() {
+        long matrices = parameters() - (long) vocabulary * width;
+        return 6 * matrices + 6L * layers * context * width;
     }
 
     /** Bytes that training takes for weights, gradients and moments, all fp32. */

@@ -7,7 +7,11 @@ public enum Size {
     /** Minutes to an hour on a laptop. */
     SMALL(new Architecture(2500, 256, 704, 4, 8, 512), 8),
     /** The shape of the teaching notebook that this project grew out of. */
-    NOTEBOOK(new Architecture(2500, 256, 704, 5, 8, 1500), 16);
+    NOTEBOOK(new Architecture(2500, 256, 704, 5, 8, 1500), 16),
+    /** 34 million parameters: hours on a workstation. */
+    MEDIUM(new Architecture(8000, 512, 1408, 8, 8, 1024), 8),
+    /** 123 million parameters, for a GPU. */
+    LARGE(new Architecture(25_000, 768, 2048, 12, 12, 1024), 8);
 
     private final Architecture architecture;
     private final int batch;

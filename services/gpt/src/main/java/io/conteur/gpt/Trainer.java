@@ -14,6 +14,8 @@ import java.util.List;
  * bit. For one thread at a time.
  */
 public final class Trainer implements AutoCloseable {
+    private static final int MIN_PART_TOKENS = 64;
+
     private final NDManager manager;
     private final Architecture architecture;
     private final TrainingOptions options;
@@ -23,6 +25,7 @@ public final class Trainer implements AutoCloseable {
     private final NDList weights;
     private final Moments moments;
     private long done;
+    private int partTokens = PackedBatch.PART_TOKENS;
 
     private Trainer(
             NDManager manager, Architecture architecture, TrainingOptions options, State state) {
@@ -81,12 +84,34 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
+    /**
+     * A new training of a checkpoint's model: its weights, and nothing else of how it was trained.
+     *
+     * @throws CheckpointException when the folder holds no model
+     */
+    public static Trainer startFrom(
+            Path checkpoint, TrainingOptions options, List<Example> examples) throws IOException {
+        Architecture architecture = Checkpoint.architecture(checkpoint);
+        examples.forEach(architecture::requireFits);
+        ExampleOrder order = new ExampleOrder(examples, options.batch(), options.seed());
+        NDManager manager = Script.manager();
+        try {
+            NDList weights = Checkpoint.weights(checkpoint, architecture, manager);
+            Moments moments = Moments.zero(manager, architecture, options);
+            return new Trainer(
+                    manager, architecture, options, new State(order, weights, moments, 0));
+        } catch (IOException | RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
     /** Learns from the next batch. */
     public StepResult step() {
         try (NDManager step = manager.newSubManager()) {
             PackedBatch batch = PackedBatch.of(order.batch(done));
             List<NDArray> arguments = new ArrayList<>(batch.arguments(step));
-            arguments.add(batch.parts(step, PackedBatch.PART_TOKENS));
+            arguments.add(batch.parts(step, partTokens));
             arguments.addAll(Weights.asArgument("w", weights));
             arguments.addAll(Weights.asArgument("m", moments.first()));
             arguments.addAll(Weights.asArgument("v", moments.second()));
@@ -110,6 +135,24 @@ public final class Trainer implements AutoCloseable {
 
     public TrainingOptions options() {
         return options;
+    }
+
+    /** Tokens of a batch that are in memory at once; a step sums the gradients of such parts. */
+    public int partTokens() {
+        return partTokens;
+    }
+
+    /**
+     * Halves what is in memory at once, for the steps to come; whole examples stay together.
+     *
+     * @return false when that cannot make a step smaller any more
+     */
+    public boolean halveParts() {
+        if (partTokens / 2 < MIN_PART_TOKENS) {
+            return false;
+        }
+        partTokens /= 2;
+        return true;
     }
 
     public Architecture architecture() {

@@ -36,6 +36,7 @@ public final class TopicTable<E> implements AutoCloseable {
 
     private final Topic<E> topic;
     private final Consumer<E> listener;
+    private final Consumer<ConsumerRecord<byte[], byte[]>> tombstones;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<String, E> rows = new ConcurrentHashMap<>();
     private final Queue<CompletableFuture<Void>> questions = new ConcurrentLinkedQueue<>();
@@ -54,8 +55,22 @@ public final class TopicTable<E> implements AutoCloseable {
      * @param listener told of each event, in order, on the table's thread, after the table has it
      */
     public TopicTable(Topic<E> topic, Map<String, Object> client, Consumer<E> listener) {
+        this(topic, client, listener, tombstone -> {});
+    }
+
+    /**
+     * Starts reading.
+     *
+     * @param tombstones told of each record that takes back what is under its key
+     */
+    public TopicTable(
+            Topic<E> topic,
+            Map<String, Object> client,
+            Consumer<E> listener,
+            Consumer<ConsumerRecord<byte[], byte[]>> tombstones) {
         this.topic = topic;
         this.listener = listener;
+        this.tombstones = tombstones;
         this.consumer = new KafkaConsumer<>(settings(client));
         this.thread = new Thread(this::run, "table-" + topic.name());
         // Asked first, so that whoever has caught up finds the table loaded.
@@ -186,8 +201,9 @@ public final class TopicTable<E> implements AutoCloseable {
             return;
         }
         String key = new String(record.key(), StandardCharsets.UTF_8);
-        if (record.value() == null) {
+        if (record.value() == null || record.value().length == 0) {
             rows.remove(key);
+            tombstones.accept(record);
             return;
         }
         try {

@@ -6,15 +6,10 @@ import io.conteur.events.Topic;
 import io.conteur.messaging.TopicTable;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** Reads the topics {@code tokenizers}, all the time, and {@code progress}, when asked. */
 final class BrokerTokenizers implements TokenizerTable, AutoCloseable {
-    private static final long LIMIT_SECONDS = 60;
-
     private final Map<String, Object> client;
     private final TopicTable<TokenizerTrained> table;
 
@@ -25,14 +20,7 @@ final class BrokerTokenizers implements TokenizerTable, AutoCloseable {
 
     @Override
     public Optional<TokenizerTrained> newest(String name) {
-        try {
-            table.caughtUp().get(LIMIT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HandOverException();
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the topic of tokenizers cannot be read", e);
-        }
+        Tables.await(table);
         return table.newest(name);
     }
 

@@ -20,4 +20,15 @@ final class GptLearners implements Learners {
     public Learner resume(Path folder, List<Example> examples) throws IOException {
         return new GptLearner(Trainer.resume(folder, examples));
     }
+
+    @Override
+    public Learner startFrom(Path folder, TrainingOptions options, List<Example> examples)
+            throws IOException {
+        return new GptLearner(Trainer.startFrom(folder, options, examples));
+    }
+
+    @Override
+    public Architecture architecture(Path folder) throws IOException {
+        return Architecture.of(folder);
+    }
 }

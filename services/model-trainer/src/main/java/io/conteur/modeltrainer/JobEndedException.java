@@ -6,6 +6,8 @@ import io.conteur.events.Progressed.State;
 final class JobEndedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    static final String CANCELLED = "the request was taken back";
+
     private final State state;
 
     private JobEndedException(State state, String reason) {
@@ -21,6 +23,24 @@ final class JobEndedException extends RuntimeException {
     /** The request was right and something else went wrong for good. */
     static JobEndedException failed(String reason) {
         return new JobEndedException(State.FAILED, reason);
+    }
+
+    /** Whoever asked for it took it back. */
+    static JobEndedException cancelled() {
+        return new JobEndedException(State.CANCELLED, CANCELLED);
+    }
+
+    /**
+     * A training whose loss is no number has gone astray for good.
+     *
+     * @throws JobEndedException when it is none
+     */
+    static void requireNumber(double loss, long step) {
+        if (!Double.isFinite(loss)) {
+            throw failed(
+                    "the loss at step %d is not a number; a lower learning rate helps"
+                            .formatted(step));
+        }
     }
 
     State state() {

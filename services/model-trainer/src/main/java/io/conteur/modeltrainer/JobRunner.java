@@ -1,13 +1,15 @@
 package io.conteur.modeltrainer;
 
 import io.conteur.events.InvalidEventException;
-import io.conteur.events.Progressed.State;
-import io.conteur.messaging.Request;
+import io.conteur.messaging.FencedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jboss.logging.Logger;
 
 /** Brings each request to its one terminal event. */
 final class JobRunner {
+    private static final Logger LOG = Logger.getLogger(JobRunner.class);
+
     /** What becomes of a request's record. */
     enum Ending {
         /** The job's outcome is published: acknowledge. */
@@ -27,31 +29,34 @@ final class JobRunner {
      *
      * @throws InvalidEventException when the record is no training request
      */
-    Ending run(Request request) {
-        if (request.tombstone()) {
-            // Requests for one model come one after the other, so none is left to take back.
+    Ending run(Delivery delivery) {
+        if (delivery.request().tombstone()) {
+            // The job it takes back, if it still ran, has ended by now.
             return Ending.ENDED;
         }
-        Job job = Job.of(request);
-        Journal journal = new Journal(job, studio.outboxes().progress(), studio.nanoTime());
-        studio.pulse().begin();
-        try {
-            studio.pulse().beatOrHandOver();
-            return run(job, journal);
-        } catch (HandOverException e) {
-            journal.waiting("stopped here; whoever takes the request again goes on");
+        Job job = Job.of(delivery.request());
+        if (studio.pulse().stopping()) {
             return Ending.HANDED_OVER;
-        } finally {
-            studio.pulse().end();
+        }
+        try (Outboxes outboxes = studio.press().open(job)) {
+            Journal journal = new Journal(job, outboxes.progress(), studio.nanoTime());
+            return run(new Assignment(job, outboxes, journal, studio));
+        } catch (FencedException e) {
+            LOG.infof("job %s is left to another worker: %s", job.id(), e.getMessage());
+            return Ending.HANDED_OVER;
         }
     }
 
-    private Ending run(Job job, Journal journal) {
+    private Ending run(Assignment assignment) {
         try {
-            new ModelTraining(studio, job, journal).run();
-            journal.ended(State.COMPLETED, null);
+            studio.broker().withdrawals().catchUp();
+            Outcome outcome = new ModelTraining(assignment).run();
+            assignment.journal().ended(outcome.state(), outcome.reason());
         } catch (JobEndedException e) {
-            journal.ended(e.state(), e.reason());
+            assignment.journal().ended(e.state(), e.reason());
+        } catch (HandOverException e) {
+            assignment.journal().waiting("stopped here; whoever takes the request again goes on");
+            return Ending.HANDED_OVER;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InvalidEventException e) {

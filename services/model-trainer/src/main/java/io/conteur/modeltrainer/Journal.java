@@ -3,6 +3,7 @@ package io.conteur.modeltrainer;
 import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
 import io.conteur.events.Progressed.Work;
+import io.conteur.events.ValidationFigures;
 import io.conteur.gpt.StepResult;
 import io.conteur.messaging.Outbox;
 import java.util.UUID;
@@ -29,6 +30,7 @@ final class Journal {
     private long trainingBegan;
     private @Nullable Double lastLoss;
     private @Nullable Double validationLoss;
+    private @Nullable ValidationFigures validation;
 
     Journal(Job job, Outbox<Progressed> outbox, LongSupplier nanoTime) {
         this.job = job;
@@ -72,8 +74,9 @@ final class Journal {
         }
     }
 
-    void validated(double loss) {
-        validationLoss = loss;
+    void validated(Measure measure) {
+        validationLoss = measure.loss();
+        validation = measure.figures();
     }
 
     /** The last step's; unlike what is told, a repeat of the step has the same. */
@@ -85,12 +88,17 @@ final class Journal {
         return validationLoss;
     }
 
+    @Nullable ValidationFigures validation() {
+        return validation;
+    }
+
     /** What a checkpoint remembers of the job. */
     void recall(SavedJob saved) {
         training(saved.step(), saved.steps());
         lastLoss = saved.trainingLoss();
         tally.recall(lastLoss);
         validationLoss = saved.validationLoss();
+        validation = saved.validation();
     }
 
     void ended(State state, @Nullable String reason) {
@@ -131,7 +139,8 @@ final class Journal {
                 tally.tokensPerSecond(),
                 (lastTold - began) / (double) SECOND,
                 state.terminal() ? null : etaSeconds(),
-                reason);
+                reason,
+                validation);
     }
 
     private @Nullable Double fraction() {

@@ -17,4 +17,11 @@ interface Learners {
      * options.
      */
     Learner resume(Path folder, List<Example> examples) throws IOException;
+
+    /** A new training of the model in {@code folder}. */
+    Learner startFrom(Path folder, TrainingOptions options, List<Example> examples)
+            throws IOException;
+
+    /** The shape of the model in {@code folder}. */
+    Architecture architecture(Path folder) throws IOException;
 }

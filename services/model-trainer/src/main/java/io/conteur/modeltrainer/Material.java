@@ -10,12 +10,10 @@ import java.util.List;
  * A corpus as the model sees it.
  *
  * @param training windows to train on
- * @param validation windows to measure on
  */
-record Material(List<Example> training, List<Example> validation) {
+record Material(List<Example> training, HeldOut heldOut) {
     Material {
         training = List.copyOf(training);
-        validation = List.copyOf(validation);
     }
 
     /** Tokens of the training windows. */
@@ -26,10 +24,8 @@ record Material(List<Example> training, List<Example> validation) {
     /** Encodes and cuts a corpus. */
     record Maker(Tokenizer tokenizer, int context, int maxValidationWindows, Pulse pulse) {
         Material make(Corpus corpus, HoldOut holdOut) {
-            List<Example> validation = windows(corpus, holdOut.validation());
             return new Material(
-                    windows(corpus, holdOut.training()),
-                    validation.subList(0, Math.min(validation.size(), maxValidationWindows)));
+                    windows(corpus, holdOut.training()), heldOut(corpus, holdOut.validation()));
         }
 
         private List<Example> windows(Corpus corpus, List<Integer> lines) {
@@ -38,9 +34,18 @@ record Material(List<Example> training, List<Example> validation) {
                 int[] prompt = tokenizer.encodePrompt(corpus.prompts().get(line));
                 int[] story = tokenizer.encodeStory(corpus.stories().get(line));
                 windows.addAll(Windows.of(prompt, story, context));
-                pulse.beatOrHandOver();
+                pulse.beatOrStop();
             }
             return windows;
+        }
+
+        private HeldOut heldOut(Corpus corpus, List<Integer> lines) {
+            HeldOutMaker maker = new HeldOutMaker(tokenizer, context, maxValidationWindows);
+            for (int line : lines) {
+                maker.add(corpus.prompts().get(line), corpus.stories().get(line));
+                pulse.beatOrStop();
+            }
+            return maker.make();
         }
     }
 }

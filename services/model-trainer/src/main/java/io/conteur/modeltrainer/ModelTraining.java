@@ -2,8 +2,6 @@ package io.conteur.modeltrainer;
 
 import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.CheckpointPublished;
-import io.conteur.events.TokenizerTrained;
 import io.conteur.gpt.Architecture;
 import io.conteur.tokenizer.Tokenizer;
 import java.io.IOException;
@@ -16,41 +14,43 @@ import org.jboss.logging.Logger;
 final class ModelTraining {
     private static final Logger LOG = Logger.getLogger(ModelTraining.class);
 
-    private final Studio studio;
+    private final Assignment assignment;
     private final Job job;
-    private final Journal journal;
+    private final Studio studio;
     private final Recipe recipe;
 
-    ModelTraining(Studio studio, Job job, Journal journal) {
-        this.studio = studio;
-        this.job = job;
-        this.journal = journal;
+    ModelTraining(Assignment assignment) {
+        this.assignment = assignment;
+        this.job = assignment.job();
+        this.studio = assignment.studio();
         this.recipe = Recipe.of(job);
-    }
-
-    /** Publishes a checkpoint's event; a repeat has the same id. */
-    static void publish(Studio studio, Job job, CheckpointPublished event) {
-        studio.outboxes()
-                .checkpoints()
-                .publish(job.model(), event, "%s-step-%08d".formatted(job.id(), event.step()));
     }
 
     /**
      * Returns when the job's last checkpoint is published.
      *
-     * @throws JobEndedException when it ends in another way
+     * @throws JobEndedException when it ends without one
      * @throws HandOverException when it shall stop here
      */
-    void run() throws IOException {
+    Outcome run() throws IOException {
         job.requireShortId();
         recipe.options(Pace.MAX_STEPS);
-        Optional<Checkpoint> newest = studio.shelf().newest(job, journal);
-        newest.ifPresent(this::requireSameRequest);
-        if (newest.isPresent() && newest.get().saved().finished()) {
-            tellAgain(newest.get());
-        } else {
-            train(newest);
+        Origin origin = new Origins(assignment).find();
+        Optional<Checkpoint> newest = origin.newest();
+        if (newest.isEmpty()) {
+            return train(origin);
         }
+        requireSameRequest(newest.get());
+        Outcome outcome = newest.get().saved().outcome();
+        if (outcome != null && newest.get().saved().finished()) {
+            return tellAgain(newest.get(), outcome);
+        }
+        if (assignment.pulse().cancelled()) {
+            return tellAgain(newest.get(), Outcome.CANCELLED);
+        }
+        // Whoever kept it may have had no time to say so.
+        Archive.publish(assignment, newest.get().saved().event(job, newest.get().artifact()));
+        return train(origin);
     }
 
     private void requireSameRequest(Checkpoint checkpoint) {
@@ -60,26 +60,36 @@ final class ModelTraining {
         }
     }
 
-    private void tellAgain(Checkpoint checkpoint) {
-        journal.recall(checkpoint.saved());
-        publish(studio, job, checkpoint.saved().event(job, checkpoint.artifact()));
+    private Outcome tellAgain(Checkpoint checkpoint, Outcome outcome) throws IOException {
+        assignment.journal().recall(checkpoint.saved());
+        Archive.publishEnd(assignment, checkpoint.saved(), checkpoint.artifact());
+        return outcome;
     }
 
-    private void train(Optional<Checkpoint> newest) throws IOException {
-        journal.running("reading the corpus");
-        Corpus corpus = new CorpusReader(studio.limits().corpusBytes()).read(corpusFolder());
-        try (ReadyTokenizer tokenizer = tokenizer(newest)) {
-            journal.running("encoding the corpus");
+    private Outcome train(Origin origin) throws IOException {
+        assignment.pulse().beatOrStop();
+        assignment.journal().running("reading the corpus");
+        ArtifactReference artifact = corpus(origin);
+        Corpus corpus = new CorpusReader(studio.limits().corpusBytes()).read(folder(artifact));
+        try (ReadyTokenizer tokenizer = tokenizer(origin, artifact)) {
+            assignment.journal().running("encoding the corpus");
             Course course =
-                    new Preparation(studio, job, recipe, journal).of(corpus, tokenizer, newest);
-            try (Learner learner = learner(course, newest)) {
-                new TrainingLoop(course, learner, journal, studio).run();
+                    new Preparation(assignment, recipe)
+                            .of(new Preparation.Sources(artifact, corpus, tokenizer, origin));
+            announce(course, origin);
+            try (Learner learner = learner(course, origin)) {
+                return new TrainingLoop(assignment, course, learner).run();
             }
         }
     }
 
-    private Path corpusFolder() throws IOException {
-        ArtifactReference corpus = job.request().corpus();
+    private ArtifactReference corpus(Origin origin) throws IOException {
+        return origin.newest().isPresent()
+                ? origin.newest().get().saved().corpus()
+                : new CorpusSource(assignment).corpus();
+    }
+
+    private Path folder(ArtifactReference corpus) throws IOException {
         try {
             return studio.store().fetch(corpus.key(), corpus.sha256());
         } catch (DamagedArtifactException | NoSuchFileException e) {
@@ -87,9 +97,9 @@ final class ModelTraining {
         }
     }
 
-    private ReadyTokenizer tokenizer(Optional<Checkpoint> newest) throws IOException {
+    private ReadyTokenizer tokenizer(Origin origin, ArtifactReference corpus) throws IOException {
         ArtifactReference artifact =
-                newest.isPresent() ? newest.get().saved().tokenizer() : newestTokenizer();
+                origin.tokenizer() == null ? newestTokenizer(corpus) : origin.tokenizer();
         try {
             Path folder = studio.store().fetch(artifact.key(), artifact.sha256());
             return new ReadyTokenizer(artifact, Tokenizer.load(folder.resolve("tokenizer.model")));
@@ -98,43 +108,39 @@ final class ModelTraining {
         }
     }
 
-    private ArtifactReference newestTokenizer() {
-        TokenizerTrained found =
-                new Tokenizers(
-                                studio.tokenizers(),
-                                studio.outboxes().tokenizerRequests(),
-                                studio.pulse())
-                        .find(job, recipe.vocabularySize(), journal);
-        return found.artifact();
+    private ArtifactReference newestTokenizer(ArtifactReference corpus) {
+        return new Tokenizers(assignment).find(corpus, recipe.vocabularySize()).artifact();
     }
 
-    private Learner learner(Course course, Optional<Checkpoint> newest) throws IOException {
-        announce(course, newest);
-        newest.ifPresent(checkpoint -> journal.recall(checkpoint.saved()));
-        Learners learners = studio.learners();
-        return newest.isPresent()
-                ? learners.resume(newest.get().folder(), course.material().training())
-                : learners.start(
+    private Learner learner(Course course, Origin origin) throws IOException {
+        origin.newest().ifPresent(newest -> assignment.journal().recall(newest.saved()));
+        if (origin.newest().isPresent()) {
+            return studio.learners()
+                    .resume(origin.newest().get().folder(), course.material().training());
+        }
+        return new Beginning(studio.learners(), origin)
+                .learner(
                         course.architecture(),
                         recipe.options(course.steps()),
                         course.material().training());
     }
 
-    private void announce(Course course, Optional<Checkpoint> newest) {
+    private void announce(Course course, Origin origin) {
         Architecture architecture = course.architecture();
         LOG.infof(
-                "job %s trains %s: %d parameters, about %d MiB, %d tokens in %d windows"
-                        + " (%d to validate), %d steps of %d x %d tokens, from step %d",
+                "job %s trains %s: %d parameters, %.1f MFLOP per token, about %d MiB, %d tokens in"
+                        + " %d windows (%d to validate), %d steps of %d x %d tokens, from step %d",
                 job.id(),
                 job.model(),
                 architecture.parameters(),
+                architecture.trainingFlopsPerToken() / 1e6,
                 MemoryEstimate.of(architecture, recipe.batch()).bytes() >> 20,
                 course.material().tokens(),
                 course.material().training().size(),
-                course.material().validation().size(),
+                course.material().heldOut().windows().size(),
                 course.steps(),
                 recipe.batch(),
-                recipe.context(),
-                newest.map(checkpoint -> checkpoint.saved().step()).orElse(0L));
+                architecture.context(),
+                origin.step());
     }
 }

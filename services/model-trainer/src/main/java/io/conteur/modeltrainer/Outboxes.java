@@ -6,9 +6,16 @@ import io.conteur.events.StoryWritten;
 import io.conteur.events.TokenizerRequested;
 import io.conteur.messaging.Outbox;
 
-/** Where a job's events go. */
+/** Where a job's events go, until closed. */
 record Outboxes(
         Outbox<Progressed> progress,
         Outbox<CheckpointPublished> checkpoints,
         Outbox<StoryWritten> stories,
-        Outbox<TokenizerRequested> tokenizerRequests) {}
+        Outbox<TokenizerRequested> tokenizerRequests,
+        Runnable closing)
+        implements AutoCloseable {
+    @Override
+    public void close() {
+        closing.run();
+    }
+}

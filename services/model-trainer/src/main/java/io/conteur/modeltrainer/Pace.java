@@ -1,7 +1,5 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.gpt.Example;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,15 +19,15 @@ record Pace(double secondsPerStep, double secondsPerValidation) {
     private static final double ENOUGH_SECONDS = 3;
 
     /** Times a few steps of a learner that is thrown away afterwards. */
-    static Pace of(Learner trial, List<Example> validation, Studio studio) {
+    static Pace of(Learner trial, HeldOut heldOut, Studio studio) {
         for (int i = 0; i < WARM_UP_STEPS; i++) {
             trial.step();
-            studio.pulse().beatOrHandOver();
+            studio.pulse().beatOrStop();
         }
         double secondsPerStep = secondsPerStep(trial, studio);
         long began = studio.nanoTime().getAsLong();
-        new Validation(validation, studio.pulse()).loss(trial);
-        studio.pulse().beatOrHandOver();
+        new Validation(heldOut, studio.pulse()).of(trial);
+        studio.pulse().beatOrStop();
         return new Pace(secondsPerStep, secondsSince(began, studio.nanoTime()));
     }
 
@@ -48,7 +46,7 @@ record Pace(double secondsPerStep, double secondsPerValidation) {
         long began = studio.nanoTime().getAsLong();
         for (int timed = 1; ; timed++) {
             trial.step();
-            studio.pulse().beatOrHandOver();
+            studio.pulse().beatOrStop();
             double seconds = secondsSince(began, studio.nanoTime());
             boolean enough = timed >= MIN_TIMED_STEPS && seconds >= ENOUGH_SECONDS;
             if (enough || timed == MAX_STEPS - WARM_UP_STEPS) {

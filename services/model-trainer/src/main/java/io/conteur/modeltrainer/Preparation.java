@@ -1,51 +1,82 @@
 package io.conteur.modeltrainer;
 
+import io.conteur.events.ArtifactReference;
 import io.conteur.gpt.Architecture;
 import io.conteur.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** Decides all that has to be decided before the first step of a job. */
-record Preparation(Studio studio, Job job, Recipe recipe, Journal journal) {
+record Preparation(Assignment assignment, Recipe recipe) {
+    /** What a job is made from. */
+    record Sources(
+            ArtifactReference artifact, Corpus corpus, ReadyTokenizer tokenizer, Origin origin) {}
+
     /**
      * The course of a new job, or of one that goes on from a checkpoint.
      *
      * @throws JobEndedException when the corpus or the settings do not allow one
      * @throws HandOverException when the job shall stop here
      */
-    Course of(Corpus corpus, ReadyTokenizer ready, Optional<Checkpoint> newest) {
-        Tokenizer tokenizer = ready.tokenizer();
-        Architecture architecture = architecture(tokenizer);
-        HoldOut holdOut = HoldOut.of(corpus, job.settings().validationFraction(), job.seed());
-        List<String> samplePrompts = samplePrompts(corpus, holdOut, tokenizer);
-        Material material = material(corpus, holdOut, tokenizer);
-        int steps =
-                newest.isPresent() ? newest.get().saved().steps() : steps(architecture, material);
-        Cadence cadence = Cadence.of(job.settings(), steps, studio.limits().checkpointInterval());
-        return new Course(job, architecture, steps, cadence, material, samplePrompts, ready);
+    Course of(Sources sources) throws IOException {
+        Job job = assignment.job();
+        Architecture architecture = architecture(sources);
+        HoldOut holdOut = HoldOut.of(sources.corpus(), job.settings(), job.seed());
+        List<String> samplePrompts = samplePrompts(sources, holdOut, architecture);
+        Material material = material(sources, holdOut, architecture);
+        int steps = steps(sources.origin(), architecture, material);
+        return new Course(
+                job,
+                architecture,
+                steps,
+                Cadence.of(job.settings(), steps, studio().limits().checkpointInterval()),
+                material,
+                samplePrompts,
+                sources.tokenizer(),
+                sources.artifact(),
+                sources.origin().best());
     }
 
-    private Architecture architecture(Tokenizer tokenizer) {
-        Architecture architecture = recipe.architecture(tokenizer.vocabularySize());
+    private Studio studio() {
+        return assignment.studio();
+    }
+
+    private Architecture architecture(Sources sources) throws IOException {
+        Path model = sources.origin().model();
+        Architecture architecture =
+                model == null
+                        ? recipe.architecture(sources.tokenizer().tokenizer().vocabularySize())
+                        : recipe.requireLike(studio().learners().architecture(model));
         MemoryEstimate.of(architecture, recipe.batch())
-                .requireWithin(studio.limits().memoryBytes(), architecture, recipe.batch());
+                .requireWithin(studio().limits().memoryBytes(), architecture, recipe.batch());
         return architecture;
     }
 
-    private List<String> samplePrompts(Corpus corpus, HoldOut holdOut, Tokenizer tokenizer) {
-        SamplePrompts.Fit fit = new SamplePrompts.Fit(tokenizer, recipe.context());
-        return SamplePrompts.of(job.settings().samplePrompts(), corpus, holdOut, fit);
+    private List<String> samplePrompts(
+            Sources sources, HoldOut holdOut, Architecture architecture) {
+        Tokenizer tokenizer = sources.tokenizer().tokenizer();
+        SamplePrompts.Fit fit = new SamplePrompts.Fit(tokenizer, architecture.context());
+        return SamplePrompts.of(
+                assignment.job().settings().samplePrompts(), sources.corpus(), holdOut, fit);
     }
 
-    private Material material(Corpus corpus, HoldOut holdOut, Tokenizer tokenizer) {
-        int windows = studio.limits().validationWindows();
-        return new Material.Maker(tokenizer, recipe.context(), windows, studio.pulse())
-                .make(corpus, holdOut);
+    private Material material(Sources sources, HoldOut holdOut, Architecture architecture) {
+        return new Material.Maker(
+                        sources.tokenizer().tokenizer(),
+                        architecture.context(),
+                        studio().limits().validationWindows(),
+                        studio().pulse())
+                .make(sources.corpus(), holdOut);
     }
 
-    private int steps(Architecture architecture, Material material) {
-        Integer steps = job.request().steps();
-        Double minutes = job.request().minutes();
+    private int steps(Origin origin, Architecture architecture, Material material)
+            throws IOException {
+        if (origin.newest().isPresent()) {
+            return origin.newest().get().saved().steps();
+        }
+        Integer steps = assignment.job().request().steps();
+        Double minutes = assignment.job().request().minutes();
         if (steps != null) {
             return steps;
         }
@@ -55,12 +86,12 @@ record Preparation(Studio studio, Job job, Recipe recipe, Journal journal) {
     }
 
     private int stepsWithin(double seconds, Architecture architecture, Material material) {
-        journal.running("timing the first steps");
+        assignment.journal().running("timing the first steps");
         try (Learner trial =
-                studio.learners()
+                studio().learners()
                         .start(architecture, recipe.options(Pace.MAX_STEPS), material.training())) {
-            return Pace.of(trial, material.validation(), studio)
-                    .stepsWithin(seconds - journal.elapsedSeconds());
+            return Pace.of(trial, material.heldOut(), studio())
+                    .stepsWithin(seconds - assignment.journal().elapsedSeconds());
         }
     }
 }

@@ -8,7 +8,9 @@ import io.conteur.gpt.Architecture;
 import io.conteur.gpt.Schedule;
 import io.conteur.gpt.Size;
 import io.conteur.gpt.TrainingOptions;
+import io.conteur.gpt.TrainingOptions.Optimizer;
 import io.conteur.gpt.TrainingOptions.Precision;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request asks for, with everything it leaves open decided by its size.
@@ -43,16 +45,40 @@ record Recipe(
     /** The model for a tokenizer of so many pieces. */
     Architecture architecture(int vocabulary) {
         Architecture standard = size.architecture();
+        int width = requireNonNullElse(settings.width(), standard.width());
         try {
             return new Architecture(
                     vocabulary,
-                    standard.width(),
-                    standard.hidden(),
-                    standard.layers(),
-                    standard.heads(),
+                    width,
+                    requireNonNullElse(
+                            settings.hidden(), standard.hidden() * width / standard.width()),
+                    requireNonNullElse(settings.layers(), standard.layers()),
+                    requireNonNullElse(settings.heads(), standard.heads()),
                     context);
         } catch (IllegalArgumentException e) {
             throw JobEndedException.rejected(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * A model that is gone on with keeps its shape; what the request names must be that.
+     *
+     * @throws JobEndedException when it is not
+     */
+    Architecture requireLike(Architecture model) {
+        requireSame("context", settings.context(), model.context());
+        requireSame("width", settings.width(), model.width());
+        requireSame("hidden", settings.hidden(), model.hidden());
+        requireSame("layers", settings.layers(), model.layers());
+        requireSame("heads", settings.heads(), model.heads());
+        return model;
+    }
+
+    private static void requireSame(String name, @Nullable Integer asked, int model) {
+        if (asked != null && asked != model) {
+            throw JobEndedException.rejected(
+                    "the model to go on from has %s %d, not %d; leave %s out"
+                            .formatted(name, model, asked, name));
         }
     }
 
@@ -62,6 +88,8 @@ record Recipe(
             case TINY -> 300;
             case SMALL -> 600;
             case NOTEBOOK -> 1000;
+            case MEDIUM -> 5000;
+            case LARGE -> 20_000;
         };
     }
 
@@ -76,7 +104,7 @@ record Recipe(
             return new TrainingOptions(
                     steps,
                     batch,
-                    defaults.optimizer(),
+                    optimizer(defaults),
                     schedule(defaults.schedule()),
                     requireNonNullElse(settings.weightDecay(), defaults.weightDecay()),
                     defaults.maxGradientNorm(),
@@ -92,6 +120,11 @@ record Recipe(
                 requireNonNullElse(settings.learningRate(), defaults.learningRate()),
                 requireNonNullElse(settings.warmUpSteps(), defaults.warmUpSteps()),
                 defaults.decayFraction());
+    }
+
+    private Optimizer optimizer(TrainingOptions defaults) {
+        TrainingSettings.Optimizer asked = settings.optimizer();
+        return asked == null ? defaults.optimizer() : Optimizer.valueOf(asked.name());
     }
 
     private Precision precision(TrainingOptions defaults) {

@@ -18,7 +18,7 @@ record Samples(Course course, Outbox<StoryWritten> outbox, Pulse pulse) {
 
     /** Writes one story for each prompt; those not begun are left out when the job shall stop. */
     void write(Learner learner) {
-        for (int n = 0; n < course.samplePrompts().size() && !pulse.stopping(); n++) {
+        for (int n = 0; n < course.samplePrompts().size() && !pulse.hurrying(); n++) {
             write(learner, n);
         }
     }
@@ -33,7 +33,7 @@ record Samples(Course course, Outbox<StoryWritten> outbox, Pulse pulse) {
                         sampling,
                         id -> {
                             pulse.beat();
-                            return !pulse.stopping();
+                            return !pulse.hurrying();
                         });
         if (story.finish() != Finish.CANCELLED) {
             String id = "%s-sample-%d-%d".formatted(course.job().id(), learner.stepsDone(), n);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
 import io.conteur.events.EventCodec;
+import io.conteur.events.Progressed.State;
+import io.conteur.events.ValidationFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,17 +17,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request digest of the request
  * @param steps the whole job's, fixed once
+ * @param corpus as it is trained on
+ * @param validation of the last validation
+ * @param outcome of a job that has ended
+ * @param promptRanking of the checkpoint that is to answer when the job has ended
  */
 record SavedJob(
         String request,
         long step,
         int steps,
+        ArtifactReference corpus,
         ArtifactReference tokenizer,
         int vocabularySize,
         int context,
         long parameters,
         @Nullable Double trainingLoss,
-        @Nullable Double validationLoss) {
+        @Nullable Double validationLoss,
+        @Nullable ValidationFigures validation,
+        @Nullable Best best,
+        @Nullable Outcome outcome,
+        @Nullable Double promptRanking) {
     private static final String FILE = "job.json";
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -37,12 +48,38 @@ record SavedJob(
         Files.write(folder.resolve(FILE), EventCodec.encode(this));
     }
 
-    /** Nothing is left to train. */
+    /** Nothing is left to train; a cancelled job goes on when it is asked for again. */
     boolean finished() {
-        return step >= steps;
+        return outcome != null && outcome.state() == State.COMPLETED;
+    }
+
+    /** The step of the checkpoint that is to answer. */
+    long bestStep() {
+        return best == null ? step : best.step();
     }
 
     CheckpointPublished event(Job job, ArtifactReference artifact) {
+        return event(job, artifact, false, validation);
+    }
+
+    /** The one after which no other follows. */
+    CheckpointPublished lastEvent(Job job, ArtifactReference artifact, @Nullable Double ranking) {
+        ValidationFigures figures =
+                validation == null
+                        ? null
+                        : new ValidationFigures(
+                                validation.perplexity(),
+                                validation.wordPerplexity(),
+                                validation.bitsPerByte(),
+                                ranking);
+        return event(job, artifact, true, figures);
+    }
+
+    private CheckpointPublished event(
+            Job job,
+            ArtifactReference artifact,
+            boolean last,
+            @Nullable ValidationFigures figures) {
         return new CheckpointPublished(
                 job.id(),
                 job.model(),
@@ -54,6 +91,8 @@ record SavedJob(
                 parameters,
                 trainingLoss,
                 validationLoss,
-                finished());
+                last,
+                best == null ? null : best.step() == step,
+                figures);
     }
 }

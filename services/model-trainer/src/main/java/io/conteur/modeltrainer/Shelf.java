@@ -16,12 +16,10 @@ import java.util.Optional;
 /**
  * Where jobs keep their checkpoints: {@code checkpoints/<model>/<job>/step-00000100}.
  *
- * <p>A job keeps its last three. The newest published one is always among them, and no other job's
- * are ever touched, so that what a published event promises stays true.
+ * <p>The newest published checkpoint of a job is always kept, and no other job's are ever touched,
+ * so that what a published event promises stays true.
  */
 record Shelf(ArtifactStore store) {
-    static final int KEPT = 3;
-
     /**
      * The newest checkpoint of a job that is whole. Damaged ones are said on {@code progress} and
      * removed, so that the steps after the one before can be kept again.
@@ -31,9 +29,7 @@ record Shelf(ArtifactStore store) {
         Collections.reverse(newestFirst);
         for (Artifact artifact : newestFirst) {
             try {
-                Path folder = store.fetch(artifact.key(), artifact.sha256());
-                return Optional.of(
-                        new Checkpoint(reference(artifact), folder, SavedJob.read(folder)));
+                return Optional.of(open(artifact));
             } catch (DamagedArtifactException e) {
                 journal.running("going back before a damaged checkpoint: " + e.getMessage());
                 store.delete(artifact.key());
@@ -44,7 +40,7 @@ record Shelf(ArtifactStore store) {
 
     /** Keeps a checkpoint; returns once it is safely stored. */
     ArtifactReference keep(Job job, SavedJob saved, Contents contents) throws IOException {
-        String key = "%s/step-%08d".formatted(prefix(job), saved.step());
+        String key = key(job, saved.step());
         Contents all =
                 folder -> {
                     contents.writeTo(folder);
@@ -75,12 +71,38 @@ record Shelf(ArtifactStore store) {
         return Optional.empty();
     }
 
-    /** Forgets all but the last checkpoints of a job. */
-    void prune(Job job) throws IOException {
-        List<Artifact> all = store.list(prefix(job));
-        for (Artifact old : all.subList(0, Math.max(0, all.size() - KEPT))) {
-            store.delete(old.key());
+    /** The checkpoint of one step, if it is there and whole. */
+    Optional<Checkpoint> at(Job job, long step) throws IOException {
+        String key = key(job, step);
+        for (Artifact artifact : store.list(key)) {
+            try {
+                return Optional.of(open(artifact));
+            } catch (DamagedArtifactException e) {
+                return Optional.empty();
+            }
         }
+        return Optional.empty();
+    }
+
+    /** Forgets what the retention does not keep. */
+    void prune(Job job, Retention retention, long best) throws IOException {
+        List<Long> steps = store.list(prefix(job)).stream().map(Shelf::step).toList();
+        for (long step : retention.superfluous(steps, best)) {
+            store.delete(key(job, step));
+        }
+    }
+
+    private Checkpoint open(Artifact artifact) throws IOException {
+        Path folder = store.fetch(artifact.key(), artifact.sha256());
+        return new Checkpoint(reference(artifact), folder, SavedJob.read(folder));
+    }
+
+    private static String key(Job job, long step) {
+        return "%s/step-%08d".formatted(prefix(job), step);
+    }
+
+    private static long step(Artifact artifact) {
+        return Long.parseLong(artifact.key().substring(artifact.key().lastIndexOf('-') + 1));
     }
 
     private static String prefix(Job job) {

@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 /** What all jobs of this process share. */
 record Studio(
         ArtifactStore store,
-        Outboxes outboxes,
-        TokenizerTable tokenizers,
+        Press press,
+        Broker broker,
         Learners learners,
         Limits limits,
         Meters meters,
@@ -16,4 +16,7 @@ record Studio(
     Shelf shelf() {
         return new Shelf(store);
     }
+
+    /** What is known of others' work. */
+    record Broker(TokenizerTable tokenizers, ModelTable models, Withdrawals withdrawals) {}
 }

@@ -1,11 +1,11 @@
 package io.conteur.modeltrainer;
 
+import io.conteur.events.ArtifactReference;
 import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
 import io.conteur.events.TokenizerRequested;
 import io.conteur.events.TokenizerSettings;
 import io.conteur.events.TokenizerTrained;
-import io.conteur.messaging.Outbox;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,36 +19,37 @@ final class Tokenizers {
     /** A storyteller must be able to spell a name it has read a few times. */
     private static final double CHARACTER_COVERAGE = 0.99999;
 
+    private final Assignment assignment;
+    private final Job job;
     private final TokenizerTable table;
-    private final Outbox<TokenizerRequested> requests;
-    private final Pulse pulse;
 
-    Tokenizers(TokenizerTable table, Outbox<TokenizerRequested> requests, Pulse pulse) {
-        this.table = table;
-        this.requests = requests;
-        this.pulse = pulse;
+    Tokenizers(Assignment assignment) {
+        this.assignment = assignment;
+        this.job = assignment.job();
+        this.table = assignment.studio().broker().tokenizers();
     }
 
     /**
      * The tokenizer's newest version.
      *
+     * @param corpus and
      * @param vocabularySize of one that has to be trained
      * @throws JobEndedException when it has to be trained and cannot be
      * @throws HandOverException when the job shall stop waiting
      */
-    TokenizerTrained find(Job job, int vocabularySize, Journal journal) {
+    TokenizerTrained find(ArtifactReference corpus, int vocabularySize) {
         Optional<TokenizerTrained> known = table.newest(job.tokenizerName());
-        return known.isPresent() ? known.get() : train(job, vocabularySize, journal);
+        return known.isPresent() ? known.get() : train(corpus, vocabularySize);
     }
 
-    private TokenizerTrained train(Job job, int vocabularySize, Journal journal) {
+    private TokenizerTrained train(ArtifactReference corpus, int vocabularySize) {
         TokenizerRequested request =
                 new TokenizerRequested(
-                        job.tokenizerJob(),
-                        job.tokenizerName(),
-                        job.request().corpus(),
-                        settings(job, vocabularySize));
-        requests.publish(request.name(), request, job.tokenizerJob());
+                        job.tokenizerJob(), job.tokenizerName(), corpus, settings(vocabularySize));
+        assignment
+                .outboxes()
+                .tokenizerRequests()
+                .publish(request.name(), request, job.tokenizerJob());
         BlockingQueue<Progressed> ends = new LinkedBlockingQueue<>();
         // Under a tokenizer's name a model's progress may stand too, so the job's id decides.
         try (TokenizerTable.Subscription subscription =
@@ -59,12 +60,12 @@ final class Tokenizers {
                                 ends.add(progress);
                             }
                         })) {
-            return await(job, ends, journal);
+            return await(ends);
         }
     }
 
     /** A size that nobody asked for is a wish: a small corpus makes do with fewer pieces. */
-    private static TokenizerSettings settings(Job job, int vocabularySize) {
+    private TokenizerSettings settings(int vocabularySize) {
         boolean asked = job.request().vocabularySize() != null;
         return new TokenizerSettings(
                 vocabularySize,
@@ -79,15 +80,15 @@ final class Tokenizers {
                 asked);
     }
 
-    private TokenizerTrained await(Job job, BlockingQueue<Progressed> ends, Journal journal) {
+    private TokenizerTrained await(BlockingQueue<Progressed> ends) {
         while (true) {
             Optional<TokenizerTrained> trained = table.newest(job.tokenizerName());
             if (trained.isPresent()) {
                 return trained.get();
             }
-            pulse.beatOrHandOver();
-            journal.waiting("waiting for the tokenizer " + job.tokenizerName());
-            requireHope(job, poll(ends));
+            assignment.pulse().beatOrStop();
+            assignment.journal().waiting("waiting for the tokenizer " + job.tokenizerName());
+            requireHope(poll(ends));
         }
     }
 
@@ -100,7 +101,7 @@ final class Tokenizers {
         }
     }
 
-    private static void requireHope(Job job, @Nullable Progressed end) {
+    private void requireHope(@Nullable Progressed end) {
         if (end == null || end.state() == State.COMPLETED) {
             return;
         }

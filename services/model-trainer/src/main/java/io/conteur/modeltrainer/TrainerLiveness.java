@@ -12,14 +12,13 @@ import org.eclipse.microprofile.health.Liveness;
 class TrainerLiveness implements HealthCheck {
     private final Pulse pulse;
     private final JobThread thread;
-    private final BrokerTokenizers tokenizers;
+    private final BrokerView view;
     private final Duration stalledAfter;
 
-    TrainerLiveness(
-            Pulse pulse, JobThread thread, BrokerTokenizers tokenizers, ConteurConfig config) {
+    TrainerLiveness(Pulse pulse, JobThread thread, BrokerView view, ConteurConfig config) {
         this.pulse = pulse;
         this.thread = thread;
-        this.tokenizers = tokenizers;
+        this.view = view;
         this.stalledAfter = config.trainer().stalledAfter();
     }
 
@@ -27,14 +26,12 @@ class TrainerLiveness implements HealthCheck {
     public HealthCheckResponse call() {
         Duration silence = pulse.silence();
         boolean up =
-                silence.compareTo(stalledAfter) < 0
-                        && thread.breakdown().isEmpty()
-                        && tokenizers.alive();
+                silence.compareTo(stalledAfter) < 0 && thread.breakdown().isEmpty() && view.alive();
         return HealthCheckResponse.named("training")
                 .status(up)
                 .withData("secondsSinceLastMove", silence.toSeconds())
                 .withData("breakdown", thread.breakdown().orElse("none"))
-                .withData("tokenizersAreRead", tokenizers.alive())
+                .withData("brokerIsRead", view.alive())
                 .build();
     }
 }

@@ -11,14 +11,14 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 class TrainerReadiness implements HealthCheck {
-    private final BrokerTokenizers tokenizers;
+    private final BrokerView view;
 
-    TrainerReadiness(BrokerTokenizers tokenizers) {
-        this.tokenizers = tokenizers;
+    TrainerReadiness(BrokerView view) {
+        this.view = view;
     }
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("tokenizers are read").status(tokenizers.loaded()).build();
+        return HealthCheckResponse.named("tokenizers are read").status(view.loaded()).build();
     }
 }

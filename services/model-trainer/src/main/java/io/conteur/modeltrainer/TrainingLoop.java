@@ -1,10 +1,10 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.ArtifactReference;
 import io.conteur.gpt.StepResult;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains step by step to the course's last, and validates, samples and saves on the way.
@@ -13,117 +13,112 @@ import java.util.OptionalDouble;
  * checkpoint exists has nothing left but to say so.
  */
 final class TrainingLoop {
+    private final Assignment assignment;
     private final Course course;
     private final Learner learner;
-    private final Journal journal;
-    private final Studio studio;
-    private final Validation validation;
+    private final Validations validations;
+    private final Archive archive;
     private final Samples samples;
-    private long lastSave;
 
-    TrainingLoop(Course course, Learner learner, Journal journal, Studio studio) {
+    TrainingLoop(Assignment assignment, Course course, Learner learner) {
+        this.assignment = assignment;
         this.course = course;
         this.learner = learner;
-        this.journal = journal;
-        this.studio = studio;
-        this.validation = new Validation(course.material().validation(), studio.pulse());
-        this.samples = new Samples(course, studio.outboxes().stories(), studio.pulse());
+        this.validations = new Validations(assignment, course, learner);
+        this.archive = new Archive(assignment, course, learner);
+        this.samples = new Samples(course, assignment.outboxes().stories(), assignment.pulse());
     }
 
     /**
      * Returns when the last checkpoint is published.
      *
-     * @throws HandOverException when the job shall stop; the steps done so far are saved
+     * @throws HandOverException when another worker shall go on; the steps done so far are saved
      */
-    void run() throws IOException {
-        lastSave = studio.nanoTime().getAsLong();
-        journal.training(learner.stepsDone(), course.steps());
+    Outcome run() throws IOException {
+        assignment.journal().training(learner.stepsDone(), course.steps());
         if (learner.stepsDone() == 0) {
-            validate();
+            validations.measure();
         }
-        while (learner.stepsDone() < course.steps()) {
+        Optional<Outcome> early = validations.exhausted();
+        while (early.isEmpty() && learner.stepsDone() < course.steps()) {
             step();
-            if (learner.stepsDone() < course.steps()) {
-                betweenSteps();
-            }
+            early = betweenSteps();
         }
-        validate();
-        samples.write(learner);
-        save();
+        Outcome outcome = early.orElse(Outcome.COMPLETED);
+        finish(outcome);
+        return outcome;
     }
 
     private void step() {
-        long began = studio.nanoTime().getAsLong();
+        long began = assignment.nanoTime();
         StepResult result = learner.step();
-        long nanos = studio.nanoTime().getAsLong() - began;
-        studio.pulse().beat();
-        requireNumber(result.loss());
-        studio.meters().stepped(result, nanos);
-        journal.stepped(result, nanos);
+        long nanos = assignment.nanoTime() - began;
+        assignment.pulse().beat();
+        JobEndedException.requireNumber(result.loss(), learner.stepsDone());
+        assignment.studio().meters().stepped(result, nanos);
+        assignment.journal().stepped(result, nanos);
     }
 
-    private void requireNumber(double loss) {
-        if (!Double.isFinite(loss)) {
-            throw JobEndedException.failed(
-                    "the loss at step %d is not a number; a lower learning rate helps"
-                            .formatted(learner.stepsDone()));
-        }
-    }
-
-    private void betweenSteps() throws IOException {
+    /** Empty when the training goes on. */
+    private Optional<Outcome> betweenSteps() throws IOException {
         long step = learner.stepsDone();
-        if (course.cadence().validates(step)) {
-            validate();
-        }
-        if (course.cadence().samples(step)) {
+        boolean last = step == course.steps();
+        boolean best = !last && course.cadence().validates(step) && validations.measure();
+        if (!last && course.cadence().samples(step)) {
             samples.write(learner);
         }
-        boolean stopping = studio.pulse().stopping();
-        if (stopping || course.cadence().saves(step, studio.nanoTime().getAsLong() - lastSave)) {
-            save();
+        saveOrHandOver(best || !last && archive.due());
+        return assignment.pulse().cancelled()
+                ? Optional.of(Outcome.CANCELLED)
+                : validations.exhausted();
+    }
+
+    private void saveOrHandOver(boolean due) throws IOException {
+        boolean stopping = assignment.pulse().stopping();
+        if (stopping || due) {
+            archive.save(validations.best());
         }
         if (stopping) {
             throw new HandOverException();
         }
     }
 
-    private void validate() {
-        if (course.material().validation().isEmpty()) {
-            return;
+    private void finish(Outcome outcome) throws IOException {
+        validations.measure();
+        samples.write(learner);
+        Double ranking = promptRanking();
+        saveOrHandOver(false);
+        archive.end(validations.best(), outcome, ranking);
+    }
+
+    /** Of the checkpoint that is to answer. */
+    private @Nullable Double promptRanking() throws IOException {
+        PromptRanking ranking =
+                new PromptRanking(
+                        course.material().heldOut(),
+                        course.architecture().context(),
+                        assignment.pulse());
+        if (!ranking.possible()) {
+            return null;
         }
-        journal.running("validating");
-        OptionalDouble loss = validation.loss(learner);
-        if (loss.isPresent()) {
-            requireNumber(loss.getAsDouble());
-            journal.validated(loss.getAsDouble());
-            studio.meters().validated(loss.getAsDouble());
+        assignment.journal().running("ranking prompts");
+        Best best = validations.best();
+        OptionalDouble share =
+                best == null || best.step() == learner.stepsDone()
+                        ? ranking.of(learner)
+                        : rankingOf(best, ranking);
+        return share.isPresent() ? share.getAsDouble() : null;
+    }
+
+    private OptionalDouble rankingOf(Best best, PromptRanking ranking) throws IOException {
+        Studio studio = assignment.studio();
+        Optional<Checkpoint> checkpoint = studio.shelf().at(assignment.job(), best.step());
+        if (checkpoint.isEmpty()) {
+            return OptionalDouble.empty();
         }
-    }
-
-    private void save() throws IOException {
-        SavedJob saved = savedJob();
-        ArtifactReference artifact = studio.shelf().keep(course.job(), saved, this::write);
-        ModelTraining.publish(studio, course.job(), saved.event(course.job(), artifact));
-        studio.shelf().prune(course.job());
-        studio.pulse().beat();
-        lastSave = studio.nanoTime().getAsLong();
-    }
-
-    private void write(Path folder) throws IOException {
-        learner.save(folder);
-        course.tokenizer().tokenizer().saveTo(folder);
-    }
-
-    private SavedJob savedJob() {
-        return new SavedJob(
-                course.job().digest(),
-                learner.stepsDone(),
-                course.steps(),
-                course.tokenizer().artifact(),
-                course.architecture().vocabulary(),
-                course.architecture().context(),
-                course.architecture().parameters(),
-                journal.lastLoss(),
-                journal.validationLoss());
+        try (Learner better =
+                studio.learners().resume(checkpoint.get().folder(), course.material().training())) {
+            return ranking.of(better);
+        }
     }
 }

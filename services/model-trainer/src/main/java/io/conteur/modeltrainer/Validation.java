@@ -3,20 +3,21 @@ package io.conteur.modeltrainer;
 import io.conteur.gpt.Example;
 import io.conteur.gpt.Score;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 
-/** Measures the loss over the held-out windows. */
-record Validation(List<Example> windows, Pulse pulse) {
+/** Measures the loss over the held-out stories. */
+record Validation(HeldOut heldOut, Pulse pulse) {
     /** Small enough that the wish to stop is heard in time. */
     private static final int CHUNK = 8;
 
-    /** Nats per target token; empty when nothing is held out or the job shall stop. */
-    OptionalDouble loss(Learner learner) {
+    /** Empty when nothing is held out or the job shall stop. */
+    Optional<Measure> of(Learner learner) {
+        List<Example> windows = heldOut.windows();
         double nats = 0;
         long tokens = 0;
         for (int from = 0; from < windows.size(); from += CHUNK) {
-            if (pulse.stopping()) {
-                return OptionalDouble.empty();
+            if (pulse.hurrying()) {
+                return Optional.empty();
             }
             Score score =
                     learner.score(windows.subList(from, Math.min(from + CHUNK, windows.size())));
@@ -24,6 +25,8 @@ record Validation(List<Example> windows, Pulse pulse) {
             tokens += score.tokens();
             pulse.beat();
         }
-        return tokens == 0 ? OptionalDouble.empty() : OptionalDouble.of(nats / tokens);
+        return tokens == 0
+                ? Optional.empty()
+                : Optional.of(new Measure(nats, tokens, heldOut.words(), heldOut.bytes()));
     }
 }

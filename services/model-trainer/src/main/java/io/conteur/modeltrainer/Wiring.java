@@ -5,7 +5,6 @@ import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.Topic;
 import io.conteur.gpt.TorchThreads;
 import io.conteur.messaging.KafkaOutbox;
-import io.conteur.messaging.Outbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -34,26 +33,21 @@ class Wiring {
 
     @Produces
     @Singleton
-    BrokerTokenizers tokenizers(@Identifier("default-kafka-broker") Map<String, Object> client) {
-        return new BrokerTokenizers(client);
+    BrokerView view(@Identifier("default-kafka-broker") Map<String, Object> client) {
+        return new BrokerView(client);
     }
 
-    void close(@Disposes BrokerTokenizers tokenizers) {
-        tokenizers.close();
+    void close(@Disposes BrokerView view) {
+        view.close();
     }
 
     @Produces
     @Singleton
-    Outboxes outboxes(
-            @Channel("progress") MutinyEmitter<byte[]> progress,
-            @Channel("checkpoints") MutinyEmitter<byte[]> checkpoints,
-            @Channel("stories") MutinyEmitter<byte[]> stories,
-            @Channel("tokenizer-requests") MutinyEmitter<byte[]> tokenizerRequests) {
-        return new Outboxes(
-                outbox(Topic.PROGRESS, progress),
-                outbox(Topic.CHECKPOINTS, checkpoints),
-                outbox(Topic.STORIES, stories),
-                outbox(Topic.TOKENIZER_REQUESTS, tokenizerRequests));
+    Press press(
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            @Channel("tokenizer-requests") MutinyEmitter<byte[]> requests) {
+        return new KafkaPress(
+                client, SERVICE, new KafkaOutbox<>(Topic.TOKENIZER_REQUESTS, requests, SERVICE));
     }
 
     @Produces
@@ -71,8 +65,8 @@ class Wiring {
     @Singleton
     Studio studio(
             ConteurConfig config,
-            Outboxes outboxes,
-            BrokerTokenizers tokenizers,
+            Press press,
+            BrokerView view,
             Limits limits,
             MeterRegistry registry,
             Pulse pulse)
@@ -80,8 +74,8 @@ class Wiring {
         config.trainer().threads().ifPresent(TorchThreads::use);
         return new Studio(
                 ArtifactStore.at(config.artifacts().root()),
-                outboxes,
-                tokenizers,
+                press,
+                view.broker(),
                 new GptLearners(),
                 limits,
                 new Meters(registry),
@@ -92,7 +86,8 @@ class Wiring {
     @Produces
     @Singleton
     JobThread jobThread(Studio studio) {
-        return new JobThread(new JobRunner(studio)::run, studio.pulse());
+        return new JobThread(
+                new JobRunner(studio)::run, studio.pulse(), studio.broker().withdrawals());
     }
 
     /** Everything is there, or the start fails, before the first request comes. */
@@ -101,11 +96,6 @@ class Wiring {
     /** Before the channels close, so that the last checkpoint can still be published. */
     void stop(@Observes ShutdownEvent event, JobThread thread, ConteurConfig config) {
         thread.stop(config.trainer().stopWithin());
-    }
-
-    private static <E extends Record> Outbox<E> outbox(
-            Topic<E> topic, MutinyEmitter<byte[]> emitter) {
-        return new KafkaOutbox<>(topic, emitter, SERVICE);
     }
 
     /** Of the container when there is one. */

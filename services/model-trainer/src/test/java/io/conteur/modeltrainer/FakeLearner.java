@@ -10,23 +10,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.LongConsumer;
-import java.util.function.LongFunction;
 
 /** Learns nothing, and a step takes a second of the test's clock. */
 final class FakeLearner implements Learner {
     private static final String FILE = "weights";
 
     private final ManualClock clock;
-    private final LongConsumer afterStep;
-    private final LongFunction<Float> lossOf;
+    private final FakeLearners behaviour;
     private long done;
 
-    FakeLearner(ManualClock clock, long done, LongConsumer afterStep, LongFunction<Float> lossOf) {
-        this.lossOf = lossOf;
+    FakeLearner(ManualClock clock, long done, FakeLearners behaviour) {
         this.clock = clock;
         this.done = done;
-        this.afterStep = afterStep;
+        this.behaviour = behaviour;
     }
 
     static long savedStep(Path folder) throws IOException {
@@ -37,8 +33,8 @@ final class FakeLearner implements Learner {
     public StepResult step() {
         clock.pass(1);
         done++;
-        afterStep.accept(done);
-        return new StepResult(done, lossOf.apply(done), 1, 0.02, 50);
+        behaviour.afterStep.accept(done);
+        return new StepResult(done, behaviour.lossOf.apply(done), 1, 0.02, 50);
     }
 
     @Override
@@ -48,7 +44,8 @@ final class FakeLearner implements Learner {
 
     @Override
     public Score score(List<Example> examples) {
-        return new Score(10.0 * examples.size() / (done + 1), examples.size());
+        return new Score(
+                behaviour.validationLossOf.applyAsDouble(done) * examples.size(), examples.size());
     }
 
     @Override
@@ -61,6 +58,10 @@ final class FakeLearner implements Learner {
 
     @Override
     public void save(Path folder) throws IOException {
+        if (behaviour.savesThatFail > 0) {
+            behaviour.savesThatFail--;
+            throw new IOException("No space left on device");
+        }
         Files.writeString(folder.resolve(FILE), Long.toString(done));
     }
 

@@ -2,6 +2,7 @@ package io.conteur.modeltrainer;
 
 import io.conteur.gpt.Architecture;
 import io.conteur.gpt.Example;
+import io.conteur.gpt.Size;
 import io.conteur.gpt.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
+import java.util.function.LongToDoubleFunction;
 
 /** Makes fake learners and remembers at which step each began. */
 final class FakeLearners implements Learners {
@@ -16,6 +18,9 @@ final class FakeLearners implements Learners {
     final List<Long> beganAt = new ArrayList<>();
     LongConsumer afterStep = step -> {};
     LongFunction<Float> lossOf = step -> 10f / step;
+    LongToDoubleFunction validationLossOf = step -> 10.0 / (step + 1);
+    int savesThatFail;
+    private Architecture shape = Size.TINY.architecture();
 
     FakeLearners(ManualClock clock) {
         this.clock = clock;
@@ -24,6 +29,7 @@ final class FakeLearners implements Learners {
     @Override
     public Learner start(
             Architecture architecture, TrainingOptions options, List<Example> examples) {
+        shape = architecture;
         return learner(0);
     }
 
@@ -32,8 +38,20 @@ final class FakeLearners implements Learners {
         return learner(FakeLearner.savedStep(folder));
     }
 
+    @Override
+    public Learner startFrom(Path folder, TrainingOptions options, List<Example> examples)
+            throws IOException {
+        FakeLearner.savedStep(folder);
+        return learner(0);
+    }
+
     private Learner learner(long step) {
         beganAt.add(step);
-        return new FakeLearner(clock, step, afterStep, lossOf);
+        return new FakeLearner(clock, step, this);
+    }
+
+    @Override
+    public Architecture architecture(Path folder) {
+        return shape;
     }
 }

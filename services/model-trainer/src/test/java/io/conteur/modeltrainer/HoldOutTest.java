@@ -4,15 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.conteur.events.TrainingSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HoldOutTest {
     @Test
     void holdsOutTheFractionAskedFor() {
-        HoldOut holdOut = HoldOut.of(corpus(20), 0.2, 7);
+        HoldOut holdOut = split(corpus(20), 0.2, 7);
 
         assertEquals(4, holdOut.validation().size());
         assertEquals(16, holdOut.training().size());
@@ -20,8 +22,8 @@ class HoldOutTest {
 
     @Test
     void theSeedDecidesWhichLines() {
-        assertEquals(HoldOut.of(corpus(50), 0.2, 7), HoldOut.of(corpus(50), 0.2, 7));
-        assertNotEquals(HoldOut.of(corpus(50), 0.2, 7), HoldOut.of(corpus(50), 0.2, 8));
+        assertEquals(split(corpus(50), 0.2, 7), split(corpus(50), 0.2, 7));
+        assertNotEquals(split(corpus(50), 0.2, 7), split(corpus(50), 0.2, 8));
     }
 
     @Test
@@ -30,7 +32,7 @@ class HoldOutTest {
                 new Corpus(
                         List.of("a", "b", "a", "b"), List.of("1", "2", "3", "4"), Optional.empty());
 
-        HoldOut holdOut = HoldOut.of(twice, 0.5, 1);
+        HoldOut holdOut = split(twice, 0.5, 1);
 
         assertEquals(2, holdOut.validation().size());
         assertEquals(2, holdOut.validation().get(1) - holdOut.validation().get(0));
@@ -38,26 +40,52 @@ class HoldOutTest {
 
     @Test
     void holdsOutNothingWhenAskedTo() {
-        assertEquals(List.of(), HoldOut.of(corpus(5), 0.0, 1).validation());
+        assertEquals(List.of(), split(corpus(5), 0.0, 1).validation());
     }
 
     @Test
     void aSinglePromptIsTrainedOn() {
-        assertEquals(List.of(0), HoldOut.of(corpus(1), null, 1).training());
+        assertEquals(List.of(0), split(corpus(1), null, 1).training());
     }
 
     @Test
     void theCorpusOwnListDecidesUnlessAFractionIsAskedFor() {
         Corpus corpus = listed(List.of(3, 1));
 
-        assertEquals(List.of(1, 3), HoldOut.of(corpus, null, 1).validation());
-        assertEquals(1, HoldOut.of(corpus, 0.25, 1).validation().size());
+        assertEquals(List.of(1, 3), split(corpus, null, 1).validation());
+        assertEquals(1, split(corpus, 0.25, 1).validation().size());
     }
 
     @Test
     void rejectsAListOfEveryLine() {
-        assertThrows(
-                JobEndedException.class, () -> HoldOut.of(listed(List.of(0, 1, 2, 3)), null, 1));
+        assertThrows(JobEndedException.class, () -> split(listed(List.of(0, 1, 2, 3)), null, 1));
+    }
+
+    @Test
+    void theLinesOfTheRequestComeFirst() {
+        TrainingSettings settings =
+                Requests.job("\"settings\":{\"validationLines\":[2]}").settings();
+
+        assertEquals(List.of(2), HoldOut.of(listed(List.of(1)), settings, 1).validation());
+    }
+
+    @Test
+    void aLineThatTheCorpusLacksIsRejected() {
+        TrainingSettings settings =
+                Requests.job("\"settings\":{\"validationLines\":[4]}").settings();
+
+        JobEndedException end =
+                assertThrows(JobEndedException.class, () -> HoldOut.of(corpus(4), settings, 1));
+
+        assertEquals("validationLines must be from 0 to 3, one is 4", end.reason());
+    }
+
+    private static HoldOut split(Corpus corpus, @Nullable Double fraction, long seed) {
+        return HoldOut.of(
+                corpus,
+                new TrainingSettings(
+                        null, null, null, null, null, null, null, null, null, null, fraction, null),
+                seed);
     }
 
     private static Corpus corpus(int size) {

@@ -12,29 +12,25 @@ import io.conteur.events.InvalidEventException;
 import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
 import io.conteur.events.StoryWritten;
-import io.conteur.events.TokenizerRequested;
 import io.conteur.events.TokenizerSettings;
 import io.conteur.events.TokenizerTrained;
 import io.conteur.messaging.Request;
 import io.conteur.modeltrainer.JobRunner.Ending;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JobRunnerTest {
-    private final ManualClock clock = new ManualClock();
-    private final FakeLearners learners = new FakeLearners(clock);
-    private final RecordingOutbox<Progressed> progress = new RecordingOutbox<>();
-    private final RecordingOutbox<CheckpointPublished> checkpoints = new RecordingOutbox<>();
-    private final RecordingOutbox<StoryWritten> stories = new RecordingOutbox<>();
-    private final RecordingOutbox<TokenizerRequested> requests = new RecordingOutbox<>();
+    private final Desk desk = new Desk();
+    private final FakeLearners learners = new FakeLearners(desk.clock);
+    private final RecordingOutbox<Progressed> progress = desk.progress;
+    private final RecordingOutbox<CheckpointPublished> checkpoints = desk.checkpoints;
+    private final RecordingOutbox<StoryWritten> stories = desk.stories;
     @TempDir Path root;
     private ArtifactStore store;
     private Tales tales;
@@ -45,6 +41,7 @@ class JobRunnerTest {
     void open() throws IOException {
         store = ArtifactStore.at(root);
         tales = Tales.in(store, "tales");
+        desk.tokenizers.answers(tokenizer());
         restart();
     }
 
@@ -110,12 +107,12 @@ class JobRunnerTest {
         assertEquals(
                 List.of(false, false, false, false, true),
                 checkpoints.events().stream().map(CheckpointPublished::last).toList());
-        assertEquals(Shelf.KEPT, store.list("checkpoints/tales/job-1").size());
+        assertEquals(3, store.list("checkpoints/tales/job-1").size());
     }
 
     @Test
     void checkpointsByTimeUnlessStepsAreNamed() {
-        run("\"steps\":25");
+        run("\"steps\":25,\"settings\":{\"validateEverySteps\":30}");
 
         assertEquals(
                 List.of(10L, 20L, 25L),
@@ -176,7 +173,7 @@ class JobRunnerTest {
         assertEquals(1, learners.beganAt.size());
         assertEquals(first, checkpoints.last());
         assertEquals(
-                List.of("job-1-step-00000002", "job-1-step-00000002"),
+                List.of("job-1-step-00000001", "job-1-step-00000002", "job-1-step-00000002"),
                 checkpoints.sent().stream().map(RecordingOutbox.Sent::eventId).toList());
         assertEquals(State.COMPLETED, progress.last().state());
         assertEquals(2, progress.last().step());
@@ -237,14 +234,16 @@ class JobRunnerTest {
     void whatIsNoRequestIsThrownBack() {
         byte[] poison = "{".getBytes(StandardCharsets.UTF_8);
 
-        assertThrows(InvalidEventException.class, () -> runner.run(new Request(null, poison, "p")));
+        assertThrows(
+                InvalidEventException.class,
+                () -> runner.run(delivery(new Request(null, poison, "p"))));
 
         assertEquals(List.of(), progress.events());
     }
 
     @Test
     void aTombstoneAsksForNothing() {
-        assertEquals(Ending.ENDED, runner.run(new Request("tales", new byte[0], "t")));
+        assertEquals(Ending.ENDED, runner.run(delivery(new Request("tales", new byte[0], "t"))));
 
         assertEquals(List.of(), progress.events());
     }
@@ -266,21 +265,9 @@ class JobRunnerTest {
 
     /** As after the process came up again. */
     private void restart() {
-        pulse = new Pulse(clock);
+        pulse = new Pulse(desk.clock);
         learners.afterStep = step -> {};
-        runner = new JobRunner(studio(learners));
-    }
-
-    private Studio studio(Learners learners) {
-        return new Studio(
-                store,
-                new Outboxes(progress, checkpoints, stories, requests),
-                new FakeTokenizerTable().answers(tokenizer()),
-                learners,
-                new Limits(4L << 30, 1 << 20, 64, Duration.ofSeconds(10)),
-                new Meters(new SimpleMeterRegistry()),
-                pulse,
-                clock);
+        runner = new JobRunner(desk.studio(store, learners, pulse));
     }
 
     private TokenizerTrained tokenizer() {
@@ -298,7 +285,11 @@ class JobRunnerTest {
     }
 
     private Ending run(String fields) {
-        return runner.run(Requests.of(tales.corpus(), fields + ",\"size\":\"tiny\""));
+        return runner.run(delivery(Requests.of(tales.corpus(), fields + ",\"size\":\"tiny\"")));
+    }
+
+    private static Delivery delivery(Request request) {
+        return new Delivery(request, 0, 0, 0);
     }
 
     private List<State> terminalStates() {

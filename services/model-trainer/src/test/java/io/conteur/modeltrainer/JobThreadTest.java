@@ -12,6 +12,7 @@ import io.conteur.modeltrainer.JobRunner.Ending;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -19,11 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class JobThreadTest {
-    private static final Request REQUEST = Requests.of(Requests.CORPUS, "");
+    private static final Delivery DELIVERY = delivery(Requests.of(Requests.CORPUS, ""));
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final Pulse pulse = new Pulse(System::nanoTime);
-    private JobThread thread = thread(request -> Ending.ENDED);
+    private JobThread thread = thread(delivery -> Ending.ENDED);
 
     @AfterEach
     void stop() {
@@ -32,20 +33,20 @@ class JobThreadTest {
 
     @Test
     void aRequestIsAcknowledgedWhenItsJobHasEnded() {
-        submit().join();
+        assertEquals(Ending.ENDED, submit().join());
     }
 
     @Test
     void whatIsNoRequestIsNotAcknowledged() {
         thread =
                 thread(
-                        request -> {
-                            Job.of(request);
+                        delivery -> {
+                            Job.of(delivery.request());
                             return Ending.ENDED;
                         });
         Request poison = new Request(null, "{".getBytes(StandardCharsets.UTF_8), "p");
 
-        CompletableFuture<Void> done = thread.submit(poison).toCompletableFuture();
+        CompletableFuture<Ending> done = thread.submit(delivery(poison)).toCompletableFuture();
 
         CompletionException end = assertThrows(CompletionException.class, done::join);
         assertTrue(end.getCause() instanceof InvalidEventException);
@@ -55,11 +56,11 @@ class JobThreadTest {
     void aBreakdownLeavesTheRequestToTheNextProcess() {
         thread =
                 thread(
-                        request -> {
+                        delivery -> {
                             throw new IllegalStateException("disk full");
                         });
 
-        CompletableFuture<Void> done = submit();
+        CompletableFuture<Ending> done = submit();
 
         await().atMost(LIMIT).until(() -> thread.breakdown().isPresent());
         assertTrue(thread.breakdown().orElseThrow().contains("disk full"));
@@ -71,12 +72,12 @@ class JobThreadTest {
         CountDownLatch begun = new CountDownLatch(1);
         thread =
                 thread(
-                        request -> {
+                        delivery -> {
                             begun.countDown();
                             await().atMost(LIMIT).until(pulse::stopping);
                             return Ending.HANDED_OVER;
                         });
-        CompletableFuture<Void> done = submit();
+        CompletableFuture<Ending> done = submit();
         begun.await();
 
         thread.stop(LIMIT);
@@ -85,11 +86,45 @@ class JobThreadTest {
         assertEquals(Optional.empty(), thread.breakdown());
     }
 
-    private JobThread thread(JobThread.Work work) {
-        return new JobThread(work, pulse);
+    @Test
+    void aJobWhoseRecordIsLostStopsAndTheThreadIsFree() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        thread =
+                thread(
+                        delivery -> {
+                            begun.countDown();
+                            await().atMost(LIMIT).until(pulse::stopping);
+                            return Ending.HANDED_OVER;
+                        });
+        CompletableFuture<Ending> done = submit();
+        begun.await();
+
+        thread.lose(Set.of(DELIVERY.partition() + 1), LIMIT);
+        assertFalse(pulse.stopping());
+        thread.lose(Set.of(DELIVERY.partition()), LIMIT);
+
+        assertEquals(Ending.HANDED_OVER, done.join());
     }
 
-    private CompletableFuture<Void> submit() {
-        return thread.submit(REQUEST).toCompletableFuture();
+    @Test
+    void aJobThatWasShutOutWaitsForItsRecordToGo() {
+        thread = thread(delivery -> Ending.HANDED_OVER);
+        CompletableFuture<Ending> done = submit();
+
+        thread.lose(Set.of(DELIVERY.partition()), LIMIT);
+
+        assertEquals(Ending.HANDED_OVER, done.join());
+    }
+
+    private static Delivery delivery(Request request) {
+        return new Delivery(request, 2, 7, 0);
+    }
+
+    private JobThread thread(JobThread.Work work) {
+        return new JobThread(work, pulse, Withdrawals.NONE);
+    }
+
+    private CompletableFuture<Ending> submit() {
+        return thread.submit(DELIVERY).toCompletableFuture();
     }
 }

@@ -12,7 +12,7 @@ class PulseTest {
 
     @Test
     void silenceCountsFromTheLastBeatOfTheJobInHand() {
-        pulse.begin();
+        pulse.begin(() -> false);
         clock.pass(5);
         pulse.beat();
         clock.pass(3);
@@ -25,7 +25,7 @@ class PulseTest {
         clock.pass(5);
         assertEquals(Duration.ZERO, pulse.silence());
 
-        pulse.begin();
+        pulse.begin(() -> false);
         pulse.end();
         clock.pass(5);
         assertEquals(Duration.ZERO, pulse.silence());
@@ -33,10 +33,28 @@ class PulseTest {
 
     @Test
     void aJobThatGoesOnHandsOverOnceItShallStop() {
-        pulse.begin();
-        pulse.beatOrHandOver();
+        pulse.begin(() -> false);
+        pulse.beatOrStop();
         pulse.stop();
 
-        assertThrows(HandOverException.class, pulse::beatOrHandOver);
+        assertThrows(HandOverException.class, pulse::beatOrStop);
+    }
+
+    @Test
+    void aLostRecordStopsJustTheJobInHand() {
+        pulse.begin(() -> false);
+        pulse.handOver();
+        assertThrows(HandOverException.class, pulse::beatOrStop);
+
+        pulse.begin(() -> false);
+
+        pulse.beatOrStop();
+    }
+
+    @Test
+    void aJobThatIsTakenBackEnds() {
+        pulse.begin(() -> true);
+
+        assertThrows(JobEndedException.class, pulse::beatOrStop);
     }
 }

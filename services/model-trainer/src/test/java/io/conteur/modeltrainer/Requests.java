@@ -13,10 +13,15 @@ final class Requests {
 
     /** With further fields in JSON, such as {@code "steps":6}. */
     static Request of(ArtifactReference corpus, String fields) {
+        return of(corpus, fields, "job-1");
+    }
+
+    static Request of(ArtifactReference corpus, String fields, String id) {
         String json =
                 """
-                {"id":"job-1","model":"tales","corpus":{"key":"%s","sha256":"%s"}%s}"""
+                {"id":"%s","model":"tales","corpus":{"key":"%s","sha256":"%s"}%s}"""
                         .formatted(
+                                id,
                                 corpus.key(),
                                 corpus.sha256(),
                                 fields.isEmpty() ? "" : "," + fields);

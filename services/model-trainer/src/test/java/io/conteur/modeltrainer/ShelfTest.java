@@ -85,18 +85,19 @@ class ShelfTest {
     }
 
     @Test
-    void keepsTheLastThreeOfAJobAndAllOfOthers() throws IOException {
+    void keepsWhatTheRetentionSaysAndAllOfOthers() throws IOException {
         store.publish("checkpoints/tales/another/step-00000001", ShelfTest::weights);
         for (int step = 1; step <= 5; step++) {
             keep(step);
         }
 
-        shelf.prune(job);
+        shelf.prune(job, new Retention(1, 2), 1);
 
         assertEquals(
                 List.of(
                         "checkpoints/tales/another/step-00000001",
-                        "checkpoints/tales/job-1/step-00000003",
+                        "checkpoints/tales/job-1/step-00000001",
+                        "checkpoints/tales/job-1/step-00000002",
                         "checkpoints/tales/job-1/step-00000004",
                         "checkpoints/tales/job-1/step-00000005"),
                 store.list("checkpoints").stream().map(Artifact::key).toList());
@@ -114,7 +115,21 @@ class ShelfTest {
     }
 
     private SavedJob saved(long step) {
-        return new SavedJob(job.digest(), step, 100, Requests.CORPUS, 300, 32, 1000, 2.5, null);
+        return new SavedJob(
+                job.digest(),
+                step,
+                100,
+                Requests.CORPUS,
+                Requests.CORPUS,
+                300,
+                32,
+                1000,
+                2.5,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private void damage(ArtifactReference artifact) throws IOException {

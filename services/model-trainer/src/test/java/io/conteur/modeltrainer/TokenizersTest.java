@@ -5,22 +5,29 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
 import io.conteur.events.Progressed.Work;
 import io.conteur.events.TokenizerRequested;
 import io.conteur.events.TokenizerSettings;
 import io.conteur.events.TokenizerTrained;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TokenizersTest {
-    private final ManualClock clock = new ManualClock();
-    private final Pulse pulse = new Pulse(clock);
-    private final FakeTokenizerTable table = new FakeTokenizerTable();
-    private final RecordingOutbox<TokenizerRequested> requests = new RecordingOutbox<>();
-    private final RecordingOutbox<Progressed> progress = new RecordingOutbox<>();
+    private final Desk desk = new Desk();
+    private final Pulse pulse = desk.pulse;
+    private final FakeTokenizerTable table = desk.tokenizers;
+    private final RecordingOutbox<TokenizerRequested> requests = desk.requests;
+    private final RecordingOutbox<Progressed> progress = desk.progress;
     private final Job job = Requests.job("");
+
+    @TempDir Path root;
 
     @Test
     void takesATokenizerThatExists() {
@@ -88,8 +95,18 @@ class TokenizersTest {
     }
 
     private TokenizerTrained find() {
-        return new Tokenizers(table, requests, pulse)
-                .find(job, 300, new Journal(job, progress, clock));
+        Studio studio = desk.studio(store(), new FakeLearners(desk.clock), pulse);
+        Journal journal = new Journal(job, progress, desk.clock);
+        return new Tokenizers(new Assignment(job, desk.outboxes(), journal, studio))
+                .find(Requests.CORPUS, 300);
+    }
+
+    private ArtifactStore store() {
+        try {
+            return ArtifactStore.at(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Progressed end(String id, State state, String reason) {

@@ -170,6 +170,22 @@ class TrainingRequestsWorkerTest {
     }
 
     @Test
+    void anEmptyValueUnderTheModelsNameCancelsItsTraining() throws IOException {
+        Tales tales = Tales.in(store, id);
+        publishTokenizer(tales);
+        Kafka.Seen<CheckpointPublished> checkpoints = kafka.follow(Topic.CHECKPOINTS);
+        kafka.send(Topic.TRAINING_REQUESTS, model, endless(tales.corpus()));
+        progress.first(each -> mine(each) && each.step() != null && each.step() > 0);
+
+        kafka.send(Topic.TRAINING_REQUESTS, model, new byte[0]);
+
+        assertEquals(State.CANCELLED, end().state());
+        CheckpointPublished last = checkpoints.first(each -> mine(each) && each.last());
+        assertEquals(end().step(), last.step());
+        store.fetch(last.artifact().key(), last.artifact().sha256());
+    }
+
+    @Test
     void isReadyAndLiveOnceTokenizersAreRead() {
         await().atMost(Kafka.LIMIT)
                 .until(() -> readiness.call().getStatus() == HealthCheckResponse.Status.UP);
@@ -209,6 +225,23 @@ class TrainingRequestsWorkerTest {
     private TrainingRequested request(ArtifactReference corpus) {
         return new TrainingRequested(
                 id, model, corpus, null, TrainingRequested.Size.TINY, 64, STEPS, null, SETTINGS);
+    }
+
+    private TrainingRequested endless(ArtifactReference corpus) {
+        TrainingSettings settings =
+                new TrainingSettings(
+                        32, 2, null, null, null, null, null, null, 1_000_000, 1_000_000, null,
+                        null);
+        return new TrainingRequested(
+                id,
+                model,
+                corpus,
+                null,
+                TrainingRequested.Size.TINY,
+                64,
+                10_000_000,
+                null,
+                settings);
     }
 
     private ArtifactReference corpus(String prompts, String stories) throws IOException {

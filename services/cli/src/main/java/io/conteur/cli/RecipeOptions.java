@@ -1,0 +1,112 @@
+package io.conteur.cli;
+
+import io.conteur.events.TrainingSettings;
+import io.conteur.events.TrainingSettings.Optimizer;
+import io.conteur.events.TrainingSettings.Precision;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a training may be told beside its size; what is not said is the size's default. */
+final class RecipeOptions {
+    @Option(names = "--context", description = "Tokens of a window.")
+    private @Nullable Integer context;
+
+    @Option(names = "--batch", description = "Sequences per step.")
+    private @Nullable Integer batch;
+
+    @Option(names = "--width", description = "Of the residual stream.")
+    private @Nullable Integer width;
+
+    @Option(names = "--hidden", description = "Width of the feed-forward layers.")
+    private @Nullable Integer hidden;
+
+    @Option(names = "--layers", description = "Transformer layers.")
+    private @Nullable Integer layers;
+
+    @Option(names = "--heads", description = "Of attention.")
+    private @Nullable Integer heads;
+
+    @Option(names = "--optimizer", description = "${COMPLETION-CANDIDATES}")
+    private @Nullable OptimizerName optimizer;
+
+    @Option(names = "--learning-rate", description = "Of the hidden matrices, at its highest.")
+    private @Nullable Double learningRate;
+
+    @Option(names = "--warm-up-steps", description = "Steps over which the rate rises.")
+    private @Nullable Integer warmUpSteps;
+
+    @Option(names = "--weight-decay", description = "Decoupled from the gradient.")
+    private @Nullable Double weightDecay;
+
+    @Option(names = "--precision", description = "${COMPLETION-CANDIDATES}")
+    private @Nullable PrecisionName precision;
+
+    @Option(names = "--seed", description = "Decides weights and order.")
+    private @Nullable Long seed;
+
+    @Option(names = "--checkpoint-every", description = "Steps; default some minutes.")
+    private @Nullable Integer checkpointEvery;
+
+    @Option(names = "--validate-every", description = "Steps; default a fifth of the training.")
+    private @Nullable Integer validateEvery;
+
+    @Option(names = "--sample-every", description = "Steps; default a fifth of the training.")
+    private @Nullable Integer sampleEvery;
+
+    @Option(names = "--sample-prompt", description = "Sample stories for it; repeatable.")
+    private @Nullable List<String> samplePrompts;
+
+    @Option(
+            names = "--patience",
+            description = "End after so many validations without a better loss.")
+    private @Nullable Integer patience;
+
+    @Option(names = "--keep-last", description = "Checkpoints kept beside the best; default 3.")
+    private @Nullable Integer keepLast;
+
+    @Option(names = "--keep-every", description = "Keep the checkpoints of such steps too.")
+    private @Nullable Integer keepEvery;
+
+    /** As the event spells them. */
+    enum OptimizerName {
+        muon,
+        adamw
+    }
+
+    /** As the event spells them. */
+    enum PrecisionName {
+        bf16,
+        fp32
+    }
+
+    TrainingSettings settings() {
+        return new TrainingSettings(
+                context,
+                batch,
+                learningRate,
+                warmUpSteps,
+                weightDecay,
+                precision == null ? null : Precision.valueOf(upper(precision)),
+                seed,
+                checkpointEvery,
+                validateEvery,
+                sampleEvery,
+                null,
+                samplePrompts,
+                width,
+                hidden,
+                layers,
+                heads,
+                optimizer == null ? null : Optimizer.valueOf(upper(optimizer)),
+                null,
+                patience,
+                keepLast,
+                keepEvery);
+    }
+
+    private static String upper(Enum<?> name) {
+        return name.name().toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,106 @@
+package io.conteur.messaging;
+
+import io.conteur.events.EventMessage;
+import io.conteur.events.Topic;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Publishes what one piece of work puts out, each event in a transaction of its own. Whoever opens
+ * a producer for the same work shuts out all before: the broker takes nothing more from them. So a
+ * process that was stopped for a while and believes that it still owns the work can do no harm.
+ *
+ * <p>Readers should read committed records alone.
+ */
+public final class FencedProducer implements AutoCloseable {
+    private final String work;
+    private final String service;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    private FencedProducer(String work, String service, KafkaProducer<byte[], byte[]> producer) {
+        this.work = work;
+        this.service = service;
+        this.producer = producer;
+    }
+
+    /**
+     * Shuts out whoever had the work before.
+     *
+     * @param client connection settings of a Kafka client
+     * @param service its name, part of every event's CloudEvents source
+     * @param work names the work in the whole system
+     */
+    public static FencedProducer open(Map<String, Object> client, String service, String work) {
+        KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        settings(client, service + "." + work),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+        try {
+            producer.initTransactions();
+        } catch (KafkaException e) {
+            producer.close();
+            throw e;
+        }
+        return new FencedProducer(work, service, producer);
+    }
+
+    /**
+     * Publishes to one topic. Its {@code publish} throws {@link FencedException} when another
+     * process has taken over the work.
+     */
+    public <E extends Record> Outbox<E> outbox(Topic<E> topic) {
+        return (key, event, eventId) ->
+                publish(
+                        EventMessage.of(
+                                topic, key, event, new EventMessage.Source(service, eventId)));
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+
+    private static Map<String, Object> settings(Map<String, Object> client, String transactions) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactions);
+        return settings;
+    }
+
+    private void publish(EventMessage message) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(message.topic(), message.key(), message.value());
+        message.headers().forEach(record.headers()::add);
+        try {
+            producer.beginTransaction();
+            producer.send(record).get();
+            producer.commitTransaction();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while publishing", e);
+        } catch (ExecutionException | KafkaException e) {
+            throw failure(e);
+        }
+    }
+
+    /** The work starts again after either, so the open transaction is left to the next owner. */
+    private RuntimeException failure(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProducerFencedException
+                    || cause instanceof InvalidProducerEpochException) {
+                return new FencedException(work, e);
+            }
+        }
+        return new IllegalStateException("an event of " + work + " could not be published", e);
+    }
+}

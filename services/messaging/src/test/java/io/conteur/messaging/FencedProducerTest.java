@@ -1,0 +1,76 @@
+package io.conteur.messaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.conteur.embeddedkafka.BrokerOptions;
+import io.conteur.embeddedkafka.EmbeddedBroker;
+import io.conteur.events.StoryPartWritten;
+import io.conteur.events.Topic;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class FencedProducerTest {
+    private static final Topic<StoryPartWritten> TOPIC =
+            new Topic<>("fenced", StoryPartWritten.class, 1, true);
+
+    @TempDir static Path directory;
+
+    private static EmbeddedBroker broker;
+
+    @BeforeAll
+    static void startTheBroker() throws IOException {
+        broker = EmbeddedBroker.start(directory, 0, BrokerOptions.creatingTopics());
+    }
+
+    @AfterAll
+    static void stopTheBroker() {
+        broker.close();
+    }
+
+    @Test
+    void whoeverOpensTheSameWorkShutsOutAllBefore() {
+        try (FencedProducer old = open("job");
+                FencedProducer other = open("another-job")) {
+            old.outbox(TOPIC).publish("a", part(1), "1");
+            try (FencedProducer successor = open("job")) {
+                successor.outbox(TOPIC).publish("a", part(2), "2");
+                Outbox<StoryPartWritten> zombie = old.outbox(TOPIC);
+                assertThrows(FencedException.class, () -> zombie.publish("a", part(3), "3"));
+                assertThrows(FencedException.class, () -> zombie.publish("a", part(4), "4"));
+                other.outbox(TOPIC).publish("b", part(5), "5");
+            }
+        }
+
+        assertEquals(List.of(part(1), part(2), part(5)), published());
+    }
+
+    private static List<StoryPartWritten> published() {
+        List<StoryPartWritten> seen = new CopyOnWriteArrayList<>();
+        try (TopicTable<StoryPartWritten> table = new TopicTable<>(TOPIC, client(), seen::add)) {
+            table.caughtUp().join();
+            return List.copyOf(seen);
+        }
+    }
+
+    private static FencedProducer open(String work) {
+        return FencedProducer.open(client(), "test", work);
+    }
+
+    private static StoryPartWritten part(int sequence) {
+        return new StoryPartWritten("s", sequence, "text", false);
+    }
+
+    private static Map<String, Object> client() {
+        return Map.of("bootstrap.servers", broker.bootstrapServers());
+    }
+}

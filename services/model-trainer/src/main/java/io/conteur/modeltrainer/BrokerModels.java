@@ -1,0 +1,31 @@
+package io.conteur.modeltrainer;
+
+import io.conteur.events.CheckpointPublished;
+import io.conteur.events.Topic;
+import io.conteur.messaging.TopicTable;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the topic {@code checkpoints}, all the time. */
+final class BrokerModels implements ModelTable, AutoCloseable {
+    private final TopicTable<CheckpointPublished> table;
+
+    BrokerModels(Map<String, Object> client) {
+        table = new TopicTable<>(Topic.CHECKPOINTS, client, checkpoint -> {});
+    }
+
+    @Override
+    public Optional<CheckpointPublished> newest(String model) {
+        Tables.await(table);
+        return table.newest(model);
+    }
+
+    boolean alive() {
+        return table.alive();
+    }
+
+    @Override
+    public void close() {
+        table.close();
+    }
+}

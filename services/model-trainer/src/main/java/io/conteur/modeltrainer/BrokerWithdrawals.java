@@ -1,0 +1,58 @@
+package io.conteur.modeltrainer;
+
+import io.conteur.events.Topic;
+import io.conteur.events.TrainingRequested;
+import io.conteur.messaging.TopicTable;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Reads {@code training-requests} beside the worker, which holds its record as long as the job in
+ * hand goes on and so would see a tombstone too late.
+ */
+final class BrokerWithdrawals implements Withdrawals, AutoCloseable {
+    private final Map<String, Tombstone> newest = new ConcurrentHashMap<>();
+    private final TopicTable<TrainingRequested> requests;
+
+    private record Tombstone(int partition, long offset, long timestamp) {
+        /** Offsets tell the order; senders that partition otherwise leave just the time. */
+        boolean follows(Delivery delivery) {
+            return partition == delivery.partition()
+                    ? offset > delivery.offset()
+                    : timestamp > delivery.timestamp();
+        }
+    }
+
+    BrokerWithdrawals(Map<String, Object> client) {
+        requests = new TopicTable<>(Topic.TRAINING_REQUESTS, client, request -> {}, this::takeBack);
+    }
+
+    @Override
+    public boolean cover(Delivery delivery) {
+        String key = delivery.request().key();
+        Tombstone tombstone = key == null ? null : newest.get(key);
+        return tombstone != null && tombstone.follows(delivery);
+    }
+
+    @Override
+    public void catchUp() {
+        Tables.await(requests);
+    }
+
+    boolean alive() {
+        return requests.alive();
+    }
+
+    @Override
+    public void close() {
+        requests.close();
+    }
+
+    private void takeBack(ConsumerRecord<byte[], byte[]> record) {
+        newest.put(
+                new String(record.key(), StandardCharsets.UTF_8),
+                new Tombstone(record.partition(), record.offset(), record.timestamp()));
+    }
+}

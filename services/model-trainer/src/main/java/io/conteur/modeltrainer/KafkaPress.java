@@ -1,0 +1,27 @@
+package io.conteur.modeltrainer;
+
+import io.conteur.events.TokenizerRequested;
+import io.conteur.events.Topic;
+import io.conteur.messaging.FencedProducer;
+import io.conteur.messaging.Outbox;
+import java.util.Map;
+
+/** A producer per job, which shuts out a worker that had the job before and does not know it. */
+record KafkaPress(
+        Map<String, Object> client, String service, Outbox<TokenizerRequested> tokenizerRequests)
+        implements Press {
+    @Override
+    public Outboxes open(Job job) {
+        FencedProducer producer = FencedProducer.open(client, service, work(job));
+        return new Outboxes(
+                producer.outbox(Topic.PROGRESS),
+                producer.outbox(Topic.CHECKPOINTS),
+                producer.outbox(Topic.STORIES),
+                tokenizerRequests,
+                producer::close);
+    }
+
+    private static String work(Job job) {
+        return job.model() + "." + job.id();
+    }
+}

@@ -1,0 +1,58 @@
+package io.conteur.modeltrainer;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The validations of a job, and the best of them. */
+final class Validations {
+    private final Assignment assignment;
+    private final Learner learner;
+    private final Validation validation;
+    private final int patience;
+    private @Nullable Best best;
+    private long measuredAt = -1;
+
+    Validations(Assignment assignment, Course course, Learner learner) {
+        this.assignment = assignment;
+        this.learner = learner;
+        this.validation = new Validation(course.material().heldOut(), assignment.pulse());
+        this.patience =
+                Objects.requireNonNullElse(
+                        assignment.job().settings().patience(), Integer.MAX_VALUE);
+        this.best = course.best().orElse(null);
+    }
+
+    /** Measures the model as it is, once per step; true when it is the best trained one so far. */
+    boolean measure() {
+        if (validation.heldOut().isEmpty() || measuredAt == learner.stepsDone()) {
+            return false;
+        }
+        assignment.journal().running("validating");
+        Optional<Measure> found = validation.of(learner);
+        found.ifPresent(this::remember);
+        return found.isPresent() && best != null && best.step() == learner.stepsDone();
+    }
+
+    private void remember(Measure measure) {
+        measuredAt = learner.stepsDone();
+        JobEndedException.requireNumber(measure.loss(), measuredAt);
+        assignment.journal().validated(measure);
+        assignment.studio().meters().validated(measure.loss());
+        if (measuredAt > 0) {
+            best = Best.of(best, measuredAt, measure.loss());
+        }
+    }
+
+    @Nullable Best best() {
+        return best;
+    }
+
+    /** The training is to end because no validation of late was better. */
+    Optional<Outcome> exhausted() {
+        Best best = this.best;
+        return best != null && best.since() >= patience
+                ? Optional.of(Outcome.early(best))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,68 @@
+package io.conteur.modeltrainer;
+
+import io.conteur.artifacts.ArtifactStore;
+import io.conteur.events.CheckpointPublished;
+import io.conteur.events.Progressed;
+import io.conteur.events.StoryWritten;
+import io.conteur.events.TokenizerRequested;
+import io.conteur.messaging.FencedException;
+import io.conteur.messaging.Outbox;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A studio whose broker is in memory, for one job after the other. */
+final class Desk {
+    final ManualClock clock = new ManualClock();
+    final Pulse pulse = new Pulse(clock);
+    final RecordingOutbox<Progressed> progress = new RecordingOutbox<>();
+    final RecordingOutbox<CheckpointPublished> checkpoints = new RecordingOutbox<>();
+    final RecordingOutbox<StoryWritten> stories = new RecordingOutbox<>();
+    final RecordingOutbox<TokenizerRequested> requests = new RecordingOutbox<>();
+    final FakeTokenizerTable tokenizers = new FakeTokenizerTable();
+
+    Outboxes outboxes() {
+        return new Outboxes(progress, checkpoints, stories, requests, () -> {});
+    }
+
+    Studio studio(ArtifactStore store, Learners learners, Pulse pulse) {
+        return new Studio(
+                store,
+                job -> outboxes(),
+                new Studio.Broker(tokenizers, this::newest, Withdrawals.NONE),
+                learners,
+                new Limits(4L << 30, 1 << 20, 64, Duration.ofSeconds(10)),
+                new Meters(new SimpleMeterRegistry()),
+                pulse,
+                clock);
+    }
+
+    private Optional<CheckpointPublished> newest(String model) {
+        return checkpoints.events().stream()
+                .filter(checkpoint -> checkpoint.model().equals(model))
+                .reduce((earlier, later) -> later);
+    }
+
+    /** As when another worker opens its outboxes after some events of this one. */
+    Studio studioShutOutAfter(int events, ArtifactStore store, Learners learners, Pulse pulse) {
+        AtomicInteger left = new AtomicInteger(events);
+        Outbox<Progressed> shut =
+                (key, event, id) -> {
+                    if (left.decrementAndGet() < 0) {
+                        throw new FencedException("tales", new IllegalStateException());
+                    }
+                    progress.publish(key, event, id);
+                };
+        Studio open = studio(store, learners, pulse);
+        return new Studio(
+                store,
+                job -> new Outboxes(shut, checkpoints, stories, requests, () -> {}),
+                open.broker(),
+                learners,
+                open.limits(),
+                open.meters(),
+                pulse,
+                clock);
+    }
+}

@@ -1,0 +1,206 @@
+package io.conteur.modeltrainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conteur.artifacts.ArtifactStore;
+import io.conteur.events.ArtifactReference;
+import io.conteur.events.CheckpointPublished;
+import io.conteur.events.Progressed;
+import io.conteur.events.Progressed.State;
+import io.conteur.events.StoryWritten;
+import io.conteur.events.TokenizerSettings;
+import io.conteur.events.TokenizerTrained;
+import io.conteur.messaging.Request;
+import io.conteur.modeltrainer.JobRunner.Ending;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobEndingTest {
+    private final Desk desk = new Desk();
+    private final FakeLearners learners = new FakeLearners(desk.clock);
+    private final RecordingOutbox<Progressed> progress = desk.progress;
+    private final RecordingOutbox<CheckpointPublished> checkpoints = desk.checkpoints;
+    private final RecordingOutbox<StoryWritten> stories = desk.stories;
+    @TempDir Path root;
+    private ArtifactStore store;
+    private Tales tales;
+    private Pulse pulse;
+    private JobRunner runner;
+
+    @BeforeEach
+    void open() throws IOException {
+        store = ArtifactStore.at(root);
+        tales = Tales.in(store, "tales");
+        desk.tokenizers.answers(tokenizer());
+        restart();
+    }
+
+    @Test
+    void theBestCheckpointIsPublishedLastSoThatItAnswers() {
+        learners.validationLossOf = step -> Math.abs(step - 4) + 1.0;
+
+        run(SAVING_EVERY_OTHER);
+
+        assertEquals(
+                List.of("2-no", "4-no", "6-no", "4-last"),
+                checkpoints.events().stream()
+                        .map(c -> c.step() + (c.last() ? "-last" : "-no"))
+                        .toList());
+        CheckpointPublished last = checkpoints.last();
+        assertEquals(true, last.best());
+        assertEquals(1.0, last.validationLoss());
+        assertEquals(Math.E, last.validation().perplexity(), 1e-9);
+        assertEquals(4, savedStep(last.artifact()));
+        assertEquals(State.COMPLETED, progress.last().state());
+        assertEquals(6, progress.last().step());
+    }
+
+    @Test
+    void aJobThatNoLongerLearnsEndsEarlyWhenAskedTo() {
+        learners.validationLossOf = step -> Math.abs(step - 4) + 1.0;
+
+        run("\"steps\":100,\"settings\":{\"validateEverySteps\":2,\"patience\":2}");
+
+        assertEquals(8, progress.last().step());
+        assertEquals(State.COMPLETED, progress.last().state());
+        assertTrue(progress.last().reason().contains("ended early"), progress.last().reason());
+        assertEquals(4, checkpoints.last().step());
+        assertTrue(checkpoints.last().last());
+
+        run("\"steps\":100,\"settings\":{\"validateEverySteps\":2,\"patience\":2}");
+
+        assertEquals(1, learners.beganAt.stream().filter(step -> step == 0).count());
+    }
+
+    @Test
+    void aRequestThatIsTakenBackEndsCancelledAndKeepsItsLastStep() {
+        learners.afterStep = step -> takeBackAt(step, 3);
+
+        assertEquals(Ending.ENDED, run("\"steps\":60"));
+
+        assertEquals(List.of(State.CANCELLED), terminalStates());
+        assertEquals(3, checkpoints.last().step());
+        assertTrue(checkpoints.last().last());
+        assertEquals(0, stories.events().size());
+    }
+
+    @Test
+    void aRequestThatWasTakenBackGoesOnWhenItIsSentAgain() {
+        learners.afterStep = step -> takeBackAt(step, 3);
+        run("\"steps\":6");
+
+        restart();
+        run("\"steps\":6");
+
+        assertEquals(List.of(0L, 3L), learners.beganAt);
+        assertEquals(State.COMPLETED, progress.last().state());
+    }
+
+    @Test
+    void aFullDiskHoldsTheTrainingUntilThereIsSpace() throws IOException {
+        run(SAVING_EVERY_OTHER.replace("6", "2"));
+        CheckpointPublished before = checkpoints.last();
+        learners.savesThatFail = 2;
+
+        runner.run(delivery(Requests.of(tales.corpus(), "\"size\":\"tiny\",\"steps\":3", "job-2")));
+
+        assertTrue(
+                progress.events().stream()
+                        .anyMatch(
+                                p ->
+                                        p.state() == State.WAITING
+                                                && p.stage().contains("No space left on device")));
+        assertEquals(List.of(State.COMPLETED, State.COMPLETED), terminalStates());
+        assertEquals(2, savedStep(before.artifact()));
+    }
+
+    @Test
+    void aWorkerThatIsShutOutLeavesTheJobToTheOther() {
+        runner = new JobRunner(desk.studioShutOutAfter(5, store, learners, pulse));
+
+        assertEquals(Ending.HANDED_OVER, run(SAVING_EVERY_OTHER));
+
+        assertEquals(List.of(), terminalStates());
+    }
+
+    @Test
+    void aRequestCanGoOnFromTheNewestModel() {
+        run("\"steps\":2");
+
+        runner.run(
+                delivery(
+                        Requests.of(
+                                tales.corpus(),
+                                "\"steps\":3,\"continueFrom\":\"latest\"",
+                                "job-2")));
+
+        assertEquals(3, checkpoints.last().step());
+        assertEquals("job-2", checkpoints.last().id());
+        assertEquals(256, checkpoints.last().context());
+        assertEquals(State.COMPLETED, progress.last().state());
+    }
+
+    @Test
+    void whatCannotBeGoneOnFromIsRejected() {
+        run("\"steps\":2,\"continueFrom\":\"latest\"");
+
+        assertEquals(State.REJECTED, progress.last().state());
+        assertTrue(progress.last().reason().contains("no model tales"), progress.last().reason());
+    }
+
+    private static final String SAVING_EVERY_OTHER =
+            "\"steps\":6,\"settings\":{\"checkpointEverySteps\":2}";
+
+    private void takeBackAt(long step, long last) {
+        if (step == last) {
+            pulse.begin(() -> true);
+        }
+    }
+
+    private long savedStep(ArtifactReference artifact) {
+        try {
+            return FakeLearner.savedStep(store.fetch(artifact.key(), artifact.sha256()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As after the process came up again. */
+    private void restart() {
+        pulse = new Pulse(desk.clock);
+        learners.afterStep = step -> {};
+        runner = new JobRunner(desk.studio(store, learners, pulse));
+    }
+
+    private TokenizerTrained tokenizer() {
+        return new TokenizerTrained(
+                "t",
+                "tales",
+                tales.tokenizer(),
+                tales.vocabularySize(),
+                3,
+                0,
+                0,
+                0,
+                tales.corpus(),
+                TokenizerSettings.ofVocabularySize(tales.vocabularySize()));
+    }
+
+    private Ending run(String fields) {
+        return runner.run(delivery(Requests.of(tales.corpus(), fields + ",\"size\":\"tiny\"")));
+    }
+
+    private static Delivery delivery(Request request) {
+        return new Delivery(request, 0, 0, 0);
+    }
+
+    private List<State> terminalStates() {
+        return progress.events().stream().map(Progressed::state).filter(State::terminal).toList();
+    }
+}

@@ -1,0 +1,96 @@
+package io.conteur.modeltrainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.conteur.gpt.Example;
+import io.conteur.gpt.Generation;
+import io.conteur.gpt.Sampling;
+import io.conteur.gpt.Score;
+import io.conteur.gpt.StepResult;
+import io.conteur.gpt.TokenListener;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PromptRankingTest {
+    private final Pulse pulse = new Pulse(new ManualClock());
+
+    @Test
+    void aModelThatHearsItsPromptIsAlwaysRight() {
+        assertEquals(OptionalDouble.of(1), rank(12, PromptRankingTest::belongTogether));
+    }
+
+    @Test
+    void aModelThatIsDeafToPromptsIsNever() {
+        assertEquals(OptionalDouble.of(0), rank(12, example -> false));
+    }
+
+    @Test
+    void aQuarterRightIsAQuarter() {
+        assertEquals(
+                OptionalDouble.of(0.25),
+                rank(12, example -> belongTogether(example) && example.ids()[1] % 4 == 0));
+    }
+
+    @Test
+    void fewerThanTenPromptsAreNotRanked() {
+        assertEquals(OptionalDouble.empty(), rank(9, example -> true));
+    }
+
+    @Test
+    void storiesOfTheSamePromptCountOnce() {
+        List<HeldOut.Story> same = IntStream.range(0, 12).mapToObj(i -> story(1)).toList();
+
+        assertEquals(
+                OptionalDouble.empty(),
+                new PromptRanking(new HeldOut(same, List.of(), 1, 1), 64, pulse)
+                        .of(new Judge(example -> true)));
+    }
+
+    private OptionalDouble rank(int stories, Predicate<Example> likely) {
+        List<HeldOut.Story> all =
+                IntStream.range(0, stories).mapToObj(PromptRankingTest::story).toList();
+        return new PromptRanking(new HeldOut(all, List.of(), 1, 1), 64, pulse)
+                .of(new Judge(likely));
+    }
+
+    private static HeldOut.Story story(int number) {
+        return new HeldOut.Story(new int[] {0, number}, new int[] {number, number, 1});
+    }
+
+    private static boolean belongTogether(Example example) {
+        return example.ids()[1] == example.ids()[2];
+    }
+
+    /** Finds some examples likelier than others. */
+    private record Judge(Predicate<Example> likely) implements Learner {
+        @Override
+        public Score score(List<Example> examples) {
+            return new Score(likely.test(examples.get(0)) ? 1 : 2, 1);
+        }
+
+        @Override
+        public StepResult step() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long stepsDone() {
+            return 0;
+        }
+
+        @Override
+        public Generation generate(int[] prompt, Sampling sampling, TokenListener listener) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void save(Path folder) {}
+
+        @Override
+        public void close() {}
+    }
+}
