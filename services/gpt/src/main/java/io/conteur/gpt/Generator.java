@@ -65,7 +65,11 @@ public final class Generator implements AutoCloseable {
 
     /** How well the model predicts the targets of examples. */
     public Score score(List<Example> examples) {
-        return new Scorer(script, manager, weights).score(examples);
+        try (Lanes lanes = new Lanes(TorchThreads.count())) {
+            Preparation preparation =
+                    new Preparation(script, lanes, Group.of(architecture), weights);
+            return new Scorer(script, lanes, preparation).score(manager, examples);
+        }
     }
 
     /** The logits after a prompt, one per token of the vocabulary; for tests. */

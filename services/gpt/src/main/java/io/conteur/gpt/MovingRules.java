@@ -38,29 +38,27 @@ final class MovingRules {
         return options.schedule().learningRate() * options.schedule().factor(done, options.steps());
     }
 
-    /** The arguments rates, decays, kinds and settings of the script. */
-    List<NDArray> arguments(NDManager manager, long done) {
-        float[] rates = new float[slots.size()];
-        float[] decays = new float[slots.size()];
-        int[] kinds = new int[slots.size()];
+    /** The arguments rates, decays and kinds of the script for one group. */
+    List<NDArray> arguments(NDManager manager, Group group, long done) {
+        float[] rates = new float[group.weights()];
+        float[] decays = new float[group.weights()];
+        int[] kinds = new int[group.weights()];
         for (int i = 0; i < rates.length; i++) {
-            Slot slot = slots.get(i);
+            Slot slot = slots.get(group.from() + i);
             rates[i] = (float) (learningRate(done) * share(slot));
             decays[i] = hidden(slot) ? (float) options.weightDecay() : 0;
             kinds[i] = byMuon(slot, options) ? 1 : 0;
         }
-        return List.of(
-                manager.create(rates),
-                manager.create(decays),
-                manager.create(kinds),
-                manager.create(settings(done)));
+        return List.of(manager.create(rates), manager.create(decays), manager.create(kinds));
     }
 
-    private float[] settings(long done) {
+    /** The script's argument settings; longer gradients are shortened to the longest allowed. */
+    float[] settings(float gradientNorm, long done) {
+        float shrink = (float) Math.min(1, options.maxGradientNorm() / gradientNorm);
         float rising = Math.min(1, (float) done / MOMENTUM_STEPS);
         float momentum = FIRST_MOMENTUM + rising * (MOMENTUM - FIRST_MOMENTUM);
         float beta1 = options.optimizer() == Optimizer.MUON ? MUON_BETA_1 : ADAMW_BETA_1;
-        return new float[] {(float) options.maxGradientNorm(), momentum, beta1, BETA_2, done + 1};
+        return new float[] {shrink, momentum, beta1, BETA_2, done + 1};
     }
 
     private double share(Slot slot) {

@@ -17,8 +17,8 @@ import java.util.stream.LongStream;
  * @param targets (M)
  */
 record PackedBatch(long[] tokens, long[] positions, long[] ends, long[] places, long[] targets) {
-    /** Keeps a step's activations within some hundred megabytes at the sizes of a laptop. */
-    static final int PART_TOKENS = 2048;
+    /** Keeps a lane's activations within a hundred megabytes at the sizes of a laptop. */
+    static final int PART_TOKENS = 1024;
 
     private static final int COUNTS = 3;
 
@@ -60,9 +60,17 @@ record PackedBatch(long[] tokens, long[] positions, long[] ends, long[] places, 
         return List.of(
                 manager.create(tokens),
                 manager.create(positions),
-                manager.create(ends),
+                manager.create(lengths()),
                 manager.create(places),
                 manager.create(targets));
+    }
+
+    private long[] lengths() {
+        long[] lengths = ends.clone();
+        for (int i = 1; i < lengths.length; i++) {
+            lengths[i] -= ends[i - 1];
+        }
+        return lengths;
     }
 
     /**

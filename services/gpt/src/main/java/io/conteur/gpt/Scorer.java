@@ -5,42 +5,52 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** Sums the nats of examples in batches of bounded size. */
+/** Sums the nats of examples in batches of bounded size, as many at once as there are lanes. */
 final class Scorer {
-    private static final int MAX_TOKENS = 4096;
+    private static final int MAX_TOKENS = 2048;
 
     private final Script script;
-    private final NDManager manager;
-    private final NDList weights;
+    private final Lanes lanes;
+    private final Preparation preparation;
 
-    Scorer(Script script, NDManager manager, NDList weights) {
+    Scorer(Script script, Lanes lanes, Preparation preparation) {
         this.script = script;
-        this.manager = manager;
-        this.weights = weights;
+        this.lanes = lanes;
+        this.preparation = preparation;
     }
 
-    Score score(List<Example> examples) {
-        Score total = new Score(0, 0);
-        List<Example> batch = new ArrayList<>();
-        int tokens = 0;
-        for (Example example : examples) {
-            if (!batch.isEmpty() && tokens + example.tokens() > MAX_TOKENS) {
-                total = total.plus(together(batch));
-                batch.clear();
-                tokens = 0;
+    Score score(NDManager manager, List<Example> examples) {
+        try (NDManager all = manager.newSubManager()) {
+            NDList prepared = preparation.of(all);
+            List<Supplier<Score>> calls = new ArrayList<>();
+            for (List<Example> batch : batches(examples)) {
+                calls.add(() -> together(all, prepared, batch));
             }
-            batch.add(example);
-            tokens += example.tokens();
+            return lanes.run(calls).stream().reduce(new Score(0, 0), Score::plus);
         }
-        return batch.isEmpty() ? total : total.plus(together(batch));
     }
 
-    private Score together(List<Example> examples) {
+    private static List<List<Example>> batches(List<Example> examples) {
+        List<List<Example>> batches = new ArrayList<>();
+        int room = 0;
+        for (Example example : examples) {
+            if (batches.isEmpty() || example.tokens() > room) {
+                batches.add(new ArrayList<>());
+                room = MAX_TOKENS;
+            }
+            batches.get(batches.size() - 1).add(example);
+            room -= example.tokens();
+        }
+        return batches;
+    }
+
+    private Score together(NDManager manager, NDList prepared, List<Example> examples) {
         try (NDManager step = manager.newSubManager()) {
             PackedBatch batch = PackedBatch.of(examples);
             List<NDArray> arguments = new ArrayList<>(batch.arguments(step));
-            arguments.addAll(Weights.asArgument("w", weights));
+            arguments.addAll(prepared);
             double nats = script.call(step, "score", true, arguments).head().getFloat();
             return new Score(nats, batch.targets().length);
         }

@@ -22,6 +22,9 @@ import java.util.Map;
 final class Script implements AutoCloseable {
     private static final String SOURCE = source();
 
+    // Few enough that what one block of a loss or an attention needs stays in a core's cache.
+    private static final int ROWS = 256;
+
     private final PtSymbolBlock block;
 
     Script(NDManager manager, Architecture architecture, TrainingOptions.Precision precision) {
@@ -31,6 +34,7 @@ final class Script implements AutoCloseable {
         attributes.put("dtype", precision.torchType);
         attributes.put("theta", Architecture.ROTARY_BASE);
         attributes.put("epsilon", Architecture.NORM_EPSILON);
+        attributes.put("rows", ROWS);
         attributes.put("bound", List.of());
         block = load(manager, ScriptArchive.pack("Gpt", SOURCE, attributes));
     }

@@ -1,8 +1,8 @@
 package io.conteur.gpt;
 
 /**
- * How many threads one native call computes with; as many as the machine has cores when nothing is
- * said. What a training computes is reproducible for one number of threads only.
+ * How many threads compute; as many as the machine has cores when nothing is said. What a training
+ * computes is reproducible for one number of threads only.
  */
 public final class TorchThreads {
     private static final String PROPERTY = "ai.djl.pytorch.num_threads";
@@ -18,5 +18,10 @@ public final class TorchThreads {
             throw new IllegalArgumentException("threads must be at least 1, are " + threads);
         }
         System.setProperty(PROPERTY, Integer.toString(threads));
+    }
+
+    /** What was chosen. */
+    static int count() {
+        return Integer.getInteger(PROPERTY, Runtime.getRuntime().availableProcessors());
     }
 }

@@ -1,11 +1,9 @@
 package io.conteur.gpt;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,6 +20,10 @@ public final class Trainer implements AutoCloseable {
     private final ExampleOrder order;
     private final Script script;
     private final MovingRules rules;
+    private final Lanes lanes;
+    private final Preparation preparation;
+    private final BatchGradients gradients;
+    private final Mover mover;
     private final NDList weights;
     private final Moments moments;
     private long done;
@@ -38,6 +40,11 @@ public final class Trainer implements AutoCloseable {
         this.done = state.done;
         this.script = new Script(manager, architecture, options.precision());
         this.rules = new MovingRules(Weights.layout(architecture), options);
+        this.lanes = new Lanes(TorchThreads.count());
+        List<Group> groups = Group.of(architecture);
+        this.preparation = new Preparation(script, lanes, groups, weights);
+        this.gradients = new BatchGradients(script, lanes, preparation);
+        this.mover = new Mover(script, lanes, groups, rules, weights, moments);
     }
 
     private record State(ExampleOrder order, NDList weights, Moments moments, long done) {}
@@ -109,22 +116,14 @@ public final class Trainer implements AutoCloseable {
     /** Learns from the next batch. */
     public StepResult step() {
         try (NDManager step = manager.newSubManager()) {
-            PackedBatch batch = PackedBatch.of(order.batch(done));
-            List<NDArray> arguments = new ArrayList<>(batch.arguments(step));
-            arguments.add(batch.parts(step, partTokens));
-            arguments.addAll(Weights.asArgument("w", weights));
-            arguments.addAll(Weights.asArgument("m", moments.first()));
-            arguments.addAll(Weights.asArgument("v", moments.second()));
-            arguments.addAll(rules.arguments(step, done));
-            NDList result = script.call(step, "train_step", true, arguments);
+            List<Example> batch = order.batch(done);
+            BatchGradients.Found found = gradients.of(step, batch, partTokens);
+            Mover.Combined combined = mover.combine(step, found.shares());
+            mover.move(step, combined, done);
             double rate = rules.learningRate(done);
             done++;
-            return new StepResult(
-                    done,
-                    result.get(0).getFloat(),
-                    result.get(1).getFloat(),
-                    rate,
-                    batch.tokens().length);
+            int tokens = batch.stream().mapToInt(Example::tokens).sum();
+            return new StepResult(done, found.loss(), combined.norm(), rate, tokens);
         }
     }
 
@@ -161,7 +160,7 @@ public final class Trainer implements AutoCloseable {
 
     /** The loss over examples with the weights as they are, in the training's precision. */
     public Score score(List<Example> examples) {
-        return new Scorer(script, manager, weights).score(examples);
+        return new Scorer(script, lanes, preparation).score(manager, examples);
     }
 
     /** A generator over the live weights; it follows the training and must be closed first. */
@@ -178,13 +177,12 @@ public final class Trainer implements AutoCloseable {
         Checkpoint.writeTrainer(folder, new Checkpoint.Progress(done, options), moments);
     }
 
-    /** The gradients of the loss over a batch, in the order of the weights; for tests. */
+    /** The loss over a batch, then its gradients in the order of the weights; for tests. */
     NDList gradients(List<Example> examples, int partTokens) {
-        PackedBatch batch = PackedBatch.of(examples);
-        List<NDArray> arguments = new ArrayList<>(batch.arguments(manager));
-        arguments.add(batch.parts(manager, partTokens));
-        arguments.addAll(Weights.asArgument("w", weights));
-        return script.call(manager, "gradients", true, arguments);
+        BatchGradients.Found found = gradients.of(manager, examples, partTokens);
+        NDList result = new NDList(manager.create(found.loss()));
+        result.addAll(mover.combine(manager, found.shares()).gradients());
+        return result;
     }
 
     NDList weights() {
@@ -193,6 +191,7 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
+        lanes.close();
         script.close();
         manager.close();
     }

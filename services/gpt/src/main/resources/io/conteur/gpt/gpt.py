@@ -15,6 +15,7 @@ class Gpt(Module):
   dtype : int
   theta : float
   epsilon : float
+  rows : int
   bound : List[Tensor]
 
   # LAYER: 0 norm (C) | 1 q 2 k 3 v 4 o (C, C) | 5 q norm 6 k norm (D) | 7 norm (C) | 8 gate 9 up (F, C) | 10 down (C, F)
@@ -56,51 +57,175 @@ class Gpt(Module):
     y = torch.scaled_dot_product_attention(q.transpose(0, 1).unsqueeze(0), k.transpose(0, 1).unsqueeze(0), v.transpose(0, 1).unsqueeze(0), is_causal=True)
     return y.squeeze(0).transpose(0, 1).flatten(1)
 
-  # tokens (N), positions (N), ends: where each document ends -> (N, C), not yet normalised
-  def hidden(self, w: List[Tensor], tokens: Tensor, positions: Tensor, ends: List[int]) -> Tensor:
-    x = torch.embedding(w[0], tokens)  # (N, C)
-    cos, sin = self.rotary(positions, w[6].size(0))
-    for i in range(self.layers):
-      at = 1 + 11 * i
-      q, k, v = self.qkv(w, at, x, cos, sin)
-      mixed = annotate(List[Tensor], [])
-      start = 0
-      for end in ends:
-        mixed.append(self.attention(q[start:end], k[start:end], v[start:end]))
-        start = end
-      x = self.finish(w, at, x, torch.cat(mixed, 0))
-    return x
-
   def logits(self, w: List[Tensor], x: Tensor) -> Tensor:
     y = self.norm(x, w[len(w) - 2]).to(self.dtype)
     return self.linear(y, w[len(w) - 1]).float()  # (N, V)
 
-  # Summed nats of the tokens at `places` of the buffer, each predicted there: targets (M), places (M)
-  def nats(self, w: List[Tensor], tokens: Tensor, positions: Tensor, ends: Tensor, places: Tensor, targets: Tensor) -> Tensor:
-    x = self.hidden(w, tokens, positions, annotate(List[int], ends.tolist()))
-    return torch.cross_entropy_loss(self.logits(w, torch.index_select(x, 0, places)), targets, reduction=2)
+  # The matrices as a step multiplies by them, fp32: a norm's weights scale the columns of the matrix that reads what
+  # it normalises. Of the embedding (V, C) itself, of a layer PREPARED, of the final norm and the head one (V, C).
+  # PREPARED: 0 q and k (2 C, C) | 1 their norms' weights (2 H, D) | 2 v 3 o (C, C) | 4 gate 5 up (F, C) | 6 down (C, F)
+  def fold(self, w: List[Tensor]) -> List[Tensor]:
+    if len(w) == 1:
+      p = [w[0]]
+    elif len(w) == 2:
+      p = [w[1] * w[0]]
+    else:
+      q = w[5].expand(self.heads, -1) * w[5].size(0) ** -0.5  # with the scale of attention
+      p = [torch.cat([w[1], w[2]], 0) * w[0], torch.cat([q, w[6].expand(self.heads, -1)], 0), w[3] * w[0], w[4], w[8] * w[7], w[9] * w[7], w[10]]
+    return p
 
-  def score(self, tokens: Tensor, positions: Tensor, ends: Tensor, places: Tensor, targets: Tensor, w: List[Tensor]) -> Tensor:
+  # Tokens are looked up in fp32, so that the gradients of one seen often add up in fp32
+  def prepare(self, w: List[Tensor]) -> List[Tensor]:
     torch.set_grad_enabled(False)
-    return self.nats(w, tokens, positions, ends, places, targets)
+    p = self.fold(w)
+    if len(w) > 1:
+      p = [x.to(self.dtype) for x in p]
+    return p
 
-  # Mean loss and its gradients, part by part, so that memory holds the activations of one part alone.
-  # parts (K, 3): where each part ends among the tokens, the documents and the targets
-  def gradients(self, tokens: Tensor, positions: Tensor, ends: Tensor, places: Tensor, targets: Tensor, parts: Tensor, w: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+  # Rows of length sqrt(width): RMSNorm without weights, in one pass. x (R, W)
+  def unit(self, x: Tensor) -> Tensor:
+    y, lengths = torch._weight_norm_interface(x, torch.full([x.size(0), 1], x.size(1) ** 0.5, dtype=x.dtype, device=x.device), 0)
+    return y
+
+  # q and k (N, 2 H, D), normed and rotated. sin is negative in its first half
+  def turn(self, x: Tensor, gain: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    y = self.unit(x.reshape(-1, gain.size(1))).view(-1, gain.size(0), gain.size(1)) * gain
+    return torch.addcmul(y * cos, torch.roll(y, [gain.size(1) // 2], [-1]), sin)
+
+  # Causal attention within documents: q and k (N, 2 H, D), v (N, H, D) -> (N, C). No graph: see attend_backward, which
+  # takes half the time of the engine's own
+  def attend(self, qk: Tensor, v: Tensor, lengths: List[int]) -> Tensor:
+    mixed = annotate(List[Tensor], [])
+    a = 0
+    for length in lengths:
+      q, k = torch.split_with_sizes(qk[a:a + length].transpose(0, 1).unsqueeze(0), [self.heads, self.heads], 1)  # (1, H, T, D)
+      y = torch.scaled_dot_product_attention(q, k, v[a:a + length].transpose(0, 1).unsqueeze(0), is_causal=True, scale=1.0)
+      mixed.append(y.squeeze(0).transpose(0, 1).flatten(1))
+      a += length
+    return torch.cat(mixed, 0)
+
+  # Its gradients with respect to q and k, and to v, out of g (N, C), in blocks of rows: what a block needs stays in the
+  # cache, and no row needs the keys behind it
+  def attend_backward(self, g: Tensor, qk: Tensor, v: Tensor, lengths: List[int]) -> Tuple[Tensor, Tensor]:
+    rows = min(max(lengths), self.rows)
+    future = torch.triu(torch.full([rows, rows], float("-inf"), dtype=self.dtype, device=g.device), 1)
+    dqk, dv = torch.empty_like(qk), torch.empty_like(v)
+    start = 0
+    for length in lengths:
+      end = start + length
+      q, k = torch.split_with_sizes(qk[start:end].transpose(0, 1).contiguous(), [self.heads, self.heads])  # (H, T, D)
+      w = v[start:end].transpose(0, 1).contiguous()
+      d = g[start:end].view(length, self.heads, -1).transpose(0, 1).contiguous()
+      dk, dw = torch.zeros_like(k), torch.zeros_like(w)
+      for a in range(0, length, rows):
+        b = min(a + rows, length)
+        s = torch.bmm(q[:, a:b], k[:, :b].transpose(1, 2))  # (H, R, b)
+        s[:, :, a:].add_(future[:b - a, :b - a])
+        torch._softmax(s, -1, False, out=s)
+        dw[:, :b].add_(torch.bmm(s.transpose(1, 2), d[:, a:b]))
+        ds = torch.bmm(d[:, a:b], w[:, :b].transpose(1, 2))
+        torch._softmax_backward_data(ds, s, -1, self.dtype, grad_input=ds)
+        dk[:, :b].add_(torch.bmm(ds.transpose(1, 2), q[:, a:b]))
+        dqk[start + a:start + b, :self.heads].copy_(torch.bmm(ds, k[:, :b]).transpose(0, 1))
+      dqk[start:end, self.heads:].copy_(dk.transpose(0, 1))
+      dv[start:end].copy_(dw.transpose(0, 1))
+      start = end
+    return (dqk, dv)
+
+  # What a layer's attention mixes: x (N, C) -> q and k (N, 2 H, D), v (N, H, D)
+  def project(self, p: List[Tensor], at: int, x: Tensor, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor]:
+    y = self.unit(x)
+    return (self.turn(torch.linear(y, p[at]), p[at + 1], cos, sin), torch.linear(y, p[at + 2]).view(x.size(0), self.heads, -1))
+
+  # The rest of a layer: x, mixed (N, C) -> (N, C)
+  def rest(self, p: List[Tensor], at: int, x: Tensor, mixed: Tensor) -> Tensor:
+    x = torch.addmm(x, mixed, p[at + 3].t())
+    y = self.unit(x)
+    return torch.addmm(x, torch.silu(torch.linear(y, p[at + 4])) * torch.linear(y, p[at + 5]), p[at + 6].t())
+
+  # tokens (N), positions (N), lengths of the documents -> per layer x, q and k, v, mixed, see `project` and `rest`, then
+  # the last x. Every x and every mixed starts a graph of its own, which `backward` joins
+  def forward(self, p: List[Tensor], tokens: Tensor, positions: Tensor, lengths: List[int]) -> List[Tensor]:
+    x = torch.embedding(p[0], tokens).to(self.dtype)  # (N, C)
+    width = p[2].size(1)
+    cos, sin = self.rotary(positions, width)
+    sin = torch.cat([torch.neg(sin[:, :, :width // 2]), sin[:, :, width // 2:]], 2).to(self.dtype)
+    cos = cos.to(self.dtype)
+    passed = [x]
+    for i in range(self.layers):
+      x = x.detach().requires_grad_(True)
+      qk, v = self.project(p, 1 + 7 * i, x, cos, sin)
+      mixed = self.attend(qk.detach(), v.detach(), lengths).requires_grad_(True)
+      passed = passed + [x, qk, v, mixed]
+      x = self.rest(p, 1 + 7 * i, x, mixed)
+      passed = passed + [x]
+    x = x.detach().requires_grad_(True)
+    return passed + [x, self.unit(x)]
+
+  # Summed nats of the tokens at `places` of the buffer, each predicted there: targets (M), places (M)
+  def score(self, tokens: Tensor, positions: Tensor, lengths: Tensor, places: Tensor, targets: Tensor, p: List[Tensor]) -> Tensor:
+    torch.set_grad_enabled(False)
+    y = self.forward(p, tokens, positions, annotate(List[int], lengths.tolist()))
+    logits = torch.linear(torch.index_select(y[len(y) - 1], 0, places), p[len(p) - 1]).float()  # (M, V)
+    return torch.cross_entropy_loss(logits, targets, reduction=2)
+
+  # Gradients of inputs out of the gradients g of outputs
+  def pull(self, outputs: List[Tensor], inputs: List[Tensor], g: List[Tensor]) -> List[Tensor]:
+    given = annotate(List[Optional[Tensor]], [])
+    for x in g:
+      given.append(x)
+    return [unchecked_cast(Tensor, x) for x in torch.grad(outputs, inputs, given)]
+
+  # Summed nats, the gradient of `nats / total` with respect to the features (M, C) and to the head (V, C)
+  def loss(self, x: Tensor, head: Tensor, targets: Tensor, total: int) -> Tuple[Tensor, Tensor, Tensor]:
+    g = torch.empty([x.size(0), head.size(0)], dtype=self.dtype, device=x.device)  # (M, V)
+    nats = torch.zeros([], device=x.device)
+    for a in range(0, x.size(0), self.rows):
+      at = targets[a:a + self.rows].unsqueeze(1)
+      p = torch.softmax(torch.linear(x[a:a + self.rows], head).float(), 1)  # (R, V)
+      nats = nats - torch.log(torch.gather(p, 1, at).clamp_(min=1e-37)).sum()
+      # softmax less the one-hot targets is the gradient of the logits
+      g[a:a + self.rows].copy_(p.scatter_add_(1, at, torch.full_like(at, -1, dtype=6)).mul_(1.0 / total))
+    return (nats, torch.mm(g, head), torch.mm(g.t(), x))
+
+  # Nats of one part and the gradients of its share of the mean loss, one per prepared matrix
+  def backward(self, p: List[Tensor], tokens: Tensor, positions: Tensor, lengths: List[int], places: Tensor, targets: Tensor, total: int) -> Tuple[Tensor, List[Tensor]]:
+    s = self.forward(p, tokens, positions, lengths)
+    y = s[len(s) - 1]
+    nats, gy, head = self.loss(torch.index_select(y.detach(), 0, places), p[len(p) - 1].detach(), targets, total)
+    g = self.pull([y], [s[len(s) - 2]], [torch.zeros_like(y).index_copy_(0, places, gy)])[0]
+    found = [head]
+    for j in range(self.layers):
+      i = self.layers - 1 - j
+      at, k = 1 + 7 * i, 1 + 5 * i
+      behind = self.pull([s[k + 4]], [s[k], s[k + 3], p[at + 3], p[at + 4], p[at + 5], p[at + 6]], [g])
+      dqk, dv = self.attend_backward(behind[1], s[k + 1].detach(), s[k + 2].detach(), lengths)
+      before = self.pull([s[k + 1], s[k + 2]], [s[k], p[at], p[at + 1], p[at + 2]], [dqk, dv])
+      g = behind[0] + before[0]
+      found = before[1:] + behind[2:] + found
+    return (nats, self.pull([s[0]], [p[0]], [g]) + found)
+
+  # Mean loss and gradients of the prepared matrices, part by part, so that memory holds the activations of one part
+  # alone. The parts' gradients add up in the step's precision: moving fp32 sums to and fro would cost more than a part.
+  # parts (K, 3): where each part ends among the tokens, the documents and the targets. total: targets of
+  # the whole step, of which this may be a share
+  def gradients(self, tokens: Tensor, positions: Tensor, lengths: Tensor, places: Tensor, targets: Tensor, parts: Tensor, total: Tensor, p: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
     torch.set_grad_enabled(True)
-    leaves = [x.detach().requires_grad_(True) for x in w]
-    found = [torch.zeros_like(x) for x in w]
-    total = torch.zeros([], device=tokens.device)
+    leaves = [x.detach().requires_grad_(True) for x in p]
+    found = annotate(List[Tensor], [])
+    nats = torch.zeros([], device=tokens.device)
     a, b, c = 0, 0, 0
     for i in range(parts.size(0)):
       end, last, target = int(parts[i][0]), int(parts[i][1]), int(parts[i][2])
-      nats = self.nats(leaves, tokens[a:end], positions[a:end], ends[b:last] - a, places[c:target] - a, targets[c:target])
-      loss = nats / targets.size(0)
-      found = torch._foreach_add(found, [unchecked_cast(Tensor, g) for g in torch.grad([loss], leaves)])
-      total = total + loss.detach()
+      more, g = self.backward(leaves, tokens[a:end], positions[a:end], annotate(List[int], lengths[b:last].tolist()), places[c:target] - a, targets[c:target], int(total))
+      if i == 0:
+        found = g
+      else:
+        found = torch._foreach_add(found, g)
+      nats = nats + more
       a, b, c = end, last, target
     torch.set_grad_enabled(False)
-    return (total, found)
+    return (nats / total, [x.float() for x in found])
 
   # Nearest semi-orthogonal matrix, roughly: five Newton-Schulz iterations in bf16 (Jordan et al., Muon, 2024)
   def orthogonal(self, g: Tensor) -> Tensor:
@@ -111,8 +236,7 @@ class Gpt(Module):
     x = x / (torch.linalg_vector_norm(x) + 1e-7)
     for i in range(5):
       a = torch.mm(x, x.t())
-      b = -4.7750 * a + 2.0315 * torch.mm(a, a)
-      x = 3.4445 * x + torch.mm(b, x)
+      x = torch.addmm(x, torch.addmm(a, a, a, beta=-4.7750, alpha=2.0315), x, beta=3.4445)
     if tall:
       x = x.t()
     return x.float() * (max(1.0, g.size(0) / g.size(1)) ** 0.5)
@@ -120,8 +244,8 @@ class Gpt(Module):
   # Decoupled weight decay only where it pulls the way the update goes anyway ("cautious")
   def descend(self, w: Tensor, update: Tensor, rate: float, decay: float) -> None:
     if decay > 0.0:
-      update = update + decay * w * (update * w > 0).float()
-    w.add_(update, alpha=-rate)
+      w.sub_(torch.where(torch.gt(update * w, 0), w, 0.0), alpha=rate * decay)
+    w.sub_(update, alpha=rate)
 
   def muon(self, w: Tensor, g: Tensor, m: Tensor, rate: float, decay: float, momentum: float) -> None:
     m.lerp_(g, 1.0 - momentum)
@@ -133,19 +257,31 @@ class Gpt(Module):
     update = (m / (1.0 - beta1 ** step)) / (torch.sqrt(v / (1.0 - beta2 ** step)) + 1e-8)
     self.descend(w, update, rate, decay)
 
-  # One optimiser step. rates and decays: one per weight. kinds: 1 Muon, 0 Adam, one per weight.
-  # settings: largest gradient norm, momentum, beta1, beta2, step from 1. Returns loss and gradient norm before clipping.
-  def train_step(self, tokens: Tensor, positions: Tensor, ends: Tensor, places: Tensor, targets: Tensor, parts: Tensor, w: List[Tensor], m: List[Tensor], v: List[Tensor], rates: Tensor, decays: Tensor, kinds: Tensor, settings: Tensor) -> Tuple[Tensor, Tensor]:
-    loss, found = self.gradients(tokens, positions, ends, places, targets, parts, w)
-    size = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(found, 2)))
-    shrink = torch.clamp(settings[0] / (size + 1e-6), max=1.0)
+  # Gradients of the weights w of a group, out of those of its prepared matrices: found holds the lists of all shares of
+  # a batch, one after the other. First their summed squares
+  def combine(self, found: List[Tensor], w: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+    torch.set_grad_enabled(True)
+    leaves = [x.detach().requires_grad_(True) for x in w]
+    prepared = self.fold(leaves)
+    count = len(prepared)
+    g = found[:count]
+    for i in range(1, len(found) // count):
+      g = torch._foreach_add(g, found[i * count:(i + 1) * count])
+    g = self.pull(prepared, leaves, g)
+    torch.set_grad_enabled(False)
+    return (torch.stack([torch.dot(x.flatten(), x.flatten()) for x in g]).sum(), g)
+
+  # Moves weights by their gradients. rates and decays: one per weight. kinds: 1 Muon, 0 Adam, one per weight.
+  # settings: what the gradients are to be multiplied by, momentum, beta1, beta2, step from 1. Returns how many
+  def move(self, g: List[Tensor], w: List[Tensor], m: List[Tensor], v: List[Tensor], rates: Tensor, decays: Tensor, kinds: Tensor, settings: Tensor) -> Tensor:
+    torch.set_grad_enabled(False)
     for i in range(len(w)):
-      g = found[i] * shrink
+      d = g[i].mul_(settings[0])
       if int(kinds[i]) == 1:
-        self.muon(w[i], g, m[i], float(rates[i]), float(decays[i]), float(settings[1]))
+        self.muon(w[i], d, m[i], float(rates[i]), float(decays[i]), float(settings[1]))
       else:
-        self.adam(w[i], g, m[i], v[i], float(rates[i]), float(decays[i]), float(settings[2]), float(settings[3]), int(settings[4]))
-    return (loss, size)
+        self.adam(w[i], d, m[i], v[i], float(rates[i]), float(decays[i]), float(settings[2]), float(settings[3]), int(settings[4]))
+    return torch.tensor(len(w))
 
   # Keeps the weights for prefill and decode, which then need not be handed over at every token.
   def bind(self, w: List[Tensor]) -> Tensor:

@@ -1,0 +1,45 @@
+package io.conteur.gpt;
+
+import ai.djl.ndarray.NDList;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Weights that the script folds into matrices and moves together, apart from all others: the
+ * embedding, each layer, the final norm with the head.
+ *
+ * @param from index of the first among all weights
+ * @param weights how many
+ * @param preparedFrom index of the first among all prepared matrices
+ * @param prepared how many
+ */
+record Group(int from, int weights, int preparedFrom, int prepared) {
+    private static final int LAYER_WEIGHTS = 11;
+    private static final int LAYER_PREPARED = 7;
+
+    /** All groups of an architecture, in the order of its weights. */
+    static List<Group> of(Architecture architecture) {
+        List<Group> groups = new ArrayList<>();
+        Group group = new Group(0, 1, 0, 1);
+        groups.add(group);
+        for (int i = 0; i < architecture.layers(); i++) {
+            group = group.next(LAYER_WEIGHTS, LAYER_PREPARED);
+            groups.add(group);
+        }
+        groups.add(group.next(2, 1));
+        return List.copyOf(groups);
+    }
+
+    private Group next(int weights, int prepared) {
+        return new Group(from + this.weights, weights, preparedFrom + this.prepared, prepared);
+    }
+
+    /** This group's share of all weights, or of what there is one of per weight. */
+    NDList ofWeights(NDList all) {
+        return all.subNDList(from, from + weights);
+    }
+
+    NDList ofPrepared(NDList all) {
+        return all.subNDList(preparedFrom, preparedFrom + prepared);
+    }
+}
