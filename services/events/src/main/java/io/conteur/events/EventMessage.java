@@ -1,12 +1,13 @@
 package io.conteur.events;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * An event as it goes on the wire.
  *
- * @param headers CloudEvents attributes
+ * @param headers CloudEvents attributes and the trace
  */
 public record EventMessage(String topic, byte[] key, byte[] value, Map<String, byte[]> headers) {
     /**
@@ -14,8 +15,14 @@ public record EventMessage(String topic, byte[] key, byte[] value, Map<String, b
      *
      * @param producer the service that publishes it
      * @param eventId its CloudEvents id
+     * @param trace what it belongs to
      */
-    public record Source(String producer, String eventId) {}
+    public record Source(String producer, String eventId, TraceContext trace) {
+        /** Of an event that starts a trace. */
+        public Source(String producer, String eventId) {
+            this(producer, eventId, TraceContext.start());
+        }
+    }
 
     public EventMessage {
         headers = Map.copyOf(headers);
@@ -28,6 +35,14 @@ public record EventMessage(String topic, byte[] key, byte[] value, Map<String, b
                 topic.name(),
                 key.getBytes(StandardCharsets.UTF_8),
                 EventCodec.encode(event),
-                CloudEvent.about(event, source, key).headers());
+                headers(CloudEvent.about(event, source, key), source.trace()));
+    }
+
+    private static Map<String, byte[]> headers(CloudEvent attributes, TraceContext trace) {
+        Map<String, byte[]> headers = new LinkedHashMap<>(attributes.headers());
+        trace.headers()
+                .forEach(
+                        (name, value) -> headers.put(name, value.getBytes(StandardCharsets.UTF_8)));
+        return headers;
     }
 }

@@ -104,13 +104,14 @@ class AsyncApiTest {
 
     @Test
     void headersAreThoseThatEventsBear() {
-        CloudEvent event = CloudEvent.about(PromptSubmitted.of("x"), source(), "key");
+        EventMessage message =
+                EventMessage.of(Topic.PROMPTS, "key", PromptSubmitted.of("x"), source());
 
         JsonNode required = document.at("/components/messageTraits/cloudEvent/headers/required");
 
         List<String> names = new ArrayList<>();
         required.forEach(name -> names.add(name.asText()));
-        assertEquals(event.headers().keySet(), Set.copyOf(names));
+        assertEquals(message.headers().keySet(), Set.copyOf(names));
     }
 
     @Test

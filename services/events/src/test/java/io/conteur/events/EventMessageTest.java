@@ -2,6 +2,8 @@ package io.conteur.events;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -45,6 +47,29 @@ class EventMessageTest {
                         new EventMessage.Source("story-generator", "p-0"));
 
         assertEquals(200, tall.headers().get("ce_subject").length);
+    }
+
+    @Test
+    void eachEventOfATraceBearsItUnderAParentOfItsOwn() {
+        TraceContext trace = new TraceContext("ab".repeat(16), "01", "vendor=1");
+        EventMessage.Source source = new EventMessage.Source("story-generator", "p-0", trace);
+
+        String first = traceparent(EventMessage.of(Topic.STORY_PARTS, "A door.", part, source));
+        String second = traceparent(EventMessage.of(Topic.STORY_PARTS, "A door.", part, source));
+
+        assertTrue(first.matches("00-(ab){16}-[0-9a-f]{16}-01"), first);
+        assertTrue(second.matches("00-(ab){16}-[0-9a-f]{16}-01"), second);
+        assertNotEquals(first, second);
+    }
+
+    @Test
+    void anEventThatAnswersNothingStartsATrace() {
+        assertTrue(TraceContext.parse(traceparent(message), null).isPresent());
+        assertFalse(message.headers().containsKey("tracestate"));
+    }
+
+    private static String traceparent(EventMessage message) {
+        return new String(message.headers().get("traceparent"), StandardCharsets.UTF_8);
     }
 
     private String header(String name) {

@@ -2,6 +2,7 @@ package io.conteur.messaging;
 
 import io.conteur.events.EventMessage;
 import io.conteur.events.Topic;
+import io.conteur.events.TraceContext;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +13,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes what one piece of work puts out, each event in a transaction of its own. Whoever opens
@@ -24,6 +26,7 @@ public final class FencedProducer implements AutoCloseable {
     private final String work;
     private final String service;
     private final KafkaProducer<byte[], byte[]> producer;
+    private volatile @Nullable FencedException fenced;
 
     private FencedProducer(String work, String service, KafkaProducer<byte[], byte[]> producer) {
         this.work = work;
@@ -54,14 +57,14 @@ public final class FencedProducer implements AutoCloseable {
     }
 
     /**
-     * Publishes to one topic. Its {@code publish} throws {@link FencedException} when another
-     * process has taken over the work.
+     * Publishes to one topic, within a trace. Its {@code publish} throws {@link FencedException}
+     * when another process has taken over the work.
      */
-    public <E extends Record> Outbox<E> outbox(Topic<E> topic) {
-        return (key, event, eventId) ->
-                publish(
-                        EventMessage.of(
-                                topic, key, event, new EventMessage.Source(service, eventId)));
+    public <E extends Record> Outbox<E> outbox(Topic<E> topic, TraceContext trace) {
+        return (key, event, eventId) -> {
+            EventMessage.Source source = new EventMessage.Source(service, eventId, trace);
+            publish(EventMessage.of(topic, key, event, source));
+        };
     }
 
     @Override
@@ -78,6 +81,11 @@ public final class FencedProducer implements AutoCloseable {
     }
 
     private void publish(EventMessage message) {
+        FencedException shutOut = fenced;
+        if (shutOut != null) {
+            // The client may still be in the transaction that told us so, and take no other.
+            throw shutOut;
+        }
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(message.topic(), message.key(), message.value());
         message.headers().forEach(record.headers()::add);
@@ -98,7 +106,9 @@ public final class FencedProducer implements AutoCloseable {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof ProducerFencedException
                     || cause instanceof InvalidProducerEpochException) {
-                return new FencedException(work, e);
+                FencedException shutOut = new FencedException(work, e);
+                fenced = shutOut;
+                return shutOut;
             }
         }
         return new IllegalStateException("an event of " + work + " could not be published", e);

@@ -1,5 +1,6 @@
 package io.conteur.messaging;
 
+import io.conteur.events.TraceContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -21,5 +22,10 @@ public interface Outbox<E extends Record> {
     default CompletionStage<Void> send(String key, E event, String eventId) {
         publish(key, event, eventId);
         return CompletableFuture.completedFuture(null);
+    }
+
+    /** The same outbox for events that belong to a trace. */
+    default Outbox<E> in(TraceContext trace) {
+        return this;
     }
 }

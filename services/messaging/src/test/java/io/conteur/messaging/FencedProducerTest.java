@@ -7,6 +7,7 @@ import io.conteur.embeddedkafka.BrokerOptions;
 import io.conteur.embeddedkafka.EmbeddedBroker;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.Topic;
+import io.conteur.events.TraceContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FencedProducerTest {
     private static final Topic<StoryPartWritten> TOPIC =
             new Topic<>("fenced", StoryPartWritten.class, 1, true);
+    private static final TraceContext TRACE = TraceContext.start();
 
     @TempDir static Path directory;
 
@@ -41,13 +43,13 @@ class FencedProducerTest {
     void whoeverOpensTheSameWorkShutsOutAllBefore() {
         try (FencedProducer old = open("job");
                 FencedProducer other = open("another-job")) {
-            old.outbox(TOPIC).publish("a", part(1), "1");
+            old.outbox(TOPIC, TRACE).publish("a", part(1), "1");
             try (FencedProducer successor = open("job")) {
-                successor.outbox(TOPIC).publish("a", part(2), "2");
-                Outbox<StoryPartWritten> zombie = old.outbox(TOPIC);
+                successor.outbox(TOPIC, TRACE).publish("a", part(2), "2");
+                Outbox<StoryPartWritten> zombie = old.outbox(TOPIC, TRACE);
                 assertThrows(FencedException.class, () -> zombie.publish("a", part(3), "3"));
                 assertThrows(FencedException.class, () -> zombie.publish("a", part(4), "4"));
-                other.outbox(TOPIC).publish("b", part(5), "5");
+                other.outbox(TOPIC, TRACE).publish("b", part(5), "5");
             }
         }
 

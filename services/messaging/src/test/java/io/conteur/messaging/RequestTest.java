@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.events.TraceContext;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,31 @@ class RequestTest {
     @ValueSource(strings = {"", "urn:uuid:2f1c", "two words", "../../etc"})
     void aCloudEventsIdThatIsNoNameIsPassedOver(@Nullable String id) {
         assertEquals(POSITION, Request.of(record(id)).defaultId());
+    }
+
+    @Test
+    void belongsToItsSendersTrace() {
+        ConsumerRecord<byte[], byte[]> record = record("a", "a door");
+        record.headers().add("traceparent", utf8("00-" + "ab".repeat(16) + "-b7ad6b7169203331-01"));
+        record.headers().add("tracestate", utf8("rojo=1"));
+        record.headers().add("tracestate", utf8("congo=2"));
+
+        TraceContext trace = Request.of(record).trace();
+
+        assertEquals(new TraceContext("ab".repeat(16), "01", "rojo=1,congo=2"), trace);
+    }
+
+    @Test
+    void startsATraceThatItsRedeliveryIsInToo() {
+        ConsumerRecord<byte[], byte[]> malformed = record("a", "a door");
+        malformed.headers().add("traceparent", utf8("00-1-2-3"));
+        malformed.headers().add("tracestate", utf8("rojo=1"));
+
+        TraceContext trace = Request.of(malformed).trace();
+
+        assertNull(trace.state());
+        assertEquals(trace, Request.of(malformed).trace());
+        assertEquals(trace, Request.of(record("a", "a door")).trace());
     }
 
     private static ConsumerRecord<byte[], byte[]> record(

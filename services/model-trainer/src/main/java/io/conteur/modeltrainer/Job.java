@@ -3,6 +3,7 @@ package io.conteur.modeltrainer;
 import io.conteur.events.EventCodec;
 import io.conteur.events.InvalidEventException;
 import io.conteur.events.Topic;
+import io.conteur.events.TraceContext;
 import io.conteur.events.TrainingRequested;
 import io.conteur.events.TrainingSettings;
 import io.conteur.messaging.Request;
@@ -17,8 +18,9 @@ import java.util.HexFormat;
  *
  * @param id names everything the job puts out, so that a repeat puts out the same
  * @param digest SHA-256 of the request, which tells a repeat from another request under the same id
+ * @param trace what everything the job puts out belongs to
  */
-record Job(String id, String digest, TrainingRequested request) {
+record Job(String id, String digest, TrainingRequested request, TraceContext trace) {
     /** Leaves room for what is appended to name samples and the tokenizer's job. */
     static final int MAX_ID_LENGTH = 64;
 
@@ -31,7 +33,8 @@ record Job(String id, String digest, TrainingRequested request) {
         TrainingRequested request = EventCodec.decode(Topic.TRAINING_REQUESTS, record.value());
         String id = request.id() == null ? record.defaultId() : request.id();
         TrainingRequested named = request.withId(id);
-        return new Job(id, HexFormat.of().formatHex(sha256(EventCodec.encode(named))), named);
+        String digest = HexFormat.of().formatHex(sha256(EventCodec.encode(named)));
+        return new Job(id, digest, named, record.trace());
     }
 
     String model() {

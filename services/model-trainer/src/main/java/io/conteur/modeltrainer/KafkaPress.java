@@ -14,10 +14,10 @@ record KafkaPress(
     public Outboxes open(Job job) {
         FencedProducer producer = FencedProducer.open(client, service, work(job));
         return new Outboxes(
-                producer.outbox(Topic.PROGRESS),
-                producer.outbox(Topic.CHECKPOINTS),
-                producer.outbox(Topic.STORIES),
-                tokenizerRequests,
+                producer.outbox(Topic.PROGRESS, job.trace()),
+                producer.outbox(Topic.CHECKPOINTS, job.trace()),
+                producer.outbox(Topic.STORIES, job.trace()),
+                tokenizerRequests.in(job.trace()),
                 producer::close);
     }
 

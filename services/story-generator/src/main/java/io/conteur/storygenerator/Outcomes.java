@@ -27,7 +27,7 @@ final class Outcomes {
 
     /** The stream of a story's parts, none sent yet. */
     PartStream parts(PendingPrompt prompt) {
-        return new PartStream(parts, prompt, partsInFlight);
+        return new PartStream(parts.in(prompt.trace()), prompt, partsInFlight);
     }
 
     /** Ends a prompt of which nothing was sent yet. */
@@ -38,7 +38,7 @@ final class Outcomes {
 
     /** Ends a prompt whose parts the broker has. */
     void publishStory(StoryWritten outcome, PendingPrompt prompt) {
-        stories.publish(prompt.key(), outcome, prompt.id() + "/story");
+        stories.in(prompt.trace()).publish(prompt.key(), outcome, prompt.id() + "/story");
         meters.ended(outcome.outcome());
         prompt.acknowledge();
     }

@@ -3,6 +3,7 @@ package io.conteur.storygenerator;
 import io.conteur.events.EventCodec;
 import io.conteur.events.InvalidEventException;
 import io.conteur.events.PromptSubmitted;
+import io.conteur.events.TraceContext;
 import io.conteur.messaging.Request;
 import java.util.Objects;
 
@@ -10,15 +11,17 @@ import java.util.Objects;
 final class PendingPrompt {
     private final String key;
     private final PromptSubmitted prompt;
+    private final TraceContext trace;
     private final Runnable acknowledgement;
     private final long takenNanos;
     private volatile boolean cancelled;
     private volatile boolean abandoned;
 
     private PendingPrompt(
-            String key, PromptSubmitted prompt, Runnable acknowledgement, long takenNanos) {
-        this.key = key;
+            Request request, PromptSubmitted prompt, Runnable acknowledgement, long takenNanos) {
+        this.key = Objects.requireNonNullElse(request.key(), prompt.prompt());
         this.prompt = prompt;
+        this.trace = request.trace();
         this.acknowledgement = acknowledgement;
         this.takenNanos = takenNanos;
     }
@@ -33,8 +36,7 @@ final class PendingPrompt {
     static PendingPrompt of(Request request, Runnable acknowledgement, long takenNanos) {
         PromptSubmitted prompt = EventCodec.decodePrompt(request.value());
         String id = Objects.requireNonNullElse(prompt.id(), request.defaultId());
-        String key = Objects.requireNonNullElse(request.key(), prompt.prompt());
-        return new PendingPrompt(key, prompt.withId(id), acknowledgement, takenNanos);
+        return new PendingPrompt(request, prompt.withId(id), acknowledgement, takenNanos);
     }
 
     String id() {
@@ -47,6 +49,11 @@ final class PendingPrompt {
 
     PromptSubmitted prompt() {
         return prompt;
+    }
+
+    /** What all events that answer it belong to. */
+    TraceContext trace() {
+        return trace;
     }
 
     long takenNanos() {

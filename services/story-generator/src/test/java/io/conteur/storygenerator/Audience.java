@@ -60,6 +60,13 @@ final class Audience implements AutoCloseable {
         send(new ProducerRecord<>(Topic.PROMPTS.name(), bytes(key), bytes(prompt)));
     }
 
+    void send(String key, String prompt, String traceparent) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(Topic.PROMPTS.name(), bytes(key), bytes(prompt));
+        record.headers().add("traceparent", traceparent.getBytes(StandardCharsets.UTF_8));
+        send(record);
+    }
+
     void cancel(String key) {
         send(new ProducerRecord<>(Topic.PROMPTS.name(), bytes(key), null));
     }
@@ -97,6 +104,14 @@ final class Audience implements AutoCloseable {
     List<StoryPartWritten> parts(String key) {
         return records(Topic.STORY_PARTS.name(), key, 1).stream()
                 .map(record -> EventCodec.decode(Topic.STORY_PARTS, record.value()))
+                .toList();
+    }
+
+    /** The trace headers of what was heard so far on a topic under a key. */
+    List<String> traceparents(Topic<?> topic, String key) {
+        return records(topic.name(), key, 1).stream()
+                .map(record -> record.headers().lastHeader("traceparent").value())
+                .map(value -> new String(value, StandardCharsets.UTF_8))
                 .toList();
     }
 

@@ -36,7 +36,7 @@ final class TokenizerJob {
     static TokenizerJob of(Request record, Workshop workshop) {
         TokenizerRequested request = EventCodec.decode(Topic.TOKENIZER_REQUESTS, record.value());
         String id = request.id() == null ? record.defaultId() : request.id();
-        return new TokenizerJob(request.withId(id), workshop);
+        return new TokenizerJob(request.withId(id), workshop.in(record.trace()));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.conteur.tokenizertrainer;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.Progressed;
 import io.conteur.events.TokenizerTrained;
+import io.conteur.events.TraceContext;
 import io.conteur.messaging.Outbox;
 import java.util.function.LongSupplier;
 
@@ -17,4 +18,10 @@ record Workshop(
         Outbox<TokenizerTrained> tokenizers,
         Outbox<Progressed> progress,
         Pulse pulse,
-        LongSupplier nanoTime) {}
+        LongSupplier nanoTime) {
+    /** The same for a job whose events belong to a trace. */
+    Workshop in(TraceContext trace) {
+        return new Workshop(
+                store, learner, tokenizers.in(trace), progress.in(trace), pulse, nanoTime);
+    }
+}

@@ -21,9 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +130,32 @@ class TokenizerTrainerTest {
         assertEquals(2, trained("again").size());
         assertEquals(trained("again").get(0), trained("again").get(1));
         assertEquals(1, store.list("tokenizers/again").size());
+    }
+
+    @Test
+    void everyEventThatAnswersIsInTheRequestsTrace() throws IOException {
+        TokenizerRequested request =
+                new TokenizerRequested("traced-1", "traced", corpus(), vocabulary(80));
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(
+                        REQUESTS,
+                        "traced".getBytes(StandardCharsets.UTF_8),
+                        EventCodec.encode(request));
+        String trace = "00-" + "0123456789abcdef".repeat(2) + "-";
+        byte[] traceparent = (trace + "b7ad6b7169203331-01").getBytes(StandardCharsets.UTF_8);
+        record.headers().add("traceparent", traceparent);
+
+        client.send(record);
+
+        awaitEnds("traced", 1);
+        List<ConsumerRecord<byte[], byte[]>> answers =
+                new ArrayList<>(client.records(Topic.TOKENIZERS.name(), "traced"));
+        answers.addAll(client.records(Topic.PROGRESS.name(), "traced"));
+        assertTrue(answers.size() > 2);
+        assertTrue(answers.stream().allMatch(e -> header(e, "traceparent").startsWith(trace)));
+        assertEquals(
+                answers.size(),
+                answers.stream().map(e -> header(e, "traceparent")).distinct().count());
     }
 
     private void request(String key, TokenizerRequested request) {
