@@ -18,9 +18,9 @@ import java.util.Optional;
  * @param maxBytes of both files together
  */
 record CorpusReader(long maxBytes) {
-    private static final String PROMPTS = "prompts.txt";
-    private static final String STORIES = "stories.txt";
-    private static final String HELD_OUT = "validation-lines.txt";
+    static final String PROMPTS = "prompts.txt";
+    static final String STORIES = "stories.txt";
+    static final String HELD_OUT = "validation-lines.txt";
 
     /** Reads the folder of a corpus artifact. */
     Corpus read(Path folder) throws IOException {

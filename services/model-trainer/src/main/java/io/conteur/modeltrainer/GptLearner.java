@@ -11,20 +11,35 @@ import io.conteur.gpt.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
- * A {@code gpt} trainer. What its native code throws in a step ends the job: the same step would
- * throw again.
+ * A {@code gpt} trainer. What its native code throws in a step ends the job, because the same step
+ * would throw again; unless it is for want of memory, of which a smaller step needs less.
  */
 record GptLearner(Trainer trainer) implements Learner {
+    /** How libtorch's allocators for CPU and CUDA, and the C++ library, say so. */
+    private static final Pattern NO_MEMORY =
+            Pattern.compile(
+                    "(?i)out of memory|(can't|cannot) allocate memory|not enough memory|bad_alloc");
+
     @Override
     public StepResult step() {
         try {
             return trainer.step();
         } catch (RuntimeException e) {
+            if (NO_MEMORY.matcher(String.valueOf(e.getMessage())).find()) {
+                throw new MemoryLackException(e);
+            }
             throw JobEndedException.failed(
                     "step %d failed: %s".formatted(stepsDone() + 1, e.getMessage()));
         }
+    }
+
+    @Override
+    public OptionalInt halveParts() {
+        return trainer.halveParts() ? OptionalInt.of(trainer.partTokens()) : OptionalInt.empty();
     }
 
     @Override

@@ -9,11 +9,23 @@ import io.conteur.gpt.TokenListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** A model in training, as far as the loop needs it. */
 interface Learner extends AutoCloseable {
-    /** Trains on the next batch. */
+    /**
+     * Trains on the next batch.
+     *
+     * @throws MemoryLackException when that takes more memory than there is
+     */
     StepResult step();
+
+    /**
+     * Has half as much of a batch in memory at once from now on, and sums gradients instead.
+     *
+     * @return the tokens that are; empty when it cannot be less
+     */
+    OptionalInt halveParts();
 
     /** Steps since the job's start, those before a resumption included. */
     long stepsDone();

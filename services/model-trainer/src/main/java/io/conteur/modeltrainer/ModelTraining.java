@@ -69,8 +69,13 @@ final class ModelTraining {
     private Outcome train(Origin origin) throws IOException {
         assignment.pulse().beatOrStop();
         assignment.journal().running("reading the corpus");
-        ArtifactReference artifact = corpus(origin);
-        Corpus corpus = new CorpusReader(studio.limits().corpusBytes()).read(folder(artifact));
+        CorpusSource source = new CorpusSource(assignment);
+        ArtifactReference artifact =
+                origin.newest().isPresent()
+                        ? origin.newest().get().saved().corpus()
+                        : source.corpus();
+        Corpus corpus =
+                new CorpusReader(studio.limits().corpusBytes()).read(source.folder(artifact));
         try (ReadyTokenizer tokenizer = tokenizer(origin, artifact)) {
             assignment.journal().running("encoding the corpus");
             Course course =
@@ -80,20 +85,6 @@ final class ModelTraining {
             try (Learner learner = learner(course, origin)) {
                 return new TrainingLoop(assignment, course, learner).run();
             }
-        }
-    }
-
-    private ArtifactReference corpus(Origin origin) throws IOException {
-        return origin.newest().isPresent()
-                ? origin.newest().get().saved().corpus()
-                : new CorpusSource(assignment).corpus();
-    }
-
-    private Path folder(ArtifactReference corpus) throws IOException {
-        try {
-            return studio.store().fetch(corpus.key(), corpus.sha256());
-        } catch (DamagedArtifactException | NoSuchFileException e) {
-            throw JobEndedException.rejected("the corpus cannot be used: " + e.getMessage());
         }
     }
 

@@ -4,6 +4,7 @@ import io.conteur.gpt.StepResult;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,12 +52,31 @@ final class TrainingLoop {
 
     private void step() {
         long began = assignment.nanoTime();
-        StepResult result = learner.step();
+        StepResult result = stepThatFits();
         long nanos = assignment.nanoTime() - began;
         assignment.pulse().beat();
         JobEndedException.requireNumber(result.loss(), learner.stepsDone());
         assignment.studio().meters().stepped(result, nanos);
         assignment.journal().stepped(result, nanos);
+    }
+
+    private StepResult stepThatFits() {
+        while (true) {
+            try {
+                return learner.step();
+            } catch (MemoryLackException e) {
+                OptionalInt tokens = learner.halveParts();
+                if (tokens.isEmpty()) {
+                    throw JobEndedException.failed(
+                            "there is too little memory for a step: " + e.getMessage());
+                }
+                assignment
+                        .journal()
+                        .running(
+                                "there was too little memory; summing gradients over parts of %d tokens"
+                                        .formatted(tokens.getAsInt()));
+            }
+        }
     }
 
     /** Empty when the training goes on. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Learns nothing, and a step takes a second of the test's clock. */
 final class FakeLearner implements Learner {
@@ -18,6 +19,7 @@ final class FakeLearner implements Learner {
     private final ManualClock clock;
     private final FakeLearners behaviour;
     private long done;
+    private int partTokens = 64;
 
     FakeLearner(ManualClock clock, long done, FakeLearners behaviour) {
         this.clock = clock;
@@ -31,10 +33,19 @@ final class FakeLearner implements Learner {
 
     @Override
     public StepResult step() {
+        if (partTokens > behaviour.memory) {
+            throw new MemoryLackException(new IllegalStateException("out of memory"));
+        }
         clock.pass(1);
         done++;
         behaviour.afterStep.accept(done);
         return new StepResult(done, behaviour.lossOf.apply(done), 1, 0.02, 50);
+    }
+
+    @Override
+    public OptionalInt halveParts() {
+        partTokens /= 2;
+        return partTokens < 16 ? OptionalInt.empty() : OptionalInt.of(partTokens);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.conteur.messaging.Request;
 import io.conteur.modeltrainer.JobRunner.Ending;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +119,39 @@ class JobEndingTest {
                                                 && p.stage().contains("No space left on device")));
         assertEquals(List.of(State.COMPLETED, State.COMPLETED), terminalStates());
         assertEquals(2, savedStep(before.artifact()));
+    }
+
+    @Test
+    void aStepThatLacksMemoryIsMadeInSmallerParts() {
+        learners.memory = 16;
+
+        run("\"steps\":3");
+
+        assertEquals(State.COMPLETED, progress.last().state());
+        assertTrue(
+                progress.events().stream()
+                        .anyMatch(p -> p.stage() != null && p.stage().contains("parts of 16")));
+    }
+
+    @Test
+    void aStepThatNeverFitsFailsTheJob() {
+        learners.memory = 4;
+
+        run("\"steps\":3");
+
+        assertEquals(State.FAILED, progress.last().state());
+        assertTrue(progress.last().reason().contains("too little memory"));
+    }
+
+    @Test
+    void aCleanedCorpusIsACorpusOfItsOwn() throws IOException {
+        run("\"steps\":1,\"clean\":true");
+
+        assertEquals(State.COMPLETED, progress.last().state());
+        Path cleaned =
+                root.resolve("corpora/clean-" + tales.corpus().sha256().substring(0, 16))
+                        .resolve("stories.txt");
+        assertTrue(Files.readString(cleaned).contains("the moon. <newline> then"));
     }
 
     @Test

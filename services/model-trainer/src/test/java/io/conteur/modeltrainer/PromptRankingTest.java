@@ -11,6 +11,7 @@ import io.conteur.gpt.TokenListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,11 @@ class PromptRankingTest {
         @Override
         public StepResult step() {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public OptionalInt halveParts() {
+            return OptionalInt.empty();
         }
 
         @Override
