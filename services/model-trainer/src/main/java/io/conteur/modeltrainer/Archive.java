@@ -14,6 +14,7 @@ final class Archive {
     private final Learner learner;
     private final Retention retention;
     private long lastSave;
+    private long nanosOfLast;
 
     Archive(Assignment assignment, Course course, Learner learner) {
         this.assignment = assignment;
@@ -25,14 +26,17 @@ final class Archive {
 
     /** A checkpoint is due after the step just done. */
     boolean due() {
-        return course.cadence().saves(learner.stepsDone(), assignment.nanoTime() - lastSave);
+        long sinceLast = assignment.nanoTime() - lastSave;
+        return course.cadence().saves(learner.stepsDone(), sinceLast, nanosOfLast);
     }
 
     /** Saves the model on its way. */
     void save(@Nullable Best best) throws IOException {
+        long began = assignment.nanoTime();
         SavedJob saved = saved(best, null, null);
         publish(assignment, saved.event(assignment.job(), keep(saved)));
         prune(saved);
+        nanosOfLast = lastSave - began;
     }
 
     /** Saves the model at its end, and has the best one answer. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * After which steps a job validates, samples and saves; at the end it does all three.
  *
- * @param checkpointEvery steps; null for one checkpoint per {@code checkpointInterval}
+ * @param checkpointEvery steps; null for one checkpoint per {@code checkpointInterval} or, of a
+ *     large model, less often
  */
 record Cadence(
         int validateEvery,
@@ -19,6 +20,9 @@ record Cadence(
      * Validations of a job by default: one before the first step, five on the way or at the end.
      */
     static final int MAX_TIMES_PER_JOB = 6;
+
+    /** In durations of a save. */
+    private static final int MIN_INTERVAL = 50;
 
     private static final int TIMES_PER_JOB = MAX_TIMES_PER_JOB - 1;
 
@@ -40,9 +44,16 @@ record Cadence(
         return step % sampleEvery == 0;
     }
 
-    boolean saves(long step, long nanosSinceLast) {
+    /**
+     * Without named steps, after the interval; and seldom enough that saving takes less than a
+     * fiftieth of the time.
+     *
+     * @param nanosOfLast that the last save took
+     */
+    boolean saves(long step, long nanosSinceLast, long nanosOfLast) {
         return checkpointEvery == null
-                ? nanosSinceLast >= checkpointInterval.toNanos()
+                ? nanosSinceLast
+                        >= Math.max(checkpointInterval.toNanos(), MIN_INTERVAL * nanosOfLast)
                 : step % checkpointEvery == 0;
     }
 }

@@ -31,8 +31,11 @@ interface ConteurConfig {
         @WithDefault("10m")
         Duration stalledAfter();
 
-        /** Time between checkpoints when a request names no steps between them. */
-        @WithDefault("2m")
+        /**
+         * Time between checkpoints when a request names no steps between them; longer for a model
+         * that takes long to save.
+         */
+        @WithDefault("10s")
         Duration checkpointEvery();
 
         /** How long a stop waits for the job in hand to save and hand over. */

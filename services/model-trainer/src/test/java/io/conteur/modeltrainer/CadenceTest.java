@@ -37,9 +37,18 @@ class CadenceTest {
         Cadence byTime = Cadence.of(TrainingSettings.DEFAULTS, 100, INTERVAL);
         Cadence bySteps = new Cadence(1, 1, 10, INTERVAL);
 
-        assertFalse(byTime.saves(10, INTERVAL.toNanos() - 1));
-        assertTrue(byTime.saves(11, INTERVAL.toNanos()));
-        assertTrue(bySteps.saves(10, 0));
-        assertFalse(bySteps.saves(11, INTERVAL.toNanos()));
+        assertFalse(byTime.saves(10, INTERVAL.toNanos() - 1, 0));
+        assertTrue(byTime.saves(11, INTERVAL.toNanos(), 0));
+        assertTrue(bySteps.saves(10, 0, 0));
+        assertFalse(bySteps.saves(11, INTERVAL.toNanos(), 0));
+    }
+
+    @Test
+    void savingTakesNoMoreThanAFiftiethOfTheTime() {
+        Cadence cadence = Cadence.of(TrainingSettings.DEFAULTS, 100, INTERVAL);
+        long slow = Duration.ofSeconds(10).toNanos();
+
+        assertFalse(cadence.saves(1, 49 * slow, slow));
+        assertTrue(cadence.saves(1, 50 * slow, slow));
     }
 }

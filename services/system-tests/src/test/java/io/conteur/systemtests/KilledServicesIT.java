@@ -3,10 +3,6 @@ package io.conteur.systemtests;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.conteur.artifacts.Artifact;
-import io.conteur.artifacts.ArtifactStore;
-import io.conteur.embeddedkafka.BrokerOptions;
-import io.conteur.embeddedkafka.EmbeddedBroker;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
 import io.conteur.events.Progressed;
@@ -23,18 +19,13 @@ import io.conteur.events.TokenizerTrained;
 import io.conteur.events.Topic;
 import io.conteur.events.TrainingRequested;
 import io.conteur.events.TrainingSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -57,7 +48,7 @@ class KilledServicesIT {
 
     @TempDir static Path folder;
 
-    private static EmbeddedBroker broker;
+    private static Stage stage;
     private static ServiceProcess tokenizerTrainer;
     private static ServiceProcess modelTrainer;
     private static ServiceProcess storyGenerator;
@@ -66,13 +57,12 @@ class KilledServicesIT {
 
     @BeforeAll
     static void start() throws Exception {
-        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0, BrokerOptions.standard());
-        createTopics();
-        ledger = new Ledger(broker.bootstrapServers());
-        corpus = publishCorpus();
-        tokenizerTrainer = service("tokenizer-trainer");
-        modelTrainer = service("model-trainer");
-        storyGenerator = service("story-generator");
+        stage = Stage.in(folder);
+        ledger = stage.ledger();
+        corpus = stage.corpus();
+        tokenizerTrainer = stage.service("tokenizer-trainer");
+        modelTrainer = stage.service("model-trainer");
+        storyGenerator = stage.service("story-generator");
     }
 
     @AfterAll
@@ -80,8 +70,7 @@ class KilledServicesIT {
         for (ServiceProcess service : List.of(storyGenerator, modelTrainer, tokenizerTrainer)) {
             service.close();
         }
-        ledger.close();
-        broker.close();
+        stage.close();
     }
 
     @Test
@@ -205,57 +194,5 @@ class KilledServicesIT {
                 .map(Progressed::id)
                 .filter(id -> !id.equals("training-job-tokenizer"))
                 .collect(Collectors.toSet());
-    }
-
-    private static ServiceProcess service(String name) throws IOException {
-        return ServiceProcess.start(name, folder, broker.bootstrapServers());
-    }
-
-    private static void createTopics() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(
-                            Stream.concat(
-                                            Topic.ALL.stream()
-                                                    .map(
-                                                            t ->
-                                                                    new NewTopic(
-                                                                            t.name(),
-                                                                            t.partitions(),
-                                                                            (short) 1)),
-                                            Topic.INPUTS.stream()
-                                                    .map(
-                                                            t ->
-                                                                    new NewTopic(
-                                                                            t.deadLetterName(),
-                                                                            1,
-                                                                            (short) 1)))
-                                    .toList())
-                    .all()
-                    .get();
-        }
-    }
-
-    private static ArtifactReference publishCorpus() throws IOException {
-        Artifact artifact =
-                ArtifactStore.at(folder.resolve("artifacts"))
-                        .publish("corpora/micro", KilledServicesIT::writeCorpus);
-        return new ArtifactReference(artifact.key(), artifact.sha256());
-    }
-
-    private static void writeCorpus(Path target) throws IOException {
-        List<String> animals = List.of("fox", "hare", "owl", "bear", "mouse");
-        Files.write(
-                target.resolve("prompts.txt"),
-                IntStream.range(0, 60)
-                        .mapToObj(i -> "A " + animals.get(i % 5) + " and the number " + i)
-                        .toList());
-        Files.write(
-                target.resolve("stories.txt"),
-                IntStream.range(0, 60)
-                        .mapToObj(
-                                i ->
-                                        "The %s counted to %d and went home to sleep under the tree by the river %d times."
-                                                .formatted(animals.get(i % 5), i, i * 7))
-                        .toList());
     }
 }

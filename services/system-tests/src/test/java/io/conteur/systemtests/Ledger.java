@@ -3,6 +3,7 @@ package io.conteur.systemtests;
 import io.conteur.events.EventCodec;
 import io.conteur.events.EventMessage;
 import io.conteur.events.Topic;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,12 @@ final class Ledger implements AutoCloseable {
                 new ProducerRecord<>(message.topic(), message.key(), message.value());
         message.headers().forEach(record.headers()::add);
         producer.send(record).get();
+    }
+
+    /** Takes back what was sent under a key. */
+    void sendTombstone(Topic<?> topic, String key) throws ExecutionException, InterruptedException {
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        producer.send(new ProducerRecord<>(topic.name(), bytes, null)).get();
     }
 
     /** Every event of a kind so far. */

@@ -1,20 +1,26 @@
 package io.conteur.systemtests;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A packaged service as a process of its own, which can be killed and started again. */
 final class ServiceProcess implements AutoCloseable {
     private final String name;
     private final Path folder;
     private final String bootstrap;
+    private final Map<String, String> environment;
     private Process process;
 
-    private ServiceProcess(String name, Path folder, String bootstrap) throws IOException {
+    private ServiceProcess(
+            String name, Path folder, String bootstrap, Map<String, String> environment)
+            throws IOException {
         this.name = name;
         this.folder = folder;
         this.bootstrap = bootstrap;
+        this.environment = environment;
         this.process = launch();
     }
 
@@ -24,7 +30,32 @@ final class ServiceProcess implements AutoCloseable {
      * @param folder for its log and, shared by all services, its artifacts
      */
     static ServiceProcess start(String name, Path folder, String bootstrap) throws IOException {
-        return new ServiceProcess(name, folder, bootstrap);
+        return start(name, folder, bootstrap, Map.of());
+    }
+
+    /** Starts a service with an environment of its own. */
+    static ServiceProcess start(
+            String name, Path folder, String bootstrap, Map<String, String> environment)
+            throws IOException {
+        return new ServiceProcess(name, folder, bootstrap, environment);
+    }
+
+    /** As a machine that is put to sleep: everything stands still. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void unpause() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    /** What the service has written so far. */
+    String log() throws IOException {
+        return Files.readString(logFile());
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     }
 
     /** As {@code kill -9} does: no time for a last word. */
@@ -62,6 +93,8 @@ final class ServiceProcess implements AutoCloseable {
         builder.environment().put("KAFKA_BOOTSTRAP_SERVERS", bootstrap);
         builder.environment().put("CONTEUR_ARTIFACTS_ROOT", folder.resolve("artifacts").toString());
         builder.environment().put("QUARKUS_HTTP_PORT", "0");
+        builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
+        builder.environment().putAll(environment);
         return builder.start();
     }
 

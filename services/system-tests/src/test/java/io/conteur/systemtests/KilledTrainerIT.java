@@ -1,0 +1,224 @@
+package io.conteur.systemtests;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conteur.events.CheckpointPublished;
+import io.conteur.events.Progressed;
+import io.conteur.events.Progressed.State;
+import io.conteur.events.Progressed.Work;
+import io.conteur.events.Topic;
+import io.conteur.events.TrainingRequested;
+import io.conteur.events.TrainingSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A training whose worker is stopped or killed again and again. Long: run with {@code
+ * -Dconteur.long=true}, and {@code -Dconteur.kill.seconds=90 -Dconteur.kill.minutes=15} for the
+ * whole of it.
+ */
+@EnabledIfSystemProperty(named = "conteur.long", matches = "true")
+class KilledTrainerIT {
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final String MODEL = "micro";
+    private static final int KILL_SECONDS = Integer.getInteger("conteur.kill.seconds", 20);
+    private static final double MINUTES =
+            Double.parseDouble(System.getProperty("conteur.kill.minutes", "1.5"));
+
+    @TempDir Path folder;
+    private Stage stage;
+    private ServiceProcess tokenizerTrainer;
+    private ServiceProcess modelTrainer;
+
+    @BeforeEach
+    void start() throws Exception {
+        stage = Stage.in(folder);
+        tokenizerTrainer = stage.service("tokenizer-trainer");
+        modelTrainer = stage.service("model-trainer", "trainer-1");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        modelTrainer.close();
+        tokenizerTrainer.close();
+        stage.close();
+    }
+
+    @Test
+    void aTrainerThatSleptThroughItsJobsLossPublishesNothingMore() throws Exception {
+        request(request(10_000_000, null, 100));
+        awaitStep(200);
+        try (ServiceProcess other = stage.service("model-trainer", "trainer-2")) {
+            modelTrainer.pause();
+            long before = lastStep();
+            awaitStep(before + 200);
+            int events = checkpoints().size();
+
+            modelTrainer.unpause();
+
+            await().atMost(LIMIT).until(() -> modelTrainer.log().contains("another worker"));
+            awaitStep(lastStep() + 300);
+            List<Long> since = steps().subList(events, steps().size());
+            assertEquals(since.stream().sorted().toList(), since);
+            stage.ledger().sendTombstone(Topic.TRAINING_REQUESTS, MODEL);
+            await().atMost(LIMIT).until(() -> !ends().isEmpty());
+        }
+        assertEquals(List.of(State.CANCELLED), ends());
+    }
+
+    @Test
+    void aTrainerThatIsStoppedHandsOverWhatItHasLearnt() throws Exception {
+        request(request(10_000_000, null, 1_000_000));
+        await().atMost(LIMIT).until(() -> progress().stream().anyMatch(p -> step(p) > 100));
+
+        modelTrainer.close();
+
+        long saved = lastStep();
+        long told = progress().stream().mapToLong(KilledTrainerIT::step).max().orElseThrow();
+        assertTrue(saved >= told, saved + " of " + told + " steps were saved");
+        modelTrainer.restart();
+        await().atMost(LIMIT).until(() -> progress().stream().anyMatch(p -> step(p) > saved));
+        assertEquals(List.of(), ends());
+    }
+
+    @Test
+    void aTrainerThatIsKilledAgainAndAgainLosesLittleTime() throws Exception {
+        request(request(null, MINUTES, null));
+        await().atMost(LIMIT).until(() -> progress().stream().anyMatch(p -> step(p) > 0));
+        long began = System.nanoTime();
+        long lost = progress().stream().mapToLong(KilledTrainerIT::step).max().orElseThrow();
+
+        int kills = 0;
+        while (!endsWithin(Duration.ofSeconds(KILL_SECONDS))) {
+            modelTrainer.kill();
+            modelTrainer.restart();
+            kills++;
+        }
+
+        double wallSeconds = (System.nanoTime() - began) / 1e9;
+        assertEquals(List.of(State.COMPLETED), ends());
+        Progressed last = progress().get(progress().size() - 1);
+        double share = (last.steps() - lost) * secondsPerStep() / wallSeconds;
+        System.out.printf(
+                "%d kills, %d steps in %.0f s, %.1f %% of them in steps that count%n",
+                kills, last.steps(), wallSeconds, 100 * share);
+        assertTrue(largestJump() < 1, "the loss jumps by " + largestJump());
+        assertTrue(KILL_SECONDS < 60 || share >= 0.85, "share " + share);
+    }
+
+    private boolean endsWithin(Duration time) throws InterruptedException {
+        long until = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < until) {
+            if (!ends().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The median of the times between two events of the same life. */
+    private double secondsPerStep() {
+        List<Progressed> told = progress();
+        List<Double> paces = new ArrayList<>();
+        for (int i = 1; i < told.size(); i++) {
+            Progressed before = told.get(i - 1);
+            Progressed after = told.get(i);
+            boolean training =
+                    "training".equals(before.stage()) && "training".equals(after.stage());
+            if (training && step(after) > step(before)) {
+                paces.add(
+                        (after.elapsedSeconds() - before.elapsedSeconds())
+                                / (step(after) - step(before)));
+            }
+        }
+        paces.sort(null);
+        return paces.get(paces.size() / 2);
+    }
+
+    /** Of the training loss between neighbouring events after the first hundred steps. */
+    private double largestJump() {
+        List<Progressed> told =
+                progress().stream()
+                        .filter(p -> "training".equals(p.stage()) && step(p) > 100)
+                        .toList();
+        double jump = 0;
+        for (int i = 1; i < told.size(); i++) {
+            jump =
+                    Math.max(
+                            jump,
+                            Math.abs(told.get(i).trainingLoss() - told.get(i - 1).trainingLoss()));
+        }
+        return jump;
+    }
+
+    private void request(TrainingRequested request) throws Exception {
+        stage.ledger().send(Topic.TRAINING_REQUESTS, MODEL, request, "training-job");
+    }
+
+    private TrainingRequested request(Integer steps, Double minutes, Integer checkpointEvery) {
+        return new TrainingRequested(
+                "training-job",
+                MODEL,
+                stage.corpus(),
+                null,
+                TrainingRequested.Size.TINY,
+                300,
+                steps,
+                minutes,
+                new TrainingSettings(
+                        64,
+                        4,
+                        0.005,
+                        null,
+                        null,
+                        null,
+                        1L,
+                        checkpointEvery,
+                        1_000_000,
+                        1_000_000,
+                        0.05,
+                        List.of("A fox")));
+    }
+
+    private void awaitStep(long step) {
+        await().atMost(LIMIT).until(() -> lastStep() >= step);
+    }
+
+    private long lastStep() {
+        List<Long> steps = steps();
+        return steps.isEmpty() ? 0 : steps.get(steps.size() - 1);
+    }
+
+    private List<Long> steps() {
+        return checkpoints().stream().map(CheckpointPublished::step).toList();
+    }
+
+    private List<CheckpointPublished> checkpoints() {
+        return stage.ledger().all(CheckpointPublished.class).toList();
+    }
+
+    private List<Progressed> progress() {
+        return stage.ledger()
+                .all(Progressed.class)
+                .filter(progressed -> progressed.work() == Work.MODEL)
+                .toList();
+    }
+
+    private List<State> ends() {
+        return progress().stream().map(Progressed::state).filter(State::terminal).toList();
+    }
+
+    private static long step(Progressed progressed) {
+        Long step = progressed.step();
+        return step == null ? 0 : step;
+    }
+}
