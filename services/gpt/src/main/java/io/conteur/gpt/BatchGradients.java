@@ -26,25 +26,33 @@ final class BatchGradients {
     record Found(float loss, List<NDList> shares) {}
 
     /**
+     * How to go about it.
+     *
      * @param partTokens that a lane takes at once; more of them take more memory
+     * @param lossScale that multiplies the gradients
      */
-    Found of(NDManager manager, List<Example> examples, int partTokens) {
+    record Way(int partTokens, double lossScale, Noise noise) {}
+
+    Found of(NDManager manager, List<Example> examples, Way way) {
         NDList prepared = preparation.of(manager);
-        NDArray total = manager.create(examples.stream().mapToLong(Example::targets).sum());
+        double targets = examples.stream().mapToLong(Example::targets).sum();
+        NDArray scale = manager.create(way.lossScale / targets);
         List<Supplier<NDList>> calls = new ArrayList<>();
         for (List<Example> share : lanes.share(examples, Example::tokens)) {
             PackedBatch batch = PackedBatch.of(share);
             List<NDArray> arguments = new ArrayList<>(batch.arguments(manager));
-            arguments.add(batch.parts(manager, partTokens));
-            arguments.add(total);
+            arguments.add(2, manager.create(way.noise.of(share)));
+            arguments.add(batch.parts(manager, way.partTokens));
+            arguments.add(scale);
             arguments.addAll(prepared);
             calls.add(() -> script.call(manager, "gradients", true, arguments));
         }
         List<NDList> results = lanes.run(calls);
-        float loss = 0;
+        double nats = 0;
         for (NDList result : results) {
-            loss += result.head().getFloat();
+            nats += result.head().getFloat();
         }
+        float loss = (float) (nats / targets);
         return new Found(loss, results.stream().map(result -> result.subNDList(1)).toList());
     }
 }

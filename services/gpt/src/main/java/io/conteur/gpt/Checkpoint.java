@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a checkpoint folder: what Hugging Face transformers opens, and beside it what a
@@ -19,7 +20,7 @@ final class Checkpoint {
     private Checkpoint() {}
 
     /** The content of {@code trainer.json}; the step is the data's cursor too. */
-    record Progress(long step, TrainingOptions options) {}
+    record Progress(long step, TrainingOptions options, LossScale.@Nullable State lossScale) {}
 
     static void writeModel(Path folder, Architecture architecture, NDList weights)
             throws IOException {

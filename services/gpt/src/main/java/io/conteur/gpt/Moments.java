@@ -5,22 +5,28 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What the optimiser remembers of each weight.
  *
  * @param first running mean of the gradients
  * @param second running mean of their squares; a placeholder for a weight that Muon moves
+ * @param raw the weights themselves when the model is their moving average, else nothing
  */
-record Moments(NDList first, NDList second, List<Safetensors.Entry> entries) {
+record Moments(NDList first, NDList second, NDList raw, List<Safetensors.Entry> entries) {
+    private static final String FIRST = "first.";
     private static final Shape PLACEHOLDER = new Shape(1);
 
-    static Moments zero(NDManager manager, Architecture architecture, TrainingOptions options) {
+    static Moments zero(
+            NDManager manager, Architecture architecture, TrainingOptions options, NDList raw) {
         List<Safetensors.Entry> entries = entries(architecture, options);
         NDList all = new NDList();
-        entries.forEach(entry -> all.add(manager.zeros(entry.shape())));
+        entries.stream()
+                .limit(2L * Weights.layout(architecture).size())
+                .forEach(entry -> all.add(manager.zeros(entry.shape())));
+        all.addAll(raw);
         return split(all, entries);
     }
 
@@ -34,25 +40,29 @@ record Moments(NDList first, NDList second, List<Safetensors.Entry> entries) {
     NDList all() {
         NDList all = new NDList(first);
         all.addAll(second);
+        all.addAll(raw);
         return all;
     }
 
     private static Moments split(NDList all, List<Safetensors.Entry> entries) {
-        int half = all.size() / 2;
-        return new Moments(all.subNDList(0, half), all.subNDList(half), entries);
+        int count = (int) entries.stream().filter(e -> e.name().startsWith(FIRST)).count();
+        return new Moments(
+                all.subNDList(0, count),
+                all.subNDList(count, 2 * count),
+                all.subNDList(2 * count),
+                entries);
     }
 
     private static List<Safetensors.Entry> entries(
             Architecture architecture, TrainingOptions options) {
-        Stream<Safetensors.Entry> second =
-                Weights.layout(architecture).stream()
-                        .map(
-                                slot ->
-                                        new Safetensors.Entry(
-                                                "second." + slot.name(),
-                                                MovingRules.byMuon(slot, options)
-                                                        ? PLACEHOLDER
-                                                        : slot.shape()));
-        return Stream.concat(Checkpoint.entries(architecture, "first.").stream(), second).toList();
+        List<Safetensors.Entry> entries = new ArrayList<>(Checkpoint.entries(architecture, FIRST));
+        for (Weights.Slot slot : Weights.layout(architecture)) {
+            Shape shape = MovingRules.byMuon(slot, options) ? PLACEHOLDER : slot.shape();
+            entries.add(new Safetensors.Entry("second." + slot.name(), shape));
+        }
+        if (options.averaging() > 0) {
+            entries.addAll(Checkpoint.entries(architecture, "raw."));
+        }
+        return entries;
     }
 }

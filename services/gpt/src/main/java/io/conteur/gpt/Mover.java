@@ -57,8 +57,12 @@ final class Mover {
         return new Combined((float) Math.sqrt(squares), gradients);
     }
 
-    /** Moves all weights, as after {@code done} steps. */
-    void move(NDManager manager, Combined combined, long done) {
+    /**
+     * Moves all weights, as after {@code done} steps.
+     *
+     * @param lossScale that multiplied the gradients
+     */
+    void move(NDManager manager, Combined combined, double lossScale, long done) {
         Weights.asArgument("g", combined.gradients());
         Weights.asArgument("w", weights);
         Weights.asArgument("m", moments.first());
@@ -70,7 +74,7 @@ final class Mover {
             arguments.addAll(group.ofWeights(moments.first()));
             arguments.addAll(group.ofWeights(moments.second()));
             arguments.addAll(rules.arguments(manager, group, done));
-            arguments.add(manager.create(rules.settings(combined.norm(), done)));
+            arguments.add(manager.create(rules.settings(combined.norm(), lossScale, done)));
             calls.add(() -> script.call(manager, "move", true, arguments));
         }
         lanes.run(calls);

@@ -20,6 +20,7 @@ final class MovingRules {
     private static final float MUON_BETA_1 = 0.8f;
     private static final float ADAMW_BETA_1 = 0.9f;
     private static final float BETA_2 = 0.95f;
+    private static final float ADAM_BETA_2 = 0.999f;
 
     private final List<Slot> slots;
     private final TrainingOptions options;
@@ -46,23 +47,25 @@ final class MovingRules {
         for (int i = 0; i < rates.length; i++) {
             Slot slot = slots.get(group.from() + i);
             rates[i] = (float) (learningRate(done) * share(slot));
-            decays[i] = hidden(slot) ? (float) options.weightDecay() : 0;
+            decays[i] = decays(slot) ? (float) options.weightDecay() : 0;
             kinds[i] = byMuon(slot, options) ? 1 : 0;
         }
         return List.of(manager.create(rates), manager.create(decays), manager.create(kinds));
     }
 
     /** The script's argument settings; longer gradients are shortened to the longest allowed. */
-    float[] settings(float gradientNorm, long done) {
-        float shrink = (float) Math.min(1, options.maxGradientNorm() / gradientNorm);
+    float[] settings(float scaledNorm, double lossScale, long done) {
+        double most = lossScale * options.maxGradientNorm();
+        float shrink = (float) (Math.min(1, most / scaledNorm) / lossScale);
         float rising = Math.min(1, (float) done / MOMENTUM_STEPS);
         float momentum = FIRST_MOMENTUM + rising * (MOMENTUM - FIRST_MOMENTUM);
         float beta1 = options.optimizer() == Optimizer.MUON ? MUON_BETA_1 : ADAMW_BETA_1;
-        return new float[] {shrink, momentum, beta1, BETA_2, done + 1};
+        float beta2 = options.optimizer() == Optimizer.ADAM ? ADAM_BETA_2 : BETA_2;
+        return new float[] {shrink, momentum, beta1, beta2, done + 1};
     }
 
     private double share(Slot slot) {
-        if (options.optimizer() == Optimizer.ADAMW) {
+        if (options.optimizer() != Optimizer.MUON) {
             return 1;
         }
         return switch (slot.role()) {
@@ -71,6 +74,10 @@ final class MovingRules {
             case NORM -> NORM_RATE;
             case MATRIX, PROJECTION -> 1;
         };
+    }
+
+    private boolean decays(Slot slot) {
+        return hidden(slot) && options.optimizer() != Optimizer.ADAM;
     }
 
     private static boolean hidden(Slot slot) {

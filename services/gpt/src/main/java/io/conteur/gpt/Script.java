@@ -28,6 +28,14 @@ final class Script implements AutoCloseable {
     private final PtSymbolBlock block;
 
     Script(NDManager manager, Architecture architecture, TrainingOptions.Precision precision) {
+        this(manager, architecture, precision, 0);
+    }
+
+    Script(
+            NDManager manager,
+            Architecture architecture,
+            TrainingOptions.Precision precision,
+            double dropout) {
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put("heads", architecture.heads());
         attributes.put("layers", architecture.layers());
@@ -35,6 +43,7 @@ final class Script implements AutoCloseable {
         attributes.put("theta", Architecture.ROTARY_BASE);
         attributes.put("epsilon", Architecture.NORM_EPSILON);
         attributes.put("rows", ROWS);
+        attributes.put("dropout", dropout);
         attributes.put("bound", List.of());
         block = load(manager, ScriptArchive.pack("Gpt", SOURCE, attributes));
     }

@@ -1,9 +1,11 @@
 package io.conteur.gpt;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,11 +23,13 @@ public final class Trainer implements AutoCloseable {
     private final Script script;
     private final MovingRules rules;
     private final Lanes lanes;
-    private final Preparation preparation;
+    private final List<Group> groups;
     private final BatchGradients gradients;
     private final Mover mover;
+    private final NDList model;
     private final NDList weights;
     private final Moments moments;
+    private final LossScale lossScale;
     private long done;
     private int partTokens = PackedBatch.PART_TOKENS;
 
@@ -35,19 +39,47 @@ public final class Trainer implements AutoCloseable {
         this.architecture = architecture;
         this.options = options;
         this.order = state.order;
-        this.weights = state.weights;
+        this.model = state.model;
         this.moments = state.moments;
-        this.done = state.done;
-        this.script = new Script(manager, architecture, options.precision());
+        this.weights = moments.raw().isEmpty() ? model : moments.raw();
+        this.done = state.progress.step();
+        this.lossScale = new LossScale(options.precision(), state.progress.lossScale());
+        this.script = new Script(manager, architecture, options.precision(), options.dropout());
         this.rules = new MovingRules(Weights.layout(architecture), options);
         this.lanes = new Lanes(TorchThreads.count());
-        List<Group> groups = Group.of(architecture);
-        this.preparation = new Preparation(script, lanes, groups, weights);
-        this.gradients = new BatchGradients(script, lanes, preparation);
+        this.groups = Group.of(architecture);
+        this.gradients =
+                new BatchGradients(script, lanes, new Preparation(script, lanes, groups, weights));
         this.mover = new Mover(script, lanes, groups, rules, weights, moments);
     }
 
-    private record State(ExampleOrder order, NDList weights, Moments moments, long done) {}
+    /** The model is the weights that move, or their moving average. */
+    private record State(
+            ExampleOrder order, NDList model, Moments moments, Checkpoint.Progress progress) {
+        /** Nothing learnt yet; the model is where the weights start. */
+        static State first(
+                NDManager manager,
+                Architecture architecture,
+                TrainingOptions options,
+                List<Example> examples,
+                NDList model) {
+            NDList raw = new NDList();
+            if (options.averaging() > 0) {
+                model.forEach(weight -> raw.add(weight.duplicate()));
+            }
+            return new State(
+                    order(architecture, options, examples),
+                    model,
+                    Moments.zero(manager, architecture, options, raw),
+                    new Checkpoint.Progress(0, options, LossScale.State.NEW));
+        }
+
+        static ExampleOrder order(
+                Architecture architecture, TrainingOptions options, List<Example> examples) {
+            examples.forEach(architecture::requireFits);
+            return new ExampleOrder(examples, options.batch(), options.seed());
+        }
+    }
 
     /**
      * A new model.
@@ -56,12 +88,15 @@ public final class Trainer implements AutoCloseable {
      */
     public static Trainer start(
             Architecture architecture, TrainingOptions options, List<Example> examples) {
-        examples.forEach(architecture::requireFits);
-        ExampleOrder order = new ExampleOrder(examples, options.batch(), options.seed());
         NDManager manager = Script.manager();
-        NDList weights = Weights.initial(manager, architecture, options.seed());
-        Moments moments = Moments.zero(manager, architecture, options);
-        return new Trainer(manager, architecture, options, new State(order, weights, moments, 0));
+        try {
+            NDList model = Weights.initial(manager, architecture, options.seed());
+            State state = State.first(manager, architecture, options, examples, model);
+            return new Trainer(manager, architecture, options, state);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
     }
 
     /**
@@ -74,17 +109,13 @@ public final class Trainer implements AutoCloseable {
         Architecture architecture = Checkpoint.architecture(checkpoint);
         Checkpoint.Progress progress = Checkpoint.progress(checkpoint);
         TrainingOptions options = progress.options();
-        examples.forEach(architecture::requireFits);
-        ExampleOrder order = new ExampleOrder(examples, options.batch(), options.seed());
+        ExampleOrder order = State.order(architecture, options, examples);
         NDManager manager = Script.manager();
         try {
-            NDList weights = Checkpoint.weights(checkpoint, architecture, manager);
+            NDList model = Checkpoint.weights(checkpoint, architecture, manager);
             Moments moments = Moments.read(checkpoint, architecture, options, manager);
-            return new Trainer(
-                    manager,
-                    architecture,
-                    options,
-                    new State(order, weights, moments, progress.step()));
+            State state = new State(order, model, moments, progress);
+            return new Trainer(manager, architecture, options, state);
         } catch (IOException | RuntimeException e) {
             manager.close();
             throw e;
@@ -99,31 +130,50 @@ public final class Trainer implements AutoCloseable {
     public static Trainer startFrom(
             Path checkpoint, TrainingOptions options, List<Example> examples) throws IOException {
         Architecture architecture = Checkpoint.architecture(checkpoint);
-        examples.forEach(architecture::requireFits);
-        ExampleOrder order = new ExampleOrder(examples, options.batch(), options.seed());
         NDManager manager = Script.manager();
         try {
-            NDList weights = Checkpoint.weights(checkpoint, architecture, manager);
-            Moments moments = Moments.zero(manager, architecture, options);
-            return new Trainer(
-                    manager, architecture, options, new State(order, weights, moments, 0));
+            NDList model = Checkpoint.weights(checkpoint, architecture, manager);
+            State state = State.first(manager, architecture, options, examples, model);
+            return new Trainer(manager, architecture, options, state);
         } catch (IOException | RuntimeException e) {
             manager.close();
             throw e;
         }
     }
 
-    /** Learns from the next batch. */
+    /** Learns from the next batch; one whose gradients are not finite moves nothing. */
     public StepResult step() {
         try (NDManager step = manager.newSubManager()) {
             List<Example> batch = order.batch(done);
-            BatchGradients.Found found = gradients.of(step, batch, partTokens);
+            double scale = lossScale.value();
+            BatchGradients.Found found = gradients.of(step, batch, way(scale));
             Mover.Combined combined = mover.combine(step, found.shares());
-            mover.move(step, combined, done);
+            boolean finite = Float.isFinite(combined.norm());
+            if (finite) {
+                mover.move(step, combined, scale, done);
+                average(step);
+            }
+            lossScale.adjust(finite);
             double rate = rules.learningRate(done);
             done++;
             int tokens = batch.stream().mapToInt(Example::tokens).sum();
-            return new StepResult(done, found.loss(), combined.norm(), rate, tokens);
+            float norm = (float) (combined.norm() / scale);
+            return new StepResult(done, found.loss(), norm, rate, tokens);
+        }
+    }
+
+    private BatchGradients.Way way(double scale) {
+        return new BatchGradients.Way(partTokens, scale, Noise.of(options, done));
+    }
+
+    /** Moves the model towards the weights; faster in the first steps, which are far off. */
+    private void average(NDManager step) {
+        if (options.averaging() > 0) {
+            double kept = Math.min(options.averaging(), (1.0 + done) / (10.0 + done));
+            List<NDArray> arguments = new ArrayList<>(Weights.asArgument("a", model));
+            arguments.addAll(Weights.asArgument("w", weights));
+            arguments.add(step.create(1 - kept));
+            script.call(step, "average", true, arguments);
         }
     }
 
@@ -158,14 +208,15 @@ public final class Trainer implements AutoCloseable {
         return architecture;
     }
 
-    /** The loss over examples with the weights as they are, in the training's precision. */
+    /** The loss over examples with the model as it is, in the training's precision. */
     public Score score(List<Example> examples) {
+        Preparation preparation = new Preparation(script, lanes, groups, model);
         return new Scorer(script, lanes, preparation).score(manager, examples);
     }
 
-    /** A generator over the live weights; it follows the training and must be closed first. */
+    /** A generator over the live model; it follows the training and must be closed first. */
     public Generator generator() {
-        return new Generator(manager.newSubManager(), architecture, weights);
+        return new Generator(manager.newSubManager(), architecture, model);
     }
 
     /**
@@ -173,13 +224,15 @@ public final class Trainer implements AutoCloseable {
      * {@code trainer.json} into an existing folder.
      */
     public void save(Path folder) throws IOException {
-        Checkpoint.writeModel(folder, architecture, weights);
-        Checkpoint.writeTrainer(folder, new Checkpoint.Progress(done, options), moments);
+        Checkpoint.Progress progress = new Checkpoint.Progress(done, options, lossScale.state());
+        Checkpoint.writeModel(folder, architecture, model);
+        Checkpoint.writeTrainer(folder, progress, moments);
     }
 
     /** The loss over a batch, then its gradients in the order of the weights; for tests. */
     NDList gradients(List<Example> examples, int partTokens) {
-        BatchGradients.Found found = gradients.of(manager, examples, partTokens);
+        BatchGradients.Way way = new BatchGradients.Way(partTokens, 1, Noise.NONE);
+        BatchGradients.Found found = gradients.of(manager, examples, way);
         NDList result = new NDList(manager.create(found.loss()));
         result.addAll(mover.combine(manager, found.shares()).gradients());
         return result;
@@ -187,6 +240,10 @@ public final class Trainer implements AutoCloseable {
 
     NDList weights() {
         return weights;
+    }
+
+    NDList model() {
+        return model;
     }
 
     @Override

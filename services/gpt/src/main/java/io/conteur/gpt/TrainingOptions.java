@@ -7,6 +7,9 @@ package io.conteur.gpt;
  * @param batch sequences per step
  * @param weightDecay decoupled, on matrices alone
  * @param maxGradientNorm longer gradients are shortened to it
+ * @param dropout share of what each layer adds to the residual stream that a step leaves out
+ * @param averaging what a step keeps of the moving average of the weights, such as 0.999; the
+ *     average is what is then scored, sampled and saved as the model. 0 for none
  * @param seed decides initial weights and the order of the examples
  */
 public record TrainingOptions(
@@ -16,6 +19,8 @@ public record TrainingOptions(
         Schedule schedule,
         double weightDecay,
         double maxGradientNorm,
+        double dropout,
+        double averaging,
         Precision precision,
         long seed) {
     /** What moves the weights of the hidden matrices; the others always move by Adam. */
@@ -23,12 +28,16 @@ public record TrainingOptions(
         /** Momentum, orthogonalised (Jordan et al., 2024). */
         MUON,
         /** Adam with decoupled weight decay (Loshchilov and Hutter, 2019). */
-        ADAMW
+        ADAMW,
+        /** Adam alone, all weights at one rate (Kingma and Ba, 2015). */
+        ADAM
     }
 
     /** The arithmetic of a step; weights and moments are always fp32. */
     public enum Precision {
         BF16(15),
+        /** For GPUs without bf16; the loss is scaled so that small gradients do not vanish. */
+        FP16(5),
         FP32(6);
 
         final int torchType;
@@ -43,6 +52,10 @@ public record TrainingOptions(
         require(batch >= 1, "batch must be at least 1, is " + batch);
         require(weightDecay >= 0, "weightDecay must not be negative, is " + weightDecay);
         require(maxGradientNorm > 0, "maxGradientNorm must be positive, is " + maxGradientNorm);
+        require(dropout >= 0 && dropout < 1, "dropout must be from 0 to below 1, is " + dropout);
+        require(
+                averaging >= 0 && averaging < 1,
+                "averaging must be from 0 to below 1, is " + averaging);
     }
 
     /** The recipe that learns fastest on a corpus of stories. */
@@ -54,18 +67,40 @@ public record TrainingOptions(
                 new Schedule(0.02, 10, 0.7),
                 0.2,
                 1,
+                0,
+                0,
                 Precision.BF16,
                 0);
     }
 
     public TrainingOptions withPrecision(Precision precision) {
-        return new TrainingOptions(
-                steps, batch, optimizer, schedule, weightDecay, maxGradientNorm, precision, seed);
+        return with(dropout, averaging, precision, seed);
+    }
+
+    public TrainingOptions withDropout(double dropout) {
+        return with(dropout, averaging, precision, seed);
+    }
+
+    public TrainingOptions withAveraging(double averaging) {
+        return with(dropout, averaging, precision, seed);
     }
 
     public TrainingOptions withSeed(long seed) {
+        return with(dropout, averaging, precision, seed);
+    }
+
+    private TrainingOptions with(double dropout, double averaging, Precision precision, long seed) {
         return new TrainingOptions(
-                steps, batch, optimizer, schedule, weightDecay, maxGradientNorm, precision, seed);
+                steps,
+                batch,
+                optimizer,
+                schedule,
+                weightDecay,
+                maxGradientNorm,
+                dropout,
+                averaging,
+                precision,
+                seed);
     }
 
     private static void require(boolean holds, String message) {

@@ -16,6 +16,7 @@ class Gpt(Module):
   theta : float
   epsilon : float
   rows : int
+  dropout : float
   bound : List[Tensor]
 
   # LAYER: 0 norm (C) | 1 q 2 k 3 v 4 o (C, C) | 5 q norm 6 k norm (D) | 7 norm (C) | 8 gate 9 up (F, C) | 10 down (C, F)
@@ -82,10 +83,13 @@ class Gpt(Module):
       p = [x.to(self.dtype) for x in p]
     return p
 
-  # Rows of length sqrt(width): RMSNorm without weights, in one pass. x (R, W)
+  # Rows of length sqrt(width): RMSNorm without weights, in one pass, which CPUs do not have for fp16. x (R, W)
   def unit(self, x: Tensor) -> Tensor:
+    dtype = x.dtype
+    if dtype == 5 and not x.is_cuda:
+      x = x.float()
     y, lengths = torch._weight_norm_interface(x, torch.full([x.size(0), 1], x.size(1) ** 0.5, dtype=x.dtype, device=x.device), 0)
-    return y
+    return y.to(dtype)
 
   # q and k (N, 2 H, D), normed and rotated. sin is negative in its first half
   def turn(self, x: Tensor, gain: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
@@ -137,15 +141,26 @@ class Gpt(Module):
     y = self.unit(x)
     return (self.turn(torch.linear(y, p[at]), p[at + 1], cos, sin), torch.linear(y, p[at + 2]).view(x.size(0), self.heads, -1))
 
+  # What a layer adds to the residual stream x: y W^T. A share of it is dropped when there is noise, a number (N) for each
+  # token; hashing it with channel and place makes the mask a pure function of them, whatever else is in the batch
+  def join(self, x: Tensor, y: Tensor, w: Tensor, noise: Tensor, place: int) -> Tensor:
+    if noise.size(0) == 0:
+      return torch.addmm(x, y, w.t())
+    h = torch.unsqueeze(noise, 1) + torch.arange(place * x.size(1), (place + 1) * x.size(1), device=x.device) * 7046029254386353131  # (N, C)
+    h = (h ^ (h >> 29)) * 3935559000370003845
+    h = (h ^ (h >> 32)) * 2691343689449507681
+    keep = torch.ge(torch.bitwise_and(h >> 20, 65535), int(65536 * self.dropout)).to(x.dtype)
+    return x + torch.mm(y, w.t()) * keep / (1.0 - self.dropout)
+
   # The rest of a layer: x, mixed (N, C) -> (N, C)
-  def rest(self, p: List[Tensor], at: int, x: Tensor, mixed: Tensor) -> Tensor:
-    x = torch.addmm(x, mixed, p[at + 3].t())
+  def rest(self, p: List[Tensor], at: int, x: Tensor, mixed: Tensor, noise: Tensor) -> Tensor:
+    x = self.join(x, mixed, p[at + 3], noise, 2 * at)
     y = self.unit(x)
-    return torch.addmm(x, torch.silu(torch.linear(y, p[at + 4])) * torch.linear(y, p[at + 5]), p[at + 6].t())
+    return self.join(x, torch.silu(torch.linear(y, p[at + 4])) * torch.linear(y, p[at + 5]), p[at + 6], noise, 2 * at + 1)
 
   # tokens (N), positions (N), lengths of the documents -> per layer x, q and k, v, mixed, see `project` and `rest`, then
   # the last x. Every x and every mixed starts a graph of its own, which `backward` joins
-  def forward(self, p: List[Tensor], tokens: Tensor, positions: Tensor, lengths: List[int]) -> List[Tensor]:
+  def forward(self, p: List[Tensor], tokens: Tensor, positions: Tensor, lengths: List[int], noise: Tensor) -> List[Tensor]:
     x = torch.embedding(p[0], tokens).to(self.dtype)  # (N, C)
     width = p[2].size(1)
     cos, sin = self.rotary(positions, width)
@@ -157,7 +172,7 @@ class Gpt(Module):
       qk, v = self.project(p, 1 + 7 * i, x, cos, sin)
       mixed = self.attend(qk.detach(), v.detach(), lengths).requires_grad_(True)
       passed = passed + [x, qk, v, mixed]
-      x = self.rest(p, 1 + 7 * i, x, mixed)
+      x = self.rest(p, 1 + 7 * i, x, mixed, noise)
       passed = passed + [x]
     x = x.detach().requires_grad_(True)
     return passed + [x, self.unit(x)]
@@ -165,7 +180,7 @@ class Gpt(Module):
   # Summed nats of the tokens at `places` of the buffer, each predicted there: targets (M), places (M)
   def score(self, tokens: Tensor, positions: Tensor, lengths: Tensor, places: Tensor, targets: Tensor, p: List[Tensor]) -> Tensor:
     torch.set_grad_enabled(False)
-    y = self.forward(p, tokens, positions, annotate(List[int], lengths.tolist()))
+    y = self.forward(p, tokens, positions, annotate(List[int], lengths.tolist()), tokens[:0])
     logits = torch.linear(torch.index_select(y[len(y) - 1], 0, places), p[len(p) - 1]).float()  # (M, V)
     return torch.cross_entropy_loss(logits, targets, reduction=2)
 
@@ -176,8 +191,8 @@ class Gpt(Module):
       given.append(x)
     return [unchecked_cast(Tensor, x) for x in torch.grad(outputs, inputs, given)]
 
-  # Summed nats, the gradient of `nats / total` with respect to the features (M, C) and to the head (V, C)
-  def loss(self, x: Tensor, head: Tensor, targets: Tensor, total: int) -> Tuple[Tensor, Tensor, Tensor]:
+  # Summed nats, the gradient of `nats * scale` with respect to the features (M, C) and to the head (V, C)
+  def loss(self, x: Tensor, head: Tensor, targets: Tensor, scale: float) -> Tuple[Tensor, Tensor, Tensor]:
     g = torch.empty([x.size(0), head.size(0)], dtype=self.dtype, device=x.device)  # (M, V)
     nats = torch.zeros([], device=x.device)
     for a in range(0, x.size(0), self.rows):
@@ -185,14 +200,14 @@ class Gpt(Module):
       p = torch.softmax(torch.linear(x[a:a + self.rows], head).float(), 1)  # (R, V)
       nats = nats - torch.log(torch.gather(p, 1, at).clamp_(min=1e-37)).sum()
       # softmax less the one-hot targets is the gradient of the logits
-      g[a:a + self.rows].copy_(p.scatter_add_(1, at, torch.full_like(at, -1, dtype=6)).mul_(1.0 / total))
+      g[a:a + self.rows].copy_(p.scatter_add_(1, at, torch.full_like(at, -1, dtype=6)).mul_(scale))
     return (nats, torch.mm(g, head), torch.mm(g.t(), x))
 
-  # Nats of one part and the gradients of its share of the mean loss, one per prepared matrix
-  def backward(self, p: List[Tensor], tokens: Tensor, positions: Tensor, lengths: List[int], places: Tensor, targets: Tensor, total: int) -> Tuple[Tensor, List[Tensor]]:
-    s = self.forward(p, tokens, positions, lengths)
+  # Summed nats of one part and the gradients of `nats * scale`, one per prepared matrix
+  def backward(self, p: List[Tensor], tokens: Tensor, positions: Tensor, noise: Tensor, lengths: List[int], places: Tensor, targets: Tensor, scale: float) -> Tuple[Tensor, List[Tensor]]:
+    s = self.forward(p, tokens, positions, lengths, noise)
     y = s[len(s) - 1]
-    nats, gy, head = self.loss(torch.index_select(y.detach(), 0, places), p[len(p) - 1].detach(), targets, total)
+    nats, gy, head = self.loss(torch.index_select(y.detach(), 0, places), p[len(p) - 1].detach(), targets, scale)
     g = self.pull([y], [s[len(s) - 2]], [torch.zeros_like(y).index_copy_(0, places, gy)])[0]
     found = [head]
     for j in range(self.layers):
@@ -205,11 +220,11 @@ class Gpt(Module):
       found = before[1:] + behind[2:] + found
     return (nats, self.pull([s[0]], [p[0]], [g]) + found)
 
-  # Mean loss and gradients of the prepared matrices, part by part, so that memory holds the activations of one part
+  # Summed nats and gradients of the prepared matrices, part by part, so that memory holds the activations of one part
   # alone. The parts' gradients add up in the step's precision: moving fp32 sums to and fro would cost more than a part.
-  # parts (K, 3): where each part ends among the tokens, the documents and the targets. total: targets of
-  # the whole step, of which this may be a share
-  def gradients(self, tokens: Tensor, positions: Tensor, lengths: Tensor, places: Tensor, targets: Tensor, parts: Tensor, total: Tensor, p: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+  # parts (K, 3): where each part ends among the tokens, the documents and the targets. scale: one over the targets of the
+  # whole step, of which this may be a share, times what keeps small gradients from vanishing
+  def gradients(self, tokens: Tensor, positions: Tensor, noise: Tensor, lengths: Tensor, places: Tensor, targets: Tensor, parts: Tensor, scale: Tensor, p: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
     torch.set_grad_enabled(True)
     leaves = [x.detach().requires_grad_(True) for x in p]
     found = annotate(List[Tensor], [])
@@ -217,7 +232,7 @@ class Gpt(Module):
     a, b, c = 0, 0, 0
     for i in range(parts.size(0)):
       end, last, target = int(parts[i][0]), int(parts[i][1]), int(parts[i][2])
-      more, g = self.backward(leaves, tokens[a:end], positions[a:end], annotate(List[int], lengths[b:last].tolist()), places[c:target] - a, targets[c:target], int(total))
+      more, g = self.backward(leaves, tokens[a:end], positions[a:end], noise[a:end], annotate(List[int], lengths[b:last].tolist()), places[c:target] - a, targets[c:target], float(scale))
       if i == 0:
         found = g
       else:
@@ -225,7 +240,7 @@ class Gpt(Module):
       nats = nats + more
       a, b, c = end, last, target
     torch.set_grad_enabled(False)
-    return (nats / total, [x.float() for x in found])
+    return (nats, [x.float() for x in found])
 
   # Nearest semi-orthogonal matrix, roughly: five Newton-Schulz iterations in bf16 (Jordan et al., Muon, 2024)
   def orthogonal(self, g: Tensor) -> Tensor:
@@ -270,6 +285,13 @@ class Gpt(Module):
     g = self.pull(prepared, leaves, g)
     torch.set_grad_enabled(False)
     return (torch.stack([torch.dot(x.flatten(), x.flatten()) for x in g]).sum(), g)
+
+  # Moves averages a towards the weights w by a share
+  def average(self, a: List[Tensor], w: List[Tensor], share: Tensor) -> Tensor:
+    torch.set_grad_enabled(False)
+    for i in range(len(w)):
+      a[i].lerp_(w[i], float(share))
+    return torch.tensor(len(w))
 
   # Moves weights by their gradients. rates and decays: one per weight. kinds: 1 Muon, 0 Adam, one per weight.
   # settings: what the gradients are to be multiplied by, momentum, beta1, beta2, step from 1. Returns how many

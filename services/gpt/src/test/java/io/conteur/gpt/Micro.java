@@ -18,6 +18,8 @@ final class Micro {
                 new Schedule(0.02, 2, 0.5),
                 0.1,
                 1,
+                0,
+                0,
                 TrainingOptions.Precision.FP32,
                 7);
     }

@@ -3,6 +3,7 @@ package io.conteur.gpt;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,7 +29,16 @@ class TrainerTest {
         List<Example> batch = Micro.examples(2, 12);
         TrainingOptions options =
                 new TrainingOptions(
-                        60, 2, optimizer, new Schedule(0.02, 3, 0.5), 0, 1, Precision.FP32, 1);
+                        60,
+                        2,
+                        optimizer,
+                        new Schedule(0.02, 3, 0.5),
+                        0,
+                        1,
+                        0,
+                        0,
+                        Precision.FP32,
+                        1);
         try (Trainer trainer = Trainer.start(Micro.ARCHITECTURE, options, batch)) {
             double before = trainer.score(batch).natsPerToken();
 
@@ -47,7 +57,7 @@ class TrainerTest {
     void everyWeightMoves(Optimizer optimizer) {
         TrainingOptions options =
                 new TrainingOptions(
-                        4, 4, optimizer, new Schedule(0.01, 0, 0), 0.1, 1, Precision.BF16, 1);
+                        4, 4, optimizer, new Schedule(0.01, 0, 0), 0.1, 1, 0, 0, Precision.BF16, 1);
         try (Trainer trainer = Trainer.start(Micro.ARCHITECTURE, options, Micro.examples(8, 20))) {
             List<float[]> before = weights(trainer);
 
@@ -92,6 +102,75 @@ class TrainerTest {
                 assertArrayEquals(uninterrupted.get(i), resumed.get(i), 0);
             }
         }
+    }
+
+    @Test
+    void dropoutAndAveragingResumeBitForBitToo(@TempDir Path folder) throws IOException {
+        TrainingOptions options = OPTIONS.withDropout(0.2).withAveraging(0.9);
+        List<Example> examples = Micro.examples(10, 30);
+        List<float[]> uninterrupted;
+        try (Trainer trainer = Trainer.start(Micro.ARCHITECTURE, options, examples)) {
+            trainer.step();
+            trainer.save(folder);
+            trainer.step();
+            trainer.step();
+            uninterrupted = weights(trainer);
+        }
+
+        try (Trainer trainer = Trainer.resume(folder, examples)) {
+            trainer.step();
+            trainer.step();
+
+            List<float[]> resumed = weights(trainer);
+            for (int i = 0; i < resumed.size(); i++) {
+                assertArrayEquals(uninterrupted.get(i), resumed.get(i), 0);
+            }
+        }
+    }
+
+    @Test
+    void dropoutLeavesOutItsShareInTrainingAndNothingInScoring() {
+        List<Example> examples = Micro.examples(8, 30);
+        try (Trainer plain = Trainer.start(Micro.ARCHITECTURE, OPTIONS, examples);
+                Trainer dropping =
+                        Trainer.start(Micro.ARCHITECTURE, OPTIONS.withDropout(0.5), examples)) {
+            assertEquals(plain.score(examples), dropping.score(examples));
+            plain.step();
+            dropping.step();
+            // The projections start at zero: only the second step has something to leave out.
+            assertNotEquals(plain.step().loss(), dropping.step().loss());
+        }
+    }
+
+    @Test
+    void theAverageOfTheWeightsIsWhatIsScoredAndSaved(@TempDir Path folder) throws IOException {
+        List<Example> examples = Micro.examples(8, 30);
+        try (Trainer trainer =
+                Trainer.start(Micro.ARCHITECTURE, OPTIONS.withAveraging(0.99), examples)) {
+            for (int i = 0; i < 8; i++) {
+                trainer.step();
+            }
+            trainer.save(folder);
+
+            try (Generator saved = Generator.load(folder)) {
+                double scored = trainer.score(examples).nats();
+                assertEquals(scored, saved.score(examples).nats(), 1e-4 * scored);
+            }
+            float[] average = trainer.model().get(0).toFloatArray();
+            assertFalse(Arrays.equals(average, trainer.weights().get(0).toFloatArray()));
+        }
+    }
+
+    @Test
+    void aStepWhoseGradientsOverflowMovesNothingAndHalvesTheLossScale() {
+        LossScale scale = new LossScale(Precision.FP16, null);
+        double before = scale.value();
+
+        scale.adjust(false);
+
+        assertEquals(before / 2, scale.value());
+        assertEquals(scale.value(), new LossScale(Precision.FP16, scale.state()).value());
+        assertEquals(1, new LossScale(Precision.BF16, scale.state()).value());
     }
 
     @Test

@@ -108,6 +108,8 @@ record Recipe(
                     schedule(defaults.schedule()),
                     requireNonNullElse(settings.weightDecay(), defaults.weightDecay()),
                     defaults.maxGradientNorm(),
+                    defaults.dropout(),
+                    defaults.averaging(),
                     precision(defaults),
                     seed);
         } catch (IllegalArgumentException e) {
