@@ -24,20 +24,7 @@ final class PromptCommand implements Callable<Integer> {
     @Option(names = "--model", description = "Default the model with the newest checkpoint.")
     private @Nullable String model;
 
-    @Option(names = "--temperature", description = "0 is greedy.")
-    private @Nullable Double temperature;
-
-    @Option(names = "--top-k", description = "0 takes all tokens.")
-    private @Nullable Integer topK;
-
-    @Option(names = "--top-p", description = "From 0 to 1.")
-    private @Nullable Double topP;
-
-    @Option(names = "--seed", description = "Decides the story; default from the id.")
-    private @Nullable Long seed;
-
-    @Option(names = "--max-tokens", description = "At most so many.")
-    private @Nullable Integer maxTokens;
+    @Mixin private SamplingOptions sampling = new SamplingOptions();
 
     @Option(names = "--id", description = "The prompt's id.")
     private String id = "prompt-" + UUID.randomUUID();
@@ -64,7 +51,7 @@ final class PromptCommand implements Callable<Integer> {
     }
 
     private PromptSubmitted event() {
-        return new PromptSubmitted(id, prompt, model, temperature, topK, topP, seed, maxTokens);
+        return sampling.prompt(id, prompt, model);
     }
 
     private void show(String text) {

@@ -61,19 +61,35 @@ final class StoryAsker implements AutoCloseable {
     private static final class PartsInOrder {
         private final Consumer<String> consumer;
         private final StringBuilder text = new StringBuilder();
+        private int attempt = 1;
         private int next;
+        private int position;
 
         PartsInOrder(Consumer<String> consumer) {
             this.consumer = consumer;
         }
 
-        /** A repeat after a crash starts at 0 again, with the same texts. */
+        /** A further attempt after a crash starts at 0 again, its text divided anew. */
         void accept(StoryPartWritten part) {
-            if (part.sequence() == next) {
-                next++;
-                text.append(part.text());
-                consumer.accept(part.text());
+            int its = part.attempt() == null ? 1 : part.attempt();
+            if (its > attempt) {
+                attempt = its;
+                next = 0;
+                position = 0;
             }
+            if (its == attempt && part.sequence() == next) {
+                next++;
+                // Sequence numbers run through all of a prompt's stories; the first is shown.
+                show(part.index() == null || part.index() == 0 ? part.text() : "");
+            }
+        }
+
+        private void show(String piece) {
+            position += piece.length();
+            int fresh = Math.min(piece.length(), Math.max(0, position - text.length()));
+            String news = piece.substring(piece.length() - fresh);
+            text.append(news);
+            consumer.accept(news);
         }
 
         void complete(StoryWritten story) {

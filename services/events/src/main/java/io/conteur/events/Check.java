@@ -1,11 +1,19 @@
 package io.conteur.events;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The bounds that events promise, checked in their compact constructors. */
 final class Check {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    private static final Pattern INSTANT =
+            Pattern.compile(
+                    "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+                            + "T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?Z");
 
     private Check() {}
 
@@ -41,6 +49,46 @@ final class Check {
                     pointer,
                     "must be from " + plain(least) + " to " + plain(most) + ", is " + value);
         }
+    }
+
+    /** A copy of a list that is not too long. */
+    static <T> @Nullable List<T> list(@Nullable List<T> values, int most, String pointer) {
+        if (values == null) {
+            return null;
+        }
+        if (values.size() > most) {
+            throw new InvalidEventException(
+                    pointer, "must have at most " + most + " elements, has " + values.size());
+        }
+        return List.copyOf(values);
+    }
+
+    /** Texts that end a story; none is empty, or nothing could be written. */
+    static @Nullable List<String> stop(@Nullable List<String> texts) {
+        List<String> copy = list(texts, 16, "/stop");
+        for (int i = 0; copy != null && i < copy.size(); i++) {
+            if (copy.get(i).isEmpty()) {
+                throw new InvalidEventException("/stop/" + i, "must not be empty");
+            }
+            text(copy.get(i), 1000, "/stop/" + i);
+        }
+        return copy;
+    }
+
+    static void instant(@Nullable String value, String pointer) {
+        if (value == null) {
+            return;
+        }
+        try {
+            if (INSTANT.matcher(value).matches()) {
+                Instant.parse(value);
+                return;
+            }
+        } catch (DateTimeParseException e) {
+            throw new InvalidEventException(pointer, "is a day that no month has: " + value);
+        }
+        throw new InvalidEventException(
+                pointer, "must be an instant in UTC such as 2026-11-23T10:15:30Z");
     }
 
     /** For measurements: neither negative, which a loss or rate never is, nor without a value. */

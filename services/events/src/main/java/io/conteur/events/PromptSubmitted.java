@@ -1,5 +1,7 @@
 package io.conteur.events;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param topP sample among the likeliest tokens that together have this probability
  * @param seed decides the story; derived from the id when absent
  * @param maxTokens tokens the story may have at most
+ * @param minP sample among tokens at least this many times as likely as the likeliest
+ * @param repetitionPenalty divides the scores of tokens that prompt or story hold already
+ * @param presencePenalty taken from the scores of tokens that the story holds already
+ * @param frequencyPenalty taken from the scores for each time that the story holds a token
+ * @param stop texts that end a story before them
+ * @param minTokens tokens the story has before it may end
+ * @param n stories to this prompt; all come in its one outcome
+ * @param logitBias corrections of single tokens' scores
+ * @param logProbabilities say how likely each token was, and so many others in its place
+ * @param ignoreEnd write on past the end, up to {@code maxTokens}
+ * @param deadline RFC 3339 in UTC; what is not written by then expires
+ * @param priority interactive when absent
+ * @param checkpoint the weights that shall answer, whatever came since
  */
 public record PromptSubmitted(
         @Nullable String id,
@@ -21,9 +36,32 @@ public record PromptSubmitted(
         @Nullable Integer topK,
         @Nullable Double topP,
         @Nullable Long seed,
-        @Nullable Integer maxTokens) {
+        @Nullable Integer maxTokens,
+        @Nullable Double minP,
+        @Nullable Double repetitionPenalty,
+        @Nullable Double presencePenalty,
+        @Nullable Double frequencyPenalty,
+        @Nullable List<String> stop,
+        @Nullable Integer minTokens,
+        @Nullable Integer n,
+        @Nullable List<LogitBias> logitBias,
+        @Nullable Integer logProbabilities,
+        @Nullable Boolean ignoreEnd,
+        @Nullable String deadline,
+        @Nullable Priority priority,
+        @Nullable ArtifactReference checkpoint) {
     /** Characters; a prompt within it can still have too many tokens for its model. */
     public static final int MAX_LENGTH = 100_000;
+
+    /** Whose turn it is when there is more to do than can be done. */
+    public enum Priority {
+        /** Somebody waits for it. */
+        @JsonProperty("interactive")
+        INTERACTIVE,
+        /** Gives way to those. */
+        @JsonProperty("bulk")
+        BULK
+    }
 
     public PromptSubmitted {
         Check.name(id, "/id");
@@ -34,6 +72,50 @@ public record PromptSubmitted(
         Check.between(topK, 0, 1_000_000, "/topK");
         Check.between(topP, 0, 1, "/topP");
         Check.between(maxTokens, 1, 1_000_000, "/maxTokens");
+        Check.between(minP, 0, 1, "/minP");
+        Check.between(repetitionPenalty, 0.01, 100, "/repetitionPenalty");
+        Check.between(presencePenalty, -2, 2, "/presencePenalty");
+        Check.between(frequencyPenalty, -2, 2, "/frequencyPenalty");
+        stop = Check.stop(stop);
+        Check.between(minTokens, 0, 1_000_000, "/minTokens");
+        Check.between(n, 1, 16, "/n");
+        logitBias = Check.list(logitBias, 300, "/logitBias");
+        Check.between(logProbabilities, 0, 20, "/logProbabilities");
+        Check.instant(deadline, "/deadline");
+    }
+
+    /** Says nothing of what is seldom asked for. */
+    public PromptSubmitted(
+            @Nullable String id,
+            String prompt,
+            @Nullable String model,
+            @Nullable Double temperature,
+            @Nullable Integer topK,
+            @Nullable Double topP,
+            @Nullable Long seed,
+            @Nullable Integer maxTokens) {
+        this(
+                id,
+                prompt,
+                model,
+                temperature,
+                topK,
+                topP,
+                seed,
+                maxTokens,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** A prompt and nothing else, as somebody types it. */
@@ -42,6 +124,27 @@ public record PromptSubmitted(
     }
 
     public PromptSubmitted withId(String id) {
-        return new PromptSubmitted(id, prompt, model, temperature, topK, topP, seed, maxTokens);
+        return new PromptSubmitted(
+                id,
+                prompt,
+                model,
+                temperature,
+                topK,
+                topP,
+                seed,
+                maxTokens,
+                minP,
+                repetitionPenalty,
+                presencePenalty,
+                frequencyPenalty,
+                stop,
+                minTokens,
+                n,
+                logitBias,
+                logProbabilities,
+                ignoreEnd,
+                deadline,
+                priority,
+                checkpoint);
     }
 }

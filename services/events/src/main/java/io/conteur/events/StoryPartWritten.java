@@ -1,17 +1,37 @@
 package io.conteur.events;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The next piece of a story being written. Keyed like its prompt. The texts of a story's parts in
- * order are the story.
+ * The next piece of a story being written. Keyed like its prompt. The texts of a story's parts of
+ * one attempt and index in order are the story.
  *
  * @param id the prompt's id
  * @param sequence 0, 1, 2, …; a repeat after a crash starts at 0 again
  * @param text may be empty in the last part
- * @param last exactly one part of a story is the last, whatever its outcome
+ * @param last exactly one part of a prompt is the last, whatever its outcome
+ * @param attempt 1, 2, …: after a crash the same text comes once more, under the next number; 1
+ *     when absent
+ * @param checkpoint the weights that write it; absent when none do
+ * @param index which of a prompt's stories it belongs to; 0 when absent
  */
-public record StoryPartWritten(String id, int sequence, String text, boolean last) {
+public record StoryPartWritten(
+        String id,
+        int sequence,
+        String text,
+        boolean last,
+        @Nullable Integer attempt,
+        @Nullable ArtifactReference checkpoint,
+        @Nullable Integer index) {
     public StoryPartWritten {
         Check.name(id, "/id");
         Check.between(sequence, 0, Integer.MAX_VALUE, "/sequence");
+        Check.between(attempt, 1, Integer.MAX_VALUE, "/attempt");
+        Check.between(index, 0, 15, "/index");
+    }
+
+    /** A part of a first attempt at the only story. */
+    public StoryPartWritten(String id, int sequence, String text, boolean last) {
+        this(id, sequence, text, last, null, null, null);
     }
 }

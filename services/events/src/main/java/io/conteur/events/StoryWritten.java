@@ -1,6 +1,7 @@
 package io.conteur.events;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param model the model that answered
  * @param checkpoint the weights that wrote it
  * @param step the training step of those weights
+ * @param logProbabilities the story's tokens, one by one, when asked for
+ * @param alternatives the stories after the first when more than one was asked for
  */
 public record StoryWritten(
         String id,
@@ -27,7 +30,9 @@ public record StoryWritten(
         @Nullable SamplingSettings sampling,
         @Nullable Finish finish,
         @Nullable Integer promptTokens,
-        @Nullable Integer storyTokens) {
+        @Nullable Integer storyTokens,
+        @Nullable List<WrittenToken> logProbabilities,
+        @Nullable List<StoryAlternative> alternatives) {
     /** How a prompt ended. */
     public enum Outcome {
         @JsonProperty("completed")
@@ -55,7 +60,10 @@ public record StoryWritten(
         @JsonProperty("end")
         END,
         @JsonProperty("length")
-        LENGTH
+        LENGTH,
+        /** One of the prompt's stop texts came; the story ends before it. */
+        @JsonProperty("stop")
+        STOP
     }
 
     public StoryWritten {
@@ -64,12 +72,47 @@ public record StoryWritten(
         Check.between(step, 0, Long.MAX_VALUE, "/step");
         Check.between(promptTokens, 0, Integer.MAX_VALUE, "/promptTokens");
         Check.between(storyTokens, 0, Integer.MAX_VALUE, "/storyTokens");
+        logProbabilities = Check.list(logProbabilities, Integer.MAX_VALUE, "/logProbabilities");
+        alternatives = Check.list(alternatives, 15, "/alternatives");
         if (outcome == Outcome.COMPLETED && story == null) {
             throw new InvalidEventException("/story", "must be present when completed");
         }
         if (outcome != Outcome.COMPLETED && reason == null) {
             throw new InvalidEventException("/reason", "must be present unless completed");
         }
+    }
+
+    /** The only story, of whose tokens nothing was asked. */
+    public StoryWritten(
+            String id,
+            Outcome outcome,
+            Origin origin,
+            String prompt,
+            @Nullable String story,
+            @Nullable String reason,
+            @Nullable String model,
+            @Nullable ArtifactReference checkpoint,
+            @Nullable Long step,
+            @Nullable SamplingSettings sampling,
+            @Nullable Finish finish,
+            @Nullable Integer promptTokens,
+            @Nullable Integer storyTokens) {
+        this(
+                id,
+                outcome,
+                origin,
+                prompt,
+                story,
+                reason,
+                model,
+                checkpoint,
+                step,
+                sampling,
+                finish,
+                promptTokens,
+                storyTokens,
+                null,
+                null);
     }
 
     /** A prompt that got no story. */

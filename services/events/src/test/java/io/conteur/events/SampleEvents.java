@@ -35,6 +35,9 @@ final class SampleEvents {
                     100);
     private static final ValidationFigures FIGURES = new ValidationFigures(90.0, 400.0, 1.5, 0.75);
 
+    private static final List<WrittenToken> TOKENS =
+            List.of(new WrittenToken(7, "It", -0.5, List.of(new LikelyToken(7, "It", -0.5))));
+
     private SampleEvents() {}
 
     static Stream<Record> full() {
@@ -58,8 +61,8 @@ final class SampleEvents {
                 new CheckpointPublished(
                         "job", "tales", 5, ARTIFACT, ARTIFACT, 2500, 256, 9, 4.5, 4.75, true, true,
                         FIGURES),
-                new PromptSubmitted("p", "A door.", "tales", 0.8, 50, 0.95, Long.MAX_VALUE, 100),
-                new StoryPartWritten("p", 3, "It opened.\n", false),
+                fullPrompt(),
+                new StoryPartWritten("p", 3, "It opened.\n", false, 2, ARTIFACT, 1),
                 fullStory());
     }
 
@@ -111,9 +114,57 @@ final class SampleEvents {
                 "tales",
                 ARTIFACT,
                 5L,
-                new SamplingSettings(0.8, 50, 0.95, Long.MIN_VALUE, 100),
+                fullSampling(),
                 StoryWritten.Finish.LENGTH,
                 3,
-                4);
+                4,
+                TOKENS,
+                List.of(
+                        new StoryAlternative(
+                                1, 9, "It did not.", StoryWritten.Finish.STOP, 4, TOKENS)));
+    }
+
+    private static SamplingSettings fullSampling() {
+        return new SamplingSettings(
+                0.8,
+                50,
+                0.95,
+                Long.MIN_VALUE,
+                100,
+                0.1,
+                1.1,
+                0.5,
+                -0.5,
+                List.of("The end"),
+                3,
+                2,
+                List.of(new LogitBias(7, -1.5)),
+                1,
+                true);
+    }
+
+    private static PromptSubmitted fullPrompt() {
+        return new PromptSubmitted(
+                "p",
+                "A door.",
+                "tales",
+                0.8,
+                50,
+                0.95,
+                Long.MAX_VALUE,
+                100,
+                0.1,
+                1.1,
+                0.5,
+                -0.5,
+                List.of("The end"),
+                3,
+                2,
+                List.of(new LogitBias(7, -1.5)),
+                1,
+                true,
+                "2026-11-23T10:15:30Z",
+                PromptSubmitted.Priority.BULK,
+                ARTIFACT);
     }
 }
