@@ -4,6 +4,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -47,6 +49,13 @@ interface ConteurConfig {
 
         /** Bytes a corpus may have; a sixth of the Java heap, which must hold it, when absent. */
         OptionalLong maxCorpusBytes();
+
+        /** Hosts that corpora may be fetched from by {@code https}; none when absent. */
+        Optional<List<String>> corpusHosts();
+
+        /** How long one file of a corpus may take to fetch. */
+        @WithDefault("2m")
+        Duration fetchWithin();
 
         /** Held-out windows that are measured at most. */
         @WithDefault("256")

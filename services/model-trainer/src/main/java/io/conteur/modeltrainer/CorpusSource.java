@@ -1,13 +1,21 @@
 package io.conteur.modeltrainer;
 
 import io.conteur.artifacts.Artifact;
+import io.conteur.artifacts.Contents;
 import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.events.ArtifactReference;
+import io.conteur.events.CorpusUrls;
+import io.conteur.events.TrainingRequested;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 
 /** Brings the corpus that a request names, as it is to be trained on, into the artifact store. */
 record CorpusSource(Assignment assignment) {
@@ -19,12 +27,43 @@ record CorpusSource(Assignment assignment) {
      * @throws JobEndedException when there is none, or none that can be used
      */
     ArtifactReference corpus() throws IOException {
-        ArtifactReference corpus = assignment.job().request().corpus();
-        if (corpus == null) {
-            throw JobEndedException.rejected(
-                    "this trainer fetches no corpus; put it into the artifact store");
+        TrainingRequested request = assignment.job().request();
+        ArtifactReference corpus =
+                request.corpusUrls() == null
+                        ? Objects.requireNonNull(request.corpus())
+                        : fetched(request.corpusUrls());
+        return Boolean.TRUE.equals(request.clean()) ? cleaned(corpus) : corpus;
+    }
+
+    private ArtifactReference fetched(CorpusUrls urls) throws IOException {
+        assignment.journal().running("fetching the corpus");
+        long maxBytes = assignment.studio().limits().corpusBytes();
+        byte[] prompts = assignment.studio().fetcher().fetch(urls.prompts(), maxBytes);
+        assignment.pulse().beatOrStop();
+        byte[] stories = assignment.studio().fetcher().fetch(urls.stories(), maxBytes);
+        return publish(
+                "fetched-" + hash(prompts, stories),
+                folder -> {
+                    Files.write(folder.resolve(CorpusReader.PROMPTS), prompts);
+                    Files.write(folder.resolve(CorpusReader.STORIES), stories);
+                });
+    }
+
+    private static String hash(byte[] prompts, byte[] stories) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(prompts.length).array());
+            digest.update(prompts);
+            digest.update(stories);
+            return HexFormat.of().formatHex(digest.digest()).substring(0, HASH_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-        return Boolean.TRUE.equals(assignment.job().request().clean()) ? cleaned(corpus) : corpus;
+    }
+
+    private ArtifactReference publish(String name, Contents contents) throws IOException {
+        Artifact artifact = assignment.studio().store().publish("corpora/" + name, contents);
+        return new ArtifactReference(artifact.key(), artifact.sha256());
     }
 
     /** A corpus in the store, every file of it verified. */
@@ -41,9 +80,9 @@ record CorpusSource(Assignment assignment) {
         assignment.journal().running("cleaning the corpus");
         Corpus read =
                 new CorpusReader(assignment.studio().limits().corpusBytes()).read(folder(corpus));
-        String key = "corpora/clean-" + corpus.sha256().substring(0, HASH_DIGITS);
-        Artifact artifact = assignment.studio().store().publish(key, folder -> write(read, folder));
-        return new ArtifactReference(artifact.key(), artifact.sha256());
+        return publish(
+                "clean-" + corpus.sha256().substring(0, HASH_DIGITS),
+                folder -> write(read, folder));
     }
 
     private static void write(Corpus corpus, Path folder) throws IOException {

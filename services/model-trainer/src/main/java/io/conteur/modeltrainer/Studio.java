@@ -8,6 +8,7 @@ record Studio(
         ArtifactStore store,
         Press press,
         Broker broker,
+        Fetcher fetcher,
         Learners learners,
         Limits limits,
         Meters meters,

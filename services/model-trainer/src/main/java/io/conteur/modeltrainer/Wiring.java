@@ -10,6 +10,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
@@ -17,7 +19,9 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /** Puts the plain classes together. */
@@ -52,6 +56,18 @@ class Wiring {
 
     @Produces
     @Singleton
+    Fetcher fetcher(Vertx vertx, ConteurConfig config) {
+        HttpClientOptions options =
+                new HttpClientOptions().setSsl(true).setKeepAlive(false).setConnectTimeout(10_000);
+        return new HttpsFetcher(
+                vertx.createHttpClient(options),
+                Set.copyOf(config.trainer().corpusHosts().orElse(List.of())),
+                config.trainer().fetchWithin(),
+                Address::publicOf);
+    }
+
+    @Produces
+    @Singleton
     Limits limits(ConteurConfig config) {
         ConteurConfig.Trainer trainer = config.trainer();
         return new Limits(
@@ -67,6 +83,7 @@ class Wiring {
             ConteurConfig config,
             Press press,
             BrokerView view,
+            Fetcher fetcher,
             Limits limits,
             MeterRegistry registry,
             Pulse pulse)
@@ -76,6 +93,7 @@ class Wiring {
                 ArtifactStore.at(config.artifacts().root()),
                 press,
                 view.broker(),
+                fetcher,
                 new GptLearners(),
                 limits,
                 new Meters(registry),

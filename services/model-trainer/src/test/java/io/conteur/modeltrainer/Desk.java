@@ -8,6 +8,7 @@ import io.conteur.events.TokenizerRequested;
 import io.conteur.messaging.FencedException;
 import io.conteur.messaging.Outbox;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,11 +32,16 @@ final class Desk {
                 store,
                 job -> outboxes(),
                 new Studio.Broker(tokenizers, this::newest, Withdrawals.NONE),
+                this::fetch,
                 learners,
                 new Limits(4L << 30, 1 << 20, 64, Duration.ofSeconds(10)),
                 new Meters(new SimpleMeterRegistry()),
                 pulse,
                 clock);
+    }
+
+    private byte[] fetch(String url, long maxBytes) {
+        return url.getBytes(StandardCharsets.UTF_8);
     }
 
     private Optional<CheckpointPublished> newest(String model) {
@@ -59,6 +65,7 @@ final class Desk {
                 store,
                 job -> new Outboxes(shut, checkpoints, stories, requests, () -> {}),
                 open.broker(),
+                open.fetcher(),
                 learners,
                 open.limits(),
                 open.meters(),

@@ -15,6 +15,7 @@ import io.conteur.messaging.Request;
 import io.conteur.modeltrainer.JobRunner.Ending;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -141,6 +142,22 @@ class JobEndingTest {
 
         assertEquals(State.FAILED, progress.last().state());
         assertTrue(progress.last().reason().contains("too little memory"));
+    }
+
+    @Test
+    void aCorpusIsFetchedIntoTheStore() throws IOException {
+        String request =
+                """
+                {"id":"job-3","model":"tales","size":"tiny","steps":1,"corpusUrls":\
+                {"prompts":"https://a.example/p","stories":"https://a.example/s"}}""";
+        byte[] value = request.getBytes(StandardCharsets.UTF_8);
+
+        runner.run(delivery(new Request("tales", value, "topic-0-0")));
+
+        assertEquals(State.COMPLETED, progress.last().state());
+        assertTrue(
+                store.list("corpora").stream()
+                        .anyMatch(artifact -> artifact.key().startsWith("corpora/fetched-")));
     }
 
     @Test

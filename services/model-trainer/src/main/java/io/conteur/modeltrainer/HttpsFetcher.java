@@ -1,0 +1,134 @@
+package io.conteur.modeltrainer;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * Fetches from hosts that the configuration names. A host is looked up once and the connection made
+ * to that very address, which must be public; redirects are not followed, and bytes and time are
+ * bounded.
+ *
+ * @param hosts allowed ones in lower case, with their port where it is not 443
+ * @param resolver the address to connect to
+ */
+record HttpsFetcher(
+        HttpClient client,
+        Set<String> hosts,
+        Duration limit,
+        Function<String, InetAddress> resolver)
+        implements Fetcher {
+    private static final int PORT = 443;
+    private static final int OK = 200;
+
+    HttpsFetcher {
+        hosts = Set.copyOf(hosts);
+    }
+
+    @Override
+    public byte[] fetch(String url, long maxBytes) {
+        URI uri = allowed(url);
+        Future<byte[]> body =
+                client.request(options(uri))
+                        .compose(HttpClientRequest::send)
+                        .compose(response -> body(response, maxBytes));
+        try {
+            return body.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HandOverException();
+        } catch (TimeoutException e) {
+            throw JobEndedException.failed(
+                    "%s took longer than %s".formatted(uri.getHost(), limit));
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof JobEndedException ended
+                    ? ended
+                    : JobEndedException.failed(
+                            "%s cannot be fetched: %s".formatted(url, e.getCause()));
+        }
+    }
+
+    private URI allowed(String url) {
+        URI uri = parsed(url);
+        String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+        String named = port(uri) == PORT ? host : host + ":" + port(uri);
+        if (!"https".equals(uri.getScheme()) || uri.getUserInfo() != null) {
+            throw JobEndedException.rejected(
+                    url + " must be an https URL of a host alone, without a user");
+        }
+        if (!hosts.contains(named)) {
+            throw JobEndedException.rejected(
+                    "%s is not among the hosts that corpora may come from: %s"
+                            .formatted(named, hosts.stream().sorted().toList()));
+        }
+        return uri;
+    }
+
+    private static URI parsed(String url) {
+        try {
+            return new URI(url);
+        } catch (URISyntaxException e) {
+            throw JobEndedException.rejected(url + " is no URL");
+        }
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() < 0 ? PORT : uri.getPort();
+    }
+
+    private RequestOptions options(URI uri) {
+        InetAddress address = resolver.apply(uri.getHost());
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        return new RequestOptions()
+                .setServer(
+                        SocketAddress.inetSocketAddress(new InetSocketAddress(address, port(uri))))
+                .setHost(uri.getHost())
+                .setPort(port(uri))
+                .setSsl(true)
+                .setFollowRedirects(false)
+                .setURI(uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+    }
+
+    private static Future<byte[]> body(HttpClientResponse response, long maxBytes) {
+        if (response.statusCode() != OK) {
+            return Future.failedFuture(
+                    JobEndedException.rejected(
+                            "the corpus's host answers with status %d instead of 200; redirects are not followed"
+                                    .formatted(response.statusCode())));
+        }
+        Promise<byte[]> whole = Promise.promise();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        response.handler(
+                buffer -> {
+                    if (bytes.size() + (long) buffer.length() > maxBytes) {
+                        whole.tryFail(
+                                JobEndedException.rejected(
+                                        "the corpus has more than %d bytes".formatted(maxBytes)));
+                        response.request().reset();
+                    } else {
+                        bytes.writeBytes(buffer.getBytes());
+                    }
+                });
+        response.exceptionHandler(whole::tryFail);
+        response.endHandler(end -> whole.tryComplete(bytes.toByteArray()));
+        return whole.future();
+    }
+}
