@@ -1,9 +1,7 @@
 package io.conteur.gpt;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.conteur.gpt.Generation.Finish;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,21 +9,35 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A model that writes, in fp32. What it writes is a pure function of weights, prompt and sampling.
- * For one thread at a time.
+ * A model that writes one story after the other in fp32, exactly as other programs that open its
+ * checkpoint do; {@link StoryEngine} writes many at once, and faster. For one thread at a time.
  */
 public final class Generator implements AutoCloseable {
     private final NDManager manager;
     private final Architecture architecture;
-    private final NDList weights;
+    private final Lanes lanes;
+    private final Preparation preparation;
     private final Script script;
+    private final Decoder decoder;
 
+    /**
+     * @param weights read now; what becomes of them later does not matter to writing
+     */
     Generator(NDManager manager, Architecture architecture, NDList weights) {
         this.manager = manager;
         this.architecture = architecture;
-        this.weights = weights;
-        this.script = new Script(manager, architecture, TrainingOptions.Precision.FP32);
-        script.call(manager, "bind", false, Weights.asArgument("w", weights)).close();
+        this.lanes = new Lanes(TorchThreads.count());
+        this.script = Script.gpt(manager, architecture, TrainingOptions.Precision.FP32, 0);
+        this.preparation = new Preparation(script, lanes, Group.of(architecture), weights);
+        try (NDManager loading = manager.newSubManager()) {
+            this.decoder =
+                    new Decoder(
+                            manager,
+                            architecture,
+                            preparation.of(loading),
+                            false,
+                            architecture.context());
+        }
     }
 
     /**
@@ -57,111 +69,48 @@ public final class Generator implements AutoCloseable {
      * @param listener hears each token but the end token, as soon as it is chosen
      */
     public Generation generate(int[] prompt, Sampling sampling, TokenListener listener) {
-        requirePrompt(prompt);
-        try (NDManager story = manager.newSubManager()) {
-            return new Writing(prompt, sampling, story).write(listener);
+        StoryEngine.requirePrompt(prompt, architecture);
+        int room = architecture.context() - prompt.length;
+        Row row = new Row(0, prompt, 0, sampling, Math.min(sampling.maxTokens(), room));
+        IntStream.Builder ids = IntStream.builder();
+        float[] logits = logitsAfter(row);
+        while (true) {
+            Chosen chosen = row.choose(logits);
+            ids.add(chosen.id());
+            Finish finish = chosen.finish();
+            if (finish != Finish.END && !listener.accept(chosen.id())) {
+                finish = Finish.CANCELLED;
+            }
+            if (finish != null) {
+                return new Generation(ids.build().toArray(), finish);
+            }
+            logits = decoder.decode(List.of(row)).get(0);
         }
     }
 
     /** How well the model predicts the targets of examples. */
     public Score score(List<Example> examples) {
-        try (Lanes lanes = new Lanes(TorchThreads.count())) {
-            Preparation preparation =
-                    new Preparation(script, lanes, Group.of(architecture), weights);
-            return new Scorer(script, lanes, preparation).score(manager, examples);
-        }
+        return new Scorer(script, lanes, preparation).score(manager, examples);
     }
 
     /** The logits after a prompt, one per token of the vocabulary; for tests. */
     float[] logitsAfter(int[] prompt) {
-        try (NDManager story = manager.newSubManager()) {
-            return new Writing(prompt, Sampling.greedy(1, -1), story).prefill();
-        }
+        return logitsAfter(new Row(0, prompt, 0, Sampling.greedy(1, -1), 1));
     }
 
-    private void requirePrompt(int[] prompt) {
-        if (prompt.length == 0 || prompt.length >= architecture.context()) {
-            throw new IllegalArgumentException(
-                    "a prompt must have from 1 to "
-                            + (architecture.context() - 1)
-                            + " tokens, has "
-                            + prompt.length);
+    private float[] logitsAfter(Row row) {
+        float[][] logits = new float[1][];
+        while (!decoder.prefill(row, logits)) {
+            // The next piece.
         }
-        if (IntStream.of(prompt).anyMatch(id -> id < 0 || id >= architecture.vocabulary())) {
-            throw new IllegalArgumentException(
-                    "a prompt's ids must be below " + architecture.vocabulary());
-        }
+        return logits[0];
     }
 
     @Override
     public void close() {
+        lanes.close();
+        decoder.close();
         script.close();
         manager.close();
-    }
-
-    /** One story and its cache of keys and values (L, 2, H, P, D). */
-    private final class Writing {
-        private final int[] prompt;
-        private final Sampling sampling;
-        private final int most;
-        private final NDManager story;
-        private final NDArray cache;
-
-        Writing(int[] prompt, Sampling sampling, NDManager story) {
-            this.prompt = prompt;
-            this.sampling = sampling;
-            this.most = Math.min(sampling.maxTokens(), architecture.context() - prompt.length);
-            this.story = story;
-            this.cache =
-                    story.zeros(
-                            new Shape(
-                                    architecture.layers(),
-                                    2,
-                                    architecture.heads(),
-                                    prompt.length + most,
-                                    architecture.headWidth()));
-        }
-
-        Generation write(TokenListener listener) {
-            Sampler sampler = new Sampler(sampling);
-            int[] ids = new int[most];
-            float[] logits = prefill();
-            for (int i = 0; i < most; i++) {
-                ids[i] = sampler.choose(logits, i);
-                if (ids[i] == sampling.endId()) {
-                    return generation(ids, i + 1, Finish.END);
-                }
-                if (!listener.accept(ids[i])) {
-                    return generation(ids, i + 1, Finish.CANCELLED);
-                }
-                if (i + 1 < most) {
-                    logits = decode(ids[i], prompt.length + i);
-                }
-            }
-            return generation(ids, most, Finish.LENGTH);
-        }
-
-        private Generation generation(int[] ids, int length, Finish finish) {
-            return new Generation(java.util.Arrays.copyOf(ids, length), finish);
-        }
-
-        float[] prefill() {
-            long[] tokens = IntStream.of(prompt).asLongStream().toArray();
-            try (NDManager step = story.newSubManager()) {
-                return script.call(step, "prefill", false, List.of(step.create(tokens), cache))
-                        .head()
-                        .toFloatArray();
-            }
-        }
-
-        private float[] decode(int token, int position) {
-            try (NDManager step = story.newSubManager()) {
-                NDArray id = step.create(new long[] {token});
-                NDArray place = step.create(new long[] {position});
-                return script.call(step, "decode", false, List.of(id, place, cache))
-                        .head()
-                        .toFloatArray();
-            }
-        }
     }
 }

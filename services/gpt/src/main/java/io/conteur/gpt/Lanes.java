@@ -67,9 +67,14 @@ final class Lanes implements AutoCloseable {
 
     /**
      * Runs all and waits for all, even when one throws or the caller is interrupted: native code
-     * cannot be stopped, and what it works on must not be freed under it.
+     * cannot be stopped, and what it works on must not be freed under it. A single piece of work is
+     * done by the caller.
      */
     <T> List<T> run(List<Supplier<T>> work) {
+        if (work.size() == 1) {
+            JniUtils.setNumThreads(1);
+            return List.of(work.get(0).get());
+        }
         List<CompletableFuture<T>> running =
                 work.stream().map(one -> CompletableFuture.supplyAsync(one, threads)).toList();
         try {

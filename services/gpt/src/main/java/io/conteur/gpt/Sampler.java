@@ -1,30 +1,72 @@
 package io.conteur.gpt;
 
+import io.conteur.gpt.Sampling.Penalties;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Chooses tokens. The random number of a position is a function of seed and position alone, so a
- * story does not depend on what else is being written.
+ * Chooses the tokens of one story. The random number of a position is a function of seed and
+ * position alone, so a story does not depend on what else is being written.
  */
 final class Sampler {
     private final Sampling sampling;
+    private final Set<Integer> inPrompt = new HashSet<>();
+    private final Map<Integer, Integer> inStory = new HashMap<>();
 
-    Sampler(Sampling sampling) {
+    Sampler(Sampling sampling, int[] prompt) {
         this.sampling = sampling;
+        if (sampling.penalties().repetition() != 1) {
+            Arrays.stream(prompt).forEach(inPrompt::add);
+        }
     }
+
+    /** A token, and what was asked for about it. */
+    record Choice(int id, List<TokenProbability> probabilities) {}
 
     /**
      * The token at a position of the story.
      *
-     * @param logits one per token of the vocabulary
+     * @param logits one per token of the vocabulary; changed
      */
-    int choose(float[] logits, long position) {
-        if (sampling.temperature() == 0) {
-            return likeliest(logits);
+    Choice choose(float[] logits, int position) {
+        Probabilities model =
+                sampling.logProbabilities() < 0 ? Probabilities.NONE : Probabilities.of(logits);
+        shift(logits, position);
+        int id =
+                sampling.temperature() == 0
+                        ? likeliest(logits)
+                        : new Candidates(logits, sampling).pick(uniform(position));
+        inStory.merge(id, 1, Integer::sum);
+        return new Choice(id, model.report(id, sampling.logProbabilities()));
+    }
+
+    private void shift(float[] logits, int position) {
+        Penalties penalties = sampling.penalties();
+        if (penalties.repetition() != 1) {
+            Set<Integer> seen = new HashSet<>(inPrompt);
+            seen.addAll(inStory.keySet());
+            for (int id : seen) {
+                double factor = penalties.repetition();
+                logits[id] = (float) (logits[id] > 0 ? logits[id] / factor : logits[id] * factor);
+            }
         }
-        long[] order = ordered(logits);
-        double[] weights = weights(logits, order);
-        return token(order[pick(weights, uniform(position))]);
+        if (penalties.presence() != 0 || penalties.frequency() != 0) {
+            inStory.forEach(
+                    (id, times) ->
+                            logits[id] -=
+                                    (float) (penalties.presence() + times * penalties.frequency()));
+        }
+        sampling.logitBias().forEach((id, bias) -> logits[id] += bias.floatValue());
+        if (position < sampling.minTokens()
+                && sampling.endId() >= 0
+                && sampling.endId() < logits.length) {
+            logits[sampling.endId()] = Float.NEGATIVE_INFINITY;
+        }
     }
 
     private static int likeliest(float[] logits) {
@@ -37,64 +79,44 @@ final class Sampler {
         return best;
     }
 
-    /** Logit and token packed into longs that sort from the likeliest on, ties by token. */
-    private static long[] ordered(float[] logits) {
-        long[] order = new long[logits.length];
-        for (int i = 0; i < logits.length; i++) {
-            int bits = Float.floatToIntBits(logits[i]);
-            int ascending = bits ^ ((bits >> 31) & 0x7fff_ffff);
-            order[i] = ((long) ~ascending << 32) | i;
-        }
-        Arrays.sort(order);
-        return order;
-    }
-
-    private static int token(long packed) {
-        return (int) packed;
-    }
-
-    /** Unnormalised probabilities of the tokens that top-k and top-p leave. */
-    private double[] weights(float[] logits, long[] order) {
-        int candidates =
-                sampling.topK() == 0 ? order.length : Math.min(sampling.topK(), order.length);
-        double[] weights = new double[candidates];
-        double highest = logits[token(order[0])];
-        double total = 0;
-        for (int i = 0; i < candidates; i++) {
-            weights[i] = Math.exp((logits[token(order[i])] - highest) / sampling.temperature());
-            total += weights[i];
-        }
-        return Arrays.copyOf(weights, nucleus(weights, total));
-    }
-
-    /** How many of the likeliest reach the probability of top-p; at least one. */
-    private int nucleus(double[] weights, double total) {
-        double sum = 0;
-        for (int i = 0; i < weights.length; i++) {
-            sum += weights[i];
-            if (sum >= sampling.topP() * total) {
-                return i + 1;
-            }
-        }
-        return weights.length;
-    }
-
-    private static int pick(double[] weights, double uniform) {
-        double rest = uniform * Arrays.stream(weights).sum();
-        for (int i = 0; i < weights.length; i++) {
-            rest -= weights[i];
-            if (rest < 0) {
-                return i;
-            }
-        }
-        return weights.length - 1;
-    }
-
     /** From 0 to 1, by the finaliser of SplitMix64 (Steele, Lea and Flood, 2014). */
     private double uniform(long position) {
         long z = sampling.seed() + (position + 1) * 0x9e37_79b9_7f4a_7c15L;
         z = (z ^ (z >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d0_49bb_1331_11ebL;
         return ((z ^ (z >>> 31)) >>> 11) * 0x1p-53;
+    }
+
+    /** What the model itself gives every token. */
+    private record Probabilities(float[] logits, double normalizer) {
+        static final Probabilities NONE = new Probabilities(new float[0], 0);
+
+        static Probabilities of(float[] logits) {
+            double highest = logits[likeliest(logits)];
+            double total = 0;
+            for (float logit : logits) {
+                total += Math.exp(logit - highest);
+            }
+            return new Probabilities(logits.clone(), highest + Math.log(total));
+        }
+
+        List<TokenProbability> report(int id, int alternatives) {
+            if (alternatives < 0) {
+                return List.of();
+            }
+            List<TokenProbability> report = new ArrayList<>();
+            report.add(of(id));
+            float[] left = logits.clone();
+            for (int i = 0; i < Math.min(alternatives, left.length); i++) {
+                int next = likeliest(left);
+                report.add(of(next));
+                left[next] = Float.NEGATIVE_INFINITY;
+            }
+            return report;
+        }
+
+        private TokenProbability of(int id) {
+            return new TokenProbability(id, logits[id] - normalizer);
+        }
     }
 }

@@ -18,20 +18,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The program {@code gpt.py}, loaded for one architecture and precision. */
+/** One of the two programs in TorchScript, loaded for one architecture. */
 final class Script implements AutoCloseable {
-    private static final String SOURCE = source();
+    private static final String GPT = source("gpt.py");
+    private static final String DECODE = source("decode.py");
 
     // Few enough that what one block of a loss or an attention needs stays in a core's cache.
     private static final int ROWS = 256;
 
     private final PtSymbolBlock block;
 
-    Script(NDManager manager, Architecture architecture, TrainingOptions.Precision precision) {
-        this(manager, architecture, precision, 0);
+    private Script(PtSymbolBlock block) {
+        this.block = block;
     }
 
-    Script(
+    /** {@code gpt.py}, which learns and scores. */
+    static Script gpt(
             NDManager manager,
             Architecture architecture,
             TrainingOptions.Precision precision,
@@ -41,11 +43,26 @@ final class Script implements AutoCloseable {
         attributes.put("layers", architecture.layers());
         attributes.put("dtype", precision.torchType);
         attributes.put("theta", Architecture.ROTARY_BASE);
-        attributes.put("epsilon", Architecture.NORM_EPSILON);
         attributes.put("rows", ROWS);
         attributes.put("dropout", dropout);
-        attributes.put("bound", List.of());
-        block = load(manager, ScriptArchive.pack("Gpt", SOURCE, attributes));
+        return new Script(load(manager, ScriptArchive.pack("Gpt", GPT, attributes)));
+    }
+
+    /**
+     * {@code decode.py}, which writes.
+     *
+     * @param packed with fp16 matrices, which x86 processors alone can take, else with fp32
+     */
+    static Script decoder(NDManager manager, Architecture architecture, boolean packed) {
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        attributes.put("heads", architecture.heads());
+        attributes.put("layers", architecture.layers());
+        attributes.put("theta", Architecture.ROTARY_BASE);
+        attributes.put("pack", packed ? 1 : 0);
+        for (String list : List.of("packed", "plain", "tables")) {
+            attributes.put(list, List.of());
+        }
+        return new Script(load(manager, ScriptArchive.pack("Decoder", DECODE, attributes)));
     }
 
     private static PtSymbolBlock load(NDManager manager, byte[] archive) {
@@ -84,10 +101,10 @@ final class Script implements AutoCloseable {
         block.close();
     }
 
-    private static String source() {
-        try (InputStream in = Script.class.getResourceAsStream("gpt.py")) {
+    private static String source(String name) {
+        try (InputStream in = Script.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("gpt.py is missing from the program");
+                throw new IllegalStateException(name + " is missing from the program");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -44,7 +44,7 @@ public final class Trainer implements AutoCloseable {
         this.weights = moments.raw().isEmpty() ? model : moments.raw();
         this.done = state.progress.step();
         this.lossScale = new LossScale(options.precision(), state.progress.lossScale());
-        this.script = new Script(manager, architecture, options.precision(), options.dropout());
+        this.script = Script.gpt(manager, architecture, options.precision(), options.dropout());
         this.rules = new MovingRules(Weights.layout(architecture), options);
         this.lanes = new Lanes(TorchThreads.count());
         this.groups = Group.of(architecture);

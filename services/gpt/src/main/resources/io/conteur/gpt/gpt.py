@@ -1,7 +1,7 @@
 # The language model as TorchScript: the layout of Hugging Face's Qwen3ForCausalLM.
 #
 # Shapes: N tokens of all documents of a batch, one after the other, without padding; T tokens of one document;
-# C width; H heads; D = C / H head width; F hidden width; V vocabulary; L layers; P tokens a cache can hold.
+# C width; H heads; D = C / H head width; F hidden width; V vocabulary; L layers.
 #
 # Weights are one list in the order of Weights.java: embedding (V, C); per layer eleven tensors, see LAYER below;
 # final norm (C); head (V, C). Lists that are written to must be arguments of the method: writes to the elements of
@@ -14,18 +14,10 @@ class Gpt(Module):
   layers : int
   dtype : int
   theta : float
-  epsilon : float
   rows : int
   dropout : float
-  bound : List[Tensor]
 
   # LAYER: 0 norm (C) | 1 q 2 k 3 v 4 o (C, C) | 5 q norm 6 k norm (D) | 7 norm (C) | 8 gate 9 up (F, C) | 10 down (C, F)
-
-  def norm(self, x: Tensor, w: Tensor) -> Tensor:
-    return torch.rms_norm(x, [w.size(0)], w, self.epsilon)
-
-  def linear(self, x: Tensor, w: Tensor) -> Tensor:
-    return torch.linear(x, w.to(self.dtype))
 
   # Cosines and sines of the rotary angles of each position: 2 x (N, 1, D)
   def rotary(self, positions: Tensor, width: int) -> Tuple[Tensor, Tensor]:
@@ -33,34 +25,6 @@ class Gpt(Module):
     angles = positions.unsqueeze(1) * torch.pow(self.theta, exponents).reciprocal()  # (N, D / 2)
     angles = torch.cat([angles, angles], 1).unsqueeze(1)  # (N, 1, D)
     return (torch.cos(angles), torch.sin(angles))
-
-  def rotate(self, x: Tensor, w: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    x = self.norm(x.float(), w)  # (N, H, D)
-    a, b = torch.chunk(x, 2, -1)
-    return (x * cos + torch.cat([torch.neg(b), a], -1) * sin).to(self.dtype)
-
-  def qkv(self, w: List[Tensor], at: int, x: Tensor, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-    y = self.norm(x, w[at]).to(self.dtype)  # (N, C)
-    q = self.linear(y, w[at + 1]).view(x.size(0), self.heads, -1)  # (N, H, D)
-    k = self.linear(y, w[at + 2]).view(x.size(0), self.heads, -1)
-    v = self.linear(y, w[at + 3]).view(x.size(0), self.heads, -1)
-    return (self.rotate(q, w[at + 5], cos, sin), self.rotate(k, w[at + 6], cos, sin), v)
-
-  # The rest of a layer once attention has mixed the tokens: x (N, C), y (N, C)
-  def finish(self, w: List[Tensor], at: int, x: Tensor, y: Tensor) -> Tensor:
-    x = x + self.linear(y, w[at + 4])
-    y = self.norm(x, w[at + 7]).to(self.dtype)
-    y = torch.silu(self.linear(y, w[at + 8])) * self.linear(y, w[at + 9])  # (N, F)
-    return x + self.linear(y, w[at + 10])
-
-  # q, k, v (T, H, D) of one document -> (T, C)
-  def attention(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-    y = torch.scaled_dot_product_attention(q.transpose(0, 1).unsqueeze(0), k.transpose(0, 1).unsqueeze(0), v.transpose(0, 1).unsqueeze(0), is_causal=True)
-    return y.squeeze(0).transpose(0, 1).flatten(1)
-
-  def logits(self, w: List[Tensor], x: Tensor) -> Tensor:
-    y = self.norm(x, w[len(w) - 2]).to(self.dtype)
-    return self.linear(y, w[len(w) - 1]).float()  # (N, V)
 
   # The matrices as a step multiplies by them, fp32: a norm's weights scale the columns of the matrix that reads what
   # it normalises. Of the embedding (V, C) itself, of a layer PREPARED, of the final norm and the head one (V, C).
@@ -304,40 +268,3 @@ class Gpt(Module):
       else:
         self.adam(w[i], d, m[i], v[i], float(rates[i]), float(decays[i]), float(settings[2]), float(settings[3]), int(settings[4]))
     return torch.tensor(len(w))
-
-  # Keeps the weights for prefill and decode, which then need not be handed over at every token.
-  def bind(self, w: List[Tensor]) -> Tensor:
-    self.bound.clear()
-    for x in w:
-      self.bound.append(x)
-    return torch.tensor(len(self.bound))
-
-  # tokens (T) into an empty cache kv (L, 2, H, P, D) -> logits (V) of what follows
-  def prefill(self, tokens: Tensor, kv: Tensor) -> Tensor:
-    w = self.bound
-    x = torch.embedding(w[0], tokens)
-    cos, sin = self.rotary(torch.arange(tokens.size(0), device=tokens.device), w[6].size(0))
-    for i in range(self.layers):
-      at = 1 + 11 * i
-      q, k, v = self.qkv(w, at, x, cos, sin)
-      kv[i, 0, :, :tokens.size(0)] = k.transpose(0, 1)
-      kv[i, 1, :, :tokens.size(0)] = v.transpose(0, 1)
-      x = self.finish(w, at, x, self.attention(q, k, v))
-    return self.logits(w, x[tokens.size(0) - 1].unsqueeze(0)).squeeze(0)
-
-  # The token at one position (1), (1) -> logits (V) of what follows
-  def decode(self, token: Tensor, position: Tensor, kv: Tensor) -> Tensor:
-    w = self.bound
-    at_position = int(position)
-    x = torch.embedding(w[0], token)  # (1, C)
-    cos, sin = self.rotary(position, w[6].size(0))
-    for i in range(self.layers):
-      at = 1 + 11 * i
-      q, k, v = self.qkv(w, at, x, cos, sin)
-      kv[i, 0, :, at_position] = k.squeeze(0)
-      kv[i, 1, :, at_position] = v.squeeze(0)
-      keys = kv[i, 0, :, :at_position + 1].unsqueeze(0)  # (1, H, T, D)
-      values = kv[i, 1, :, :at_position + 1].unsqueeze(0)
-      y = torch.scaled_dot_product_attention(q.transpose(0, 1).unsqueeze(0), keys, values)  # (1, H, 1, D)
-      x = self.finish(w, at, x, y.flatten(1))
-    return self.logits(w, x).squeeze(0)

@@ -1,18 +1,23 @@
 package io.conteur.gpt;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.gpt.Sampling.Penalties;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SamplerTest {
     private static final float[] LOGITS = {0, 2, -1, 1, 2};
+    private static final int[] PROMPT = {1, 3};
     private static final int DRAWS = 20_000;
 
     @Test
     void withoutTemperatureTheFirstOfTheLikeliestIsChosen() {
-        assertEquals(1, new Sampler(Sampling.greedy(1, 0)).choose(LOGITS, 3));
+        assertEquals(1, choose(Sampling.greedy(1, 0), 3));
     }
 
     @Test
@@ -47,19 +52,69 @@ class SamplerTest {
     @Test
     void aChoiceDependsOnSeedAndPositionAlone() {
         Sampling sampling = new Sampling(1, 0, 1, 5, 1, 0);
-        Sampler used = new Sampler(sampling);
+        Sampler used = new Sampler(sampling, PROMPT);
         for (int i = 0; i < 10; i++) {
-            used.choose(LOGITS, i);
+            used.choose(LOGITS.clone(), i);
         }
 
         for (int i = 0; i < 50; i++) {
-            assertEquals(new Sampler(sampling).choose(LOGITS, i), used.choose(LOGITS, i));
+            assertEquals(choose(sampling, i), used.choose(LOGITS.clone(), i).id());
         }
     }
 
     @Test
     void atTheLowestTemperatureTheLikeliestIsChosen() {
-        assertEquals(1, new Sampler(new Sampling(1e-300, 0, 0.4, 5, 1, 0)).choose(LOGITS, 0));
+        assertEquals(1, choose(new Sampling(1e-300, 0, 0.4, 5, 1, 0), 0));
+    }
+
+    @Test
+    void minPLeavesWhatIsLikelyEnoughBesideTheLikeliest() {
+        double[] shares =
+                shares(new Sampling(1, 0, 1, 0.3, Penalties.NONE, 5, 1, 0, 0, false, Map.of(), -1));
+
+        assertEquals(1, shares[1] + shares[3] + shares[4], 1e-9);
+        assertTrue(shares[3] > 0);
+    }
+
+    @Test
+    void aRepeatedTokenIsPenalised() {
+        assertEquals(4, choose(greedy(new Penalties(2, 0, 0), 0, Map.of()), 0), "in the prompt");
+
+        Sampler presence = new Sampler(greedy(new Penalties(1, 0.5, 0), 0, Map.of()), PROMPT);
+        assertEquals(1, presence.choose(LOGITS.clone(), 0).id());
+        assertEquals(4, presence.choose(LOGITS.clone(), 1).id());
+        assertEquals(1, presence.choose(LOGITS.clone(), 2).id(), "once or often is the same");
+
+        Sampler frequency = new Sampler(greedy(new Penalties(1, 0, 0.8), 0, Map.of()), PROMPT);
+        int[] chosen = new int[5];
+        for (int i = 0; i < chosen.length; i++) {
+            chosen[i] = frequency.choose(LOGITS.clone(), i).id();
+        }
+        assertArrayEquals(new int[] {1, 4, 1, 4, 3}, chosen);
+    }
+
+    @Test
+    void aBiasMovesALogitAndTheEndWaitsForTheFewestTokens() {
+        assertEquals(2, choose(greedy(Penalties.NONE, 0, Map.of(2, 50.0)), 0));
+        assertEquals(4, choose(greedy(Penalties.NONE, 3, Map.of()), 2));
+        assertEquals(1, choose(greedy(Penalties.NONE, 3, Map.of()), 3));
+    }
+
+    @Test
+    void logProbabilitiesAreThoseOfTheModel() {
+        Sampling sampling =
+                new Sampling(0, 0, 1, 0, Penalties.NONE, 5, 9, 0, 0, false, Map.of(3, 9.0), 2);
+
+        List<TokenProbability> report =
+                new Sampler(sampling, PROMPT).choose(LOGITS.clone(), 0).probabilities();
+
+        assertEquals(List.of(3, 1, 4), report.stream().map(TokenProbability::id).toList());
+        double total = 0;
+        for (float logit : LOGITS) {
+            total += Math.exp(logit);
+        }
+        assertEquals(1 - Math.log(total), report.get(0).logProbability(), 1e-6);
+        assertEquals(2 - Math.log(total), report.get(1).logProbability(), 1e-6);
     }
 
     @Test
@@ -72,11 +127,19 @@ class SamplerTest {
     }
 
     private static double[] shares(Sampling sampling) {
-        Sampler sampler = new Sampler(sampling);
+        Sampler sampler = new Sampler(sampling, PROMPT);
         double[] shares = new double[LOGITS.length];
         for (int i = 0; i < DRAWS; i++) {
-            shares[sampler.choose(LOGITS, i)] += 1.0 / DRAWS;
+            shares[sampler.choose(LOGITS.clone(), i).id()] += 1.0 / DRAWS;
         }
         return shares;
+    }
+
+    private static int choose(Sampling sampling, int position) {
+        return new Sampler(sampling, PROMPT).choose(LOGITS.clone(), position).id();
+    }
+
+    private static Sampling greedy(Penalties penalties, int minTokens, Map<Integer, Double> bias) {
+        return new Sampling(0, 0, 1, 0, penalties, 5, 9, minTokens, 1, false, bias, -1);
     }
 }

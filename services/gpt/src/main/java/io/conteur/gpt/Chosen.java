@@ -1,0 +1,19 @@
+package io.conteur.gpt;
+
+import io.conteur.gpt.Generation.Finish;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The next token of a story.
+ *
+ * @param row of the engine, as {@link StoryEngine#add} named it
+ * @param finish why the story ends with this token; absent while it goes on
+ * @param probabilities of the token itself, then of the likeliest; nothing unless asked for
+ */
+public record Chosen(
+        int row, int id, @Nullable Finish finish, List<TokenProbability> probabilities) {
+    public Chosen {
+        probabilities = List.copyOf(probabilities);
+    }
+}

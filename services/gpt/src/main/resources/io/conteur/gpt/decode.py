@@ -1,0 +1,131 @@
+# Writing with the language model of gpt.py, for many stories at once: the next token of each in one call. The result of a
+# row is the same to the last bit whichever rows it is with: every operation treats rows apart, the packed matrices too
+# (FBGEMM: fp16 weights, fp32 sums; x86 processors alone).
+#
+# Shapes: R rows, one per story; T tokens of one story; C width; H heads; D = C / H head width; F hidden width;
+# V vocabulary; P tokens that the cache of keys and values (L, P, 2, H, D) holds. A story has a stretch of the cache.
+class Decoder(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  heads : int
+  layers : int
+  theta : float
+  pack : int
+  packed : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
+  plain : List[Tensor]
+  tables : List[Tensor]
+
+  # Keeps the matrices of the folded weights f (as gpt.py's `fold` makes them) for all calls to come: per layer q, k and v
+  # (3 C, C), o (C, C), gate and up (2 F, C), down (C, F), then the head (V, C). tables: embedding (V, C), cosines and
+  # sines (context, 1, D), the latter negative in their first half, then the weights of each layer's q and k norms (2 H, D)
+  def bind(self, f: List[Tensor], context: Tensor) -> Tensor:
+    torch.set_grad_enabled(False)
+    width = f[2].size(1)
+    half = width // 2
+    exponents = torch.arange(0, width, 2, dtype=6, device=f[0].device) / width  # (D / 2)
+    positions = torch.arange(0, int(context), dtype=6, device=f[0].device)
+    angles = positions.unsqueeze(1) * torch.pow(self.theta, exponents).reciprocal()  # (context, D / 2)
+    cos, sin = torch.cos(angles), torch.sin(angles)
+    self.tables.clear()
+    self.tables.append(f[0])
+    self.tables.append(torch.cat([cos, cos], 1).unsqueeze(1))
+    self.tables.append(torch.cat([torch.neg(sin), sin], 1).unsqueeze(1))
+    self.packed.clear()
+    self.plain.clear()
+    for i in range(self.layers):
+      at = 1 + 7 * i
+      self.tables.append(f[at + 1])
+      self.keep(torch.cat([f[at], f[at + 2]], 0))
+      self.keep(f[at + 3])
+      self.keep(torch.cat([f[at + 4], f[at + 5]], 0))
+      self.keep(f[at + 6])
+    self.keep(f[len(f) - 1])
+    return torch.tensor(len(self.tables))
+
+  def keep(self, w: Tensor) -> None:
+    if self.pack == 1:
+      self.packed.append(ops.quantized.linear_prepack_fp16(w.contiguous(), None))
+    else:
+      self.plain.append(w.t().contiguous())
+
+  # x (R, in) by the matrix kept as number `at` -> (R, out)
+  def linear(self, x: Tensor, at: int) -> Tensor:
+    if self.pack == 1:
+      y = ops.quantized.linear_dynamic_fp16(x, self.packed[at])
+    elif x.size(0) == 1:
+      y = torch.mm(x, self.plain[at])
+    else:
+      y = torch.cat([torch.mm(x[r:r + 1], self.plain[at]) for r in range(x.size(0))], 0)
+    return y
+
+  # Rows of length sqrt(width), see gpt.py
+  def unit(self, x: Tensor) -> Tensor:
+    y, lengths = torch._weight_norm_interface(x, torch.full([x.size(0), 1], x.size(1) ** 0.5, device=x.device), 0)
+    return y
+
+  # x (R, C) -> rotated q and k (R, 2 H, D) and v (R, H, D)
+  def project(self, x: Tensor, i: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor]:
+    y = self.linear(self.unit(x), 4 * i).view(x.size(0), 3 * self.heads, -1)
+    qk = y[:, :2 * self.heads]
+    width = qk.size(2)
+    qk = self.unit(qk.reshape(-1, width)).view(-1, 2 * self.heads, width) * self.tables[3 + i]
+    qk = torch.addcmul(qk * cos, torch.roll(qk, [width // 2], [-1]), sin)
+    return (qk, y[:, 2 * self.heads:])
+
+  # The rest of a layer: x, mixed (R, C) -> (R, C)
+  def rest(self, x: Tensor, i: int, mixed: Tensor) -> Tensor:
+    x = x + self.linear(mixed, 4 * i + 1)
+    y = self.linear(self.unit(x), 4 * i + 2)
+    half = y.size(1) // 2
+    y = torch.silu(y[:, :half]) * y[:, half:]  # (R, F)
+    return x + self.linear(y, 4 * i + 3)
+
+  def logits(self, x: Tensor) -> Tensor:
+    return self.linear(self.unit(x), 4 * self.layers)  # (R, V)
+
+  # A piece of one story's prompt, tokens (T), behind `place[1]` tokens that its stretch of the cache from `place[0]` on
+  # holds already -> logits (1, V) of what follows
+  def prefill(self, tokens: Tensor, place: Tensor, cache: Tensor) -> Tensor:
+    torch.set_grad_enabled(False)
+    start, past = int(place[0]), int(place[1])
+    count = tokens.size(0)
+    x = torch.embedding(self.tables[0], tokens)
+    cos, sin = self.tables[1][past:past + count], self.tables[2][past:past + count]
+    future = torch.triu(torch.full([count, past + count], float("-inf"), device=x.device), past + 1)  # (T, past + T)
+    for i in range(self.layers):
+      qk, v = self.project(x, i, cos, sin)
+      cache[i, start + past:start + past + count, 0].copy_(qk[:, self.heads:])
+      cache[i, start + past:start + past + count, 1].copy_(v)
+      held = cache[i, start:start + past + count].permute(1, 2, 0, 3)  # (2, H, past + T, D)
+      q = qk[:, :self.heads].transpose(0, 1).unsqueeze(0)  # (1, H, T, D)
+      y = torch.scaled_dot_product_attention(q, held[0:1], held[1:2], future, scale=1.0)
+      x = self.rest(x, i, y.squeeze(0).transpose(0, 1).reshape(count, -1))
+    return self.logits(x[count - 1:])
+
+  # The next token of each row. rows (R, 3): token, position, where the story's stretch of the cache starts -> logits (R, V)
+  def decode(self, rows: Tensor, cache: Tensor) -> Tensor:
+    torch.set_grad_enabled(False)
+    count = rows.size(0)
+    list = annotate(List[List[int]], rows.tolist())
+    positions = rows[:, 1]
+    places = positions + rows[:, 2]
+    x = torch.embedding(self.tables[0], rows[:, 0])  # (R, C)
+    cos, sin = torch.index_select(self.tables[1], 0, positions), torch.index_select(self.tables[2], 0, positions)
+    for i in range(self.layers):
+      qk, v = self.project(x, i, cos, sin)
+      layer = cache[i]  # (P, 2, H, D)
+      if count == 1:
+        here = layer[list[0][2] + list[0][1]]
+        here[0].copy_(qk[0, self.heads:])
+        here[1].copy_(v[0])
+      else:
+        layer.index_copy_(0, places, torch.stack([qk[:, self.heads:], v], 1))
+      mixed = annotate(List[Tensor], [])
+      for r in range(count):
+        start = list[r][2]
+        held = layer[start:start + list[r][1] + 1].permute(1, 2, 0, 3)  # (2, H, T, D)
+        q = qk[r, :self.heads].unsqueeze(1).unsqueeze(0)  # (1, H, 1, D)
+        mixed.append(torch.scaled_dot_product_attention(q, held[0:1], held[1:2], scale=1.0).view(1, -1))
+      x = self.rest(x, i, torch.cat(mixed, 0))
+    return self.logits(x)

@@ -1,0 +1,167 @@
+package io.conteur.gpt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conteur.gpt.Generation.Finish;
+import io.conteur.gpt.Sampling.Penalties;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoryEngineTest {
+    private static final Architecture ARCHITECTURE = new Architecture(90, 32, 40, 2, 2, 700);
+    private static final EngineLimits LIMITS = new EngineLimits(32, 4000);
+    private static final int END = 3;
+
+    @TempDir private static Path folder;
+
+    private static StoryEngine engine;
+
+    @BeforeAll
+    static void train() throws IOException {
+        List<Example> examples = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            examples.add(new Example(new Random(i).ints(60, 4, 90).toArray(), 1));
+        }
+        try (Trainer trainer = Trainer.start(ARCHITECTURE, Micro.options(8), examples)) {
+            for (int i = 0; i < 8; i++) {
+                trainer.step();
+            }
+            trainer.save(folder);
+        }
+        engine = StoryEngine.load(folder, LIMITS);
+    }
+
+    @AfterAll
+    static void close() {
+        engine.close();
+    }
+
+    /** A prompt with how it is to be answered. */
+    private record Asked(int[] prompt, Sampling sampling) {
+        static Asked random(int seed) {
+            Random random = new Random(seed);
+            int[] prompt = random.ints(1 + random.nextInt(40), 4, 90).toArray();
+            int most = 1 + random.nextInt(40);
+            return new Asked(
+                    prompt, new Sampling(random.nextInt(3) * 0.6, 20, 0.95, seed, most, END));
+        }
+    }
+
+    @Test
+    void aStoryIsTheSameAloneAndAmongOthersThatComeAndGo() {
+        List<Asked> asked = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            asked.add(Asked.random(i));
+        }
+
+        Map<Integer, List<Integer>> mixed = together(asked);
+
+        for (int i = 0; i < asked.size(); i++) {
+            assertEquals(together(List.of(asked.get(i))).get(0), mixed.get(i), "story " + i);
+        }
+    }
+
+    @Test
+    void aPromptOfSeveralPiecesIsReadBetweenTheStepsOfOthers() {
+        Asked lengthy =
+                new Asked(
+                        new Random(1).ints(600, 4, 90).toArray(),
+                        new Sampling(1, 0, 1, 5, 30, END));
+        List<Asked> asked = List.of(Asked.random(1), lengthy, Asked.random(3), Asked.random(4));
+
+        assertEquals(together(List.of(lengthy)).get(0), together(asked).get(1));
+    }
+
+    @Test
+    void theLikeliestStoryIsTheOneOfTheExactModel() throws IOException {
+        Asked asked = new Asked(new int[] {2, 20, 30, 4}, Sampling.greedy(12, END));
+        try (Generator exact = Generator.load(folder)) {
+            List<Integer> expected = new ArrayList<>();
+            exact.generate(asked.prompt, asked.sampling, expected::add);
+
+            assertEquals(expected, together(List.of(asked)).get(0).subList(0, expected.size()));
+        }
+    }
+
+    @Test
+    void rowsAndCacheDecideWhoMayJoin() throws IOException {
+        try (StoryEngine small = StoryEngine.load(folder, new EngineLimits(2, 100))) {
+            assertTrue(small.fits(60, 40));
+            assertFalse(small.fits(60, 41));
+            int first = small.add(new int[60], Sampling.greedy(10, -1));
+
+            assertEquals(70, small.cacheTokensUsed());
+            assertFalse(small.hasRoom(20, 11));
+            assertTrue(small.hasRoom(20, 10));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> small.add(new int[20], Sampling.greedy(11, -1)));
+            small.add(new int[1], Sampling.greedy(1, -1));
+            assertFalse(small.hasRoom(1, 1), "both rows are taken");
+            small.cancel(first);
+            assertEquals(1, small.rows());
+            assertTrue(small.hasRoom(60, 10));
+        }
+    }
+
+    @Test
+    void aStoryThatIsCancelledWritesNoMore() {
+        int left = engine.add(new int[] {2, 9}, Sampling.greedy(30, -1));
+        int stays = engine.add(new int[] {2, 9}, Sampling.greedy(3, -1));
+        engine.step();
+
+        engine.cancel(left);
+
+        assertTrue(engine.step().stream().allMatch(chosen -> chosen.row() == stays));
+        assertEquals(Finish.LENGTH, engine.step().get(0).finish());
+        assertEquals(0, engine.rows());
+        assertEquals(0, engine.cacheTokensUsed());
+    }
+
+    @Test
+    void theEndTokenEndsAStoryUnlessItIsToBeIgnored() {
+        int end = together(List.of(greedy(-1, false))).get(0).get(0);
+
+        assertEquals(1, together(List.of(greedy(end, false))).get(0).size());
+        assertEquals(20, together(List.of(greedy(end, true))).get(0).size());
+    }
+
+    private static Asked greedy(int end, boolean ignore) {
+        return new Asked(
+                new int[] {2, 30, 4},
+                new Sampling(0, 0, 1, 0, Penalties.NONE, 0, 20, 0, end, ignore, Map.of(), -1));
+    }
+
+    /** What each becomes when all of them are asked for, as many at once as there is room for. */
+    private static Map<Integer, List<Integer>> together(List<Asked> asked) {
+        Map<Integer, List<Integer>> stories = new HashMap<>();
+        Map<Integer, Integer> rows = new HashMap<>();
+        int next = 0;
+        while (next < asked.size() || engine.rows() > 0) {
+            while (next < asked.size() && room(asked.get(next))) {
+                rows.put(engine.add(asked.get(next).prompt, asked.get(next).sampling), next);
+                stories.put(next++, new ArrayList<>());
+            }
+            for (Chosen chosen : engine.step()) {
+                stories.get(rows.get(chosen.row())).add(chosen.id());
+            }
+        }
+        return stories;
+    }
+
+    private static boolean room(Asked asked) {
+        return engine.hasRoom(asked.prompt.length, asked.sampling.maxTokens());
+    }
+}
