@@ -1,6 +1,7 @@
 package io.conteur.systemtests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -47,6 +48,37 @@ class OverlayTest {
         assertEquals(base.size(), gpu.size());
         assertEquals(List.of(), limits(base));
         assertEquals(List.of("1", "1"), limits(gpu));
+    }
+
+    @Test
+    void theOverlayRunsTheImagesWithLibtorchWhereTheyHoldIt() throws IOException {
+        for (JsonNode deployment : read("overlays/gpu/gpu.yaml")) {
+            String name = deployment.at("/metadata/name").asText();
+            Path dockerfile = House.root().resolve("services/" + name + "/Dockerfile.cu128");
+            String image = Files.readString(dockerfile);
+
+            assertTrue(image.contains("-t conteur/" + name + ":" + tags().get(name) + " "), name);
+            assertTrue(image.contains("FROM conteur/" + name + "\n"), name);
+            assertTrue(image.contains("COPY --from=libtorch lib /opt/libtorch/lib\n"), name);
+            for (JsonNode variable : deployment.at("/spec/template/spec/containers/0/env")) {
+                String setting =
+                        variable.path("name").asText() + "=" + variable.path("value").asText();
+                assertTrue(image.contains(" " + setting), setting);
+            }
+        }
+    }
+
+    private static Map<String, String> tags() throws IOException {
+        Map<String, String> tags = new TreeMap<>();
+        read("overlays/gpu/kustomization.yaml")
+                .get(0)
+                .path("images")
+                .forEach(
+                        image ->
+                                tags.put(
+                                        image.path("name").asText().replace("conteur/", ""),
+                                        image.path("newTag").asText()));
+        return tags;
     }
 
     private static List<JsonNode> render(String folder) throws IOException, InterruptedException {
