@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 final class ChildProcess {
     private static final int LAST_LINES = 12;
     private static final int GRACE_SECONDS = 20;
+    private static final String GUARD =
+            "trap '' INT; exec 3<&0 </dev/null;"
+                    + " (cat <&3; kill $$) >/dev/null 2>&1 & exec \"$@\" 3<&-";
 
     private final String name;
     private final Path log;
@@ -29,9 +32,8 @@ final class ChildProcess {
             throws IOException {
         Files.createDirectories(log.toAbsolutePath().getParent());
         ProcessBuilder builder =
-                new ProcessBuilder(deafToInterrupts(command))
+                new ProcessBuilder(guarded(command))
                         .redirectErrorStream(true)
-                        .redirectInput(ProcessBuilder.Redirect.from(nothing()))
                         .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         return new ChildProcess(name, log, builder.start());
@@ -85,19 +87,15 @@ final class ChildProcess {
     /**
      * A terminal sends Ctrl-C to every process at once; only the command line shall act on it, and
      * end the others in order. An ignored interrupt stays ignored in the program that replaces the
-     * shell.
+     * shell. Should the command line be killed, so that it can end nobody, the pipe from it closes,
+     * and a watcher that waits for just that ends the program.
      */
-    private static List<String> deafToInterrupts(List<String> command) {
+    private static List<String> guarded(List<String> command) {
         if (!new File("/bin/sh").canExecute()) {
             return command;
         }
-        List<String> deaf =
-                new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
-        deaf.addAll(command);
-        return deaf;
-    }
-
-    private static File nothing() {
-        return new File(new File("/dev/null").exists() ? "/dev/null" : "NUL");
+        List<String> guarded = new ArrayList<>(List.of("/bin/sh", "-c", GUARD, "sh"));
+        guarded.addAll(command);
+        return guarded;
     }
 }

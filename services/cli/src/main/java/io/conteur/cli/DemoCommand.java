@@ -43,6 +43,11 @@ final class DemoCommand implements Callable<Integer> {
             description = "Optimiser steps of the training; default ${DEFAULT-VALUE}.")
     private int steps;
 
+    @Option(
+            names = "--json",
+            description = "Print JSON documents, one per line: the system, then its events.")
+    private boolean json;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path data = Files.createTempDirectory("conteur-demo-");
@@ -50,6 +55,7 @@ final class DemoCommand implements Callable<Integer> {
         try (RunningSystem system =
                 RunningSystem.start(
                         new RunningSystem.Place(data, 0, true), line -> say("  ready: " + line))) {
+            document(SystemFile.of(system));
             train(system);
             tell(system);
             if (keep) {
@@ -64,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
                 CorpusFiles.bundled().publish(ArtifactStore.at(system.artifacts()), "bundled");
         String id = "demo-training";
         say("Training " + MODEL + " on the bundled corpus, " + corpus.key());
-        try (TrainingFollower follower = new TrainingFollower(system.bootstrap(), id, false)) {
+        try (TrainingFollower follower = new TrainingFollower(system.bootstrap(), id, json)) {
             KafkaClients.send(
                     system.bootstrap(), Topic.TRAINING_REQUESTS, MODEL, request(id, corpus), id);
             Progressed end = follower.follow(system::requireAlive);
@@ -107,7 +113,8 @@ final class DemoCommand implements Callable<Integer> {
                 PromptSubmitted prompt =
                         PromptSubmitted.of(PROMPTS.get(i)).withId("demo-prompt-" + (i + 1));
                 StoryWritten story =
-                        asker.ask(prompt, STORY_LIMIT, DemoCommand::show, system::requireAlive);
+                        asker.ask(prompt, STORY_LIMIT, this::show, system::requireAlive);
+                document(story);
                 say("\n");
                 if (story.outcome() != Outcome.COMPLETED) {
                     throw new CommandFailedException(
@@ -117,12 +124,14 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void show(String text) {
-        System.out.print(Terminal.safe(text));
-        System.out.flush();
+    private void show(String text) {
+        if (!json) {
+            System.out.print(Terminal.safe(text));
+            System.out.flush();
+        }
     }
 
-    private static void stay(RunningSystem system, Path data) throws InterruptedException {
+    private void stay(RunningSystem system, Path data) throws InterruptedException {
         say("Still running: ./conteur prompt --data " + data + " --stream \"Your prompt\"");
         say("Ctrl-C stops everything and deletes the data.");
         while (true) {
@@ -131,7 +140,17 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void say(String line) {
-        System.out.println(line);
+    /** For people. */
+    private void say(String line) {
+        if (!json) {
+            System.out.println(line);
+        }
+    }
+
+    /** For machines. */
+    private void document(Record content) {
+        if (json) {
+            System.out.println(Json.line(content));
+        }
     }
 }

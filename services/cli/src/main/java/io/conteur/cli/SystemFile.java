@@ -25,6 +25,11 @@ record SystemFile(String bootstrap, String artifacts, List<Child> processes) {
                 : Path.of(configured);
     }
 
+    static SystemFile of(RunningSystem system) {
+        return new SystemFile(
+                system.bootstrap(), system.artifacts().toString(), system.processes());
+    }
+
     void write(Path data) throws IOException {
         Files.writeString(data.resolve(NAME), Json.line(this));
     }

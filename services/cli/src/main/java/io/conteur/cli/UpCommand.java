@@ -38,12 +38,7 @@ final class UpCommand implements Callable<Integer> {
 
     private void announce(RunningSystem system) {
         if (json) {
-            System.out.println(
-                    Json.line(
-                            new SystemFile(
-                                    system.bootstrap(),
-                                    system.artifacts().toString(),
-                                    system.processes())));
+            System.out.println(Json.line(SystemFile.of(system)));
             return;
         }
         print("Conteur is up: Kafka on " + system.bootstrap() + ", data in " + data);
