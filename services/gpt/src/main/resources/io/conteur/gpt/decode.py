@@ -28,7 +28,7 @@ class Decoder(Module):
     angles = positions.unsqueeze(1) * torch.pow(self.theta, exponents).reciprocal()  # (context, D / 2)
     cos, sin = torch.cos(angles), torch.sin(angles)
     self.tables.clear()
-    self.tables.append(f[0])
+    self.tables.append(f[0].clone())  # the one that `fold` hands on as it is, in memory of its owner
     self.tables.append(torch.cat([cos, cos], 1).unsqueeze(1))
     self.tables.append(torch.cat([torch.neg(sin), sin], 1).unsqueeze(1))
     self.packed.clear()
