@@ -40,6 +40,12 @@ final class RecipeOptions {
     @Option(names = "--weight-decay", description = "Decoupled from the gradient.")
     private @Nullable Double weightDecay;
 
+    @Option(names = "--dropout", description = "Share of each layer's output left out.")
+    private @Nullable Double dropout;
+
+    @Option(names = "--averaging", description = "Of the weights over steps, such as 0.999.")
+    private @Nullable Double averaging;
+
     @Option(names = "--precision", description = "${COMPLETION-CANDIDATES}")
     private @Nullable PrecisionName precision;
 
@@ -72,13 +78,15 @@ final class RecipeOptions {
     /** As the event spells them. */
     enum OptimizerName {
         muon,
-        adamw
+        adamw,
+        adam
     }
 
     /** As the event spells them. */
     enum PrecisionName {
         bf16,
-        fp32
+        fp32,
+        fp16
     }
 
     TrainingSettings settings() {
@@ -103,7 +111,9 @@ final class RecipeOptions {
                 null,
                 patience,
                 keepLast,
-                keepEvery);
+                keepEvery,
+                dropout,
+                averaging);
     }
 
     private static String upper(Enum<?> name) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param patience the training ends after so many validations without a better loss
  * @param keepLast checkpoints kept beside the best one
  * @param keepEverySteps a checkpoint of such a step is kept too
+ * @param dropout share of what each layer adds that a step leaves out
+ * @param averaging what a step keeps of the moving average of the weights, which is then the model
  */
 public record TrainingSettings(
         @Nullable Integer context,
@@ -41,7 +43,9 @@ public record TrainingSettings(
         @Nullable List<Integer> validationLines,
         @Nullable Integer patience,
         @Nullable Integer keepLast,
-        @Nullable Integer keepEverySteps) {
+        @Nullable Integer keepEverySteps,
+        @Nullable Double dropout,
+        @Nullable Double averaging) {
     private static final int MAX_VALIDATION_LINES = 100_000;
 
     /** What moves the hidden matrices. */
@@ -49,7 +53,9 @@ public record TrainingSettings(
         @JsonProperty("muon")
         MUON,
         @JsonProperty("adamw")
-        ADAMW
+        ADAMW,
+        @JsonProperty("adam")
+        ADAM
     }
 
     /** The arithmetic of a training step; weights and moments are always fp32. */
@@ -57,7 +63,9 @@ public record TrainingSettings(
         @JsonProperty("bf16")
         BF16,
         @JsonProperty("fp32")
-        FP32
+        FP32,
+        @JsonProperty("fp16")
+        FP16
     }
 
     /** Every setting at its default. */
@@ -100,6 +108,8 @@ public record TrainingSettings(
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 
@@ -124,6 +134,8 @@ public record TrainingSettings(
         Check.between(patience, 1, 1_000_000, "/patience");
         Check.between(keepLast, 1, 1_000_000, "/keepLast");
         Check.between(keepEverySteps, 1, 100_000_000, "/keepEverySteps");
+        Check.between(dropout, 0, 0.9, "/dropout");
+        Check.between(averaging, 0, 0.99999, "/averaging");
     }
 
     private static void checkLines(@Nullable List<Integer> lines, @Nullable Double fraction) {

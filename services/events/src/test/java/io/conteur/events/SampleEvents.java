@@ -32,7 +32,9 @@ final class SampleEvents {
                     List.of(1, 2),
                     3,
                     2,
-                    100);
+                    100,
+                    0.1,
+                    0.999);
     private static final ValidationFigures FIGURES = new ValidationFigures(90.0, 400.0, 1.5, 0.75);
 
     private static final List<WrittenToken> TOKENS =

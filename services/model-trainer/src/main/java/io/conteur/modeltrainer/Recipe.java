@@ -26,6 +26,11 @@ record Recipe(
         int vocabularySize,
         TrainingSettings settings,
         long seed) {
+    private static final Schedule ADAMW_SCHEDULE = new Schedule(0.002, 50, 0.7);
+
+    /** Of teaching notebooks: a long warm-up, then constant. */
+    private static final Schedule ADAM_SCHEDULE = new Schedule(0.001, 1000, 0);
+
     static Recipe of(Job job) {
         TrainingRequested request = job.request();
         TrainingSettings settings = job.settings();
@@ -105,11 +110,11 @@ record Recipe(
                     steps,
                     batch,
                     optimizer(defaults),
-                    schedule(defaults.schedule()),
+                    schedule(optimizer(defaults), defaults.schedule()),
                     requireNonNullElse(settings.weightDecay(), defaults.weightDecay()),
                     defaults.maxGradientNorm(),
-                    defaults.dropout(),
-                    defaults.averaging(),
+                    requireNonNullElse(settings.dropout(), defaults.dropout()),
+                    requireNonNullElse(settings.averaging(), defaults.averaging()),
                     precision(defaults),
                     seed);
         } catch (IllegalArgumentException e) {
@@ -117,7 +122,13 @@ record Recipe(
         }
     }
 
-    private Schedule schedule(Schedule defaults) {
+    private Schedule schedule(Optimizer optimizer, Schedule muon) {
+        Schedule defaults =
+                switch (optimizer) {
+                    case MUON -> muon;
+                    case ADAMW -> ADAMW_SCHEDULE;
+                    case ADAM -> ADAM_SCHEDULE;
+                };
         return new Schedule(
                 requireNonNullElse(settings.learningRate(), defaults.learningRate()),
                 requireNonNullElse(settings.warmUpSteps(), defaults.warmUpSteps()),

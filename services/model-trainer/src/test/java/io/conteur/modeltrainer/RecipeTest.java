@@ -44,6 +44,27 @@ class RecipeTest {
     }
 
     @Test
+    void anOptimizerComesWithItsOwnRate() {
+        Recipe recipe =
+                Recipe.of(
+                        Requests.job(
+                                """
+                                "settings":{"optimizer":"adam","dropout":0.1,"averaging":0.9,\
+                                "precision":"fp16","width":128,"heads":4}"""));
+
+        TrainingOptions options = recipe.options(100);
+
+        assertEquals(TrainingOptions.Optimizer.ADAM, options.optimizer());
+        assertEquals(0.001, options.schedule().learningRate());
+        assertEquals(0, options.schedule().decayFraction());
+        assertEquals(0.1, options.dropout());
+        assertEquals(0.9, options.averaging());
+        assertEquals(TrainingOptions.Precision.FP16, options.precision());
+        assertEquals(128, recipe.architecture(300).width());
+        assertEquals(352, recipe.architecture(300).hidden());
+    }
+
+    @Test
     void settingsThatCannotBeAreRejected() {
         Recipe recipe = Recipe.of(Requests.job("\"settings\":{\"learningRate\":0}"));
 
