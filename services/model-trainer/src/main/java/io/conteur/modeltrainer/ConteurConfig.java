@@ -44,7 +44,9 @@ interface ConteurConfig {
         @WithDefault("25s")
         Duration stopWithin();
 
-        /** Bytes a training step may need; four fifths of the machine's memory when absent. */
+        /**
+         * Bytes this process may need to train; four fifths of the machine's memory when absent.
+         */
         OptionalLong maxMemoryBytes();
 
         /** Bytes a corpus may have; a sixth of the Java heap, which must hold it, when absent. */

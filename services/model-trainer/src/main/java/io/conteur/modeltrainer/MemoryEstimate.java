@@ -3,34 +3,57 @@ package io.conteur.modeltrainer;
 import io.conteur.gpt.Architecture;
 
 /**
- * What a training step needs beside the process itself.
+ * What a process needs that trains. At the sizes of a laptop it is between a tenth too little and a
+ * third too much, against the peak resident memory measured on two cores.
  *
- * @param model bytes of weights, gradients and moments
- * @param activations bytes kept for the backward pass of one batch
+ * @param model bytes of weights, moments, gradients and copies of the weights
+ * @param activations bytes of what the cores work on at once, in a step or a validation
  */
 record MemoryEstimate(long model, long activations) {
-    private static final int BYTES_PER_ACTIVATION = 4;
+    /** Java, libtorch, a corpus and what the allocator holds back. */
+    private static final long PROCESS = 700L << 20;
 
-    /** Every window full; the factors fit what the sizes were measured to need. */
-    static MemoryEstimate of(Architecture architecture, int batch) {
-        long perLayer = 14L * architecture.width() + 6L * architecture.hidden();
-        // Logits, their softmax and its gradient.
-        long perToken = architecture.layers() * perLayer + 3L * architecture.vocabulary();
+    private static final long BYTES_PER_PARAMETER = 22;
+
+    /** Tokens that a core takes at once, unless a window has more. */
+    private static final int STEP_TOKENS = 1024;
+
+    private static final int VALIDATION_TOKENS = 4096;
+
+    /** Every window full. */
+    static MemoryEstimate of(Architecture architecture, int batch, int cores) {
+        long longest = architecture.context();
+        long step =
+                Math.min(batch * longest, cores * Math.max(longest, STEP_TOKENS))
+                        * activationsPerToken(architecture);
+        long validation =
+                cores * Math.max(longest, VALIDATION_TOKENS) * logitsPerToken(architecture);
         return new MemoryEstimate(
-                architecture.trainingBytes(),
-                BYTES_PER_ACTIVATION * perToken * batch * architecture.context());
+                BYTES_PER_PARAMETER * architecture.parameters(), Math.max(step, validation));
+    }
+
+    /** Bytes; most numbers are bf16 and some are recomputed. */
+    private static long activationsPerToken(Architecture architecture) {
+        long perLayer = 14L * architecture.width() + 6L * architecture.hidden();
+        return architecture.layers() * perLayer * 3 / 2 + logitsPerToken(architecture) / 2;
+    }
+
+    /** Bytes of logits, their softmax and its gradient. */
+    private static long logitsPerToken(Architecture architecture) {
+        return 3L * Float.BYTES * architecture.vocabulary();
     }
 
     long bytes() {
-        return model + activations;
+        return PROCESS + model + activations;
     }
 
     /** Refuses, before anything is allocated, what would not fit. */
     void requireWithin(long limit, Architecture architecture, int batch) {
         if (bytes() > limit) {
             throw JobEndedException.rejected(
-                    "a step with batch %d, context %d and vocabulary %d needs about %d MiB; this trainer may use %d MiB, so ask for less of one of them"
+                    "a model of %d parameters with batch %d, context %d and vocabulary %d needs about %d MiB to train; this trainer may use %d MiB, so ask for less of one of them"
                             .formatted(
+                                    architecture.parameters(),
                                     batch,
                                     architecture.context(),
                                     architecture.vocabulary(),

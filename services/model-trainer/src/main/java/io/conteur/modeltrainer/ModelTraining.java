@@ -125,7 +125,8 @@ final class ModelTraining {
                 job.model(),
                 architecture.parameters(),
                 architecture.trainingFlopsPerToken() / 1e6,
-                MemoryEstimate.of(architecture, recipe.batch()).bytes() >> 20,
+                MemoryEstimate.of(architecture, recipe.batch(), studio.limits().cores()).bytes()
+                        >> 20,
                 course.material().tokens(),
                 course.material().training().size(),
                 course.material().heldOut().windows().size(),

@@ -48,7 +48,7 @@ record Preparation(Assignment assignment, Recipe recipe) {
                 model == null
                         ? recipe.architecture(sources.tokenizer().tokenizer().vocabularySize())
                         : recipe.requireLike(studio().learners().architecture(model));
-        MemoryEstimate.of(architecture, recipe.batch())
+        MemoryEstimate.of(architecture, recipe.batch(), studio().limits().cores())
                 .requireWithin(studio().limits().memoryBytes(), architecture, recipe.batch());
         return architecture;
     }

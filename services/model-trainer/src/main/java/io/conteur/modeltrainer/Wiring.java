@@ -72,6 +72,7 @@ class Wiring {
         ConteurConfig.Trainer trainer = config.trainer();
         return new Limits(
                 trainer.maxMemoryBytes().orElseGet(Wiring::fourFifthsOfMemory),
+                trainer.threads().orElseGet(() -> Runtime.getRuntime().availableProcessors()),
                 trainer.maxCorpusBytes().orElse(Runtime.getRuntime().maxMemory() / 6),
                 trainer.validationWindows(),
                 trainer.checkpointEvery());

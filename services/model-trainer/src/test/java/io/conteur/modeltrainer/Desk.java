@@ -34,7 +34,7 @@ final class Desk {
                 new Studio.Broker(tokenizers, this::newest, Withdrawals.NONE),
                 this::fetch,
                 learners,
-                new Limits(4L << 30, 1 << 20, 64, Duration.ofSeconds(10)),
+                new Limits(4L << 30, 2, 1 << 20, 64, Duration.ofSeconds(10)),
                 new Meters(new SimpleMeterRegistry()),
                 pulse,
                 clock);

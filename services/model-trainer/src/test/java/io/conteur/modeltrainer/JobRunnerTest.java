@@ -215,7 +215,7 @@ class JobRunnerTest {
 
     @Test
     void aStepThatNeedsTooMuchMemoryIsRejectedBeforeItsFirst() {
-        run("\"settings\":{\"batch\":4096,\"context\":65536}");
+        run("\"settings\":{\"batch\":4096,\"context\":65536,\"layers\":12}");
 
         assertEquals(State.REJECTED, progress.last().state());
         assertTrue(progress.last().reason().contains("MiB"), progress.last().reason());

@@ -77,7 +77,7 @@ class RecipeTest {
     void aStepThatCannotFitIsRejectedWithItsNumbers() {
         Recipe recipe = Recipe.of(Requests.job("\"settings\":{\"context\":65536,\"batch\":4096}"));
         Architecture architecture = recipe.architecture(2500);
-        MemoryEstimate estimate = MemoryEstimate.of(architecture, recipe.batch());
+        MemoryEstimate estimate = MemoryEstimate.of(architecture, recipe.batch(), 2);
 
         JobEndedException end =
                 assertThrows(
@@ -94,6 +94,6 @@ class RecipeTest {
     void aNotebookFitsALaptop() {
         Architecture architecture = Size.NOTEBOOK.architecture(2500);
 
-        MemoryEstimate.of(architecture, 16).requireWithin(6L << 30, architecture, 16);
+        MemoryEstimate.of(architecture, 16, 2).requireWithin(3L << 29, architecture, 16);
     }
 }
