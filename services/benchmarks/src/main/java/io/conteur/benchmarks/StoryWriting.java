@@ -1,15 +1,20 @@
 package io.conteur.benchmarks;
 
+import io.conteur.gpt.EngineLimits;
 import io.conteur.gpt.Example;
-import io.conteur.gpt.Generation;
-import io.conteur.gpt.Generator;
 import io.conteur.gpt.Sampling;
 import io.conteur.gpt.Size;
+import io.conteur.gpt.StoryEngine;
 import io.conteur.gpt.Trainer;
 import io.conteur.gpt.TrainingOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -23,7 +28,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Writing 128 tokens after a prompt of 32, one story at a time. */
+/** Writing 128 tokens after prompts of 32, several stories at once. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -31,40 +36,78 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 5)
 @Measurement(iterations = 5, time = 5)
 public class StoryWriting {
+    private static final int TOKENS = 128;
     private static final int[] PROMPT = IntStream.range(100, 132).toArray();
-    private static final Sampling SAMPLING = new Sampling(0.8, 0, 0.95, 1, 128, -1);
 
     /** The shape. */
     @Param({"TINY", "NOTEBOOK"})
     public Size size = Size.TINY;
 
-    @SuppressWarnings("NullAway.Init") // by the set-up
-    private Trainer trainer;
+    /** How many at once. */
+    @Param({"1", "8", "32"})
+    public int stories = 1;
 
     @SuppressWarnings("NullAway.Init") // by the set-up
-    private Generator generator;
+    private StoryEngine engine;
 
     /** An untrained model takes as long as a trained one. */
     @Setup
-    public void start() {
-        trainer =
-                Trainer.start(
-                        size.architecture(),
-                        TrainingOptions.defaults(1, 1),
-                        List.of(new Example(PROMPT, 1)));
-        generator = trainer.generator();
+    public void start() throws IOException {
+        Path folder = Files.createTempDirectory("story-writing");
+        List<Example> examples = List.of(new Example(PROMPT, 1));
+        try (Trainer trainer =
+                Trainer.start(size.architecture(), TrainingOptions.defaults(1, 1), examples)) {
+            trainer.save(folder);
+            int cacheTokens = stories * (PROMPT.length + TOKENS);
+            engine = StoryEngine.load(folder, new EngineLimits(stories, cacheTokens));
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
     }
 
     /** Frees native memory. */
     @TearDown
     public void close() {
-        generator.close();
-        trainer.close();
+        engine.close();
     }
 
-    /** Milliseconds per story. */
+    /** Milliseconds for all stories together. */
     @Benchmark
-    public Generation write() {
-        return generator.generate(PROMPT, SAMPLING, id -> true);
+    public int write() {
+        for (int i = 0; i < stories; i++) {
+            engine.add(PROMPT, new Sampling(0.8, 0, 1, i, TOKENS, -1));
+        }
+        return untilAllEnd();
+    }
+
+    /** The same by reading the whole prefix again for every token. */
+    @Benchmark
+    public int writeWithoutCache() {
+        int tokens = 0;
+        for (int i = 0; i < TOKENS; i++) {
+            int[] prefix = Arrays.copyOf(PROMPT, PROMPT.length + i);
+            for (int story = 0; story < stories; story++) {
+                engine.add(prefix, new Sampling(0.8, 0, 1, story, 1, -1));
+            }
+            tokens += untilAllEnd();
+        }
+        return tokens;
+    }
+
+    private int untilAllEnd() {
+        int tokens = 0;
+        while (engine.rows() > 0) {
+            tokens += engine.step().size();
+        }
+        return tokens;
     }
 }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
             FollowCommand.class,
             TokenizerCommand.class,
             GenerateCommand.class,
-            ScoreCommand.class
+            ScoreCommand.class,
+            BenchCommand.class
         },
         mixinStandardHelpOptions = true,
         version = "Conteur 1.0.0",

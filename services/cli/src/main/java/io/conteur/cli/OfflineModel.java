@@ -9,6 +9,12 @@ import java.nio.file.Path;
 /** A checkpoint folder, opened without Kafka. */
 record OfflineModel(Tokenizer tokenizer, Generator generator) implements AutoCloseable {
     static OfflineModel load(Path folder) throws IOException {
+        Path tokenizer = tokenizerOf(folder);
+        return new OfflineModel(Tokenizer.load(tokenizer), Generator.load(folder));
+    }
+
+    /** The tokenizer's file in a checkpoint folder, when it is one. */
+    static Path tokenizerOf(Path folder) {
         for (String file : new String[] {"config.json", "model.safetensors", "tokenizer.model"}) {
             if (!Files.isRegularFile(folder.resolve(file))) {
                 throw new CommandFailedException(
@@ -18,8 +24,7 @@ record OfflineModel(Tokenizer tokenizer, Generator generator) implements AutoClo
                                 + "; a training leaves them under DATA/artifacts/checkpoints/MODEL");
             }
         }
-        return new OfflineModel(
-                Tokenizer.load(folder.resolve("tokenizer.model")), Generator.load(folder));
+        return folder.resolve("tokenizer.model");
     }
 
     @Override

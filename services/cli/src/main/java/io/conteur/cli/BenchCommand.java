@@ -1,0 +1,11 @@
+package io.conteur.cli;
+
+import picocli.CommandLine.Command;
+
+/** What measures this machine. */
+@Command(
+        name = "bench",
+        description = "Measures on this machine; needs no Kafka.",
+        subcommands = BenchGenerateCommand.class,
+        synopsisSubcommandLabel = "COMMAND")
+final class BenchCommand {}

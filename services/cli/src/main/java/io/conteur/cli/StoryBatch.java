@@ -1,0 +1,54 @@
+package io.conteur.cli;
+
+import io.conteur.gpt.Chosen;
+import io.conteur.gpt.Generation.Finish;
+import io.conteur.gpt.Sampling;
+import io.conteur.gpt.StoryEngine;
+import io.conteur.tokenizer.Tokenizer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** Many stories written by one engine, as many at once as it takes. */
+record StoryBatch(StoryEngine engine, Tokenizer tokenizer) {
+    private static final int MAX_TOKENS = 256;
+
+    /** So many stories, in the order of their prompts, which come round again when they are few. */
+    List<String> write(List<String> prompts, int count) {
+        // Handles ascend, so they keep the order.
+        Map<Integer, IntStream.Builder> stories = new TreeMap<>();
+        int next = 0;
+        while (next < count || engine.rows() > 0) {
+            if (next < count && engine.hasRoom(prompt(prompts, next).length, MAX_TOKENS)) {
+                engine.add(prompt(prompts, next), sampling(next));
+                next++;
+            } else {
+                engine.step().forEach(token -> keep(token, stories));
+            }
+        }
+        return stories.values().stream()
+                .map(ids -> tokenizer.decode(ids.build().toArray()))
+                .toList();
+    }
+
+    private static void keep(Chosen token, Map<Integer, IntStream.Builder> stories) {
+        IntStream.Builder story =
+                stories.computeIfAbsent(token.row(), handle -> IntStream.builder());
+        if (token.finish() != Finish.END) {
+            story.add(token.id());
+        }
+    }
+
+    private int[] prompt(List<String> prompts, int number) {
+        int[] ids = tokenizer.encodePrompt(prompts.get(number % prompts.size()));
+        if (ids.length >= engine.architecture().context()) {
+            throw new CommandFailedException("prompt " + number + " is longer than the context");
+        }
+        return ids;
+    }
+
+    private Sampling sampling(int seed) {
+        return new Sampling(0.8, 0, 0.95, seed, MAX_TOKENS, tokenizer.endId());
+    }
+}
