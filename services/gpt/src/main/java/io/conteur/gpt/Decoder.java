@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A model's weights bound for writing, and the cache of keys and values (L, P, 2, H, D). */
+/** A model's weights bound for writing, and the cache (2 L, 1, H, P, D). */
 final class Decoder implements AutoCloseable {
     // Where a piece ends depends on the prompt alone, so the same prompt gives the same bits.
     private static final int PIECE = 256;
@@ -39,10 +39,10 @@ final class Decoder implements AutoCloseable {
         cache =
                 manager.zeros(
                         new Shape(
-                                architecture.layers(),
-                                cacheTokens,
-                                2,
+                                2L * architecture.layers(),
+                                1,
                                 architecture.heads(),
+                                cacheTokens,
                                 architecture.headWidth()));
     }
 

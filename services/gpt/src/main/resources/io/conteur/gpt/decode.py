@@ -3,7 +3,8 @@
 # (FBGEMM: fp16 weights, fp32 sums; x86 processors alone).
 #
 # Shapes: R rows, one per story; T tokens of one story; C width; H heads; D = C / H head width; F hidden width;
-# V vocabulary; P tokens that the cache of keys and values (L, P, 2, H, D) holds. A story has a stretch of the cache.
+# V vocabulary; P tokens that the cache (2 L, 1, H, P, D) holds, each layer's keys before its values. A story has
+# a stretch of it.
 class Decoder(Module):
   __parameters__ = []
   __buffers__ = []
@@ -59,30 +60,31 @@ class Decoder(Module):
       y = torch.cat([torch.mm(x[r:r + 1], self.plain[at]) for r in range(x.size(0))], 0)
     return y
 
+  # What `unit` makes the length of R rows
+  def lengths(self, rows: int, width: int, device: Device) -> Tensor:
+    return torch.full([rows, 1], width ** 0.5, device=device)
+
   # Rows of length sqrt(width), see gpt.py
-  def unit(self, x: Tensor) -> Tensor:
-    y, lengths = torch._weight_norm_interface(x, torch.full([x.size(0), 1], x.size(1) ** 0.5, device=x.device), 0)
+  def unit(self, x: Tensor, lengths: Tensor) -> Tensor:
+    y, before = torch._weight_norm_interface(x, lengths, 0)
     return y
 
-  # x (R, C) -> rotated q and k (R, 2 H, D) and v (R, H, D)
-  def project(self, x: Tensor, i: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor]:
-    y = self.linear(self.unit(x), 4 * i).view(x.size(0), 3 * self.heads, -1)
-    qk = y[:, :2 * self.heads]
+  # x (R, C) -> rotated q and k (R, 2 H, D) and v (R, H, D). near: lengths of R rows, far: of 2 H R heads
+  def project(self, x: Tensor, i: int, cos: Tensor, sin: Tensor, near: Tensor, far: Tensor) -> Tuple[Tensor, Tensor]:
+    y = self.linear(self.unit(x, near), 4 * i).view(x.size(0), 3 * self.heads, -1)
+    qk, v = torch.split_with_sizes(y, [2 * self.heads, self.heads], 1)
     width = qk.size(2)
-    qk = self.unit(qk.reshape(-1, width)).view(-1, 2 * self.heads, width) * self.tables[3 + i]
-    qk = torch.addcmul(qk * cos, torch.roll(qk, [width // 2], [-1]), sin)
-    return (qk, y[:, 2 * self.heads:])
+    qk = self.unit(qk.reshape(-1, width), far).view(-1, 2 * self.heads, width) * self.tables[3 + i]
+    return (torch.addcmul(qk * cos, torch.roll(qk, [width // 2], [-1]), sin), v)
 
   # The rest of a layer: x, mixed (R, C) -> (R, C)
-  def rest(self, x: Tensor, i: int, mixed: Tensor) -> Tensor:
+  def rest(self, x: Tensor, i: int, mixed: Tensor, near: Tensor) -> Tensor:
     x = x + self.linear(mixed, 4 * i + 1)
-    y = self.linear(self.unit(x), 4 * i + 2)
-    half = y.size(1) // 2
-    y = torch.silu(y[:, :half]) * y[:, half:]  # (R, F)
-    return x + self.linear(y, 4 * i + 3)
+    gate, up = torch.chunk(self.linear(self.unit(x, near), 4 * i + 2), 2, 1)  # (R, F)
+    return x + self.linear(torch.silu(gate) * up, 4 * i + 3)
 
-  def logits(self, x: Tensor) -> Tensor:
-    return self.linear(self.unit(x), 4 * self.layers)  # (R, V)
+  def logits(self, x: Tensor, near: Tensor) -> Tensor:
+    return self.linear(self.unit(x, near), 4 * self.layers)  # (R, V)
 
   # A piece of one story's prompt, tokens (T), behind `place[1]` tokens that its stretch of the cache from `place[0]` on
   # holds already -> logits (1, V) of what follows
@@ -92,40 +94,43 @@ class Decoder(Module):
     count = tokens.size(0)
     x = torch.embedding(self.tables[0], tokens)
     cos, sin = self.tables[1][past:past + count], self.tables[2][past:past + count]
+    width = cos.size(2)
+    near, far = self.lengths(count, x.size(1), x.device), self.lengths(2 * self.heads * count, width, x.device)
     future = torch.triu(torch.full([count, past + count], float("-inf"), device=x.device), past + 1)  # (T, past + T)
     for i in range(self.layers):
-      qk, v = self.project(x, i, cos, sin)
-      cache[i, start + past:start + past + count, 0].copy_(qk[:, self.heads:])
-      cache[i, start + past:start + past + count, 1].copy_(v)
-      held = cache[i, start:start + past + count].permute(1, 2, 0, 3)  # (2, H, past + T, D)
-      q = qk[:, :self.heads].transpose(0, 1).unsqueeze(0)  # (1, H, T, D)
-      y = torch.scaled_dot_product_attention(q, held[0:1], held[1:2], future, scale=1.0)
-      x = self.rest(x, i, y.squeeze(0).transpose(0, 1).reshape(count, -1))
-    return self.logits(x[count - 1:])
+      qk, v = self.project(x, i, cos, sin, near, far)
+      q, k = torch.split_with_sizes(qk.transpose(0, 1).unsqueeze(0), [self.heads, self.heads], 1)  # (1, H, T, D)
+      keys, values = cache[2 * i].narrow(2, start, past + count), cache[2 * i + 1].narrow(2, start, past + count)
+      keys.narrow(2, past, count).copy_(k)
+      values.narrow(2, past, count).copy_(v.transpose(0, 1))
+      y = torch.scaled_dot_product_attention(q, keys, values, future, scale=1.0)
+      x = self.rest(x, i, y.squeeze(0).transpose(0, 1).reshape(count, -1), near)
+    return self.logits(x[count - 1:], near[:1])
 
   # The next token of each row. rows (R, 3): token, position, where the story's stretch of the cache starts -> logits (R, V)
   def decode(self, rows: Tensor, cache: Tensor) -> Tensor:
     torch.set_grad_enabled(False)
     count = rows.size(0)
-    list = annotate(List[List[int]], rows.tolist())
-    positions = rows[:, 1]
-    places = positions + rows[:, 2]
-    x = torch.embedding(self.tables[0], rows[:, 0])  # (R, C)
+    numbers = annotate(List[List[int]], rows.tolist())
+    tokens, positions, starts = torch.unbind(rows, 1)
+    places = positions + starts
+    x = torch.embedding(self.tables[0], tokens)  # (R, C)
     cos, sin = torch.index_select(self.tables[1], 0, positions), torch.index_select(self.tables[2], 0, positions)
+    near, far = self.lengths(count, x.size(1), x.device), self.lengths(2 * self.heads * count, cos.size(2), x.device)
     for i in range(self.layers):
-      qk, v = self.project(x, i, cos, sin)
-      layer = cache[i]  # (P, 2, H, D)
+      qk, v = self.project(x, i, cos, sin, near, far)
+      q, k = torch.split_with_sizes(qk, [self.heads, self.heads], 1)
+      q = q.unsqueeze(2)  # (R, H, 1, D)
+      keys, values = cache[2 * i], cache[2 * i + 1]  # (1, H, P, D)
       if count == 1:
-        here = layer[list[0][2] + list[0][1]]
-        here[0].copy_(qk[0, self.heads:])
-        here[1].copy_(v[0])
+        keys.narrow(2, numbers[0][1] + numbers[0][2], 1).copy_(k.unsqueeze(2))
+        values.narrow(2, numbers[0][1] + numbers[0][2], 1).copy_(v.unsqueeze(2))
       else:
-        layer.index_copy_(0, places, torch.stack([qk[:, self.heads:], v], 1))
+        keys.index_copy_(2, places, k.transpose(0, 1).unsqueeze(0))
+        values.index_copy_(2, places, v.transpose(0, 1).unsqueeze(0))
       mixed = annotate(List[Tensor], [])
       for r in range(count):
-        start = list[r][2]
-        held = layer[start:start + list[r][1] + 1].permute(1, 2, 0, 3)  # (2, H, T, D)
-        q = qk[r, :self.heads].unsqueeze(1).unsqueeze(0)  # (1, H, 1, D)
-        mixed.append(torch.scaled_dot_product_attention(q, held[0:1], held[1:2], scale=1.0).view(1, -1))
-      x = self.rest(x, i, torch.cat(mixed, 0))
-    return self.logits(x)
+        held = numbers[r][1] + 1
+        mixed.append(torch.scaled_dot_product_attention(q.narrow(0, r, 1), keys.narrow(2, numbers[r][2], held), values.narrow(2, numbers[r][2], held), scale=1.0))
+      x = self.rest(x, i, torch.cat(mixed, 0).view(count, -1), near)
+    return self.logits(x, near)
