@@ -31,7 +31,7 @@ public record SamplingSettings(
         Check.between(topP, 0, 1, "/topP");
         Check.between(maxTokens, 1, 1_000_000, "/maxTokens");
         Check.between(minP, 0, 1, "/minP");
-        Check.between(repetitionPenalty, 0.01, 100, "/repetitionPenalty");
+        Check.between(repetitionPenalty, 0.01, 10, "/repetitionPenalty");
         Check.between(presencePenalty, -2, 2, "/presencePenalty");
         Check.between(frequencyPenalty, -2, 2, "/frequencyPenalty");
         stop = Check.stop(stop);

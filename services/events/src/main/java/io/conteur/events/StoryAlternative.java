@@ -1,5 +1,6 @@
 package io.conteur.events;
 
+import io.conteur.events.StoryWritten.Finish;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ public record StoryAlternative(
         int index,
         long seed,
         String story,
-        StoryWritten.@Nullable Finish finish,
+        @Nullable Finish finish,
         int storyTokens,
         @Nullable List<WrittenToken> logProbabilities) {
     public StoryAlternative {

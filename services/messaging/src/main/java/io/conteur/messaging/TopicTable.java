@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicTable<E> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(TopicTable.class);
+    private static final long WHOLE = Long.MAX_VALUE;
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
@@ -38,6 +39,7 @@ public final class TopicTable<E> implements AutoCloseable {
     private final Consumer<E> listener;
     private final Consumer<ConsumerRecord<byte[], byte[]>> tombstones;
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final long horizon;
     private final Map<String, E> rows = new ConcurrentHashMap<>();
     private final Queue<CompletableFuture<Void>> questions = new ConcurrentLinkedQueue<>();
     private final Queue<CatchUp> catchUps = new ArrayDeque<>();
@@ -68,7 +70,17 @@ public final class TopicTable<E> implements AutoCloseable {
             Map<String, Object> client,
             Consumer<E> listener,
             Consumer<ConsumerRecord<byte[], byte[]>> tombstones) {
+        this(topic, client, WHOLE, listener, tombstones);
+    }
+
+    private TopicTable(
+            Topic<E> topic,
+            Map<String, Object> client,
+            long horizon,
+            Consumer<E> listener,
+            Consumer<ConsumerRecord<byte[], byte[]>> tombstones) {
         this.topic = topic;
+        this.horizon = horizon;
         this.listener = listener;
         this.tombstones = tombstones;
         this.consumer = new KafkaConsumer<>(settings(client));
@@ -77,6 +89,17 @@ public final class TopicTable<E> implements AutoCloseable {
         questions.add(firstLoad);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /**
+     * Reads a topic that is not compacted, from not too far back, and keeps no rows: the listener
+     * alone knows what it hears.
+     *
+     * @param horizon records of each partition that are read back
+     */
+    public static <E> TopicTable<E> tail(
+            Topic<E> topic, Map<String, Object> client, long horizon, Consumer<E> listener) {
+        return new TopicTable<>(topic, client, horizon, listener, tombstone -> {});
     }
 
     /** The newest event under a key, as far as the topic has been read. */
@@ -173,7 +196,22 @@ public final class TopicTable<E> implements AutoCloseable {
             }
         }
         consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        if (horizon == WHOLE) {
+            consumer.seekToBeginning(partitions);
+        } else {
+            seekBack(partitions);
+        }
+    }
+
+    private void seekBack(List<TopicPartition> partitions) {
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
+        consumer.endOffsets(partitions)
+                .forEach(
+                        (partition, end) ->
+                                consumer.seek(
+                                        partition,
+                                        Math.max(
+                                                first.getOrDefault(partition, 0L), end - horizon)));
     }
 
     private List<TopicPartition> partitions() {
@@ -208,7 +246,9 @@ public final class TopicTable<E> implements AutoCloseable {
         }
         try {
             E event = EventCodec.decode(topic, record.value());
-            rows.put(key, event);
+            if (horizon == WHOLE) {
+                rows.put(key, event);
+            }
             listener.accept(event);
         } catch (InvalidEventException e) {
             // A table has no dead-letter topic, and one bad record must not hide the others.

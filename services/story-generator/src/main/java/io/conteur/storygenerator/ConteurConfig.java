@@ -38,15 +38,31 @@ interface ConteurConfig {
         @WithDefault("512")
         int maxTokens();
 
-        /** Parts on their way to the broker at most; a slow broker slows the writing. */
+        /** Stories written at once by one model. */
+        @WithDefault("32")
+        int rows();
+
+        /** Tokens of prompts and stories that one model keeps at once. */
+        @WithDefault("16384")
+        int cacheTokens();
+
+        /** At most one part of a story in so long. */
+        @WithDefault("30ms")
+        Duration partEvery();
+
+        /** Parts on their way to the broker; with more, parts come later and are longer. */
         @WithDefault("256")
         int partsInFlight();
 
-        /** Liveness fails when the story in hand has gained no token for so long. */
+        /** Records of each partition read back at a start to know what is answered. */
+        @WithDefault("10000")
+        int remembered();
+
+        /** Liveness fails when the stories in hand have gained no token for so long. */
         @WithDefault("2m")
         Duration stalledAfter();
 
-        /** How long a stop waits for the story in hand to be abandoned. */
+        /** How long a stop waits for the stories in hand to be abandoned. */
         @WithDefault("10s")
         Duration stopWithin();
 

@@ -1,72 +1,221 @@
 package io.conteur.storygenerator;
 
+import io.conteur.events.ArtifactReference;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Outcome;
+import io.conteur.gpt.Chosen;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** Answers prompts, each with exactly one outcome. For one thread. */
+/**
+ * Answers many prompts at once, each with exactly one outcome: they join when there is room, and
+ * every step each gains a token. For one thread, which never waits for the broker.
+ */
 final class Desk implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Desk.class);
 
-    private final Narrators narrators;
-    private final Planner planner;
+    private final PromptQueue queue;
+    private final Tellers tellers;
     private final Outcomes outcomes;
     private final Meters meters;
+    private final Clock clock;
+    private final List<StoryInHand> stories = new ArrayList<>();
+    private @Nullable PendingPrompt next;
+    private @Nullable StoryInHand joining;
 
-    Desk(Narrators narrators, Planner planner, Outcomes outcomes, Meters meters) {
-        this.narrators = narrators;
-        this.planner = planner;
+    /** What tells the time. */
+    record Clock(LongSupplier nanos, Supplier<Instant> now) {}
+
+    Desk(PromptQueue queue, Tellers tellers, Outcomes outcomes, Clock clock) {
+        this.queue = queue;
+        this.tellers = tellers;
         this.outcomes = outcomes;
-        this.meters = meters;
+        this.meters = outcomes.meters();
+        this.clock = clock;
+    }
+
+    /** No story is being told and no prompt has been taken. */
+    boolean idle() {
+        return stories.isEmpty() && next == null && joining == null;
+    }
+
+    /** Some story can gain a token now. */
+    boolean telling() {
+        return !stories.isEmpty();
     }
 
     /**
-     * Answers a prompt. Returns when the broker has its outcome, or when the prompt was abandoned.
+     * Lets prompts join while there is room, and ends those that need no story.
      *
-     * @param pulse beaten at every token
      * @throws UndeliverableException when the broker does not take what is written
      */
-    void answer(PendingPrompt prompt, Pulse pulse) {
-        Draft draft = new Draft(prompt, outcomes.parts(prompt), pulse, meters);
-        draft.begin();
-        StoryWritten outcome = write(prompt, draft);
-        if (!prompt.abandoned()) {
-            draft.end();
-            outcomes.publishStory(outcome, prompt);
+    void admit() {
+        outcomes.requireDelivery();
+        Instant now = clock.now.get();
+        queue.expire(now).forEach(prompt -> outcomes.publish(expired(prompt), prompt));
+        while (joinNext(now)) {
+            meters.depth(stories.size());
         }
     }
 
-    private StoryWritten write(PendingPrompt prompt, Draft draft) {
-        if (prompt.cancelled()) {
-            return Outcomes.cancelled(prompt);
+    /** False when nothing more can join now. */
+    private boolean joinNext(Instant now) {
+        if (joining == null) {
+            if (next == null) {
+                next = queue.take().orElse(null);
+            }
+            if (next == null || !begin(next, now)) {
+                return false;
+            }
+        }
+        return joining == null || joined(joining);
+    }
+
+    private boolean joined(StoryInHand story) {
+        PendingPrompt prompt = story.prompt();
+        boolean before = story.begun();
+        if (!before && (prompt.cancelled() || prompt.abandoned())) {
+            joining = null;
+            next = prompt;
+            return true;
+        }
+        boolean whole = story.join();
+        if (!before && story.begun()) {
+            meters.started(clock.nanos.getAsLong() - prompt.takenNanos());
+            stories.add(story);
+        }
+        joining = whole ? null : story;
+        return whole;
+    }
+
+    /** Takes a prompt to its outcome or to where it can join; false while its model is loading. */
+    private boolean begin(PendingPrompt prompt, Instant now) {
+        if (prompt.abandoned() || tellers.answered(prompt)) {
+            next = null;
+            drop(prompt);
+            return true;
         }
         try {
-            return tell(prompt, draft, narrators.narrator(prompt.prompt().model()));
+            if (prompt.cancelled() || prompt.expired(now)) {
+                next = null;
+                outcomes.publish(
+                        prompt.cancelled() ? Outcomes.cancelled(prompt) : expired(prompt), prompt);
+                return true;
+            }
+            Optional<Tellers.Match> match = tellers.match(prompt);
+            if (match.isEmpty()) {
+                return false;
+            }
+            next = null;
+            joining = hand(prompt, match.get());
         } catch (UnansweredException e) {
-            return Outcomes.without(prompt, e.outcome(), e.reason());
+            next = null;
+            outcomes.publish(Outcomes.without(prompt, e.outcome(), e.reason()), prompt);
+        }
+        return true;
+    }
+
+    private StoryInHand hand(PendingPrompt prompt, Tellers.Match match) {
+        ArtifactReference weights = match.narrator().checkpoint().artifact();
+        return new StoryInHand(
+                prompt, match.plan(), match.narrator(), outcomes.parts(prompt, weights));
+    }
+
+    private void drop(PendingPrompt prompt) {
+        if (!prompt.abandoned()) {
+            prompt.acknowledge();
+        }
+        queue.done(prompt);
+    }
+
+    private static StoryWritten expired(PendingPrompt prompt) {
+        return Outcomes.without(prompt, Outcome.EXPIRED, lateness(prompt));
+    }
+
+    private static String lateness(PendingPrompt prompt) {
+        return "its deadline %s has passed".formatted(prompt.prompt().deadline());
+    }
+
+    /** Every story gains a token, passes on what is due, and ends if it has come to its end. */
+    void step() {
+        Set<Narrator> narrators = new LinkedHashSet<>();
+        stories.forEach(story -> narrators.add(story.narrator()));
+        narrators.forEach(this::step);
+        Instant now = clock.now.get();
+        long nanos = clock.nanos.getAsLong();
+        for (StoryInHand story : List.copyOf(stories)) {
+            attend(story, now, nanos);
+        }
+        tellers.sweep();
+    }
+
+    private void step(Narrator narrator) {
+        Meters.Model model = meters.model(narrator.checkpoint().model());
+        try {
+            model.batch(narrator.rows(), narrator.cacheTokens());
+            List<Chosen> chosen = narrator.step();
+            long nanos = clock.nanos.getAsLong();
+            for (Chosen one : chosen) {
+                stories.stream()
+                        .filter(story -> story.narrator() == narrator)
+                        .forEach(story -> story.hear(one, model, nanos));
+            }
+        } catch (RuntimeException e) {
+            fail(narrator, e);
         }
     }
 
-    private StoryWritten tell(PendingPrompt prompt, Draft draft, Narrator narrator)
-            throws UnansweredException {
-        StoryPlan plan = planner.plan(prompt, narrator);
-        Draft.Ending ending;
-        try {
-            Narrator.Told told = narrator.tell(plan, draft);
-            draft.told(told.rest());
-            ending = Draft.Ending.of(told);
-        } catch (UndeliverableException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // An outcome, lest a prompt that the model cannot bear comes again for ever.
-            LOG.errorf(e, "story %s failed", prompt.id());
-            ending = new Draft.Ending(Outcome.FAILED, null, "the model failed: " + e);
+    /** Outcomes, lest prompts that the model cannot bear come again for ever. */
+    private void fail(Narrator narrator, RuntimeException why) {
+        LOG.errorf(why, "model %s failed", narrator.checkpoint().model());
+        for (StoryInHand story : List.copyOf(stories)) {
+            if (story.narrator() == narrator) {
+                end(story, Outcome.FAILED, "the model failed: " + why);
+            }
         }
-        return draft.outcome(ending, narrator.checkpoint(), plan);
+        joining = joining != null && joining.narrator() == narrator ? null : joining;
+        tellers.discard(narrator);
+    }
+
+    private void attend(StoryInHand story, Instant now, long nanos) {
+        PendingPrompt prompt = story.prompt();
+        if (prompt.abandoned()) {
+            remove(story);
+            queue.done(prompt);
+        } else if (story.finished()) {
+            end(story, Outcome.COMPLETED, null);
+        } else if (prompt.cancelled()) {
+            end(story, Outcome.CANCELLED, Outcomes.CANCELLED);
+        } else if (prompt.expired(now)) {
+            end(story, Outcome.EXPIRED, lateness(prompt));
+        } else {
+            story.show(nanos);
+        }
+    }
+
+    private void end(StoryInHand story, Outcome outcome, @Nullable String reason) {
+        remove(story);
+        story.measured(meters.model(story.narrator().checkpoint().model()));
+        String rest = story.rest(clock.nanos.getAsLong());
+        outcomes.publish(story.outcome(outcome, reason), story.prompt(), story.parts(), rest);
+    }
+
+    private void remove(StoryInHand story) {
+        story.leave();
+        stories.remove(story);
+        joining = story.equals(joining) ? null : joining;
     }
 
     @Override
     public void close() {
-        narrators.close();
+        tellers.close();
     }
 }

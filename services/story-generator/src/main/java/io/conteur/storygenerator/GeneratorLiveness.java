@@ -11,14 +11,13 @@ import org.eclipse.microprofile.health.Liveness;
 @ApplicationScoped
 class GeneratorLiveness implements HealthCheck {
     private final WritingThread thread;
-    private final CheckpointTable checkpoints;
+    private final Tables tables;
     private final Pulse pulse;
     private final Duration stalledAfter;
 
-    GeneratorLiveness(
-            WritingThread thread, CheckpointTable checkpoints, Pulse pulse, ConteurConfig config) {
+    GeneratorLiveness(WritingThread thread, Tables tables, Pulse pulse, ConteurConfig config) {
         this.thread = thread;
-        this.checkpoints = checkpoints;
+        this.tables = tables;
         this.pulse = pulse;
         this.stalledAfter = config.generator().stalledAfter();
     }
@@ -28,7 +27,7 @@ class GeneratorLiveness implements HealthCheck {
         Duration silence = pulse.silence();
         boolean moving = silence.compareTo(stalledAfter) < 0;
         return HealthCheckResponse.named("stories are written")
-                .status(moving && thread.breakdown().isEmpty() && checkpoints.alive())
+                .status(moving && thread.breakdown().isEmpty() && tables.alive())
                 .withData("secondsSinceLastToken", silence.toSeconds())
                 .withData("breakdown", thread.breakdown().orElse("none"))
                 .build();

@@ -6,22 +6,20 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Up once the topic of checkpoints has been read, even without a model: prompts are rejected then,
- * with the reason. The connector adds its own check of the broker.
+ * Up once checkpoints and earlier answers have been read, even without a model: prompts are
+ * rejected then, with the reason. The connector adds its own check of the broker.
  */
 @Readiness
 @ApplicationScoped
 class GeneratorReadiness implements HealthCheck {
-    private final CheckpointTable checkpoints;
+    private final Tables tables;
 
-    GeneratorReadiness(CheckpointTable checkpoints) {
-        this.checkpoints = checkpoints;
+    GeneratorReadiness(Tables tables) {
+        this.tables = tables;
     }
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("checkpoints are read")
-                .status(checkpoints.loaded())
-                .build();
+        return HealthCheckResponse.named("topics are read").status(tables.loaded()).build();
     }
 }

@@ -2,32 +2,34 @@ package io.conteur.storygenerator;
 
 import io.conteur.events.InvalidEventException;
 import io.conteur.messaging.Request;
-import java.util.function.LongSupplier;
 
 /** Where records of {@code prompts} come in: prompts queue up, tombstones cancel. */
 final class Intake {
     private final PromptQueue queue;
     private final Outcomes outcomes;
-    private final LongSupplier nanoTime;
+    private final Past past;
 
-    Intake(PromptQueue queue, Outcomes outcomes, LongSupplier nanoTime) {
+    Intake(PromptQueue queue, Outcomes outcomes, Past past) {
         this.queue = queue;
         this.outcomes = outcomes;
-        this.nanoTime = nanoTime;
+        this.past = past;
     }
 
     /**
-     * Takes a record; waits while the queue is full.
+     * Takes a record; waits while the queue is full. When it cannot be known whether the record was
+     * answered before, it stays unacknowledged and comes again.
      *
-     * @param acknowledgement run once the record needs no redelivery
      * @throws InvalidEventException when it is neither prompt nor tombstone
      */
-    void take(Request request, Runnable acknowledgement) throws InterruptedException {
+    void take(Request request, PendingPrompt.Delivery delivery) throws InterruptedException {
         if (request.tombstone()) {
             cancel(request);
-            acknowledgement.run();
-        } else {
-            queue.put(PendingPrompt.of(request, acknowledgement, nanoTime.getAsLong()));
+            delivery.acknowledgement().run();
+            return;
+        }
+        PendingPrompt prompt = PendingPrompt.of(request, delivery);
+        if (past.await()) {
+            queue.put(prompt);
         }
     }
 

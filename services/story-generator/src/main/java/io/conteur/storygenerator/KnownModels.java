@@ -1,5 +1,6 @@
 package io.conteur.storygenerator;
 
+import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,6 +23,8 @@ final class KnownModels {
     synchronized void add(CheckpointPublished checkpoint) {
         Deque<CheckpointPublished> known = models.remove(checkpoint.model());
         Deque<CheckpointPublished> checkpoints = known == null ? new ArrayDeque<>() : known;
+        // An older one that is published again rolls the model back.
+        checkpoints.removeIf(earlier -> earlier.artifact().equals(checkpoint.artifact()));
         checkpoints.addFirst(checkpoint);
         if (checkpoints.size() > KEPT) {
             checkpoints.removeLast();
@@ -33,6 +36,14 @@ final class KnownModels {
     synchronized List<CheckpointPublished> checkpoints(String model) {
         Deque<CheckpointPublished> known = models.get(model);
         return known == null ? List.of() : List.copyOf(known);
+    }
+
+    /** The event of a checkpoint, if it is one of those kept. */
+    synchronized Optional<CheckpointPublished> pinned(ArtifactReference artifact) {
+        return models.values().stream()
+                .flatMap(Deque::stream)
+                .filter(checkpoint -> checkpoint.artifact().equals(artifact))
+                .findFirst();
     }
 
     /** The model whose checkpoint came last. */

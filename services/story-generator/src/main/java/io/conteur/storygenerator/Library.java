@@ -1,5 +1,6 @@
 package io.conteur.storygenerator;
 
+import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,14 +35,35 @@ final class Library {
      */
     List<CheckpointPublished> checkpoints(@Nullable String model) throws UnansweredException {
         if (!read || find(model).isEmpty()) {
-            catchUp.get().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
-            read = true;
+            catchUp();
         }
         List<CheckpointPublished> checkpoints = find(model);
         if (checkpoints.isEmpty()) {
             throw UnansweredException.rejected(absence(model));
         }
         return checkpoints;
+    }
+
+    /**
+     * A checkpoint that a prompt asks for, whatever came since.
+     *
+     * @throws UnansweredException when the broker has not told of it, or no longer remembers
+     */
+    CheckpointPublished pinned(ArtifactReference artifact) throws UnansweredException {
+        if (!read || known.pinned(artifact).isEmpty()) {
+            catchUp();
+        }
+        return known.pinned(artifact)
+                .orElseThrow(
+                        () ->
+                                UnansweredException.rejected(
+                                        "checkpoint %s is not among the latest of its model"
+                                                .formatted(artifact.key())));
+    }
+
+    private void catchUp() {
+        catchUp.get().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
+        read = true;
     }
 
     private List<CheckpointPublished> find(@Nullable String model) {

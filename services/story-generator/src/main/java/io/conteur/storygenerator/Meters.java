@@ -1,12 +1,17 @@
 package io.conteur.storygenerator;
 
-import io.conteur.events.StoryWritten.Outcome;
+import io.conteur.events.StoryWritten;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What this service measures of itself; names start with {@code conteur.generator}. */
 final class Meters {
@@ -14,29 +19,19 @@ final class Meters {
 
     private final MeterRegistry registry;
     private final Timer queueTime;
-    private final Timer timeToFirstToken;
-    private final Timer timePerToken;
-    private final DistributionSummary speed;
+    private final AtomicInteger stories;
+    private final Map<String, Model> models = new ConcurrentHashMap<>();
 
     Meters(MeterRegistry registry) {
         this.registry = registry;
-        this.queueTime = timer("queue.time", "From taking a prompt to starting on it");
-        this.timeToFirstToken =
-                timer(
-                        "time.to.first.token",
-                        "From taking a prompt to the first token of its story");
-        this.timePerToken = timer("time.per.token", "Between two tokens of a story");
-        this.speed =
-                DistributionSummary.builder(PREFIX + "tokens.per.second")
-                        .description("Tokens of a story by the time it took to write it")
+        this.queueTime =
+                Timer.builder(PREFIX + "queue.time")
+                        .description("From taking a prompt to starting on it")
                         .publishPercentiles(0.5, 0.99)
                         .register(registry);
-    }
-
-    private Timer timer(String name, String description) {
-        return Timer.builder(PREFIX + name)
-                .description(description)
-                .publishPercentiles(0.5, 0.99)
+        this.stories = new AtomicInteger();
+        Gauge.builder(PREFIX + "stories.in.hand", stories, AtomicInteger::get)
+                .description("Prompts being answered when one last joined")
                 .register(registry);
     }
 
@@ -51,20 +46,80 @@ final class Meters {
         queueTime.record(waitedNanos, TimeUnit.NANOSECONDS);
     }
 
-    void firstToken(long sinceTakenNanos) {
-        timeToFirstToken.record(sinceTakenNanos, TimeUnit.NANOSECONDS);
+    void depth(int inHand) {
+        stories.set(inHand);
     }
 
-    void nextToken(long sinceLastNanos) {
-        timePerToken.record(sinceLastNanos, TimeUnit.NANOSECONDS);
-    }
-
-    void written(int tokens, long nanos) {
-        speed.record(tokens / Math.max(nanos * 1e-9, 1e-9));
-    }
-
-    void ended(Outcome outcome) {
-        registry.counter(PREFIX + "stories", "outcome", outcome.name().toLowerCase(Locale.ROOT))
+    void ended(StoryWritten story) {
+        registry.counter(
+                        PREFIX + "stories",
+                        "outcome",
+                        story.outcome().name().toLowerCase(Locale.ROOT),
+                        "model",
+                        String.valueOf(story.model()))
                 .increment();
+    }
+
+    /** What is measured of one model. */
+    Model model(String name) {
+        return models.computeIfAbsent(name, unknown -> new Model(registry, name));
+    }
+
+    /** What this service measures of one model. */
+    static final class Model {
+        private final Timer timeToFirstToken;
+        private final Timer timePerToken;
+        private final DistributionSummary speed;
+        private final DistributionSummary rows;
+        private final DistributionSummary cacheTokens;
+        private final Counter tokens;
+
+        Model(MeterRegistry registry, String name) {
+            Tags model = Tags.of("model", name);
+            timeToFirstToken =
+                    Timer.builder(PREFIX + "time.to.first.token")
+                            .description("From taking a prompt to the first token of its story")
+                            .tags(model)
+                            .publishPercentiles(0.5, 0.99)
+                            .register(registry);
+            timePerToken =
+                    Timer.builder(PREFIX + "time.per.token")
+                            .description("Between two tokens of a story")
+                            .tags(model)
+                            .publishPercentiles(0.5, 0.99)
+                            .register(registry);
+            speed = summary(registry, "tokens.per.second", "Tokens of a story by its time", model);
+            rows = summary(registry, "batch.rows", "Stories that gain a token in a step", model);
+            cacheTokens = summary(registry, "cache.tokens", "Cache taken by stories", model);
+            tokens = registry.counter(PREFIX + "tokens", model);
+        }
+
+        private static DistributionSummary summary(
+                MeterRegistry registry, String name, String description, Tags model) {
+            return DistributionSummary.builder(PREFIX + name)
+                    .description(description)
+                    .tags(model)
+                    .publishPercentiles(0.5, 0.99)
+                    .register(registry);
+        }
+
+        void firstToken(long sinceTakenNanos) {
+            timeToFirstToken.record(sinceTakenNanos, TimeUnit.NANOSECONDS);
+            tokens.increment();
+        }
+
+        void nextToken(long sinceLastNanos) {
+            timePerToken.record(sinceLastNanos, TimeUnit.NANOSECONDS);
+            tokens.increment();
+        }
+
+        void written(int written, long nanos) {
+            speed.record(written / Math.max(nanos * 1e-9, 1e-9));
+        }
+
+        void batch(int rowsNow, int cacheTokensNow) {
+            rows.record(rowsNow);
+            cacheTokens.record(cacheTokensNow);
+        }
     }
 }

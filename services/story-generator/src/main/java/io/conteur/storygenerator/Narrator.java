@@ -1,10 +1,10 @@
 package io.conteur.storygenerator;
 
 import io.conteur.events.CheckpointPublished;
-import io.conteur.events.StoryWritten.Finish;
-import org.jspecify.annotations.Nullable;
+import io.conteur.gpt.Chosen;
+import java.util.List;
 
-/** A checkpoint in memory, ready to tell stories. For one thread at a time. */
+/** A checkpoint in memory that tells many stories at once. For one thread at a time. */
 interface Narrator extends AutoCloseable {
     /** The weights that tell. */
     CheckpointPublished checkpoint();
@@ -15,29 +15,47 @@ interface Narrator extends AutoCloseable {
     /** A prompt's tokens, as the model learned to see them. */
     int[] encode(String prompt);
 
-    /** Tells a story; the same plan always gives the same story. */
-    Told tell(StoryPlan plan, Listener listener);
+    /** A token as the tokenizer has it. */
+    String piece(int id);
+
+    /** Whether a story could be told if there were no other. */
+    boolean fits(StoryPlan plan);
+
+    /** Whether a story can join now. */
+    boolean hasRoom(StoryPlan plan);
+
+    /**
+     * Lets one of a plan's stories join at the next step; the same plan and index always give the
+     * same story.
+     *
+     * @return what it is called in {@link Chosen#row}
+     */
+    int begin(StoryPlan plan, int index);
+
+    /** The next token of each story that has one; a story whose token ends it has left. */
+    List<Chosen> step();
+
+    /** Lets a story leave, if it is still there. */
+    void cancel(int row);
+
+    /** Stories that have joined and not left. */
+    int rows();
+
+    /** Tokens of the cache that are taken. */
+    int cacheTokens();
+
+    /** Turns one story's tokens into text. */
+    Speech speech();
 
     @Override
     void close();
 
-    /** Hears a story as it is told. */
-    @FunctionalInterface
-    interface Listener {
-        /**
-         * Called for each token.
-         *
-         * @param text what has become certain, whole characters only; may be empty
-         * @return whether to go on
-         */
-        boolean heard(String text);
-    }
+    /** Tokens of one story, in order, to text. */
+    interface Speech {
+        /** The text that is certain now, whole characters only; often empty. */
+        String add(int id);
 
-    /**
-     * How a story ended.
-     *
-     * @param rest text that nobody heard yet
-     * @param finish null when the listener stopped it
-     */
-    record Told(String rest, @Nullable Finish finish) {}
+        /** The rest. */
+        String end();
+    }
 }

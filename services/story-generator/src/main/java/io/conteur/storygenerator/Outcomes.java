@@ -1,46 +1,96 @@
 package io.conteur.storygenerator;
 
+import io.conteur.events.ArtifactReference;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Outcome;
 import io.conteur.messaging.Outbox;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
-/** Where every prompt ends: its last part, then its one story, then its acknowledgement. */
+/**
+ * Where every prompt ends: its last part, then its one story, then its acknowledgement, each when
+ * the broker has the one before. Nobody waits for that.
+ */
 final class Outcomes {
     static final String CANCELLED = "cancelled by an empty value under the prompt's key";
 
     private final Outbox<StoryPartWritten> parts;
     private final Outbox<StoryWritten> stories;
     private final Meters meters;
-    private final int partsInFlight;
+    private final PartStream.Pace pace;
+    private final Answered answered;
+    private volatile @Nullable Throwable failure;
 
-    Outcomes(
-            Outbox<StoryPartWritten> parts,
-            Outbox<StoryWritten> stories,
-            Meters meters,
-            int partsInFlight) {
-        this.parts = parts;
-        this.stories = stories;
+    /** The topics that prompts are answered on. */
+    record Topics(Outbox<StoryPartWritten> parts, Outbox<StoryWritten> stories) {}
+
+    Outcomes(Topics topics, Answered answered, Meters meters, PartStream.Pace pace) {
+        this.parts = topics.parts;
+        this.stories = topics.stories;
+        this.answered = answered;
         this.meters = meters;
-        this.partsInFlight = partsInFlight;
+        this.pace = pace;
     }
 
-    /** The stream of a story's parts, none sent yet. */
-    PartStream parts(PendingPrompt prompt) {
-        return new PartStream(parts.in(prompt.trace()), prompt, partsInFlight);
+    /** Where what happens to prompts is measured. */
+    Meters meters() {
+        return meters;
+    }
+
+    /** The stream of a prompt's parts, none sent yet. */
+    PartStream parts(PendingPrompt prompt, @Nullable ArtifactReference checkpoint) {
+        return new PartStream(parts.in(prompt.trace()), prompt, pace, checkpoint);
     }
 
     /** Ends a prompt of which nothing was sent yet. */
     void publish(StoryWritten outcome, PendingPrompt prompt) {
-        parts(prompt).end("");
-        publishStory(outcome, prompt);
+        publish(outcome, prompt, parts(prompt, null), "");
     }
 
-    /** Ends a prompt whose parts the broker has. */
-    void publishStory(StoryWritten outcome, PendingPrompt prompt) {
-        stories.in(prompt.trace()).publish(prompt.key(), outcome, prompt.id() + "/story");
-        meters.ended(outcome.outcome());
-        prompt.acknowledge();
+    /**
+     * Ends a prompt.
+     *
+     * @param rest text of the last part
+     */
+    void publish(StoryWritten outcome, PendingPrompt prompt, PartStream stream, String rest) {
+        if (answered.contains(prompt)) {
+            // Another worker, which had taken this one for dead, was faster.
+            prompt.acknowledge();
+            return;
+        }
+        CompletionStage<Void> done =
+                stream.end(rest)
+                        .thenCompose(
+                                ended ->
+                                        stories.in(prompt.trace())
+                                                .send(
+                                                        prompt.key(),
+                                                        outcome,
+                                                        prompt.id() + "/story"));
+        done.whenComplete((published, cause) -> settle(outcome, prompt, cause));
+    }
+
+    private void settle(StoryWritten outcome, PendingPrompt prompt, @Nullable Throwable cause) {
+        if (cause == null) {
+            answered.add(outcome);
+            meters.ended(outcome);
+            prompt.acknowledge();
+        } else {
+            failure = cause;
+        }
+    }
+
+    /**
+     * Says whether all that was published is safe.
+     *
+     * @throws UndeliverableException when something is not and never will be
+     */
+    void requireDelivery() {
+        Throwable cause = failure;
+        if (cause != null) {
+            throw new UndeliverableException("an outcome cannot be delivered", cause);
+        }
     }
 
     /** The outcome of a prompt taken back before anything was written. */

@@ -1,84 +1,99 @@
 package io.conteur.storygenerator;
 
+import io.conteur.events.ArtifactReference;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.messaging.Outbox;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of one story on their way to the broker: in order, numbered from 0, several in flight.
- * For one thread.
+ * The parts of one prompt's stories on their way to the broker: in order, numbered from 0, and
+ * never waited for. When many are on their way already, the next one comes later and is longer. For
+ * one thread.
  */
 final class PartStream {
-    // Longer than the client's own delivery.timeout.ms, which gives the better message.
-    private static final long LIMIT_SECONDS = 180;
-
     private final Outbox<StoryPartWritten> outbox;
     private final PendingPrompt prompt;
-    private final int window;
-    private final Semaphore room;
-    private volatile @Nullable Throwable failure;
+    private final Pace pace;
+    private final @Nullable ArtifactReference checkpoint;
+    private CompletionStage<Void> sent = CompletableFuture.completedFuture(null);
     private int sequence;
+    private long lastNanos;
 
     /**
-     * @param window parts in flight at most
+     * How often parts are sent.
+     *
+     * @param everyNanos at most one part of a prompt in so long
+     * @param most parts of all prompts on their way at once
      */
-    PartStream(Outbox<StoryPartWritten> outbox, PendingPrompt prompt, int window) {
+    record Pace(long everyNanos, int most, AtomicInteger inFlight) {
+        Pace(long everyNanos, int most) {
+            this(everyNanos, most, new AtomicInteger());
+        }
+
+        boolean allows(long sinceNanos) {
+            return sinceNanos >= everyNanos && inFlight.get() < most;
+        }
+    }
+
+    /**
+     * @param checkpoint the weights that tell, if any do
+     */
+    PartStream(
+            Outbox<StoryPartWritten> outbox,
+            PendingPrompt prompt,
+            Pace pace,
+            @Nullable ArtifactReference checkpoint) {
         this.outbox = outbox;
         this.prompt = prompt;
-        this.window = window;
-        this.room = new Semaphore(window);
+        this.pace = pace;
+        this.checkpoint = checkpoint;
+    }
+
+    /** Whether a part may be sent; the first one always. */
+    boolean due(long nanos) {
+        return sequence == 0 || pace.allows(nanos - lastNanos);
     }
 
     /**
-     * Sends a part without waiting for the broker; an empty one is no part.
+     * Sends a part.
      *
-     * @throws UndeliverableException when it or an earlier one cannot be delivered
+     * @param index of the prompt's story that it belongs to
      */
-    void send(String text) {
-        if (!text.isEmpty()) {
-            send(text, false);
+    void send(String text, int index, long nanos) {
+        lastNanos = nanos;
+        send(part(text, false, index));
+    }
+
+    /** Sends the last part; the stage completes when the broker has them all. */
+    CompletionStage<Void> end(String text) {
+        send(part(text, true, 0));
+        return sent;
+    }
+
+    private StoryPartWritten part(String text, boolean last, int index) {
+        return new StoryPartWritten(
+                prompt.id(),
+                sequence,
+                text,
+                last,
+                prompt.attempt(),
+                checkpoint,
+                index == 0 ? null : index);
+    }
+
+    private void send(StoryPartWritten part) {
+        if (prompt.told()) {
+            return; // The broker has them all from an attempt that ended before its outcome.
         }
-    }
-
-    /**
-     * Sends the last part and returns when the broker has them all.
-     *
-     * @throws UndeliverableException when it has not
-     */
-    void end(String text) {
-        send(text, true);
-        reserve(window);
-    }
-
-    private void send(String text, boolean last) {
-        reserve(1);
-        StoryPartWritten part = new StoryPartWritten(prompt.id(), sequence, text, last);
-        outbox.send(prompt.key(), part, prompt.id() + "/part/" + sequence)
-                .whenComplete((done, cause) -> settle(cause));
+        pace.inFlight.incrementAndGet();
+        String id = "%s/part/%d/%d".formatted(prompt.id(), prompt.attempt(), sequence);
         sequence++;
-    }
-
-    private void settle(@Nullable Throwable cause) {
-        if (cause != null) {
-            failure = cause;
-        }
-        room.release();
-    }
-
-    private void reserve(int parts) {
-        boolean reserved;
-        try {
-            reserved = room.tryAcquire(parts, LIMIT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UndeliverableException("interrupted while parts were in flight", e);
-        }
-        Throwable cause = failure;
-        if (cause != null || !reserved) {
-            throw new UndeliverableException(
-                    "the parts of story %s cannot be delivered".formatted(prompt.id()), cause);
-        }
+        CompletionStage<Void> stage =
+                outbox.send(prompt.key(), part, id)
+                        .whenComplete((unused, cause) -> pace.inFlight.decrementAndGet());
+        sent = sent.thenCompose(before -> stage);
     }
 }

@@ -5,6 +5,7 @@ import io.conteur.events.InvalidEventException;
 import io.conteur.events.PromptSubmitted;
 import io.conteur.events.TraceContext;
 import io.conteur.messaging.Request;
+import java.time.Instant;
 import java.util.Objects;
 
 /** A prompt on its way to its outcome. */
@@ -12,31 +13,38 @@ final class PendingPrompt {
     private final String key;
     private final PromptSubmitted prompt;
     private final TraceContext trace;
-    private final Runnable acknowledgement;
-    private final long takenNanos;
+    private final Delivery delivery;
+    private int attempt = 1;
+    private boolean told;
+    private Runnable release = () -> {};
     private volatile boolean cancelled;
     private volatile boolean abandoned;
 
-    private PendingPrompt(
-            Request request, PromptSubmitted prompt, Runnable acknowledgement, long takenNanos) {
+    /**
+     * How a record came.
+     *
+     * @param partition of the topic
+     * @param acknowledgement run once the outcome is safe at the broker
+     * @param takenNanos when, of a monotonic clock
+     */
+    record Delivery(int partition, Runnable acknowledgement, long takenNanos) {}
+
+    private PendingPrompt(Request request, PromptSubmitted prompt, Delivery delivery) {
         this.key = Objects.requireNonNullElse(request.key(), prompt.prompt());
         this.prompt = prompt;
         this.trace = request.trace();
-        this.acknowledgement = acknowledgement;
-        this.takenNanos = takenNanos;
+        this.delivery = delivery;
     }
 
     /**
      * Reads a request. Without a key it is keyed by its prompt's text.
      *
-     * @param acknowledgement run once the outcome is safe at the broker
-     * @param takenNanos when it came, of a monotonic clock
      * @throws InvalidEventException when it is no prompt
      */
-    static PendingPrompt of(Request request, Runnable acknowledgement, long takenNanos) {
+    static PendingPrompt of(Request request, Delivery delivery) {
         PromptSubmitted prompt = EventCodec.decodePrompt(request.value());
         String id = Objects.requireNonNullElse(prompt.id(), request.defaultId());
-        return new PendingPrompt(request, prompt.withId(id), acknowledgement, takenNanos);
+        return new PendingPrompt(request, prompt.withId(id), delivery);
     }
 
     String id() {
@@ -57,7 +65,37 @@ final class PendingPrompt {
     }
 
     long takenNanos() {
-        return takenNanos;
+        return delivery.takenNanos;
+    }
+
+    int partition() {
+        return delivery.partition;
+    }
+
+    /** Others may go first. */
+    boolean bulk() {
+        return prompt.priority() == PromptSubmitted.Priority.BULK;
+    }
+
+    /** It is too late for an answer. */
+    boolean expired(Instant now) {
+        return prompt.deadline() != null && now.isAfter(Instant.parse(prompt.deadline()));
+    }
+
+    /** Somebody told it before, and did not come to its outcome. */
+    void repeats(Attempts.Attempt earlier) {
+        attempt = earlier.number() + (earlier.told() ? 0 : 1);
+        told = earlier.told();
+    }
+
+    /** 1, 2, …: how often its parts were begun. */
+    int attempt() {
+        return attempt;
+    }
+
+    /** All its parts are out from an earlier attempt; its outcome alone is missing. */
+    boolean told() {
+        return told;
     }
 
     /** Its sender takes it back: it ends in the outcome {@code cancelled}. */
@@ -78,7 +116,13 @@ final class PendingPrompt {
         return abandoned;
     }
 
+    /** It is in hand until it is acknowledged. */
+    void inHand(Runnable release) {
+        this.release = release;
+    }
+
     void acknowledge() {
-        acknowledgement.run();
+        delivery.acknowledgement.run();
+        release.run();
     }
 }

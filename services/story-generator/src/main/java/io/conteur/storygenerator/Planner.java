@@ -2,12 +2,14 @@ package io.conteur.storygenerator;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.conteur.events.LogitBias;
 import io.conteur.events.PromptSubmitted;
 import io.conteur.events.SamplingSettings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 
 /**
  * Turns what a prompt asks for into what its story will be, or says why not. The numbers of a
@@ -17,6 +19,9 @@ import java.security.NoSuchAlgorithmException;
  * @param maxTokens the most that a prompt may ask for
  */
 record Planner(Defaults defaults, int maxTokens) {
+    /** So that a story's event stays below what a Kafka record may have. */
+    static final int MAX_LOG_PROBABILITIES = 10_000;
+
     /** Sampling where a prompt says nothing. */
     record Defaults(double temperature, int topK, double topP) {}
 
@@ -29,16 +34,66 @@ record Planner(Defaults defaults, int maxTokens) {
         PromptSubmitted prompt = pending.prompt();
         int[] tokens = narrator.encode(prompt.prompt());
         int left = left(tokens.length, narrator);
-        return new StoryPlan(
-                tokens,
-                new SamplingSettings(
-                        requireNonNullElse(prompt.temperature(), defaults.temperature),
-                        requireNonNullElse(prompt.topK(), defaults.topK),
-                        requireNonNullElse(prompt.topP(), defaults.topP),
-                        prompt.seed() == null ? seedOf(pending.id()) : prompt.seed(),
-                        prompt.maxTokens() == null
-                                ? Math.min(maxTokens, left)
-                                : allowed(prompt.maxTokens(), left)));
+        int most =
+                prompt.maxTokens() == null
+                        ? Math.min(maxTokens, left)
+                        : allowed(prompt.maxTokens(), left);
+        requireServable(prompt, most, narrator.checkpoint().vocabularySize());
+        StoryPlan plan = new StoryPlan(tokens, settings(pending, most));
+        if (!narrator.fits(plan)) {
+            throw UnansweredException.rejected(
+                    "prompt and story have %d tokens; this service keeps fewer at once"
+                            .formatted(tokens.length + most));
+        }
+        return plan;
+    }
+
+    private SamplingSettings settings(PendingPrompt pending, int most) {
+        PromptSubmitted prompt = pending.prompt();
+        return new SamplingSettings(
+                requireNonNullElse(prompt.temperature(), defaults.temperature),
+                requireNonNullElse(prompt.topK(), defaults.topK),
+                requireNonNullElse(prompt.topP(), defaults.topP),
+                prompt.seed() == null ? seedOf(pending.id()) : prompt.seed(),
+                most,
+                prompt.minP(),
+                prompt.repetitionPenalty(),
+                prompt.presencePenalty(),
+                prompt.frequencyPenalty(),
+                prompt.stop(),
+                prompt.minTokens(),
+                prompt.n(),
+                prompt.logitBias(),
+                prompt.logProbabilities(),
+                prompt.ignoreEnd());
+    }
+
+    private static void requireServable(PromptSubmitted prompt, int most, int vocabulary)
+            throws UnansweredException {
+        int least = requireNonNullElse(prompt.minTokens(), 0);
+        if (least > most) {
+            throw UnansweredException.rejected(
+                    "minTokens is %d; the story has at most %d".formatted(least, most));
+        }
+        for (LogitBias bias : requireNonNullElse(prompt.logitBias(), List.<LogitBias>of())) {
+            if (bias.token() >= vocabulary) {
+                throw UnansweredException.rejected(
+                        "logitBias names token %d; the model has those below %d"
+                                .formatted(bias.token(), vocabulary));
+            }
+        }
+        if (prompt.logProbabilities() != null) {
+            requireShort(requireNonNullElse(prompt.n(), 1), most, prompt.logProbabilities());
+        }
+    }
+
+    private static void requireShort(int stories, int most, int others) throws UnansweredException {
+        long numbers = (long) stories * most * (1 + others);
+        if (numbers > MAX_LOG_PROBABILITIES) {
+            throw UnansweredException.rejected(
+                    "the outcome would hold %d log-probabilities; ask for at most %d"
+                            .formatted(numbers, MAX_LOG_PROBABILITIES));
+        }
     }
 
     private static int left(int promptTokens, Narrator narrator) throws UnansweredException {

@@ -1,5 +1,6 @@
 package io.conteur.storygenerator;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -7,15 +8,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
- * Prompts taken ahead, first in, first out, and those in hand. Bounded: a full queue holds up the
- * worker, the worker the connector, the connector the polling, and the heap never grows.
+ * Prompts taken ahead, and those in hand. Interactive ones go first, and of one key or id one after
+ * the other. Bounded: a full queue holds up the worker, the worker the connector, the connector the
+ * polling, and the heap never grows.
  */
 final class PromptQueue {
+    private static final long LONGEST_WAIT_NANOS = 500_000_000;
+
     private final int capacity;
     private final Deque<PendingPrompt> waiting = new ArrayDeque<>();
     private final Set<PendingPrompt> inHand = new HashSet<>();
+    private final Set<Integer> disowned = new HashSet<>();
     private boolean closed;
 
     PromptQueue(int capacity) {
@@ -25,34 +32,67 @@ final class PromptQueue {
         this.capacity = capacity;
     }
 
-    /** Waits for room; a closed queue drops the prompt, unacknowledged. */
+    /** Waits for room; what nobody here shall answer is dropped, unacknowledged. */
     synchronized void put(PendingPrompt prompt) throws InterruptedException {
-        while (waiting.size() == capacity && !closed) {
+        while (waiting.size() >= capacity && !closed) {
             wait();
         }
-        if (!closed) {
+        if (!closed && !disowned.contains(prompt.partition())) {
             waiting.add(prompt);
             notifyAll();
         }
     }
 
-    /** Waits for a prompt, which is then in hand; empty when the queue is closed. */
-    synchronized Optional<PendingPrompt> take() throws InterruptedException {
-        while (waiting.isEmpty() && !closed) {
-            wait();
+    /** Waits until a prompt can be taken, but not for long; false when the queue is closed. */
+    synchronized boolean await() throws InterruptedException {
+        long end = System.nanoTime() + LONGEST_WAIT_NANOS;
+        long left = LONGEST_WAIT_NANOS;
+        while (!closed && next().isEmpty() && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = end - System.nanoTime();
         }
-        if (closed) {
-            return Optional.empty();
-        }
-        PendingPrompt prompt = waiting.remove();
-        inHand.add(prompt);
-        notifyAll();
-        return Optional.of(prompt);
+        return !closed;
     }
 
-    /** The prompt has its outcome. */
+    /** The prompt whose turn it is, which is then in hand; empty when none may be begun now. */
+    synchronized Optional<PendingPrompt> take() {
+        Optional<PendingPrompt> next = closed ? Optional.empty() : next();
+        next.ifPresent(
+                prompt -> {
+                    waiting.remove(prompt);
+                    inHand.add(prompt);
+                    prompt.inHand(() -> done(prompt));
+                    notifyAll();
+                });
+        return next;
+    }
+
+    /** The first interactive one, else the first, of those with nothing of their name before. */
+    private Optional<PendingPrompt> next() {
+        Set<String> before = new HashSet<>();
+        inHand.forEach(prompt -> before.addAll(names(prompt)));
+        Optional<PendingPrompt> bulk = Optional.empty();
+        for (PendingPrompt prompt : waiting) {
+            boolean free = names(prompt).stream().noneMatch(before::contains);
+            if (free && !prompt.bulk()) {
+                return Optional.of(prompt);
+            }
+            if (free && bulk.isEmpty()) {
+                bulk = Optional.of(prompt);
+            }
+            before.addAll(names(prompt));
+        }
+        return bulk;
+    }
+
+    private static List<String> names(PendingPrompt prompt) {
+        return List.of("key " + prompt.key(), "id " + prompt.id());
+    }
+
+    /** The prompt has its outcome, safe at the broker, or was abandoned. */
     synchronized void done(PendingPrompt prompt) {
         inHand.remove(prompt);
+        notifyAll();
     }
 
     /**
@@ -61,21 +101,40 @@ final class PromptQueue {
      */
     synchronized List<PendingPrompt> cancel(String key) {
         inHand.stream().filter(prompt -> prompt.key().equals(key)).forEach(PendingPrompt::cancel);
-        List<PendingPrompt> cancelled = new ArrayList<>();
-        for (PendingPrompt prompt : waiting) {
-            if (prompt.key().equals(key)) {
-                prompt.cancel();
-                cancelled.add(prompt);
-            }
-        }
-        waiting.removeAll(cancelled);
-        notifyAll();
+        List<PendingPrompt> cancelled = remove(prompt -> prompt.key().equals(key));
+        cancelled.forEach(PendingPrompt::cancel);
         return cancelled;
+    }
+
+    /** Removes those that wait past their deadline; the caller owes them their outcome. */
+    synchronized List<PendingPrompt> expire(Instant now) {
+        return remove(prompt -> prompt.expired(now));
+    }
+
+    private List<PendingPrompt> remove(Predicate<PendingPrompt> which) {
+        List<PendingPrompt> removed = new ArrayList<>(waiting.stream().filter(which).toList());
+        waiting.removeAll(removed);
+        notifyAll();
+        return removed;
     }
 
     /** Prompts that wait. */
     synchronized int depth() {
         return waiting.size();
+    }
+
+    /** Prompts of these partitions are answered here from now on. */
+    synchronized void own(Set<Integer> partitions) {
+        disowned.removeAll(partitions);
+    }
+
+    /** Prompts of these partitions are answered elsewhere: here they are abandoned. */
+    synchronized void disown(Set<Integer> partitions) {
+        disowned.addAll(partitions);
+        inHand.stream()
+                .filter(prompt -> partitions.contains(prompt.partition()))
+                .forEach(PendingPrompt::abandon);
+        remove(prompt -> partitions.contains(prompt.partition()));
     }
 
     /** Abandons what waits and what is in hand, and whatever still comes. */
@@ -84,5 +143,9 @@ final class PromptQueue {
         inHand.forEach(PendingPrompt::abandon);
         waiting.clear();
         notifyAll();
+    }
+
+    synchronized boolean closed() {
+        return closed;
     }
 }

@@ -26,7 +26,11 @@ class PromptsWorker {
     CompletionStage<Void> take(Message<ConsumerRecord<byte[], byte[]>> prompt)
             throws InterruptedException {
         try {
-            intake.take(Request.of(prompt.getPayload()), prompt::ack);
+            ConsumerRecord<byte[], byte[]> record = prompt.getPayload();
+            Runnable done = prompt::ack;
+            intake.take(
+                    Request.of(record),
+                    new PendingPrompt.Delivery(record.partition(), done, System.nanoTime()));
             return CompletableFuture.completedFuture(null);
         } catch (InvalidEventException e) {
             return prompt.nack(e);

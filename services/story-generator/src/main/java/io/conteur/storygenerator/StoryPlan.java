@@ -1,10 +1,78 @@
 package io.conteur.storygenerator;
 
+import io.conteur.events.LogitBias;
 import io.conteur.events.SamplingSettings;
+import io.conteur.gpt.Sampling;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
- * All that decides a story but the weights.
+ * All that decides a prompt's stories but the weights.
  *
  * @param prompt token ids
  */
-record StoryPlan(int[] prompt, SamplingSettings sampling) {}
+record StoryPlan(int[] prompt, SamplingSettings sampling) {
+    /** Stories to the prompt. */
+    int stories() {
+        return Objects.requireNonNullElse(sampling.n(), 1);
+    }
+
+    /** Texts that end a story. */
+    List<String> stop() {
+        return Objects.requireNonNullElse(sampling.stop(), List.of());
+    }
+
+    int minTokens() {
+        return Objects.requireNonNullElse(sampling.minTokens(), 0);
+    }
+
+    /** The seed of one of the stories, a function of the first one's; SplitMix64's finaliser. */
+    long seed(int index) {
+        if (index == 0) {
+            return sampling.seed();
+        }
+        long z = sampling.seed() + index * 0xd1b5_4a32_d192_ed03L;
+        z = (z ^ (z >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d0_49bb_1331_11ebL;
+        return z ^ (z >>> 31);
+    }
+
+    /**
+     * How the tokens of one of the stories are chosen.
+     *
+     * @param endId the token that ends a story
+     */
+    Sampling sampling(int index, int endId) {
+        return new Sampling(
+                sampling.temperature(),
+                sampling.topK(),
+                sampling.topP(),
+                Objects.requireNonNullElse(sampling.minP(), 0.0),
+                penalties(),
+                seed(index),
+                sampling.maxTokens(),
+                minTokens(),
+                endId,
+                Boolean.TRUE.equals(sampling.ignoreEnd()),
+                biases(),
+                Objects.requireNonNullElse(sampling.logProbabilities(), -1));
+    }
+
+    private Sampling.Penalties penalties() {
+        return new Sampling.Penalties(
+                Objects.requireNonNullElse(sampling.repetitionPenalty(), 1.0),
+                Objects.requireNonNullElse(sampling.presencePenalty(), 0.0),
+                Objects.requireNonNullElse(sampling.frequencyPenalty(), 0.0));
+    }
+
+    private Map<Integer, Double> biases() {
+        Map<Integer, Double> biases = new HashMap<>();
+        for (LogitBias bias :
+                Objects.requireNonNullElse(sampling.logitBias(), List.<LogitBias>of())) {
+            biases.merge(bias.token(), bias.bias(), Double::sum);
+        }
+        return biases;
+    }
+}

@@ -2,6 +2,7 @@ package io.conteur.storygenerator;
 
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.Topic;
+import io.conteur.gpt.EngineLimits;
 import io.conteur.gpt.TorchThreads;
 import io.conteur.messaging.KafkaOutbox;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,6 +16,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
@@ -31,12 +33,19 @@ class Wiring {
 
     @Produces
     @Singleton
-    CheckpointTable checkpoints(@Identifier("default-kafka-broker") Map<String, Object> client) {
-        return new CheckpointTable(client);
+    Tables tables(
+            @Identifier("default-kafka-broker") Map<String, Object> client, ConteurConfig config) {
+        return new Tables(client, config.generator().remembered());
     }
 
-    void close(@Disposes CheckpointTable checkpoints) {
-        checkpoints.close();
+    void close(@Disposes Tables tables) {
+        tables.close();
+    }
+
+    @Produces
+    @Singleton
+    Past past(Tables tables) {
+        return new Past(tables::answersKnown);
     }
 
     @Produces
@@ -58,31 +67,39 @@ class Wiring {
     Outcomes outcomes(
             @Channel("story-parts") MutinyEmitter<byte[]> parts,
             @Channel("stories") MutinyEmitter<byte[]> stories,
+            Tables tables,
             Meters meters,
             ConteurConfig config) {
         return new Outcomes(
-                new KafkaOutbox<>(Topic.STORY_PARTS, parts, SERVICE),
-                new KafkaOutbox<>(Topic.STORIES, stories, SERVICE),
+                new Outcomes.Topics(
+                        new KafkaOutbox<>(Topic.STORY_PARTS, parts, SERVICE),
+                        new KafkaOutbox<>(Topic.STORIES, stories, SERVICE)),
+                tables.answered(),
                 meters,
-                config.generator().partsInFlight());
+                new PartStream.Pace(
+                        config.generator().partEvery().toNanos(),
+                        config.generator().partsInFlight()));
     }
 
     @Produces
     @Singleton
-    Intake intake(PromptQueue queue, Outcomes outcomes) {
-        return new Intake(queue, outcomes, System::nanoTime);
+    Intake intake(PromptQueue queue, Outcomes outcomes, Past past) {
+        return new Intake(queue, outcomes, past);
     }
 
     @Produces
     @Singleton
-    Narrators narrators(CheckpointTable checkpoints, ConteurConfig config) throws IOException {
+    Narrators narrators(Tables tables, ConteurConfig config) throws IOException {
+        ConteurConfig.Generator generator = config.generator();
         // A decoding step is too small for many threads.
-        TorchThreads.use(config.generator().threads());
+        TorchThreads.use(generator.threads());
         ArtifactStore store = ArtifactStore.at(config.artifacts().root());
+        EngineLimits limits = new EngineLimits(generator.rows(), generator.cacheTokens());
         return new Narrators(
-                new Library(checkpoints.models(), checkpoints::caughtUp),
-                checkpoint -> CheckpointNarrator.load(store, checkpoint),
-                config.generator().loadedModels());
+                new Library(tables.models(), tables::modelsKnown),
+                checkpoint -> CheckpointNarrator.load(store, checkpoint, limits),
+                load -> new Thread(load, "loading").start(),
+                generator.loadedModels());
     }
 
     @Produces
@@ -96,8 +113,14 @@ class Wiring {
 
     @Produces
     @Singleton
-    Desk desk(Narrators narrators, Planner planner, Outcomes outcomes, Meters meters) {
-        return new Desk(narrators, planner, outcomes, meters);
+    Tellers tellers(Narrators narrators, Planner planner, Tables tables) {
+        return new Tellers(narrators, planner, tables.answered(), tables.attempts());
+    }
+
+    @Produces
+    @Singleton
+    Desk desk(PromptQueue queue, Tellers tellers, Outcomes outcomes) {
+        return new Desk(queue, tellers, outcomes, new Desk.Clock(System::nanoTime, Instant::now));
     }
 
     @Produces

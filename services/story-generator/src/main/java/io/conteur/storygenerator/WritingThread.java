@@ -5,9 +5,11 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The one thread that writes: prompts are answered one after the other, in their order. */
+/** The one thread that writes: every turn prompts join and each story gains a token. */
 final class WritingThread {
     private static final Logger LOG = Logger.getLogger(WritingThread.class);
+
+    private static final long LOADING_MILLIS = 2;
 
     private final PromptQueue queue;
     private final Desk desk;
@@ -35,7 +37,7 @@ final class WritingThread {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
-            LOG.warnf("the story in hand did not stop within %s", limit);
+            LOG.warnf("the stories in hand did not stop within %s", limit);
         }
     }
 
@@ -46,8 +48,12 @@ final class WritingThread {
 
     private void run() {
         try (desk) {
-            for (var next = queue.take(); next.isPresent(); next = queue.take()) {
-                write(next.get());
+            while (!queue.closed() && (!desk.idle() || queue.await())) {
+                pulse.begin();
+                turn();
+                if (desk.idle()) {
+                    pulse.end();
+                }
             }
         } catch (InterruptedException | RuntimeException | Error e) {
             // Nothing is acknowledged: liveness turns red, and after a restart all comes again.
@@ -56,13 +62,12 @@ final class WritingThread {
         }
     }
 
-    private void write(PendingPrompt prompt) {
-        pulse.begin();
-        try {
-            desk.answer(prompt, pulse);
-        } finally {
-            pulse.end();
-            queue.done(prompt);
+    private void turn() throws InterruptedException {
+        desk.admit();
+        if (desk.telling()) {
+            desk.step();
+        } else if (!desk.idle()) {
+            Thread.sleep(LOADING_MILLIS); // A model is being loaded, and nothing else is to do.
         }
     }
 }

@@ -7,6 +7,8 @@ import io.conteur.artifacts.ArtifactStore;
 import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.events.CheckpointPublished;
 import io.conteur.events.SamplingSettings;
+import io.conteur.gpt.Chosen;
+import io.conteur.gpt.EngineLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointNarratorTest {
+    private static final EngineLimits LIMITS = new EngineLimits(2, 256);
+
     @TempDir Path root;
 
     private ArtifactStore store;
@@ -39,18 +43,23 @@ class CheckpointNarratorTest {
         Files.write(weights, bytes);
 
         assertThrows(
-                DamagedArtifactException.class, () -> CheckpointNarrator.load(store, checkpoint));
+                DamagedArtifactException.class,
+                () -> CheckpointNarrator.load(store, checkpoint, LIMITS));
     }
 
     private String tell() throws IOException {
-        try (Narrator narrator = CheckpointNarrator.load(store, checkpoint)) {
+        try (Narrator narrator = CheckpointNarrator.load(store, checkpoint, LIMITS)) {
             SamplingSettings sampling = new SamplingSettings(1, 0, 1, 5, 50);
-            StringBuilder text = new StringBuilder();
-            Narrator.Told told =
-                    narrator.tell(
-                            new StoryPlan(narrator.encode("a dog"), sampling),
-                            piece -> text.append(piece) != null);
-            return text + told.rest();
+            StoryPlan plan = new StoryPlan(narrator.encode("a dog"), sampling);
+            Voice voice = new Voice(0, plan, narrator);
+            narrator.begin(plan, 0);
+            boolean more = true;
+            while (more) {
+                for (Chosen chosen : narrator.step()) {
+                    more = voice.hear(chosen);
+                }
+            }
+            return voice.text();
         }
     }
 }

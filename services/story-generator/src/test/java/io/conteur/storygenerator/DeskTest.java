@@ -6,12 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.events.ArtifactReference;
 import io.conteur.events.SamplingSettings;
+import io.conteur.events.StoryAlternative;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Finish;
 import io.conteur.events.StoryWritten.Outcome;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,12 +25,12 @@ class DeskTest {
     private final Fixture fixture = new Fixture();
 
     @Test
-    void tellsAStoryInPartsThatMakeItUp() {
+    void tellsAStoryInPartsThatMakeItUp() throws Exception {
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
-        desk.answer(fixture.prompt("a", "count to three"), fixture.pulse);
+        answer(desk, fixture.prompt("a", "count to three"));
 
-        assertEquals("1 2 3 4 5 6 7 8 9 !", fixture.told());
+        assertEquals("1 2 3 4 5 6 7 8 9 10 !", fixture.told());
         assertEquals(fixture.told(), fixture.story().story());
         assertNumberedWithOneLastPart();
         assertTrue(
@@ -33,15 +39,15 @@ class DeskTest {
     }
 
     @Test
-    void saysAllItTakesToWriteTheStoryAgain() {
+    void saysAllItTakesToWriteTheStoryAgain() throws Exception {
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
-        desk.answer(
+        answer(
+                desk,
                 fixture.prompt(
                         "a",
                         "{\"prompt\":\"a dog\",\"temperature\":0.5,\"topK\":3,\"topP\":0.9,"
-                                + "\"seed\":11,\"maxTokens\":4}"),
-                fixture.pulse);
+                                + "\"seed\":11,\"maxTokens\":4}"));
 
         StoryWritten story = fixture.story();
         assertEquals(Outcome.COMPLETED, story.outcome());
@@ -55,71 +61,73 @@ class DeskTest {
     }
 
     @Test
-    void answersWithTheModelWhoseCheckpointCameLast() {
+    void answersWithTheModelWhoseCheckpointCameLast() throws Exception {
         Desk desk =
                 fixture.desk(
                         FakeNarrator.checkpoint("tales", 7),
                         FakeNarrator.checkpoint("fables", 1),
                         FakeNarrator.checkpoint("tales", 8));
 
-        desk.answer(fixture.prompt("a", "a dog"), fixture.pulse);
-        desk.answer(fixture.prompt("b", "{\"prompt\":\"a\",\"model\":\"fables\"}"), fixture.pulse);
+        answer(desk, fixture.prompt("a", "a dog"));
+        answer(desk, fixture.prompt("b", "{\"prompt\":\"a\",\"model\":\"fables\"}"));
 
         assertEquals(List.of(8L, 1L), steps());
     }
 
     @Test
-    void tellsARejectedPromptWhyWithOneLastPart() {
+    void tellsARejectedPromptWhyWithOneLastPart() throws Exception {
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
-        desk.answer(fixture.prompt("a", "{\"prompt\":\"a\",\"model\":\"poems\"}"), fixture.pulse);
+        answer(desk, fixture.prompt("a", "{\"prompt\":\"a\",\"model\":\"poems\"}"));
 
         assertEquals(Outcome.REJECTED, fixture.story().outcome());
         assertEquals("there is no model poems; there are tales", fixture.story().reason());
-        assertEquals(List.of(new StoryPartWritten("a", 0, "", true)), fixture.parts.events());
+        assertEquals(
+                List.of(new StoryPartWritten("a", 0, "", true, 1, null, null)),
+                fixture.parts.events());
         assertEquals(List.of("a"), fixture.acknowledged);
     }
 
     @Test
-    void saysHowToTrainAModelWhenThereIsNone() {
+    void saysHowToTrainAModelWhenThereIsNone() throws Exception {
         Desk desk = fixture.desk();
 
-        desk.answer(fixture.prompt("a", "a dog"), fixture.pulse);
+        answer(desk, fixture.prompt("a", "a dog"));
 
         assertEquals(Outcome.REJECTED, fixture.story().outcome());
         assertTrue(String.valueOf(fixture.story().reason()).contains("./conteur train"));
     }
 
     @Test
-    void endsACancelledStoryWithWhatWasWritten() {
+    void endsACancelledStoryWithWhatWasWritten() throws Exception {
         PendingPrompt prompt = fixture.prompt("a", "a dog");
         cancelAtToken(3, prompt);
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
-        desk.answer(prompt, fixture.pulse);
+        answer(desk, prompt);
 
         assertEquals(Outcome.CANCELLED, fixture.story().outcome());
-        assertEquals("1 2 3 ", fixture.story().story());
-        assertEquals("1 2 3 ", fixture.told());
+        assertEquals("1 2 3 !", fixture.story().story());
+        assertEquals("1 2 3 !", fixture.told());
         assertNull(fixture.story().finish());
         assertNotNull(fixture.story().sampling());
         assertNumberedWithOneLastPart();
     }
 
     @Test
-    void leavesAnAbandonedPromptUnanswered() {
+    void leavesAnAbandonedPromptUnanswered() throws Exception {
         PendingPrompt prompt = fixture.prompt("a", "a dog");
         fixture.loader = checkpoint -> new FakeNarrator(checkpoint, token -> prompt.abandon());
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
-        desk.answer(prompt, fixture.pulse);
+        answer(desk, prompt);
 
         assertEquals(List.of(), fixture.stories.events());
         assertEquals(List.of(), fixture.acknowledged);
     }
 
     @Test
-    void givesAnOutcomeToAPromptThatTheModelCannotBear() {
+    void givesAnOutcomeToAPromptThatTheModelCannotBear() throws Exception {
         fixture.loader =
                 checkpoint ->
                         new FakeNarrator(
@@ -129,7 +137,7 @@ class DeskTest {
                                 });
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
-        desk.answer(fixture.prompt("a", "a dog"), fixture.pulse);
+        answer(desk, fixture.prompt("a", "a dog"));
 
         assertEquals(Outcome.FAILED, fixture.story().outcome());
         assertTrue(String.valueOf(fixture.story().reason()).contains("not a number"));
@@ -137,22 +145,20 @@ class DeskTest {
     }
 
     @Test
-    void acknowledgesNothingThatCannotBePublished() {
+    void acknowledgesNothingThatCannotBePublished() throws Exception {
         fixture.parts.breakDown();
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
-        assertThrows(
-                IllegalStateException.class,
-                () -> desk.answer(fixture.prompt("a", "a dog"), fixture.pulse));
+        assertThrows(IllegalStateException.class, () -> answer(desk, fixture.prompt("a", "a dog")));
 
         assertEquals(List.of(), fixture.acknowledged);
     }
 
     @Test
-    void measuresItsWork() {
+    void measuresItsWork() throws Exception {
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
-        desk.answer(fixture.prompt("a", "a dog"), fixture.pulse);
+        answer(desk, fixture.prompt("a", "a dog"));
 
         assertEquals(
                 1, fixture.registry.get("conteur.generator.time.to.first.token").timer().count());
@@ -164,6 +170,128 @@ class DeskTest {
                         .tag("outcome", "completed")
                         .counter()
                         .count());
+    }
+
+    @Test
+    void tellsManyStoriesAtOnceAndInterleavesTheirParts() throws Exception {
+        Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
+        for (String id : List.of("a", "b", "c", "d", "e")) {
+            fixture.queue.put(fixture.prompt(id, "a dog " + id));
+        }
+
+        fixture.work(desk);
+
+        assertEquals(5, fixture.stories.events().size());
+        assertEquals("b", fixture.parts.events().get(1).id());
+        assertEquals(
+                Set.of("1 2 3 4 5 6 7 8 9 10 !"),
+                fixture.stories.events().stream()
+                        .map(StoryWritten::story)
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void answersARepeatedPromptOnce() throws Exception {
+        Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
+
+        answer(desk, fixture.prompt("a", "a dog"));
+        answer(desk, fixture.prompt("a", "a dog"));
+
+        assertEquals(1, fixture.stories.events().size());
+        assertEquals(List.of("a", "a"), fixture.acknowledged);
+    }
+
+    @Test
+    void tellsAStoryAgainWithTheSameWeightsUnderTheNextNumber() throws Exception {
+        Desk desk =
+                fixture.desk(
+                        FakeNarrator.checkpoint("tales", 7), FakeNarrator.checkpoint("tales", 8));
+        ArtifactReference before = FakeNarrator.checkpoint("tales", 7).artifact();
+        fixture.attempts.add(new StoryPartWritten("a", 0, "1 ", false, 1, before, null));
+
+        answer(desk, fixture.prompt("a", "a dog"));
+
+        assertEquals(7, fixture.story().step());
+        assertTrue(fixture.parts.events().stream().allMatch(p -> Objects.equals(p.attempt(), 2)));
+        assertNumberedWithOneLastPart();
+    }
+
+    @Test
+    void addsOnlyTheOutcomeWhenAllPartsAreOut() throws Exception {
+        Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
+        ArtifactReference before = FakeNarrator.checkpoint("tales", 7).artifact();
+        fixture.attempts.add(new StoryPartWritten("a", 10, "!", true, 1, before, null));
+
+        answer(desk, fixture.prompt("a", "a dog"));
+
+        assertEquals(List.of(), fixture.parts.events());
+        assertEquals(Outcome.COMPLETED, fixture.story().outcome());
+    }
+
+    @Test
+    void endsBeforeAStopTextAndNeverShowsHalfOfOne() throws Exception {
+        Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
+
+        answer(desk, fixture.prompt("a", "{\"prompt\":\"a\",\"stop\":[\"3 4 5\"]}"));
+
+        assertEquals("1 2 ", fixture.told());
+        assertEquals("1 2 ", fixture.story().story());
+        assertEquals(Finish.STOP, fixture.story().finish());
+        assertEquals(5, fixture.story().storyTokens());
+    }
+
+    @Test
+    void putsAllStoriesOfAPromptIntoOneOutcome() throws Exception {
+        Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
+
+        answer(
+                desk,
+                fixture.prompt(
+                        "a", "{\"prompt\":\"a\",\"n\":5,\"maxTokens\":2,\"logProbabilities\":0}"));
+
+        List<StoryAlternative> others = Objects.requireNonNull(fixture.story().alternatives());
+        assertEquals(List.of(1, 2, 3, 4), others.stream().map(StoryAlternative::index).toList());
+        assertEquals(Set.of("1 2 !"), Set.copyOf(others.stream().map(s -> s.story()).toList()));
+        assertEquals(2, Objects.requireNonNull(fixture.story().logProbabilities()).size());
+        assertEquals("1 2 !", text(4));
+        assertNumberedWithOneLastPart();
+    }
+
+    @Test
+    void endsWhatIsTooLateWhetherItWaitsOrIsTold() throws Exception {
+        String late = "{\"prompt\":\"%s\",\"deadline\":\"1970-01-01T00:00:01Z\"}";
+        fixture.loader =
+                checkpoint ->
+                        new FakeNarrator(
+                                checkpoint,
+                                token -> {
+                                    if (token == 2) {
+                                        fixture.now = Instant.EPOCH.plusSeconds(2);
+                                    }
+                                });
+        Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
+        fixture.queue.put(fixture.prompt("a", late.formatted("one")));
+        fixture.queue.put(fixture.prompt("b", late.formatted("one")));
+
+        fixture.work(desk);
+
+        assertTrue(
+                fixture.stories.events().stream()
+                        .allMatch(story -> story.outcome() == Outcome.EXPIRED));
+        assertEquals("1 2 !", fixture.stories.events().get(0).story());
+        assertNull(fixture.stories.events().get(1).story());
+    }
+
+    private String text(int index) {
+        return fixture.parts.events().stream()
+                .filter(part -> Objects.equals(part.index(), index))
+                .map(StoryPartWritten::text)
+                .collect(Collectors.joining());
+    }
+
+    private void answer(Desk desk, PendingPrompt prompt) throws InterruptedException {
+        fixture.queue.put(prompt);
+        fixture.work(desk);
     }
 
     private void cancelAtToken(int when, PendingPrompt prompt) {

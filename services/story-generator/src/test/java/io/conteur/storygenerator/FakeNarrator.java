@@ -2,7 +2,14 @@ package io.conteur.storygenerator;
 
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
-import io.conteur.events.StoryWritten.Finish;
+import io.conteur.gpt.Chosen;
+import io.conteur.gpt.Generation;
+import io.conteur.gpt.TokenProbability;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
@@ -10,10 +17,23 @@ import java.util.function.IntConsumer;
  */
 final class FakeNarrator implements Narrator {
     static final int CONTEXT = 20;
+    static final int ROWS = 3;
 
     private final CheckpointPublished checkpoint;
     private final IntConsumer atToken;
+    private final Map<Integer, Row> rows = new LinkedHashMap<>();
+    private int handles;
     private boolean closed;
+
+    /** How far a story is. */
+    private static final class Row {
+        private final StoryPlan plan;
+        private int tokens;
+
+        Row(StoryPlan plan) {
+            this.plan = plan;
+        }
+    }
 
     /**
      * @param atToken told the number of each token before it is heard
@@ -50,15 +70,67 @@ final class FakeNarrator implements Narrator {
     }
 
     @Override
-    public Told tell(StoryPlan plan, Listener listener) {
-        for (int token = 1; token < plan.sampling().maxTokens(); token++) {
-            atToken.accept(token);
-            if (!listener.heard(token + " ")) {
-                return new Told("", null);
+    public String piece(int id) {
+        return Integer.toString(id);
+    }
+
+    @Override
+    public boolean fits(StoryPlan plan) {
+        return true;
+    }
+
+    @Override
+    public boolean hasRoom(StoryPlan plan) {
+        return rows.size() < ROWS;
+    }
+
+    @Override
+    public int begin(StoryPlan plan, int index) {
+        rows.put(handles, new Row(plan));
+        return handles++;
+    }
+
+    @Override
+    public List<Chosen> step() {
+        List<Chosen> chosen = new ArrayList<>();
+        for (Iterator<Map.Entry<Integer, Row>> each = rows.entrySet().iterator();
+                each.hasNext(); ) {
+            Map.Entry<Integer, Row> entry = each.next();
+            Row row = entry.getValue();
+            row.tokens++;
+            atToken.accept(row.tokens);
+            boolean last = row.tokens == row.plan.sampling().maxTokens();
+            if (last) {
+                each.remove();
             }
+            List<TokenProbability> probabilities =
+                    row.plan.sampling().logProbabilities() == null
+                            ? List.of()
+                            : List.of(new TokenProbability(row.tokens, -0.5));
+            Generation.Finish finish = last ? Generation.Finish.LENGTH : null;
+            chosen.add(new Chosen(entry.getKey(), row.tokens, finish, probabilities));
         }
-        listener.heard("");
-        return new Told("!", Finish.LENGTH);
+        return chosen;
+    }
+
+    @Override
+    public void cancel(int row) {
+        rows.remove(row);
+    }
+
+    @Override
+    public int rows() {
+        return rows.size();
+    }
+
+    @Override
+    public int cacheTokens() {
+        return rows.size() * CONTEXT;
+    }
+
+    @Override
+    public Speech speech() {
+        return new Counting();
     }
 
     @Override
@@ -68,5 +140,18 @@ final class FakeNarrator implements Narrator {
 
     boolean closed() {
         return closed;
+    }
+
+    /** Says the numbers, each with the space before it. */
+    private static final class Counting implements Speech {
+        @Override
+        public String add(int id) {
+            return id + " ";
+        }
+
+        @Override
+        public String end() {
+            return "!";
+        }
     }
 }

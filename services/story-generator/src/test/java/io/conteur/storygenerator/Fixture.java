@@ -6,9 +6,11 @@ import io.conteur.events.StoryWritten;
 import io.conteur.messaging.Request;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,20 +21,44 @@ final class Fixture {
     final List<String> acknowledged = new ArrayList<>();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Meters meters = new Meters(registry);
-    final Outcomes outcomes = new Outcomes(parts, stories, meters, 4);
+    final Answered answered = new Answered(100);
+    final Attempts attempts = new Attempts(100);
+    final Outcomes outcomes =
+            new Outcomes(
+                    new Outcomes.Topics(parts, stories),
+                    answered,
+                    meters,
+                    new PartStream.Pace(0, 4));
     final KnownModels models = new KnownModels();
     final Pulse pulse = new Pulse(System::nanoTime);
+    final PromptQueue queue = new PromptQueue(8);
+    Instant now = Instant.EPOCH;
     Narrators.Loader loader = FakeNarrator::of;
+    Executor loading = Runnable::run;
 
     /** A desk that knows these checkpoints, in this order. */
     Desk desk(CheckpointPublished... checkpoints) {
         List.of(checkpoints).forEach(models::add);
-        return new Desk(narrators(2), planner(), outcomes, meters);
+        Tellers tellers = new Tellers(narrators(2), planner(), answered, attempts);
+        Desk.Clock clock = new Desk.Clock(System::nanoTime, () -> now);
+        return new Desk(queue, tellers, outcomes, clock);
     }
 
     Narrators narrators(int limit) {
         Library library = new Library(models, () -> CompletableFuture.completedFuture(null));
-        return new Narrators(library, checkpoint -> loader.load(checkpoint), limit);
+        return new Narrators(
+                library,
+                checkpoint -> loader.load(checkpoint),
+                load -> loading.execute(load),
+                limit);
+    }
+
+    /** Works until everything in the queue has its outcome. */
+    void work(Desk desk) {
+        do {
+            desk.admit();
+            desk.step();
+        } while (!desk.idle() || queue.depth() > 0);
     }
 
     static Planner planner() {
@@ -41,7 +67,12 @@ final class Fixture {
 
     /** A prompt that leaves its id in {@link #acknowledged}. */
     PendingPrompt prompt(String id, String value) {
-        return PendingPrompt.of(request(null, id, value), () -> acknowledged.add(id), 0);
+        return PendingPrompt.of(request(null, id, value), delivery(id));
+    }
+
+    /** Leaves an id in {@link #acknowledged}. */
+    PendingPrompt.Delivery delivery(String id) {
+        return new PendingPrompt.Delivery(0, () -> acknowledged.add(id), 0);
     }
 
     static Request request(@Nullable String key, String id, String value) {

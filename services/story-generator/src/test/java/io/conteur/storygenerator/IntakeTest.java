@@ -7,13 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.conteur.events.InvalidEventException;
 import io.conteur.events.StoryWritten.Outcome;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class IntakeTest {
     private final Fixture fixture = new Fixture();
     private final PromptQueue queue = new PromptQueue(8);
-    private final Intake intake = new Intake(queue, fixture.outcomes, () -> 0);
+    private final Intake intake =
+            new Intake(
+                    queue,
+                    fixture.outcomes,
+                    new Past(() -> CompletableFuture.completedFuture(null)));
 
     @Test
     void takesAPlainLineAsAPromptUnderItsOwnText() throws Exception {
@@ -67,6 +72,6 @@ class IntakeTest {
     }
 
     private void take(@Nullable String key, String id, String value) throws InterruptedException {
-        intake.take(Fixture.request(key, id, value), () -> fixture.acknowledged.add(id));
+        intake.take(Fixture.request(key, id, value), fixture.delivery(id));
     }
 }

@@ -1,10 +1,14 @@
 package io.conteur.storygenerator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
+import io.conteur.events.SamplingSettings;
 import io.conteur.events.StoryWritten.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,7 +34,8 @@ class NarratorsTest {
     void loadsACheckpointOnce() throws UnansweredException {
         publish("tales", 1);
 
-        assertSame(narrators.narrator("tales"), narrators.narrator(null));
+        assertSame(
+                narrators.narrator("tales").orElseThrow(), narrators.narrator(null).orElseThrow());
         assertEquals(1, attempts);
     }
 
@@ -41,20 +46,20 @@ class NarratorsTest {
 
         publish("tales", 2);
 
-        assertEquals(2, narrators.narrator("tales").checkpoint().step());
+        assertEquals(2, narrators.narrator("tales").orElseThrow().checkpoint().step());
         assertEquals(List.of(true, false), loaded.stream().map(FakeNarrator::closed).toList());
     }
 
     @Test
     void staysWithThePreviousCheckpointWhenTheNewestIsDamaged() throws UnansweredException {
         publish("tales", 1);
-        Narrator before = narrators.narrator("tales");
+        Narrator before = narrators.narrator("tales").orElseThrow();
 
         damagedSteps.add(2L);
         publish("tales", 2);
 
-        assertSame(before, narrators.narrator("tales"));
-        assertSame(before, narrators.narrator("tales"));
+        assertSame(before, narrators.narrator("tales").orElseThrow());
+        assertSame(before, narrators.narrator("tales").orElseThrow());
         assertEquals(2, attempts, "a refused checkpoint is not tried again");
     }
 
@@ -64,7 +69,7 @@ class NarratorsTest {
         publish("tales", 1);
         publish("tales", 2);
 
-        assertEquals(1, narrators.narrator("tales").checkpoint().step());
+        assertEquals(1, narrators.narrator("tales").orElseThrow().checkpoint().step());
     }
 
     @Test
@@ -93,6 +98,57 @@ class NarratorsTest {
 
         assertEquals(
                 List.of(false, true, false), loaded.stream().map(FakeNarrator::closed).toList());
+    }
+
+    @Test
+    void keepsTheOldCheckpointAsLongAsItsStoriesAreTold() throws UnansweredException {
+        publish("tales", 1);
+        Narrator old = narrators.narrator("tales").orElseThrow();
+        int row = old.begin(new StoryPlan(new int[1], new SamplingSettings(0, 0, 1, 1, 5)), 0);
+
+        publish("tales", 2);
+        narrators.narrator("tales");
+        narrators.sweep();
+        boolean closedEarly = loaded.get(0).closed();
+        old.cancel(row);
+        narrators.sweep();
+
+        assertFalse(closedEarly);
+        assertTrue(loaded.get(0).closed());
+    }
+
+    @Test
+    void saysNothingUntilACheckpointIsLoaded() throws UnansweredException {
+        List<Runnable> loads = new ArrayList<>();
+        fixture.loading = loads::add;
+        publish("tales", 1);
+
+        assertTrue(narrators.narrator("tales").isEmpty());
+        assertTrue(narrators.narrator("tales").isEmpty());
+        loads.forEach(Runnable::run);
+
+        assertEquals(1, loads.size());
+        assertTrue(narrators.narrator("tales").isPresent());
+    }
+
+    @Test
+    void rollsBackWhenAnOlderCheckpointIsPublishedAgain() throws UnansweredException {
+        publish("tales", 1);
+        publish("tales", 2);
+        narrators.narrator("tales");
+
+        publish("tales", 1);
+
+        assertEquals(1, narrators.narrator("tales").orElseThrow().checkpoint().step());
+    }
+
+    @Test
+    void answersWithAPinnedCheckpointWhateverCameSince() throws UnansweredException {
+        publish("tales", 1);
+        publish("tales", 2);
+
+        ArtifactReference first = FakeNarrator.checkpoint("tales", 1).artifact();
+        assertEquals(1, narrators.pinned(first).orElseThrow().checkpoint().step());
     }
 
     private void publish(String model, long step) {

@@ -1,45 +1,69 @@
 package io.conteur.storygenerator;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.StoryPartWritten;
 import io.conteur.messaging.Outbox;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class PartStreamTest {
     private final SlowOutbox outbox = new SlowOutbox();
-    private final PartStream parts = new PartStream(outbox, new Fixture().prompt("a", "a dog"), 2);
+    private final PartStream parts =
+            new PartStream(
+                    outbox, new Fixture().prompt("a", "a dog"), new PartStream.Pace(10, 2), null);
 
     @Test
-    void waitsForABrokerThatIsTwoPartsBehind() {
-        Thread writer = new Thread(() -> List.of("one ", "two ", "three ").forEach(parts::send));
-        writer.start();
-        await().until(() -> writer.getState() == Thread.State.TIMED_WAITING);
-        assertEquals(2, outbox.sent.size());
+    void sendsTheFirstPartAtOnceAndOthersNowAndThen() {
+        assertTrue(parts.due(0));
+        parts.send("one ", 0, 0);
 
-        outbox.sent.get(0).complete(null);
-
-        await().until(() -> !writer.isAlive());
-        assertEquals(3, outbox.sent.size());
+        assertFalse(parts.due(9));
+        assertTrue(parts.due(10));
     }
 
     @Test
-    void noticesAPartThatTheBrokerRefused() {
-        parts.send("one ");
+    void sendsLessOftenWhileTheBrokerIsBehind() {
+        parts.send("one ", 0, 0);
+        parts.send("two ", 0, 10);
+
+        assertFalse(parts.due(20));
+        outbox.sent.get(0).complete(null);
+        assertTrue(parts.due(20));
+    }
+
+    @Test
+    void endsWhenTheBrokerHasAllParts() {
+        parts.send("one ", 0, 0);
+        CompletableFuture<Void> end = parts.end("two").toCompletableFuture();
+
+        outbox.sent.get(1).complete(null);
+        assertFalse(end.isDone());
+        outbox.sent.get(0).complete(null);
+
+        assertTrue(end.isDone());
+        assertEquals(2, outbox.sent.size());
+    }
+
+    @Test
+    void failsWithAPartThatTheBrokerRefused() {
+        parts.send("one ", 0, 0);
+        CompletableFuture<Void> end = parts.end("").toCompletableFuture();
+
+        outbox.sent.get(1).complete(null);
         outbox.sent.get(0).completeExceptionally(new IllegalStateException("no broker"));
 
-        assertThrows(UndeliverableException.class, () -> parts.end(""));
+        assertTrue(end.isCompletedExceptionally());
     }
 
     /** Leaves it to the test when the broker has a part. */
     private static final class SlowOutbox implements Outbox<StoryPartWritten> {
-        private final List<CompletableFuture<Void>> sent = new CopyOnWriteArrayList<>();
+        private final List<CompletableFuture<Void>> sent = new ArrayList<>();
 
         @Override
         public void publish(String key, StoryPartWritten part, String eventId) {

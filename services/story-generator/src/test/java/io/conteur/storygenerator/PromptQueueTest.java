@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PromptQueueTest {
@@ -72,6 +73,47 @@ class PromptQueueTest {
         assertTrue(inHand.abandoned());
         assertEquals(Optional.empty(), queue.take());
         assertEquals(0, queue.depth());
+    }
+
+    @Test
+    void letsInteractivePromptsGoFirst() throws Exception {
+        queue.put(fixture.prompt("a", "{\"prompt\":\"one\",\"priority\":\"bulk\"}"));
+        queue.put(fixture.prompt("b", "two"));
+
+        assertEquals("b", queue.take().orElseThrow().id());
+        assertEquals("a", queue.take().orElseThrow().id());
+    }
+
+    @Test
+    void keepsTheOrderUnderAKeyAndLetsOtherKeysPass() throws Exception {
+        PromptQueue queue = new PromptQueue(3);
+        queue.put(fixture.prompt("a", "{\"prompt\":\"one\",\"priority\":\"bulk\"}"));
+        queue.put(fixture.prompt("b", "one"));
+        queue.put(fixture.prompt("c", "two"));
+
+        assertEquals("c", queue.take().orElseThrow().id());
+        PendingPrompt first = queue.take().orElseThrow();
+        assertEquals("a", first.id());
+        assertEquals(Optional.empty(), queue.take());
+        queue.done(first);
+        assertEquals("b", queue.take().orElseThrow().id());
+    }
+
+    @Test
+    void abandonsWhatAnotherWorkerAnswers() throws Exception {
+        PendingPrompt inHand = fixture.prompt("a", "one");
+        queue.put(inHand);
+        queue.take();
+        queue.put(fixture.prompt("b", "two"));
+
+        queue.disown(Set.of(0));
+        queue.put(fixture.prompt("c", "three"));
+
+        assertTrue(inHand.abandoned());
+        assertEquals(0, queue.depth());
+        queue.own(Set.of(0));
+        queue.put(fixture.prompt("b", "two"));
+        assertEquals(1, queue.depth());
     }
 
     private Thread putLater(PendingPrompt prompt) {

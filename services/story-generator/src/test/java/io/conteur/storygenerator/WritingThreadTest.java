@@ -13,7 +13,7 @@ class WritingThreadTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final Fixture fixture = new Fixture();
-    private final PromptQueue queue = new PromptQueue(8);
+    private final PromptQueue queue = fixture.queue;
 
     @Test
     void answersInTheOrderOfThePrompts() throws Exception {

@@ -1,0 +1,155 @@
+package io.conteur.storygenerator;
+
+import io.conteur.events.StoryAlternative;
+import io.conteur.events.StoryWritten;
+import io.conteur.events.StoryWritten.Origin;
+import io.conteur.events.StoryWritten.Outcome;
+import io.conteur.gpt.Chosen;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A prompt whose stories are being told, passed on in parts as they grow. For one thread. */
+final class StoryInHand {
+    private final PendingPrompt prompt;
+    private final StoryPlan plan;
+    private final Narrator narrator;
+    private final PartStream parts;
+    private final List<Voice> voices = new ArrayList<>();
+    private final Map<Integer, Voice> rows = new HashMap<>();
+    private long firstTokenNanos;
+    private long lastTokenNanos;
+
+    StoryInHand(PendingPrompt prompt, StoryPlan plan, Narrator narrator, PartStream parts) {
+        this.prompt = prompt;
+        this.plan = plan;
+        this.narrator = narrator;
+        this.parts = parts;
+    }
+
+    PendingPrompt prompt() {
+        return prompt;
+    }
+
+    Narrator narrator() {
+        return narrator;
+    }
+
+    /** Lets as many of the prompt's stories join as there is room for; false when some wait. */
+    boolean join() {
+        while (voices.size() < plan.stories() && narrator.hasRoom(plan)) {
+            Voice voice = new Voice(voices.size(), plan, narrator);
+            voices.add(voice);
+            rows.put(narrator.begin(plan, voice.index()), voice);
+        }
+        return voices.size() == plan.stories();
+    }
+
+    /** Some of its stories are in the batch. */
+    boolean begun() {
+        return !voices.isEmpty();
+    }
+
+    /** Takes a token, if it is one of its stories'. */
+    void hear(Chosen chosen, Meters.Model meters, long nanos) {
+        Voice voice = rows.get(chosen.row());
+        if (voice == null) {
+            return;
+        }
+        measure(meters, nanos);
+        if (!voice.hear(chosen)) {
+            narrator.cancel(chosen.row());
+            rows.remove(chosen.row());
+        }
+    }
+
+    private void measure(Meters.Model meters, long nanos) {
+        if (firstTokenNanos == 0) {
+            firstTokenNanos = nanos;
+            meters.firstToken(nanos - prompt.takenNanos());
+        } else {
+            meters.nextToken(nanos - lastTokenNanos);
+        }
+        lastTokenNanos = nanos;
+    }
+
+    /** Passes on what is new, unless it was only just done or the broker is behind. */
+    void show(long nanos) {
+        for (Voice voice : voices) {
+            if (voice.hasNews() && parts.due(nanos)) {
+                parts.send(voice.news(), voice.index(), nanos);
+            }
+        }
+    }
+
+    boolean finished() {
+        return rows.isEmpty() && voices.size() == plan.stories();
+    }
+
+    /** Its stories leave the batch, whole or not. */
+    void leave() {
+        rows.keySet().forEach(narrator::cancel);
+        rows.values().forEach(Voice::breakOff);
+        rows.clear();
+    }
+
+    /** Tells the meters how fast it was. */
+    void measured(Meters.Model meters) {
+        meters.written(tokens(), lastTokenNanos - firstTokenNanos);
+    }
+
+    private int tokens() {
+        return voices.stream().mapToInt(Voice::tokens).sum();
+    }
+
+    /** Its parts, to be ended with what nobody has been shown yet of the story that ends last. */
+    PartStream parts() {
+        return parts;
+    }
+
+    /** Passes on all that is left; the last text comes with the last part. */
+    String rest(long nanos) {
+        String rest = "";
+        for (int i = voices.size() - 1; i >= 0; i--) {
+            rest = voices.get(i).news();
+            if (i > 0 && !rest.isEmpty()) {
+                parts.send(rest, i, nanos);
+            }
+        }
+        return rest;
+    }
+
+    /**
+     * The outcome, with all it takes to write the stories again.
+     *
+     * @param reason of any outcome but {@code completed}
+     */
+    StoryWritten outcome(Outcome outcome, @Nullable String reason) {
+        Voice first = voices.isEmpty() ? new Voice(0, plan, narrator) : voices.get(0);
+        boolean nothing = outcome != Outcome.COMPLETED && first.text().isEmpty();
+        return new StoryWritten(
+                prompt.id(),
+                outcome,
+                Origin.PROMPT,
+                prompt.prompt().prompt(),
+                nothing ? null : first.text(),
+                reason,
+                narrator.checkpoint().model(),
+                narrator.checkpoint().artifact(),
+                narrator.checkpoint().step(),
+                plan.sampling(),
+                outcome == Outcome.COMPLETED ? first.finish() : null,
+                plan.prompt().length,
+                first.tokens(),
+                first.written(),
+                alternatives());
+    }
+
+    private @Nullable List<StoryAlternative> alternatives() {
+        return plan.stories() == 1
+                ? null
+                : voices.stream().skip(1).map(Voice::alternative).toList();
+    }
+}

@@ -1,0 +1,79 @@
+package io.conteur.storygenerator;
+
+import io.conteur.events.CheckpointPublished;
+import io.conteur.events.StoryPartWritten;
+import io.conteur.events.StoryWritten;
+import io.conteur.events.Topic;
+import io.conteur.messaging.TopicTable;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What this service reads beside its prompts: every checkpoint, and the latest of what it and other
+ * instances have answered.
+ */
+final class Tables implements AutoCloseable {
+    private final KnownModels models = new KnownModels();
+    private final Answered answered;
+    private final Attempts attempts;
+    private final TopicTable<CheckpointPublished> checkpoints;
+    private final TopicTable<StoryWritten> stories;
+    private final TopicTable<StoryPartWritten> parts;
+
+    /**
+     * @param client connection settings of a Kafka client
+     * @param horizon records of a partition that are read back
+     */
+    Tables(Map<String, Object> client, int horizon) {
+        answered = new Answered(Math.multiplyExact(horizon, 8));
+        attempts = new Attempts(horizon);
+        checkpoints = new TopicTable<>(Topic.CHECKPOINTS, client, models::add);
+        stories = TopicTable.tail(Topic.STORIES, client, horizon, this::ended);
+        parts = TopicTable.tail(Topic.STORY_PARTS, client, horizon, attempts::add);
+    }
+
+    private void ended(StoryWritten story) {
+        answered.add(story);
+        attempts.end(story);
+    }
+
+    KnownModels models() {
+        return models;
+    }
+
+    Answered answered() {
+        return answered;
+    }
+
+    Attempts attempts() {
+        return attempts;
+    }
+
+    /** Completes when the models hold what the broker held at the call. */
+    CompletableFuture<Void> modelsKnown() {
+        return checkpoints.caughtUp();
+    }
+
+    /** Completes when all that was answered at the call is known. */
+    CompletableFuture<Void> answersKnown() {
+        return CompletableFuture.allOf(stories.caughtUp(), parts.caughtUp());
+    }
+
+    boolean loaded() {
+        return all().stream().allMatch(TopicTable::loaded);
+    }
+
+    boolean alive() {
+        return all().stream().allMatch(TopicTable::alive);
+    }
+
+    private List<TopicTable<?>> all() {
+        return List.of(checkpoints, stories, parts);
+    }
+
+    @Override
+    public void close() {
+        all().forEach(TopicTable::close);
+    }
+}

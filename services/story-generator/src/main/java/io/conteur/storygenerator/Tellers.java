@@ -1,0 +1,81 @@
+package io.conteur.storygenerator;
+
+import io.conteur.events.ArtifactReference;
+import java.util.Optional;
+
+/** Finds who tells a prompt's stories, and how. For one thread. */
+final class Tellers implements AutoCloseable {
+    private final Narrators narrators;
+    private final Planner planner;
+    private final Answered answered;
+    private final Attempts attempts;
+
+    /** Who tells, and what. */
+    record Match(Narrator narrator, StoryPlan plan) {}
+
+    Tellers(Narrators narrators, Planner planner, Answered answered, Attempts attempts) {
+        this.narrators = narrators;
+        this.planner = planner;
+        this.answered = answered;
+        this.attempts = attempts;
+    }
+
+    /** The prompt has its outcome from before. */
+    boolean answered(PendingPrompt prompt) {
+        return answered.contains(prompt);
+    }
+
+    /**
+     * The match for a prompt; empty while its model is being loaded.
+     *
+     * @throws UnansweredException when there is none
+     */
+    Optional<Match> match(PendingPrompt prompt) throws UnansweredException {
+        Optional<Narrator> narrator = narrator(prompt);
+        return narrator.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Match(narrator.get(), planner.plan(prompt, narrator.get())));
+    }
+
+    private Optional<Narrator> narrator(PendingPrompt prompt) throws UnansweredException {
+        ArtifactReference wanted = prompt.prompt().checkpoint();
+        if (wanted != null) {
+            attempts.last(prompt).ifPresent(prompt::repeats);
+            return narrators.pinned(wanted);
+        }
+        Optional<Attempts.Attempt> earlier = attempts.last(prompt);
+        if (earlier.isEmpty() || earlier.get().checkpoint() == null) {
+            earlier.ifPresent(prompt::repeats);
+            return narrators.narrator(prompt.prompt().model());
+        }
+        return again(prompt, earlier.get(), earlier.get().checkpoint());
+    }
+
+    /** With the weights of an earlier attempt, for the text shall be the same. */
+    private Optional<Narrator> again(
+            PendingPrompt prompt, Attempts.Attempt earlier, ArtifactReference weights)
+            throws UnansweredException {
+        try {
+            Optional<Narrator> narrator = narrators.pinned(weights);
+            prompt.repeats(earlier);
+            return narrator;
+        } catch (UnansweredException e) {
+            // They are gone: a further attempt says by its checkpoint that it is another text.
+            prompt.repeats(new Attempts.Attempt(earlier.number(), null, false));
+            return narrators.narrator(prompt.prompt().model());
+        }
+    }
+
+    void sweep() {
+        narrators.sweep();
+    }
+
+    void discard(Narrator narrator) {
+        narrators.discard(narrator);
+    }
+
+    @Override
+    public void close() {
+        narrators.close();
+    }
+}
