@@ -6,6 +6,6 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measures on this machine; needs no Kafka.",
-        subcommands = BenchGenerateCommand.class,
+        subcommands = {BenchTrainCommand.class, BenchGenerateCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 final class BenchCommand {}

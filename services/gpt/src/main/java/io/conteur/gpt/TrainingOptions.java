@@ -77,6 +77,20 @@ public record TrainingOptions(
         return with(dropout, averaging, precision, seed);
     }
 
+    public TrainingOptions withOptimizer(Optimizer optimizer) {
+        return new TrainingOptions(
+                steps,
+                batch,
+                optimizer,
+                schedule,
+                weightDecay,
+                maxGradientNorm,
+                dropout,
+                averaging,
+                precision,
+                seed);
+    }
+
     public TrainingOptions withDropout(double dropout) {
         return with(dropout, averaging, precision, seed);
     }

@@ -268,3 +268,13 @@ class Gpt(Module):
       else:
         self.adam(w[i], d, m[i], v[i], float(rates[i]), float(decays[i]), float(settings[2]), float(settings[3]), int(settings[4]))
     return torch.tensor(len(w))
+
+  # Multiplies square matrices so many times, to measure how fast that goes: size and times (2)
+  def multiply(self, work: Tensor) -> Tensor:
+    torch.set_grad_enabled(False)
+    size = int(work[0])
+    x = torch.ones([size, size], dtype=self.dtype)
+    y = x
+    for i in range(int(work[1])):
+      y = torch.addmm(x, x, y, beta=0.0, alpha=1.0 / size)
+    return y[0, 0].float()

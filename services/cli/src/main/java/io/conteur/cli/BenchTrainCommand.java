@@ -1,0 +1,89 @@
+package io.conteur.cli;
+
+import io.conteur.gpt.Architecture;
+import io.conteur.gpt.MatrixSpeed;
+import io.conteur.gpt.Size;
+import io.conteur.gpt.TorchThreads;
+import io.conteur.gpt.TrainingOptions;
+import io.conteur.gpt.TrainingOptions.Optimizer;
+import io.conteur.gpt.TrainingOptions.Precision;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How fast this machine trains, beside what it can multiply. */
+@Command(name = "train", description = "Measures how fast this machine trains a model.")
+final class BenchTrainCommand implements Callable<Integer> {
+    @Option(
+            names = "--size",
+            defaultValue = "NOTEBOOK",
+            description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} when absent.")
+    private Size size = Size.NOTEBOOK;
+
+    @Option(names = "--context", description = "Tokens of a window; the size's when absent.")
+    private @Nullable Integer context;
+
+    @Option(names = "--batch", description = "Windows of a step; the size's when absent.")
+    private @Nullable Integer batch;
+
+    @Option(names = "--steps", defaultValue = "20", description = "Steps that are timed.")
+    private int steps;
+
+    @Option(names = "--precision", defaultValue = "BF16", description = "BF16, FP16 or FP32.")
+    private Precision precision = Precision.BF16;
+
+    @Option(names = "--optimizer", defaultValue = "MUON", description = "MUON, ADAMW or ADAM.")
+    private Optimizer optimizer = Optimizer.MUON;
+
+    @Option(names = "--threads", description = "Cores to train on; all when absent.")
+    private @Nullable Integer threads;
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if (threads != null) {
+            TorchThreads.use(threads);
+        }
+        double peak = MatrixSpeed.bf16FlopsPerSecond();
+        TrainingBench.Speed speed = new TrainingBench(architecture(), options()).run(steps, peak);
+        System.out.print(json ? Json.line(speed) + "\n" : text(speed));
+        return 0;
+    }
+
+    private Architecture architecture() {
+        Architecture standard = size.architecture();
+        return new Architecture(
+                standard.vocabulary(),
+                standard.width(),
+                standard.hidden(),
+                standard.layers(),
+                standard.heads(),
+                context == null ? standard.context() : context);
+    }
+
+    private TrainingOptions options() {
+        TrainingOptions defaults =
+                TrainingOptions.defaults(steps + 2, batch == null ? size.batch() : batch);
+        return defaults.withOptimizer(optimizer).withPrecision(precision);
+    }
+
+    private static String text(TrainingBench.Speed speed) {
+        return String.format(
+                Locale.ROOT,
+                "tokens/s              %,.0f (median step %.3f s, %,d tokens)%n"
+                        + "model FLOP/s          %.1f G%n"
+                        + "bf16 matrix FLOP/s    %.1f G measured, of which the model's are %.1f %%%n"
+                        + "peak memory           %s%n",
+                speed.tokensPerSecond(),
+                speed.stepSeconds(),
+                speed.stepTokens(),
+                speed.modelFlopsPerSecond() / 1e9,
+                speed.matrixFlopsPerSecond() / 1e9,
+                100 * speed.shareOfMatrixSpeed(),
+                speed.peakMiB() == null ? "unknown here" : speed.peakMiB() + " MiB");
+    }
+}
