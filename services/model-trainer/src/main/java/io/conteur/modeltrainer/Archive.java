@@ -37,6 +37,7 @@ final class Archive {
         publish(assignment, saved.event(assignment.job(), keep(saved)));
         prune(saved);
         nanosOfLast = lastSave - began;
+        assignment.studio().meters().saved(nanosOfLast);
     }
 
     /** Saves the model at its end, and has the best one answer. */

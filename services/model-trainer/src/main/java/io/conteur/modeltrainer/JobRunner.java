@@ -38,7 +38,7 @@ final class JobRunner {
         if (studio.pulse().stopping()) {
             return Ending.HANDED_OVER;
         }
-        try (Outboxes outboxes = studio.press().open(job)) {
+        try (Outboxes outboxes = studio.press().open(job).timedBy(studio.meters())) {
             Journal journal = new Journal(job, outboxes.progress(), studio.nanoTime());
             return run(new Assignment(job, outboxes, journal, studio));
         } catch (FencedException e) {

@@ -14,6 +14,16 @@ record Outboxes(
         Outbox<TokenizerRequested> tokenizerRequests,
         Runnable closing)
         implements AutoCloseable {
+    /** The same, with a watch on how long publishing takes. */
+    Outboxes timedBy(Meters meters) {
+        return new Outboxes(
+                meters.timed(progress),
+                meters.timed(checkpoints),
+                meters.timed(stories),
+                tokenizerRequests,
+                closing);
+    }
+
     @Override
     public void close() {
         closing.run();
