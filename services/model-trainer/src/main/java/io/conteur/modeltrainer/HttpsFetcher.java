@@ -45,9 +45,7 @@ record HttpsFetcher(
     public byte[] fetch(String url, long maxBytes) {
         URI uri = allowed(url);
         Future<byte[]> body =
-                client.request(options(uri))
-                        .compose(HttpClientRequest::send)
-                        .compose(response -> body(response, maxBytes));
+                client.request(options(uri)).compose(request -> body(request, maxBytes));
         try {
             return body.toCompletionStage()
                     .toCompletableFuture()
@@ -105,6 +103,12 @@ record HttpsFetcher(
                 .setSsl(true)
                 .setFollowRedirects(false)
                 .setURI(uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+    }
+
+    /** Listens before it asks, so that nothing of the answer is missed. */
+    private static Future<byte[]> body(HttpClientRequest request, long maxBytes) {
+        Future<byte[]> body = request.response().compose(response -> body(response, maxBytes));
+        return request.end().compose(sent -> body);
     }
 
     private static Future<byte[]> body(HttpClientResponse response, long maxBytes) {
