@@ -29,8 +29,10 @@ final class TokenizerEncodeCommand implements Callable<Integer> {
     }
 
     private String tokens(Tokenizer tokenizer, String line) {
-        return IntStream.of(tokenizer.encode(line))
-                .mapToObj(id -> pieces ? tokenizer.piece(id) : Integer.toString(id))
-                .collect(Collectors.joining(" "));
+        return pieces
+                ? String.join(" ", tokenizer.pieces(line))
+                : IntStream.of(tokenizer.encode(line))
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.joining(" "));
     }
 }

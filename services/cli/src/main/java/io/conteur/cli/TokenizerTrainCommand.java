@@ -110,6 +110,20 @@ final class TokenizerTrainCommand implements Callable<Integer> {
             description = "Fail when the corpus has too few pieces.")
     private boolean hardVocabularyLimit;
 
+    @Option(
+            names = "--input-sentence-size",
+            defaultValue = "0",
+            description = "Lines to train on, if not all.")
+    private int inputSentenceSize;
+
+    @Option(
+            names = "--shuffle-input-sentence",
+            arity = "0..1",
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Take them from all over the corpus, not its beginning.")
+    private boolean shuffleInputSentence;
+
     @Option(names = "--json", description = "Print the result as one JSON document.")
     private boolean json;
 
@@ -147,7 +161,8 @@ final class TokenizerTrainCommand implements Callable<Integer> {
                 new TokenizerParameters.Split(
                         splitByUnicodeScript, splitByNumber, splitByWhitespace, splitDigits),
                 byteFallback,
-                hardVocabularyLimit);
+                hardVocabularyLimit,
+                new TokenizerParameters.Sample(inputSentenceSize, shuffleInputSentence));
     }
 
     private static List<String> list(String commaSeparated) {

@@ -90,7 +90,8 @@ final class SentencePieceLearner implements Learner {
                 present(settings.maxPieceLength()),
                 split(settings, defaults.split()),
                 present(settings.byteFallback()),
-                present(settings.hardVocabularyLimit()));
+                present(settings.hardVocabularyLimit()),
+                defaults.sample());
     }
 
     private static Split split(TokenizerSettings settings, Split defaults) {

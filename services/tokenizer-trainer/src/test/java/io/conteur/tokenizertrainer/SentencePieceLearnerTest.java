@@ -38,7 +38,7 @@ class SentencePieceLearnerTest {
     @Test
     void whatIsAskedForWins() {
         TokenizerSettings asked =
-                new TokenizerSettings(77, List.of(), 0.9, 5, 4, false, false, true, true, false);
+                new TokenizerSettings(77, List.of(), 0.99, 5, 4, false, false, true, true, false);
 
         assertEquals(asked, learner.complete(asked));
     }

@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 
 /**
  * Counts the words of a corpus on several threads: one reads, and hands each block to a counter
@@ -27,6 +29,8 @@ final class CorpusCounter {
     private final SymbolMask mask;
     private final Progress progress;
     private final List<Future<?>> running = new ArrayList<>();
+    private UnaryOperator<CorpusReader.Block> pick = UnaryOperator.identity();
+    private long bytes;
 
     CorpusCounter(TokenizerParameters parameters, ReservedPieces reserved, Progress progress) {
         this.parameters = parameters;
@@ -39,6 +43,7 @@ final class CorpusCounter {
         int counters = parameters.split().byWhitespace() ? threads : 1;
         ExecutorService executor = Executors.newFixedThreadPool(counters);
         try {
+            pick = pick(files);
             return count(new CorpusReader(files), idle(counters), executor);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -54,7 +59,9 @@ final class CorpusCounter {
         int counters = idle.size();
         progress.report(Stage.READING, 0);
         reader.read(
-                (block, fraction) -> {
+                (read, fraction) -> {
+                    CorpusReader.Block block = pick.apply(read);
+                    bytes += block.length();
                     LineCounter counter = idle.take();
                     running.add(executor.submit(() -> count(counter, block, idle)));
                     progress.report(Stage.READING, fraction);
@@ -65,6 +72,18 @@ final class CorpusCounter {
             sum.addAll(idle.take());
         }
         return counted(sum, reader);
+    }
+
+    /** Which lines of a block count; a sample needs to know first how many lines there are. */
+    private UnaryOperator<CorpusReader.Block> pick(List<Path> files)
+            throws IOException, InterruptedException {
+        if (parameters.sample().sentences() == 0) {
+            return UnaryOperator.identity();
+        }
+        LongAdder lines = new LongAdder();
+        new CorpusReader(files).read((block, fraction) -> lines.add(LineSample.lines(block)));
+        LineSample sample = new LineSample(parameters.sample(), lines.sum());
+        return sample::pick;
     }
 
     private static void count(
@@ -89,7 +108,7 @@ final class CorpusCounter {
         }
     }
 
-    private static CountedCorpus counted(LineCounter sum, CorpusReader reader) {
+    private CountedCorpus counted(LineCounter sum, CorpusReader reader) {
         if (sum.words().size() == 0) {
             throw new TokenizerTrainingException(
                     "the corpus is empty: "
@@ -103,7 +122,7 @@ final class CorpusCounter {
                 sum.lines(),
                 sum.skippedLines(),
                 sum.skippedBytes(),
-                reader.bytes(),
+                bytes,
                 reader.sha256OfText());
     }
 

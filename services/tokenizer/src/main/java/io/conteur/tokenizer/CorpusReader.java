@@ -32,7 +32,6 @@ final class CorpusReader {
     private final MessageDigest digest = sha256();
     private long total;
     private long consumed;
-    private long bytes;
 
     CorpusReader(List<Path> files) {
         this.files = files;
@@ -50,11 +49,6 @@ final class CorpusReader {
                 read(in, listener);
             }
         }
-    }
-
-    /** Unpacked. */
-    long bytes() {
-        return bytes;
     }
 
     /**
@@ -85,7 +79,6 @@ final class CorpusReader {
         if (block.length() == 0) {
             return;
         }
-        bytes += block.length();
         digest.update(block.bytes(), 0, block.length());
         if (block.bytes()[block.length() - 1] != '\n') {
             digest.update((byte) '\n');

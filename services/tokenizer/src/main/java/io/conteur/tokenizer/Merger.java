@@ -14,6 +14,7 @@ import java.util.function.DoubleConsumer;
  */
 final class Merger {
     private static final int FORBIDDEN = -2;
+    private static final int REPORTED = 1 << 18;
 
     private final PieceRules rules;
     private final Symbols symbols = new Symbols();
@@ -25,12 +26,18 @@ final class Merger {
     private final int unknown;
     private List<Integer> created = new ArrayList<>();
 
-    Merger(WordCounts corpus, int[] order, PieceRules rules) {
+    /**
+     * @param progress hears the fraction of the corpus whose pairs are counted; throws to stop
+     */
+    Merger(WordCounts corpus, int[] order, PieceRules rules, DoubleConsumer progress) {
         this.rules = rules;
         this.text = new int[2 * rules.maxLength()];
         this.unknown = characterSymbol(Alphabet.UNKNOWN);
         this.words = spell(corpus, order);
         for (int place = 1; place < words.length(); place++) {
+            if (place % REPORTED == 0) {
+                progress.accept((double) place / words.length());
+            }
             if (words.holdsSymbol(place)) {
                 found(place, words.after(place));
             }

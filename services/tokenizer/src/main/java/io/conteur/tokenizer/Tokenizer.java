@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -42,6 +43,11 @@ public final class Tokenizer implements AutoCloseable {
     /** As SentencePiece encodes it: symbols in the text become their ids, line breaks spaces. */
     public int[] encode(String text) {
         return plain.getProcessor().encode(text);
+    }
+
+    /** The pieces of {@link #encode}, but unknown text as it stands. */
+    public List<String> pieces(String text) {
+        return plain.tokenize(text);
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param split where pieces may not reach across
  * @param byteFallback 256 byte pieces stand in for unknown characters
  * @param hardVocabularyLimit fail, rather than shrink, when the corpus gives fewer pieces
+ * @param sample which lines of the corpus are read
  */
 public record TokenizerParameters(
         int vocabularySize,
@@ -29,7 +30,8 @@ public record TokenizerParameters(
         int maxPieceLength,
         Split split,
         boolean byteFallback,
-        boolean hardVocabularyLimit) {
+        boolean hardVocabularyLimit,
+        Sample sample) {
     /** Ids; a negative one leaves its piece out, but the unknown piece must be. */
     public record SpecialIds(int padding, int unknown, int start, int end) {
         private List<Integer> all() {
@@ -46,6 +48,19 @@ public record TokenizerParameters(
     public record Split(
             boolean byUnicodeScript, boolean byNumber, boolean byWhitespace, boolean digits) {}
 
+    /**
+     * A part of the corpus.
+     *
+     * @param sentences lines to train on; 0 for all
+     * @param shuffled spread evenly at random over the corpus, the same ones every time; else the
+     *     first
+     */
+    public record Sample(int sentences, boolean shuffled) {
+        public static final Sample ALL = new Sample(0, true);
+    }
+
+    private static final double LEAST_COVERAGE = 0.98;
+
     public static final String SEPARATOR = "<sep>";
     public static final String NEWLINE = "<newline>";
 
@@ -60,8 +75,9 @@ public record TokenizerParameters(
         between(maxSentenceLength, 1, Integer.MAX_VALUE, "the longest sentence in bytes");
         between(maxPieceLength, 1, 512, "the characters of the longest piece");
         require(
-                characterCoverage > 0 && characterCoverage <= 1,
-                "the character coverage must be above 0 and at most 1, is " + characterCoverage);
+                characterCoverage >= LEAST_COVERAGE && characterCoverage <= 1,
+                "the character coverage must be from 0.98 to 1, is " + characterCoverage);
+        between(sample.sentences, 0, Integer.MAX_VALUE, "the lines to sample");
         checkIds(specialIds.all(), vocabularySize);
         symbols = List.copyOf(symbols);
         controlSymbols = List.copyOf(controlSymbols);
@@ -82,7 +98,8 @@ public record TokenizerParameters(
                 16,
                 new Split(true, true, true, false),
                 false,
-                true);
+                true,
+                Sample.ALL);
     }
 
     private static void checkIds(List<Integer> ids, int vocabularySize) {

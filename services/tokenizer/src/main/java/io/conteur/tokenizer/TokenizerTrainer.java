@@ -54,7 +54,8 @@ public final class TokenizerTrainer {
         // The order decides between equals: whole lines as they came, words by their frequency.
         boolean wholeLines = !parameters.split().byWhitespace();
         int[] order = wholeLines ? words.byAppearance() : words.byFrequency();
-        return new Merger(words, order, new PieceRules(parameters, ScriptTable.pinned()));
+        PieceRules rules = new PieceRules(parameters, ScriptTable.pinned());
+        return new Merger(words, order, rules, done -> report(Stage.COUNTING, done));
     }
 
     private void requireRoom(int wanted) {

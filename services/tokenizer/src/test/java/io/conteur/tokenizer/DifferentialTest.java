@@ -1,5 +1,6 @@
 package io.conteur.tokenizer;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,14 +20,18 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Our tokenizers against those of the Python package, on generated corpora and options. Runs in the
  * Maven profile {@code differential}, with {@code -Dconteur.python=} a Python that has
- * sentencepiece 0.2.2; {@code -Dconteur.cases=} and {@code -Dconteur.seed=} ask for other cases.
+ * sentencepiece 0.2.2; {@code -Dconteur.cases=} and {@code -Dconteur.seed=} ask for other cases,
+ * {@code -Dconteur.goldens=FOLDER} keeps what the package gave, for {@link GoldenTest}.
  */
 @Tag("differential")
 class DifferentialTest {
+    static final String VOCABULARY = "reference.vocab";
+    static final String IDS = "reference.ids";
+
     private static final int CASES = Integer.getInteger("conteur.cases", 240);
     private static final long SEED = Long.getLong("conteur.seed", 1);
 
-    private record Case(Path folder, TokenizerParameters parameters) {}
+    record Case(Path folder, TokenizerParameters parameters) {}
 
     @TempDir Path directory;
 
@@ -36,10 +41,11 @@ class DifferentialTest {
         Path folders = Files.createDirectory(directory.resolve("cases"));
         for (int i = 0; i < CASES; i++) {
             Path folder = folders.resolve(String.format("%05d", i));
-            cases.add(write(folder, new Random(SEED * 1_000_003 + i)));
+            cases.add(write(folder, SEED, i));
         }
 
         runPython(folders);
+        keepGoldens(cases);
 
         int refused = 0;
         List<String> differing = new ArrayList<>();
@@ -55,7 +61,9 @@ class DifferentialTest {
         assertTrue(refused < CASES / 4, refused + " cases were refused");
     }
 
-    private static Case write(Path folder, Random random) throws IOException {
+    /** One case, a pure function of the numbers. */
+    static Case write(Path folder, long seed, int number) throws IOException {
+        Random random = new Random(seed * 1_000_003 + number);
         Files.createDirectory(folder);
         RandomCorpus corpus = new RandomCorpus(random);
         int lines = 1 + random.nextInt(400);
@@ -124,6 +132,23 @@ class DifferentialTest {
         return symbols.stream().map(s -> '"' + s + '"').collect(Collectors.joining(", "));
     }
 
+    private static void keepGoldens(List<Case> cases) throws IOException {
+        String goldens = System.getProperty("conteur.goldens");
+        if (goldens == null) {
+            return;
+        }
+        Path kept = Files.createDirectories(Path.of(goldens));
+        for (Case one : cases) {
+            for (String file : List.of(VOCABULARY, IDS)) {
+                Path reference = one.folder.resolve(file);
+                String name = one.folder.getFileName() + "." + file;
+                if (Files.exists(reference)) {
+                    Files.copy(reference, kept.resolve(name), REPLACE_EXISTING);
+                }
+            }
+        }
+    }
+
     private void runPython(Path folders) throws IOException, InterruptedException {
         Path script = directory.resolve("cases.py");
         try (InputStream in =
@@ -139,8 +164,8 @@ class DifferentialTest {
     }
 
     /** What differs; empty when nothing does. */
-    private static String difference(Case one) throws IOException {
-        Path reference = one.folder.resolve("reference.vocab");
+    static String difference(Case one) throws IOException {
+        Path reference = one.folder.resolve(VOCABULARY);
         TrainedTokenizer ours;
         try {
             ours =
@@ -156,9 +181,7 @@ class DifferentialTest {
             return "pieces";
         }
         ours.saveTo(one.folder);
-        return ids(one.folder).equals(Files.readString(one.folder.resolve("reference.ids")))
-                ? ""
-                : "ids";
+        return ids(one.folder).equals(Files.readString(one.folder.resolve(IDS))) ? "" : "ids";
     }
 
     private static String ids(Path folder) throws IOException {

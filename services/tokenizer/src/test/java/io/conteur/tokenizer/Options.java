@@ -19,6 +19,12 @@ final class Options {
     private boolean splitDigits = false;
     private boolean byteFallback = false;
     private boolean hardVocabularyLimit = true;
+    private TokenizerParameters.Sample sample = TokenizerParameters.Sample.ALL;
+
+    Options sample(int sentences, boolean shuffled) {
+        sample = new TokenizerParameters.Sample(sentences, shuffled);
+        return this;
+    }
 
     Options specialIds(int padding, int unknown, int start, int end) {
         specialIds = new SpecialIds(padding, unknown, start, end);
@@ -96,6 +102,7 @@ final class Options {
                 maxPieceLength,
                 new Split(splitByUnicodeScript, splitByNumber, splitByWhitespace, splitDigits),
                 byteFallback,
-                hardVocabularyLimit);
+                hardVocabularyLimit,
+                sample);
     }
 }

@@ -37,6 +37,21 @@ class TokenizerTest {
     }
 
     @Test
+    void piecesShowUnknownTextAsItStands(@TempDir Path other) throws IOException {
+        TokenizerParameters parameters =
+                new Options().vocabularySize(120).characterCoverage(1).build();
+        new TokenizerTrainer(parameters, (stage, fraction) -> true)
+                .train(List.of(Corpus.prose(other, 300, 1)))
+                .saveTo(other);
+        try (Tokenizer plain = Tokenizer.load(other.resolve("tokenizer.model"))) {
+            List<String> pieces = plain.pieces("fox \u2603\u2604 moon");
+
+            assertEquals("\u2581fox\u2581\u2603\u2604\u2581moon", String.join("", pieces));
+            assertEquals(plain.encode("fox \u2603\u2604 moon").length, pieces.size());
+        }
+    }
+
+    @Test
     void decodingWhatWasEncodedGivesTheTextAgain() {
         for (String text : List.of("the fox sang", "été 🦊 лиса 月", "zebra ¿ 🐢 ✂")) {
             assertEquals(text, roundTrip(text));

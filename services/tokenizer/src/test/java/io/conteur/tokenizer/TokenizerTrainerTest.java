@@ -73,6 +73,27 @@ class TokenizerTrainerTest {
     }
 
     @Test
+    void aSampleHasAsManyLinesAsAskedForAndTheSameEveryTime() throws IOException {
+        TokenizerParameters shuffled = parameters().sample(100, true).build();
+        TokenizerParameters first = parameters().sample(100, false).build();
+        Path head =
+                Files.write(
+                        directory.resolve("head.txt"), Files.readAllLines(prose).subList(0, 100));
+
+        TrainedTokenizer sample = train(shuffled, 2, prose);
+
+        assertEquals(100, sample.lines());
+        assertEquals(sample.vocabulary(), train(shuffled, 1, prose).vocabulary());
+        TrainedTokenizer beginning = train(first, 1, prose);
+        assertEquals(train(parameters().build(), 1, head).vocabulary(), beginning.vocabulary());
+        assertEquals(Files.size(head), beginning.bytes());
+        assertTrue(!sample.vocabulary().equals(beginning.vocabulary()));
+        assertEquals(
+                train(parameters().build(), 1, prose).vocabulary(),
+                train(parameters().sample(1_000_000, true).build(), 1, prose).vocabulary());
+    }
+
+    @Test
     void noLineIsSkippedUnlessALimitSaysSo() throws IOException {
         Path long1 =
                 Files.writeString(
