@@ -94,6 +94,6 @@ class RecipeTest {
     void aNotebookFitsALaptop() {
         Architecture architecture = Size.NOTEBOOK.architecture(2500);
 
-        MemoryEstimate.of(architecture, 16, 2).requireWithin(3L << 29, architecture, 16);
+        MemoryEstimate.of(architecture, 16, 2).requireWithin(1L << 31, architecture, 16);
     }
 }
