@@ -72,21 +72,34 @@ class Gpt(Module):
       a += length
     return torch.cat(mixed, 0)
 
+  # Rows of x (T, ...) filled up with zeros to a multiple of 64. The engine keeps machine code for every shape that it
+  # has multiplied, hundreds of kilobytes each: few shapes take less time and memory than the rows in vain
+  def fill(self, x: Tensor) -> Tensor:
+    more = 63 - (x.size(0) + 63) % 64
+    if more > 0:
+      x = torch.cat([x, torch.zeros([more] + x.size()[1:], dtype=x.dtype, device=x.device)], 0)
+    return x
+
+  # What fills a buffer up is a document of its own
+  def filled(self, lengths: List[int]) -> List[int]:
+    more = 63 - (sum(lengths) + 63) % 64
+    return lengths + [more] if more > 0 else lengths
+
   # Its gradients with respect to q and k, and to v, out of g (N, C), in blocks of rows: what a block needs stays in the
-  # cache, and no row needs the keys behind it
+  # cache, and no row needs the keys behind it. Rows that fill a document up have no gradient, and none before sees them
   def attend_backward(self, g: Tensor, qk: Tensor, v: Tensor, lengths: List[int]) -> Tuple[Tensor, Tensor]:
-    rows = min(max(lengths), self.rows)
+    rows = self.rows
     future = torch.triu(torch.full([rows, rows], float("-inf"), dtype=self.dtype, device=g.device), 1)
     dqk, dv = torch.empty_like(qk), torch.empty_like(v)
     start = 0
     for length in lengths:
       end = start + length
-      q, k = torch.split_with_sizes(qk[start:end].transpose(0, 1).contiguous(), [self.heads, self.heads])  # (H, T, D)
-      w = v[start:end].transpose(0, 1).contiguous()
-      d = g[start:end].view(length, self.heads, -1).transpose(0, 1).contiguous()
-      dk, dw = torch.zeros_like(k), torch.zeros_like(w)
-      for a in range(0, length, rows):
-        b = min(a + rows, length)
+      q, k = torch.split_with_sizes(self.fill(qk[start:end]).transpose(0, 1).contiguous(), [self.heads, self.heads])  # (H, T, D)
+      w = self.fill(v[start:end]).transpose(0, 1).contiguous()
+      d = self.fill(g[start:end]).view(w.size(1), self.heads, -1).transpose(0, 1).contiguous()
+      dq, dk, dw = torch.empty_like(q), torch.zeros_like(k), torch.zeros_like(w)
+      for a in range(0, w.size(1), rows):
+        b = min(a + rows, w.size(1))
         s = torch.bmm(q[:, a:b], k[:, :b].transpose(1, 2))  # (H, R, b)
         s[:, :, a:].add_(future[:b - a, :b - a])
         torch._softmax(s, -1, False, out=s)
@@ -94,9 +107,10 @@ class Gpt(Module):
         ds = torch.bmm(d[:, a:b], w[:, :b].transpose(1, 2))
         torch._softmax_backward_data(ds, s, -1, self.dtype, grad_input=ds)
         dk[:, :b].add_(torch.bmm(ds.transpose(1, 2), q[:, a:b]))
-        dqk[start + a:start + b, :self.heads].copy_(torch.bmm(ds, k[:, :b]).transpose(0, 1))
-      dqk[start:end, self.heads:].copy_(dk.transpose(0, 1))
-      dv[start:end].copy_(dw.transpose(0, 1))
+        dq[:, a:b].copy_(torch.bmm(ds, k[:, :b]))
+      dqk[start:end, :self.heads].copy_(dq.transpose(0, 1)[:length])
+      dqk[start:end, self.heads:].copy_(dk.transpose(0, 1)[:length])
+      dv[start:end].copy_(dw.transpose(0, 1)[:length])
       start = end
     return (dqk, dv)
 
@@ -144,7 +158,7 @@ class Gpt(Module):
   # Summed nats of the tokens at `places` of the buffer, each predicted there: targets (M), places (M)
   def score(self, tokens: Tensor, positions: Tensor, lengths: Tensor, places: Tensor, targets: Tensor, p: List[Tensor]) -> Tensor:
     torch.set_grad_enabled(False)
-    y = self.forward(p, tokens, positions, annotate(List[int], lengths.tolist()), tokens[:0])
+    y = self.forward(p, self.fill(tokens), self.fill(positions), self.filled(annotate(List[int], lengths.tolist())), tokens[:0])
     logits = torch.linear(torch.index_select(y[len(y) - 1], 0, places), p[len(p) - 1]).float()  # (M, V)
     return torch.cross_entropy_loss(logits, targets, reduction=2)
 
@@ -157,19 +171,23 @@ class Gpt(Module):
 
   # Summed nats, the gradient of `nats * scale` with respect to the features (M, C) and to the head (V, C)
   def loss(self, x: Tensor, head: Tensor, targets: Tensor, scale: float) -> Tuple[Tensor, Tensor, Tensor]:
+    count = x.size(0)
+    x, targets = self.fill(x), self.fill(targets)
     g = torch.empty([x.size(0), head.size(0)], dtype=self.dtype, device=x.device)  # (M, V)
     nats = torch.zeros([], device=x.device)
     for a in range(0, x.size(0), self.rows):
       at = targets[a:a + self.rows].unsqueeze(1)
       p = torch.softmax(torch.linear(x[a:a + self.rows], head).float(), 1)  # (R, V)
-      nats = nats - torch.log(torch.gather(p, 1, at).clamp_(min=1e-37)).sum()
+      nats = nats - torch.log(torch.gather(p, 1, at)[:count - a].clamp_(min=1e-37)).sum()
       # softmax less the one-hot targets is the gradient of the logits
       g[a:a + self.rows].copy_(p.scatter_add_(1, at, torch.full_like(at, -1, dtype=6)).mul_(scale))
-    return (nats, torch.mm(g, head), torch.mm(g.t(), x))
+    g[count:].zero_()
+    return (nats, torch.mm(g, head)[:count], torch.mm(g.t(), x))
 
   # Summed nats of one part and the gradients of `nats * scale`, one per prepared matrix
   def backward(self, p: List[Tensor], tokens: Tensor, positions: Tensor, noise: Tensor, lengths: List[int], places: Tensor, targets: Tensor, scale: float) -> Tuple[Tensor, List[Tensor]]:
-    s = self.forward(p, tokens, positions, lengths, noise)
+    lengths = self.filled(lengths)
+    s = self.forward(p, self.fill(tokens), self.fill(positions), lengths, self.fill(noise) if noise.size(0) > 0 else noise)
     y = s[len(s) - 1]
     nats, gy, head = self.loss(torch.index_select(y.detach(), 0, places), p[len(p) - 1].detach(), targets, scale)
     g = self.pull([y], [s[len(s) - 2]], [torch.zeros_like(y).index_copy_(0, places, gy)])[0]
