@@ -28,7 +28,6 @@ final class Desk implements AutoCloseable {
     private final Meters meters;
     private final Clock clock;
     private final List<StoryInHand> stories = new ArrayList<>();
-    private @Nullable PendingPrompt next;
     private @Nullable StoryInHand joining;
 
     /** What tells the time. */
@@ -44,12 +43,12 @@ final class Desk implements AutoCloseable {
 
     /** No story is being told and no prompt has been taken. */
     boolean idle() {
-        return stories.isEmpty() && next == null && joining == null;
+        return stories.isEmpty() && joining == null;
     }
 
-    /** Some story can gain a token now. */
-    boolean telling() {
-        return !stories.isEmpty();
+    /** Waits until a prompt can be begun, but not for long; false when the queue is closed. */
+    boolean await() throws InterruptedException {
+        return queue.await(tellers::ready);
     }
 
     /**
@@ -69,10 +68,8 @@ final class Desk implements AutoCloseable {
     /** False when nothing more can join now. */
     private boolean joinNext(Instant now) {
         if (joining == null) {
-            if (next == null) {
-                next = queue.take().orElse(null);
-            }
-            if (next == null || !begin(next, now)) {
+            Optional<PendingPrompt> next = queue.take(tellers::ready);
+            if (next.isEmpty() || !begin(next.get(), now)) {
                 return false;
             }
         }
@@ -84,8 +81,7 @@ final class Desk implements AutoCloseable {
         boolean before = story.begun();
         if (!before && (prompt.cancelled() || prompt.abandoned())) {
             joining = null;
-            next = prompt;
-            return true;
+            return begin(prompt, clock.now.get());
         }
         boolean whole = story.join();
         if (!before && story.begun()) {
@@ -96,31 +92,30 @@ final class Desk implements AutoCloseable {
         return whole;
     }
 
-    /** Takes a prompt to its outcome or to where it can join; false while its model is loading. */
+    /** Takes a prompt to its outcome or to where it can join; false when it must wait again. */
     private boolean begin(PendingPrompt prompt, Instant now) {
         if (prompt.abandoned() || tellers.answered(prompt)) {
-            next = null;
             drop(prompt);
-            return true;
-        }
-        try {
-            if (prompt.cancelled() || prompt.expired(now)) {
-                next = null;
-                outcomes.publish(
-                        prompt.cancelled() ? Outcomes.cancelled(prompt) : expired(prompt), prompt);
-                return true;
-            }
-            Optional<Tellers.Match> match = tellers.match(prompt);
-            if (match.isEmpty()) {
-                return false;
-            }
-            next = null;
-            joining = hand(prompt, match.get());
-        } catch (UnansweredException e) {
-            next = null;
-            outcomes.publish(Outcomes.without(prompt, e.outcome(), e.reason()), prompt);
+        } else if (prompt.cancelled()) {
+            outcomes.publish(Outcomes.cancelled(prompt), prompt);
+        } else if (prompt.expired(now)) {
+            outcomes.publish(expired(prompt), prompt);
+        } else {
+            return match(prompt);
         }
         return true;
+    }
+
+    private boolean match(PendingPrompt prompt) {
+        try {
+            Optional<Tellers.Match> match = tellers.match(prompt);
+            match.ifPresentOrElse(
+                    found -> joining = hand(prompt, found), () -> queue.giveBack(prompt));
+            return match.isPresent();
+        } catch (UnansweredException e) {
+            outcomes.publish(Outcomes.without(prompt, e.outcome(), e.reason()), prompt);
+            return true;
+        }
     }
 
     private StoryInHand hand(PendingPrompt prompt, Tellers.Match match) {

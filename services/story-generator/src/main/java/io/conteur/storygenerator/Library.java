@@ -3,67 +3,104 @@ package io.conteur.storygenerator;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which checkpoints there are. Nobody gets an answer before the broker's are known, and what is not
- * known is looked up there once more before anybody is told that it does not exist. For one thread.
+ * known is looked up there once more before anybody is told that it does not exist; that takes
+ * time, and nobody is made to wait for it. For one thread.
  */
 final class Library {
-    private static final long LIMIT_SECONDS = 60;
-
     private final KnownModels known;
-    private final Supplier<CompletableFuture<Void>> catchUp;
-    private boolean read;
+    private final Broker broker;
+    private final long openedNanos;
+    private @Nullable LookUp underWay;
+    private @Nullable LookUp last;
 
     /**
-     * @param catchUp completes when {@code known} holds what the broker held at the call
+     * Where checkpoints are looked up.
+     *
+     * @param catchUp completes when what is known holds what the broker held at the call
+     * @param nanos a monotonic clock
+     * @param news run when a look-up has ended
      */
-    Library(KnownModels known, Supplier<CompletableFuture<Void>> catchUp) {
+    record Broker(Supplier<CompletableFuture<Void>> catchUp, LongSupplier nanos, Runnable news) {}
+
+    private record LookUp(long beginNanos, CompletableFuture<Void> done) {}
+
+    Library(KnownModels known, Broker broker) {
         this.known = known;
-        this.catchUp = catchUp;
+        this.broker = broker;
+        this.openedNanos = broker.nanos.getAsLong();
     }
 
     /**
-     * The checkpoints of a model, the newest first; at least one.
+     * The checkpoints of a model, the newest first; empty as long as they are being looked up.
      *
      * @param model the one with the newest checkpoint when null
+     * @param askedNanos what the broker held then counts
      * @throws UnansweredException when there is none
      */
-    List<CheckpointPublished> checkpoints(@Nullable String model) throws UnansweredException {
-        if (!read || find(model).isEmpty()) {
-            catchUp();
+    Optional<List<CheckpointPublished>> checkpoints(@Nullable String model, long askedNanos)
+            throws UnansweredException {
+        if (!read(find(model).isEmpty() ? askedNanos : openedNanos)) {
+            return Optional.empty();
         }
         List<CheckpointPublished> checkpoints = find(model);
         if (checkpoints.isEmpty()) {
             throw UnansweredException.rejected(absence(model));
         }
-        return checkpoints;
+        return Optional.of(checkpoints);
     }
 
     /**
-     * A checkpoint that a prompt asks for, whatever came since.
+     * A checkpoint that a prompt asks for, whatever came since; empty as long as it is being looked
+     * up.
      *
+     * @param askedNanos what the broker held then counts
      * @throws UnansweredException when the broker has not told of it, or no longer remembers
      */
-    CheckpointPublished pinned(ArtifactReference artifact) throws UnansweredException {
-        if (!read || known.pinned(artifact).isEmpty()) {
-            catchUp();
+    Optional<CheckpointPublished> pinned(ArtifactReference artifact, long askedNanos)
+            throws UnansweredException {
+        if (!read(known.pinned(artifact).isEmpty() ? askedNanos : openedNanos)) {
+            return Optional.empty();
         }
-        return known.pinned(artifact)
-                .orElseThrow(
-                        () ->
-                                UnansweredException.rejected(
-                                        "checkpoint %s is not among the latest of its model"
-                                                .formatted(artifact.key())));
+        Optional<CheckpointPublished> pinned = known.pinned(artifact);
+        if (pinned.isEmpty()) {
+            throw UnansweredException.rejected(
+                    "checkpoint %s is not among the latest of its model".formatted(artifact.key()));
+        }
+        return pinned;
     }
 
-    private void catchUp() {
-        catchUp.get().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
-        read = true;
+    /** Whether all that the broker held at some time is known; if not, it is looked up. */
+    private boolean read(long sinceNanos) {
+        settle();
+        if (!covered(sinceNanos) && underWay == null) {
+            long beginNanos = broker.nanos.getAsLong();
+            CompletableFuture<Void> done = broker.catchUp.get();
+            underWay = new LookUp(beginNanos, done);
+            var unused = done.whenComplete((held, failure) -> broker.news.run());
+            settle();
+        }
+        return covered(sinceNanos);
+    }
+
+    /** A look-up that fails for good is no answer: the broker's checkpoints are out of reach. */
+    private void settle() {
+        if (underWay != null && underWay.done.isDone()) {
+            underWay.done.join();
+            last = underWay;
+            underWay = null;
+        }
+    }
+
+    private boolean covered(long sinceNanos) {
+        return last != null && last.beginNanos - sinceNanos >= 0;
     }
 
     private List<CheckpointPublished> find(@Nullable String model) {

@@ -62,8 +62,14 @@ final class Narrators implements AutoCloseable {
      * @param model the one with the newest checkpoint when null
      * @throws UnansweredException when there is no such model, or no checkpoint of it can be used
      */
-    Optional<Narrator> narrator(@Nullable String model) throws UnansweredException {
-        List<CheckpointPublished> checkpoints = library.checkpoints(model);
+    Optional<Narrator> narrator(@Nullable String model, long askedNanos)
+            throws UnansweredException {
+        Optional<List<CheckpointPublished>> known = library.checkpoints(model, askedNanos);
+        return known.isEmpty() ? Optional.empty() : newest(known.get());
+    }
+
+    private Optional<Narrator> newest(List<CheckpointPublished> checkpoints)
+            throws UnansweredException {
         for (CheckpointPublished checkpoint : checkpoints) {
             if (usable(checkpoint)) {
                 Optional<Narrator> narrator =
@@ -83,8 +89,13 @@ final class Narrators implements AutoCloseable {
      *
      * @throws UnansweredException when it is not known or cannot be used
      */
-    Optional<Narrator> pinned(ArtifactReference artifact) throws UnansweredException {
-        if (!usable(library.pinned(artifact))) {
+    Optional<Narrator> pinned(ArtifactReference artifact, long askedNanos)
+            throws UnansweredException {
+        Optional<CheckpointPublished> known = library.pinned(artifact, askedNanos);
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!usable(known.get())) {
             throw UnansweredException.failed(
                     "checkpoint %s cannot be used: %s"
                             .formatted(artifact.key(), refused.get(artifact)));

@@ -6,6 +6,7 @@ import io.conteur.events.PromptSubmitted;
 import io.conteur.events.TraceContext;
 import io.conteur.messaging.Request;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /** A prompt on its way to its outcome. */
@@ -14,6 +15,7 @@ final class PendingPrompt {
     private final PromptSubmitted prompt;
     private final TraceContext trace;
     private final Delivery delivery;
+    private final List<String> names;
     private int attempt = 1;
     private boolean told;
     private Runnable release = () -> {};
@@ -34,6 +36,7 @@ final class PendingPrompt {
         this.prompt = prompt;
         this.trace = request.trace();
         this.delivery = delivery;
+        this.names = List.of("key " + key, "id " + prompt.id());
     }
 
     /**
@@ -53,6 +56,11 @@ final class PendingPrompt {
 
     String key() {
         return key;
+    }
+
+    /** Of prompts that share one of these, one is answered after the other. */
+    List<String> names() {
+        return names;
     }
 
     PromptSubmitted prompt() {

@@ -3,6 +3,7 @@ package io.conteur.storygenerator;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -43,20 +44,33 @@ final class PromptQueue {
         }
     }
 
-    /** Waits until a prompt can be taken, but not for long; false when the queue is closed. */
-    synchronized boolean await() throws InterruptedException {
+    /**
+     * Waits until a prompt can be taken, but not for long; false when the queue is closed.
+     *
+     * @param ready see {@link #take}; who finds that its answer has changed must {@link #wake}
+     */
+    synchronized boolean await(Predicate<PendingPrompt> ready) throws InterruptedException {
         long end = System.nanoTime() + LONGEST_WAIT_NANOS;
         long left = LONGEST_WAIT_NANOS;
-        while (!closed && next().isEmpty() && left > 0) {
+        while (!closed && next(ready).isEmpty() && left > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
             left = end - System.nanoTime();
         }
         return !closed;
     }
 
-    /** The prompt whose turn it is, which is then in hand; empty when none may be begun now. */
-    synchronized Optional<PendingPrompt> take() {
-        Optional<PendingPrompt> next = closed ? Optional.empty() : next();
+    /** Whoever waits for a prompt that can be taken looks again. */
+    synchronized void wake() {
+        notifyAll();
+    }
+
+    /**
+     * The prompt whose turn it is, which is then in hand; empty when none may be begun now.
+     *
+     * @param ready whether one whose turn it would be can be begun; others go before it if not
+     */
+    synchronized Optional<PendingPrompt> take(Predicate<PendingPrompt> ready) {
+        Optional<PendingPrompt> next = closed ? Optional.empty() : next(ready);
         next.ifPresent(
                 prompt -> {
                     waiting.remove(prompt);
@@ -67,26 +81,30 @@ final class PromptQueue {
         return next;
     }
 
-    /** The first interactive one, else the first, of those with nothing of their name before. */
-    private Optional<PendingPrompt> next() {
-        Set<String> before = new HashSet<>();
-        inHand.forEach(prompt -> before.addAll(names(prompt)));
-        Optional<PendingPrompt> bulk = Optional.empty();
-        for (PendingPrompt prompt : waiting) {
-            boolean free = names(prompt).stream().noneMatch(before::contains);
-            if (free && !prompt.bulk()) {
-                return Optional.of(prompt);
-            }
-            if (free && bulk.isEmpty()) {
-                bulk = Optional.of(prompt);
-            }
-            before.addAll(names(prompt));
+    /** A prompt in hand waits again, before all others. */
+    synchronized void giveBack(PendingPrompt prompt) {
+        if (inHand.remove(prompt) && !prompt.abandoned()) {
+            waiting.addFirst(prompt);
         }
-        return bulk;
     }
 
-    private static List<String> names(PendingPrompt prompt) {
-        return List.of("key " + prompt.key(), "id " + prompt.id());
+    /** The first interactive one, else the first, of those with nothing of their name before. */
+    private Optional<PendingPrompt> next(Predicate<PendingPrompt> ready) {
+        Set<String> before = new HashSet<>();
+        inHand.forEach(prompt -> before.addAll(prompt.names()));
+        Optional<PendingPrompt> bulk = Optional.empty();
+        for (PendingPrompt prompt : waiting) {
+            boolean wanted = !prompt.bulk() || bulk.isEmpty();
+            boolean free = wanted && Collections.disjoint(prompt.names(), before);
+            if (free && ready.test(prompt)) {
+                if (!prompt.bulk()) {
+                    return Optional.of(prompt);
+                }
+                bulk = Optional.of(prompt);
+            }
+            before.addAll(prompt.names());
+        }
+        return bulk;
     }
 
     /** The prompt has its outcome, safe at the broker, or was abandoned. */

@@ -25,8 +25,17 @@ final class Tellers implements AutoCloseable {
         return answered.contains(prompt);
     }
 
+    /** Whether there is something to be done about a prompt, be it to say why it gets no story. */
+    boolean ready(PendingPrompt prompt) {
+        try {
+            return prompt.cancelled() || narrator(prompt).isPresent();
+        } catch (UnansweredException e) {
+            return true;
+        }
+    }
+
     /**
-     * The match for a prompt; empty while its model is being loaded.
+     * The match for a prompt; empty while its model is being looked up or loaded.
      *
      * @throws UnansweredException when there is none
      */
@@ -41,12 +50,12 @@ final class Tellers implements AutoCloseable {
         ArtifactReference wanted = prompt.prompt().checkpoint();
         if (wanted != null) {
             attempts.last(prompt).ifPresent(prompt::repeats);
-            return narrators.pinned(wanted);
+            return narrators.pinned(wanted, prompt.takenNanos());
         }
         Optional<Attempts.Attempt> earlier = attempts.last(prompt);
         if (earlier.isEmpty() || earlier.get().checkpoint() == null) {
             earlier.ifPresent(prompt::repeats);
-            return narrators.narrator(prompt.prompt().model());
+            return narrators.narrator(prompt.prompt().model(), prompt.takenNanos());
         }
         return again(prompt, earlier.get(), earlier.get().checkpoint());
     }
@@ -56,13 +65,13 @@ final class Tellers implements AutoCloseable {
             PendingPrompt prompt, Attempts.Attempt earlier, ArtifactReference weights)
             throws UnansweredException {
         try {
-            Optional<Narrator> narrator = narrators.pinned(weights);
+            Optional<Narrator> narrator = narrators.pinned(weights, prompt.takenNanos());
             prompt.repeats(earlier);
             return narrator;
         } catch (UnansweredException e) {
             // They are gone: a further attempt says by its checkpoint that it is another text.
             prompt.repeats(new Attempts.Attempt(earlier.number(), null, false));
-            return narrators.narrator(prompt.prompt().model());
+            return narrators.narrator(prompt.prompt().model(), prompt.takenNanos());
         }
     }
 

@@ -89,17 +89,25 @@ class Wiring {
 
     @Produces
     @Singleton
-    Narrators narrators(Tables tables, ConteurConfig config) throws IOException {
+    Narrators narrators(Tables tables, PromptQueue queue, ConteurConfig config) throws IOException {
         ConteurConfig.Generator generator = config.generator();
         // A decoding step is too small for many threads.
         TorchThreads.use(generator.threads());
         ArtifactStore store = ArtifactStore.at(config.artifacts().root());
         EngineLimits limits = new EngineLimits(generator.rows(), generator.cacheTokens());
         return new Narrators(
-                new Library(tables.models(), tables::modelsKnown),
+                new Library(
+                        tables.models(),
+                        new Library.Broker(tables::modelsKnown, System::nanoTime, queue::wake)),
                 checkpoint -> CheckpointNarrator.load(store, checkpoint, limits),
-                load -> new Thread(load, "loading").start(),
+                load -> new Thread(() -> run(load, queue), "loading").start(),
                 generator.loadedModels());
+    }
+
+    /** Prompts may have waited for what was loaded. */
+    private static void run(Runnable load, PromptQueue queue) {
+        load.run();
+        queue.wake();
     }
 
     @Produces

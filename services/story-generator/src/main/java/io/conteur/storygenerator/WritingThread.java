@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 final class WritingThread {
     private static final Logger LOG = Logger.getLogger(WritingThread.class);
 
-    private static final long LOADING_MILLIS = 2;
-
     private final PromptQueue queue;
     private final Desk desk;
     private final Pulse pulse;
@@ -48,9 +46,10 @@ final class WritingThread {
 
     private void run() {
         try (desk) {
-            while (!queue.closed() && (!desk.idle() || queue.await())) {
+            while (!queue.closed() && (!desk.idle() || desk.await())) {
                 pulse.begin();
-                turn();
+                desk.admit();
+                desk.step();
                 if (desk.idle()) {
                     pulse.end();
                 }
@@ -59,15 +58,6 @@ final class WritingThread {
             // Nothing is acknowledged: liveness turns red, and after a restart all comes again.
             LOG.error("no more stories can be written here", e);
             breakdown = e;
-        }
-    }
-
-    private void turn() throws InterruptedException {
-        desk.admit();
-        if (desk.telling()) {
-            desk.step();
-        } else if (!desk.idle()) {
-            Thread.sleep(LOADING_MILLIS); // A model is being loaded, and nothing else is to do.
         }
     }
 }

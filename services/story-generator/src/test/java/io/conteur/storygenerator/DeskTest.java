@@ -14,9 +14,11 @@ import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Finish;
 import io.conteur.events.StoryWritten.Outcome;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -280,6 +282,64 @@ class DeskTest {
                         .allMatch(story -> story.outcome() == Outcome.EXPIRED));
         assertEquals("1 2 !", fixture.stories.events().get(0).story());
         assertNull(fixture.stories.events().get(1).story());
+    }
+
+    @Test
+    void goesOnWhileItLooksForAModelThatNobodyKnows() throws Exception {
+        Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
+        answer(desk, fixture.prompt("a", "a dog"));
+        fixture.lookUp = new CompletableFuture<>();
+        fixture.queue.put(waiting("b", "{\"prompt\":\"b\",\"model\":\"poems\"}"));
+        fixture.queue.put(fixture.prompt("c", "a cat"));
+
+        for (int i = 0; i < 10; i++) {
+            desk.admit();
+            desk.step();
+        }
+        List<String> before = ids();
+        fixture.lookUp.complete(null);
+        fixture.work(desk);
+
+        assertEquals(List.of("a", "c"), before);
+        assertEquals(List.of("a", "c", "b"), ids());
+        assertEquals(Outcome.REJECTED, fixture.story().outcome());
+    }
+
+    @Test
+    void tellsOtherModelsStoriesWhileOneIsLoaded() throws Exception {
+        Desk desk =
+                fixture.desk(
+                        FakeNarrator.checkpoint("poems", 1), FakeNarrator.checkpoint("tales", 7));
+        answer(desk, fixture.prompt("a", "a dog"));
+        List<Runnable> loads = new ArrayList<>();
+        fixture.loading = loads::add;
+        fixture.queue.put(fixture.prompt("b", "{\"prompt\":\"b\",\"model\":\"poems\"}"));
+        fixture.queue.put(fixture.prompt("c", "a cat"));
+
+        for (int i = 0; i < 10; i++) {
+            desk.admit();
+            desk.step();
+        }
+        boolean idle = desk.idle();
+        List<String> before = ids();
+        loads.forEach(Runnable::run);
+        fixture.work(desk);
+
+        assertTrue(idle, "nothing is to do, so nothing is tried again and again");
+        assertEquals(List.of("a", "c"), before);
+        assertEquals(List.of("a", "c", "b"), ids());
+    }
+
+    /** A prompt that was taken just now, so that the latest look-up does not cover it. */
+    private PendingPrompt waiting(String id, String value) {
+        return PendingPrompt.of(
+                Fixture.request(null, id, value),
+                new PendingPrompt.Delivery(
+                        0, () -> fixture.acknowledged.add(id), System.nanoTime()));
+    }
+
+    private List<String> ids() {
+        return fixture.stories.events().stream().map(StoryWritten::id).toList();
     }
 
     private String text(int index) {

@@ -33,6 +33,7 @@ final class Fixture {
     final Pulse pulse = new Pulse(System::nanoTime);
     final PromptQueue queue = new PromptQueue(8);
     Instant now = Instant.EPOCH;
+    CompletableFuture<Void> lookUp = CompletableFuture.completedFuture(null);
     Narrators.Loader loader = FakeNarrator::of;
     Executor loading = Runnable::run;
 
@@ -45,12 +46,17 @@ final class Fixture {
     }
 
     Narrators narrators(int limit) {
-        Library library = new Library(models, () -> CompletableFuture.completedFuture(null));
+        Library.Broker broker = new Library.Broker(() -> lookUp, System::nanoTime, queue::wake);
         return new Narrators(
-                library,
+                new Library(models, broker),
                 checkpoint -> loader.load(checkpoint),
-                load -> loading.execute(load),
+                load -> loading.execute(() -> load(load)),
                 limit);
+    }
+
+    private void load(Runnable load) {
+        load.run();
+        queue.wake();
     }
 
     /** Works until everything in the queue has its outcome. */

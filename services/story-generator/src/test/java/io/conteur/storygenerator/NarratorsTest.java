@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,32 +36,31 @@ class NarratorsTest {
     void loadsACheckpointOnce() throws UnansweredException {
         publish("tales", 1);
 
-        assertSame(
-                narrators.narrator("tales").orElseThrow(), narrators.narrator(null).orElseThrow());
+        assertSame(narrator("tales").orElseThrow(), narrator(null).orElseThrow());
         assertEquals(1, attempts);
     }
 
     @Test
     void closesTheOldCheckpointWhenTheNewOneIsThere() throws UnansweredException {
         publish("tales", 1);
-        narrators.narrator("tales");
+        narrator("tales");
 
         publish("tales", 2);
 
-        assertEquals(2, narrators.narrator("tales").orElseThrow().checkpoint().step());
+        assertEquals(2, narrator("tales").orElseThrow().checkpoint().step());
         assertEquals(List.of(true, false), loaded.stream().map(FakeNarrator::closed).toList());
     }
 
     @Test
     void staysWithThePreviousCheckpointWhenTheNewestIsDamaged() throws UnansweredException {
         publish("tales", 1);
-        Narrator before = narrators.narrator("tales").orElseThrow();
+        Narrator before = narrator("tales").orElseThrow();
 
         damagedSteps.add(2L);
         publish("tales", 2);
 
-        assertSame(before, narrators.narrator("tales").orElseThrow());
-        assertSame(before, narrators.narrator("tales").orElseThrow());
+        assertSame(before, narrator("tales").orElseThrow());
+        assertSame(before, narrator("tales").orElseThrow());
         assertEquals(2, attempts, "a refused checkpoint is not tried again");
     }
 
@@ -69,7 +70,7 @@ class NarratorsTest {
         publish("tales", 1);
         publish("tales", 2);
 
-        assertEquals(1, narrators.narrator("tales").orElseThrow().checkpoint().step());
+        assertEquals(1, narrator("tales").orElseThrow().checkpoint().step());
     }
 
     @Test
@@ -78,7 +79,7 @@ class NarratorsTest {
         publish("tales", 1);
 
         UnansweredException failure =
-                assertThrows(UnansweredException.class, () -> narrators.narrator("tales"));
+                assertThrows(UnansweredException.class, () -> narrator("tales"));
 
         assertEquals(Outcome.FAILED, failure.outcome());
         assertEquals(
@@ -90,11 +91,11 @@ class NarratorsTest {
         publish("tales", 1);
         publish("fables", 2);
         publish("poems", 3);
-        narrators.narrator("tales");
-        narrators.narrator("fables");
-        narrators.narrator("tales");
+        narrator("tales");
+        narrator("fables");
+        narrator("tales");
 
-        narrators.narrator("poems");
+        narrator("poems");
 
         assertEquals(
                 List.of(false, true, false), loaded.stream().map(FakeNarrator::closed).toList());
@@ -103,11 +104,11 @@ class NarratorsTest {
     @Test
     void keepsTheOldCheckpointAsLongAsItsStoriesAreTold() throws UnansweredException {
         publish("tales", 1);
-        Narrator old = narrators.narrator("tales").orElseThrow();
+        Narrator old = narrator("tales").orElseThrow();
         int row = old.begin(new StoryPlan(new int[1], new SamplingSettings(0, 0, 1, 1, 5)), 0);
 
         publish("tales", 2);
-        narrators.narrator("tales");
+        narrator("tales");
         narrators.sweep();
         boolean closedEarly = loaded.get(0).closed();
         old.cancel(row);
@@ -123,23 +124,23 @@ class NarratorsTest {
         fixture.loading = loads::add;
         publish("tales", 1);
 
-        assertTrue(narrators.narrator("tales").isEmpty());
-        assertTrue(narrators.narrator("tales").isEmpty());
+        assertTrue(narrator("tales").isEmpty());
+        assertTrue(narrator("tales").isEmpty());
         loads.forEach(Runnable::run);
 
         assertEquals(1, loads.size());
-        assertTrue(narrators.narrator("tales").isPresent());
+        assertTrue(narrator("tales").isPresent());
     }
 
     @Test
     void rollsBackWhenAnOlderCheckpointIsPublishedAgain() throws UnansweredException {
         publish("tales", 1);
         publish("tales", 2);
-        narrators.narrator("tales");
+        narrator("tales");
 
         publish("tales", 1);
 
-        assertEquals(1, narrators.narrator("tales").orElseThrow().checkpoint().step());
+        assertEquals(1, narrator("tales").orElseThrow().checkpoint().step());
     }
 
     @Test
@@ -148,7 +149,11 @@ class NarratorsTest {
         publish("tales", 2);
 
         ArtifactReference first = FakeNarrator.checkpoint("tales", 1).artifact();
-        assertEquals(1, narrators.pinned(first).orElseThrow().checkpoint().step());
+        assertEquals(1, narrators.pinned(first, 0).orElseThrow().checkpoint().step());
+    }
+
+    private Optional<Narrator> narrator(@Nullable String model) throws UnansweredException {
+        return narrators.narrator(model, 0);
     }
 
     private void publish(String model, long step) {

@@ -22,7 +22,7 @@ class PromptQueueTest {
         Thread putter = putLater(fixture.prompt("c", "three"));
         await().until(() -> putter.getState() == Thread.State.WAITING);
         assertEquals(2, queue.depth());
-        queue.take();
+        queue.take(any -> true);
 
         await().until(() -> !putter.isAlive());
         assertEquals(2, queue.depth());
@@ -34,7 +34,7 @@ class PromptQueueTest {
         PendingPrompt waiting = fixture.prompt("b", "dog");
         PendingPrompt other = fixture.prompt("c", "cat");
         queue.put(inHand);
-        queue.take();
+        queue.take(any -> true);
         queue.put(waiting);
         queue.put(other);
 
@@ -43,14 +43,14 @@ class PromptQueueTest {
         assertEquals(List.of(waiting), cancelled);
         assertTrue(inHand.cancelled());
         assertFalse(other.cancelled());
-        assertEquals(Optional.of(other), queue.take());
+        assertEquals(Optional.of(other), queue.take(any -> true));
     }
 
     @Test
     void forgetsAPromptThatIsDone() throws Exception {
         PendingPrompt prompt = fixture.prompt("a", "dog");
         queue.put(prompt);
-        queue.take();
+        queue.take(any -> true);
         queue.done(prompt);
 
         queue.cancel("dog");
@@ -62,7 +62,7 @@ class PromptQueueTest {
     void abandonsEverythingWhenItCloses() throws Exception {
         PendingPrompt inHand = fixture.prompt("a", "one");
         queue.put(inHand);
-        queue.take();
+        queue.take(any -> true);
         queue.put(fixture.prompt("b", "two"));
         queue.put(fixture.prompt("c", "three"));
         Thread putter = putLater(fixture.prompt("d", "four"));
@@ -71,7 +71,7 @@ class PromptQueueTest {
 
         await().until(() -> !putter.isAlive());
         assertTrue(inHand.abandoned());
-        assertEquals(Optional.empty(), queue.take());
+        assertEquals(Optional.empty(), queue.take(any -> true));
         assertEquals(0, queue.depth());
     }
 
@@ -80,8 +80,8 @@ class PromptQueueTest {
         queue.put(fixture.prompt("a", "{\"prompt\":\"one\",\"priority\":\"bulk\"}"));
         queue.put(fixture.prompt("b", "two"));
 
-        assertEquals("b", queue.take().orElseThrow().id());
-        assertEquals("a", queue.take().orElseThrow().id());
+        assertEquals("b", queue.take(any -> true).orElseThrow().id());
+        assertEquals("a", queue.take(any -> true).orElseThrow().id());
     }
 
     @Test
@@ -91,19 +91,19 @@ class PromptQueueTest {
         queue.put(fixture.prompt("b", "one"));
         queue.put(fixture.prompt("c", "two"));
 
-        assertEquals("c", queue.take().orElseThrow().id());
-        PendingPrompt first = queue.take().orElseThrow();
+        assertEquals("c", queue.take(any -> true).orElseThrow().id());
+        PendingPrompt first = queue.take(any -> true).orElseThrow();
         assertEquals("a", first.id());
-        assertEquals(Optional.empty(), queue.take());
+        assertEquals(Optional.empty(), queue.take(any -> true));
         queue.done(first);
-        assertEquals("b", queue.take().orElseThrow().id());
+        assertEquals("b", queue.take(any -> true).orElseThrow().id());
     }
 
     @Test
     void abandonsWhatAnotherWorkerAnswers() throws Exception {
         PendingPrompt inHand = fixture.prompt("a", "one");
         queue.put(inHand);
-        queue.take();
+        queue.take(any -> true);
         queue.put(fixture.prompt("b", "two"));
 
         queue.disown(Set.of(0));
