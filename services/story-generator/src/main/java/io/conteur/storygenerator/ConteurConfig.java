@@ -26,7 +26,10 @@ interface ConteurConfig {
         @WithDefault("64")
         int queueCapacity();
 
-        /** Models kept in memory; the one not used for longest makes room. */
+        /**
+         * Checkpoints kept in memory, beside one that comes or goes; the one not used for longest
+         * makes room.
+         */
         @WithDefault("2")
         int loadedModels();
 

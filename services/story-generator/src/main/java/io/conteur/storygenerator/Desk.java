@@ -63,6 +63,9 @@ final class Desk implements AutoCloseable {
         while (joinNext(now)) {
             meters.depth(stories.size());
         }
+        if (joining == null) {
+            tellers.renew(); // Else it might let go of the narrator that one is about to join.
+        }
     }
 
     /** False when nothing more can join now. */

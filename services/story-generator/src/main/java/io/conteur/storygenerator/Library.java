@@ -57,6 +57,11 @@ final class Library {
         return Optional.of(checkpoints);
     }
 
+    /** The newest checkpoint of a model that has been heard of so far. */
+    Optional<CheckpointPublished> newest(String model) {
+        return known.checkpoints(model).stream().findFirst();
+    }
+
     /**
      * A checkpoint that a prompt asks for, whatever came since; empty as long as it is being looked
      * up.

@@ -2,7 +2,6 @@ package io.conteur.storygenerator;
 
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -10,56 +9,45 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checkpoints in memory. The newest usable one of a model answers for it. It is loaded beside
- * the one before, by another thread, and stories begun on that one end on it; the checkpoint not
- * used for longest makes room. All but the loading is for one thread.
+ * The checkpoints in memory: so many, and one more while the next is loaded or stories on the one
+ * before come to their end. The newest usable one of a model answers for it. The one not used for
+ * longest makes room; none is let go of while a story is told with it. For one thread.
  */
 final class Narrators implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Narrators.class);
-    private static final int REFUSALS_KEPT = 100;
 
     private final Library library;
-    private final Loader loader;
-    private final Executor loading;
+    private final Loads loads;
+    private final Refusals refusals;
     private final int limit;
     private final Map<ArtifactReference, Narrator> loaded = new LinkedHashMap<>(16, 0.75f, true);
-    private final List<Narrator> retired = new ArrayList<>();
-    private final Map<ArtifactReference, CompletableFuture<Narrator>> coming = new HashMap<>();
-    private final Map<ArtifactReference, String> refused = new HashMap<>();
 
-    /** Brings a checkpoint into memory. */
-    @FunctionalInterface
-    interface Loader {
-        /**
-         * Verifies, then loads.
-         *
-         * @throws IOException when the checkpoint is missing, damaged or not one
-         */
-        Narrator load(CheckpointPublished checkpoint) throws IOException;
-    }
+    /** They take no more stories, and are let go of after the last of theirs. */
+    private final List<Narrator> leaving = new ArrayList<>();
+
+    /** The checkpoint that last answered for each model. */
+    private final Map<String, ArtifactReference> current = new HashMap<>();
 
     /**
-     * @param loading runs what takes long
-     * @param limit checkpoints in memory at most, beside those whose last stories are being told
+     * @param limit checkpoints in memory, beside one that comes or goes
      */
-    Narrators(Library library, Loader loader, Executor loading, int limit) {
+    Narrators(Library library, Loads loads, Refusals refusals, int limit) {
         this.library = library;
-        this.loader = loader;
-        this.loading = loading;
+        this.loads = loads;
+        this.refusals = refusals;
         this.limit = limit;
     }
 
     /**
-     * The narrator of a model as it is now; empty while it is being loaded.
+     * The narrator of a model as it is now; empty while it is being looked up or loaded.
      *
      * @param model the one with the newest checkpoint when null
+     * @param askedNanos what was published before counts
      * @throws UnansweredException when there is no such model, or no checkpoint of it can be used
      */
     Optional<Narrator> narrator(@Nullable String model, long askedNanos)
@@ -72,21 +60,23 @@ final class Narrators implements AutoCloseable {
             throws UnansweredException {
         for (CheckpointPublished checkpoint : checkpoints) {
             if (usable(checkpoint)) {
-                Optional<Narrator> narrator =
-                        Optional.ofNullable(loaded.get(checkpoint.artifact()));
-                narrator.ifPresent(this::retireOthers);
-                return narrator;
+                Narrator narrator = loaded.get(checkpoint.artifact());
+                if (narrator != null) {
+                    succeed(checkpoint);
+                }
+                return Optional.ofNullable(narrator);
             }
         }
         CheckpointPublished newest = checkpoints.get(0);
         throw UnansweredException.failed(
                 "no checkpoint of model %s can be used: %s"
-                        .formatted(newest.model(), refused.get(newest.artifact())));
+                        .formatted(newest.model(), reason(newest)));
     }
 
     /**
-     * The narrator of one checkpoint; empty while it is being loaded.
+     * The narrator of one checkpoint; empty while it is being looked up or loaded.
      *
+     * @param askedNanos what was published before counts
      * @throws UnansweredException when it is not known or cannot be used
      */
     Optional<Narrator> pinned(ArtifactReference artifact, long askedNanos)
@@ -98,97 +88,103 @@ final class Narrators implements AutoCloseable {
         if (!usable(known.get())) {
             throw UnansweredException.failed(
                     "checkpoint %s cannot be used: %s"
-                            .formatted(artifact.key(), refused.get(artifact)));
+                            .formatted(artifact.key(), reason(known.get())));
         }
         return Optional.ofNullable(loaded.get(artifact));
     }
 
-    /** False when it is refused; else it is in memory, or on its way there. */
-    private boolean usable(CheckpointPublished checkpoint) {
-        ArtifactReference artifact = checkpoint.artifact();
-        if (loaded.containsKey(artifact)) {
-            return true;
+    /** Loads what is new of the models that have answered, so that their next prompt finds it. */
+    void renew() {
+        for (Map.Entry<String, ArtifactReference> model : List.copyOf(current.entrySet())) {
+            if (loaded.containsKey(model.getValue())) {
+                library.newest(model.getKey())
+                        .filter(newest -> refusals.reason(newest.artifact()).isEmpty())
+                        .ifPresent(this::usable);
+            }
         }
-        if (!refused.containsKey(artifact)) {
-            coming.computeIfAbsent(artifact, unknown -> load(checkpoint));
-        }
-        settle();
-        return !refused.containsKey(artifact);
     }
 
-    private CompletableFuture<Narrator> load(CheckpointPublished checkpoint) {
-        CompletableFuture<Narrator> narrator = new CompletableFuture<>();
-        loading.execute(
-                () -> {
-                    try {
-                        narrator.complete(loader.load(checkpoint));
-                    } catch (IOException | RuntimeException | Error e) {
-                        narrator.completeExceptionally(e);
-                    }
-                });
-        return narrator;
+    private String reason(CheckpointPublished checkpoint) {
+        return refusals.reason(checkpoint.artifact()).orElse("it is being loaded again");
+    }
+
+    /** False when it is refused; else it is in memory, or will be. */
+    private boolean usable(CheckpointPublished checkpoint) {
+        ArtifactReference artifact = checkpoint.artifact();
+        settle();
+        if (!loaded.containsKey(artifact) && !stay(artifact) && refusals.allow(artifact)) {
+            load(checkpoint);
+        }
+        return loaded.containsKey(artifact) || refusals.reason(artifact).isEmpty();
+    }
+
+    /** Takes back one that was leaving, if there is room. */
+    private boolean stay(ArtifactReference artifact) {
+        if (loaded.size() < limit) {
+            for (Narrator narrator : leaving) {
+                if (narrator.checkpoint().artifact().equals(artifact)) {
+                    leaving.remove(narrator);
+                    loaded.put(artifact, narrator);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void load(CheckpointPublished checkpoint) {
+        if (loaded.size() + leaving.size() <= limit && loads.begin(checkpoint)) {
+            settle();
+        }
     }
 
     /** Takes in what has been loaded since. */
     private void settle() {
-        for (ArtifactReference artifact : List.copyOf(coming.keySet())) {
-            CompletableFuture<Narrator> narrator = coming.get(artifact);
-            if (narrator != null && narrator.isDone()) {
-                coming.remove(artifact);
-                settle(artifact, narrator);
-            }
-        }
+        loads.ended().ifPresent(this::settle);
     }
 
-    private void settle(ArtifactReference artifact, CompletableFuture<Narrator> narrator) {
+    private void settle(Loads.Load load) {
+        CheckpointPublished checkpoint = load.checkpoint();
         try {
-            Narrator ready = narrator.join();
-            CheckpointPublished checkpoint = ready.checkpoint();
-            LOG.infof("model %s answers from step %d", checkpoint.model(), checkpoint.step());
-            loaded.put(artifact, ready);
+            loaded.put(checkpoint.artifact(), load.narrator().join());
+            LOG.infof("model %s can answer from step %d", checkpoint.model(), checkpoint.step());
+            refusals.remove(checkpoint.artifact());
+            if (library.newest(checkpoint.model()).equals(Optional.of(checkpoint))) {
+                succeed(checkpoint);
+            }
             makeRoom();
         } catch (CompletionException e) {
-            LOG.errorf("checkpoint %s is refused: %s", artifact.key(), e.getCause());
-            if (refused.size() == REFUSALS_KEPT) {
-                refused.clear();
-            }
-            Throwable why = e.getCause();
-            refused.put(artifact, why == null ? "" : String.valueOf(why.getMessage()));
+            refusals.add(checkpoint, e.getCause());
         }
     }
 
     private void makeRoom() {
         Iterator<Narrator> longestUnused = loaded.values().iterator();
         while (loaded.size() > limit) {
-            retired.add(longestUnused.next());
+            leaving.add(longestUnused.next());
             longestUnused.remove();
         }
         sweep();
     }
 
-    /** A model's newest checkpoint answers: those before it are no longer needed. */
-    private void retireOthers(Narrator newest) {
-        String model = newest.checkpoint().model();
-        boolean alone =
-                loaded.values().stream()
-                        .noneMatch(
-                                other ->
-                                        other != newest
-                                                && other.checkpoint().model().equals(model));
-        if (!alone) {
-            loaded.values()
-                    .removeIf(
-                            other ->
-                                    other != newest
-                                            && other.checkpoint().model().equals(model)
-                                            && retired.add(other));
-            sweep();
+    /**
+     * Once a checkpoint answers for its model, the one before goes, but only once: if somebody pins
+     * it later, it stays as long as any other.
+     */
+    private void succeed(CheckpointPublished checkpoint) {
+        ArtifactReference before = current.put(checkpoint.model(), checkpoint.artifact());
+        if (before != null && !before.equals(checkpoint.artifact())) {
+            Narrator old = loaded.remove(before);
+            if (old != null) {
+                leaving.add(old);
+                sweep();
+            }
         }
     }
 
-    /** Lets go of the checkpoints that nobody will ask for and no story needs any more. */
+    /** Lets go of the checkpoints that take no more stories and have told all of theirs. */
     void sweep() {
-        retired.removeIf(
+        leaving.removeIf(
                 narrator -> {
                     boolean done = narrator.rows() == 0;
                     if (done) {
@@ -200,16 +196,17 @@ final class Narrators implements AutoCloseable {
 
     /** It broke down: whoever asks for its checkpoint next gets it afresh. */
     void discard(Narrator narrator) {
-        if (!loaded.values().remove(narrator)) {
-            retired.remove(narrator);
+        if (loaded.values().remove(narrator) || leaving.remove(narrator)) {
+            narrator.close();
         }
-        narrator.close();
     }
 
     @Override
     public void close() {
         settle();
-        retired.forEach(Narrator::close);
+        loads.close();
+        leaving.forEach(Narrator::close);
+        leaving.clear();
         loaded.values().forEach(Narrator::close);
         loaded.clear();
     }

@@ -75,6 +75,11 @@ final class Tellers implements AutoCloseable {
         }
     }
 
+    /** Gets what is new of the models in use. */
+    void renew() {
+        narrators.renew();
+    }
+
     void sweep() {
         narrators.sweep();
     }

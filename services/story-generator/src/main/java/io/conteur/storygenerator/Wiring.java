@@ -16,6 +16,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -24,6 +25,8 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 @ApplicationScoped
 class Wiring {
     private static final String SERVICE = "story-generator";
+    private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
 
     @Produces
     @Singleton
@@ -99,8 +102,11 @@ class Wiring {
                 new Library(
                         tables.models(),
                         new Library.Broker(tables::modelsKnown, System::nanoTime, queue::wake)),
-                checkpoint -> CheckpointNarrator.load(store, checkpoint, limits),
-                load -> new Thread(() -> run(load, queue), "loading").start(),
+                new Loads(
+                        checkpoint -> CheckpointNarrator.load(store, checkpoint, limits),
+                        load -> new Thread(() -> run(load, queue), "loading").start(),
+                        LOAD_AGAIN),
+                new Refusals(System::nanoTime, LOOK_AGAIN),
                 generator.loadedModels());
     }
 

@@ -23,7 +23,7 @@ final class FakeNarrator implements Narrator {
     private final IntConsumer atToken;
     private final Map<Integer, Row> rows = new LinkedHashMap<>();
     private int handles;
-    private boolean closed;
+    private int timesClosed;
 
     /** How far a story is. */
     private static final class Row {
@@ -135,11 +135,15 @@ final class FakeNarrator implements Narrator {
 
     @Override
     public void close() {
-        closed = true;
+        timesClosed++;
     }
 
     boolean closed() {
-        return closed;
+        return timesClosed > 0;
+    }
+
+    int timesClosed() {
+        return timesClosed;
     }
 
     /** Says the numbers, each with the space before it. */

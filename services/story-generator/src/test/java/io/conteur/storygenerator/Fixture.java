@@ -6,6 +6,7 @@ import io.conteur.events.StoryWritten;
 import io.conteur.messaging.Request;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,8 @@ final class Fixture {
     final PromptQueue queue = new PromptQueue(8);
     Instant now = Instant.EPOCH;
     CompletableFuture<Void> lookUp = CompletableFuture.completedFuture(null);
-    Narrators.Loader loader = FakeNarrator::of;
+    long nanos;
+    Loads.Loader loader = FakeNarrator::of;
     Executor loading = Runnable::run;
 
     /** A desk that knows these checkpoints, in this order. */
@@ -49,8 +51,11 @@ final class Fixture {
         Library.Broker broker = new Library.Broker(() -> lookUp, System::nanoTime, queue::wake);
         return new Narrators(
                 new Library(models, broker),
-                checkpoint -> loader.load(checkpoint),
-                load -> loading.execute(() -> load(load)),
+                new Loads(
+                        checkpoint -> loader.load(checkpoint),
+                        load -> loading.execute(() -> load(load)),
+                        Duration.ZERO),
+                new Refusals(() -> nanos, Duration.ofSeconds(30)),
                 limit);
     }
 

@@ -10,7 +10,7 @@ import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
 import io.conteur.events.SamplingSettings;
 import io.conteur.events.StoryWritten.Outcome;
-import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -148,8 +148,147 @@ class NarratorsTest {
         publish("tales", 1);
         publish("tales", 2);
 
-        ArtifactReference first = FakeNarrator.checkpoint("tales", 1).artifact();
-        assertEquals(1, narrators.pinned(first, 0).orElseThrow().checkpoint().step());
+        assertEquals(1, narrators.pinned(first(), 0).orElseThrow().checkpoint().step());
+    }
+
+    @Test
+    void loadsTheNextCheckpointOfAModelInUseBeforeAnybodyAsks() throws UnansweredException {
+        publish("tales", 1);
+        publish("fables", 1);
+        narrator("tales");
+        publish("tales", 2);
+        publish("fables", 2);
+
+        narrators.renew();
+
+        assertEquals(2, attempts, "of the model in use alone");
+        assertEquals(List.of(true, false), loaded.stream().map(FakeNarrator::closed).toList());
+    }
+
+    @Test
+    void makesRoomByTheCheckpointThatIsSucceededBeforeAnyOther() throws UnansweredException {
+        publish("fables", 1);
+        narrator("fables");
+        publish("tales", 1);
+        narrator("tales");
+
+        publish("tales", 2);
+        narrators.renew();
+
+        assertEquals(
+                List.of(false, true, false), loaded.stream().map(FakeNarrator::closed).toList());
+    }
+
+    @Test
+    void looksAtARefusedCheckpointAgainAfterAWhile() throws UnansweredException {
+        damagedSteps.add(2L);
+        publish("tales", 1);
+        publish("tales", 2);
+        narrator("tales");
+
+        damagedSteps.clear();
+        long soon = narrator("tales").orElseThrow().checkpoint().step();
+        fixture.nanos = Duration.ofSeconds(30).toNanos();
+        long later = narrator("tales").orElseThrow().checkpoint().step();
+
+        assertEquals(1, soon);
+        assertEquals(2, later);
+    }
+
+    @Test
+    void answersWithTheOldCheckpointWhileARefusedOneIsLookedAtAgain() throws UnansweredException {
+        damagedSteps.add(2L);
+        publish("tales", 1);
+        publish("tales", 2);
+        narrator("tales");
+
+        fixture.loading = load -> {};
+        fixture.nanos = Duration.ofSeconds(30).toNanos();
+
+        assertEquals(1, narrator("tales").orElseThrow().checkpoint().step());
+    }
+
+    @Test
+    void keepsAPinnedCheckpointBesideTheNewestOne() throws UnansweredException {
+        publish("tales", 1);
+        narrator("tales");
+        publish("tales", 2);
+        narrator("tales");
+
+        for (int i = 0; i < 5; i++) {
+            assertEquals(1, pinned(1).orElseThrow().checkpoint().step());
+            assertEquals(2, narrator("tales").orElseThrow().checkpoint().step());
+        }
+
+        assertEquals(3, attempts, "once each, and the old one once more when it was pinned");
+    }
+
+    @Test
+    void neverKeepsMoreThanOneBeyondTheLimitHoweverManyArePinned() throws UnansweredException {
+        List<Narrator> telling = new ArrayList<>();
+        for (int step = 1; step <= 4; step++) {
+            publish("tales", step);
+        }
+        int most = 0;
+
+        for (int turn = 0; turn < 40; turn++) {
+            Optional<Narrator> narrator = pinned(1 + turn % 4);
+            narrator.ifPresent(found -> telling.add(begin(found)));
+            most = Math.max(most, open());
+            if (turn % 3 == 0 && !telling.isEmpty()) {
+                Narrator ended = telling.remove(0);
+                assertFalse(((FakeNarrator) ended).closed(), "a story was being told with it");
+                ended.cancel(0);
+                narrators.sweep();
+            }
+        }
+        narrators.close();
+
+        assertEquals(3, most);
+        assertEquals(0, open());
+        assertTrue(loaded.stream().allMatch(narrator -> narrator.timesClosed() == 1));
+    }
+
+    @Test
+    void takesBackACheckpointWhoseLastStoryIsStillTold() throws UnansweredException {
+        publish("tales", 1);
+        Narrator old = begin(narrator("tales").orElseThrow());
+        publish("tales", 2);
+        narrator("tales");
+
+        assertSame(old, narrators.pinned(first(), 0).orElseThrow());
+        assertEquals(2, attempts);
+    }
+
+    @Test
+    void letsGoOfACheckpointThatIsLoadedTooLate() throws UnansweredException {
+        List<Runnable> loads = new ArrayList<>();
+        fixture.loading = loads::add;
+        publish("tales", 1);
+        narrator("tales");
+
+        narrators.close();
+        loads.forEach(Runnable::run);
+
+        assertEquals(0, open());
+    }
+
+    private static ArtifactReference first() {
+        return FakeNarrator.checkpoint("tales", 1).artifact();
+    }
+
+    private Optional<Narrator> pinned(long step) throws UnansweredException {
+        return narrators.pinned(FakeNarrator.checkpoint("tales", step).artifact(), 0);
+    }
+
+    /** Lets a story join, the first and only one. */
+    private static Narrator begin(Narrator narrator) {
+        narrator.begin(new StoryPlan(new int[1], new SamplingSettings(0, 0, 1, 1, 5)), 0);
+        return narrator;
+    }
+
+    private int open() {
+        return (int) loaded.stream().filter(narrator -> !narrator.closed()).count();
     }
 
     private Optional<Narrator> narrator(@Nullable String model) throws UnansweredException {
@@ -160,10 +299,10 @@ class NarratorsTest {
         fixture.models.add(FakeNarrator.checkpoint(model, step));
     }
 
-    private Narrator load(CheckpointPublished checkpoint) throws IOException {
+    private Narrator load(CheckpointPublished checkpoint) {
         attempts++;
         if (damagedSteps.contains(checkpoint.step())) {
-            throw new IOException("step %d is damaged".formatted(checkpoint.step()));
+            throw new IllegalStateException("step %d is damaged".formatted(checkpoint.step()));
         }
         FakeNarrator narrator = FakeNarrator.of(checkpoint);
         loaded.add(narrator);
