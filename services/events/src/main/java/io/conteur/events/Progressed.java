@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training job moved on. Keyed by the name of the tokenizer or model; exactly one event of a job
- * has a terminal state.
+ * A training job moved on, or a checkpoint was refused by whoever was to answer with it. Keyed by
+ * the name of the tokenizer or model; exactly one event of a job has a terminal state.
  *
- * @param id the job
+ * @param id the job; {@code refused-} and the start of its SHA-256 for a checkpoint
  * @param subject the name of the tokenizer or model
  * @param stage what is being done, such as {@code counting words}
  * @param fraction of the job done, 0 to 1

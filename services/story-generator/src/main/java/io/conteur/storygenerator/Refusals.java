@@ -2,37 +2,49 @@ package io.conteur.storygenerator;
 
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
+import io.conteur.events.Progressed;
+import io.conteur.messaging.Outbox;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checkpoints that could not be used, and why. Not for ever: a store may come back, and a file be
- * mended, so that whoever asks after a while has them looked at again. For one thread.
+ * Checkpoints that could not be used, and why, which {@code progress} is told as well. Not for
+ * ever: a store may come back, and a file be mended, so that whoever asks after a while has them
+ * looked at again. For one thread.
  */
 final class Refusals {
     private static final Logger LOG = Logger.getLogger(Refusals.class);
     private static final int KEPT = 100;
+    private static final int ID_DIGITS = 16;
 
     private final LongSupplier nanos;
     private final long againNanos;
+    private final Outbox<Progressed> progress;
     private final Map<ArtifactReference, Refusal> refusals = new LinkedHashMap<>();
+
+    /** Refused checkpoints that the broker has been told of. */
+    private final Set<ArtifactReference> told = ConcurrentHashMap.newKeySet();
 
     private record Refusal(String reason, long sinceNanos) {}
 
     /**
      * @param nanos a monotonic clock
      * @param again how long nobody tries a checkpoint that was refused
+     * @param progress told once of each
      */
-    Refusals(LongSupplier nanos, Duration again) {
+    Refusals(LongSupplier nanos, Duration again, Outbox<Progressed> progress) {
         this.nanos = nanos;
         this.againNanos = again.toNanos();
+        this.progress = progress;
     }
 
     /** A checkpoint cannot be used now. */
@@ -40,9 +52,50 @@ final class Refusals {
         ArtifactReference artifact = checkpoint.artifact();
         LOG.errorf(why, "checkpoint %s is refused", artifact.key());
         if (refusals.size() == KEPT) {
-            refusals.remove(refusals.keySet().iterator().next());
+            ArtifactReference oldest = refusals.keySet().iterator().next();
+            refusals.remove(oldest);
+            told.remove(oldest);
         }
-        refusals.put(artifact, new Refusal(reason(why), nanos.getAsLong()));
+        Refusal refusal = new Refusal(reason(why), nanos.getAsLong());
+        refusals.put(artifact, refusal);
+        if (!told.contains(artifact)) {
+            tell(checkpoint, refusal.reason);
+        }
+    }
+
+    /** What the broker does not take is told again when the checkpoint is refused again. */
+    private void tell(CheckpointPublished checkpoint, String reason) {
+        Progressed refused = event(checkpoint, reason);
+        var unused =
+                progress.send(checkpoint.model(), refused, refused.id())
+                        .whenComplete(
+                                (sent, failure) -> {
+                                    if (failure == null) {
+                                        told.add(checkpoint.artifact());
+                                    }
+                                });
+    }
+
+    /** Every instance that refuses a checkpoint calls it the same. */
+    private static Progressed event(CheckpointPublished checkpoint, String reason) {
+        ArtifactReference artifact = checkpoint.artifact();
+        String id = "refused-" + artifact.sha256().substring(0, ID_DIGITS);
+        return new Progressed(
+                        id,
+                        checkpoint.model(),
+                        Progressed.Work.MODEL,
+                        Progressed.State.REJECTED,
+                        "loading a checkpoint",
+                        checkpoint.step(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null)
+                .withReason("checkpoint %s is refused: %s".formatted(artifact.key(), reason));
     }
 
     private static String reason(@Nullable Throwable why) {
@@ -55,6 +108,7 @@ final class Refusals {
     /** A checkpoint can be used after all. */
     void remove(ArtifactReference artifact) {
         refusals.remove(artifact);
+        told.remove(artifact);
     }
 
     /** Why a checkpoint cannot be used; empty when nothing is known against it. */

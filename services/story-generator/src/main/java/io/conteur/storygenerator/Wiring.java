@@ -92,7 +92,15 @@ class Wiring {
 
     @Produces
     @Singleton
-    Narrators narrators(Tables tables, PromptQueue queue, ConteurConfig config) throws IOException {
+    Refusals refusals(@Channel("progress") MutinyEmitter<byte[]> progress) {
+        return new Refusals(
+                System::nanoTime, LOOK_AGAIN, new KafkaOutbox<>(Topic.PROGRESS, progress, SERVICE));
+    }
+
+    @Produces
+    @Singleton
+    Narrators narrators(Tables tables, PromptQueue queue, Refusals refusals, ConteurConfig config)
+            throws IOException {
         ConteurConfig.Generator generator = config.generator();
         // A decoding step is too small for many threads.
         TorchThreads.use(generator.threads());
@@ -106,7 +114,7 @@ class Wiring {
                         checkpoint -> CheckpointNarrator.load(store, checkpoint, limits),
                         load -> new Thread(() -> run(load, queue), "loading").start(),
                         LOAD_AGAIN),
-                new Refusals(System::nanoTime, LOOK_AGAIN),
+                refusals,
                 generator.loadedModels());
     }
 

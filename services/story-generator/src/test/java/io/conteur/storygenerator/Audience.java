@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.conteur.events.CheckpointPublished;
 import io.conteur.events.EventCodec;
+import io.conteur.events.Progressed;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.Topic;
@@ -24,7 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** Any Kafka client: sends prompts and checkpoints, and keeps all that the service answers. */
 final class Audience implements AutoCloseable {
     private static final List<String> TOPICS =
-            List.of(Topic.STORIES.name(), Topic.STORY_PARTS.name(), Topic.PROMPTS.deadLetterName());
+            List.of(
+                    Topic.STORIES.name(),
+                    Topic.STORY_PARTS.name(),
+                    Topic.PROGRESS.name(),
+                    Topic.PROMPTS.deadLetterName());
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -105,6 +110,12 @@ final class Audience implements AutoCloseable {
         return records(Topic.STORY_PARTS.name(), key, 1).stream()
                 .map(record -> EventCodec.decode(Topic.STORY_PARTS, record.value()))
                 .toList();
+    }
+
+    /** Waits for what is said of a model. */
+    Progressed progress(String model) {
+        return EventCodec.decode(
+                Topic.PROGRESS, records(Topic.PROGRESS.name(), model, 1).get(0).value());
     }
 
     /** The trace headers of what was heard so far on a topic under a key. */

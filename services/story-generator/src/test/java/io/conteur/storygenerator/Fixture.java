@@ -1,6 +1,7 @@
 package io.conteur.storygenerator;
 
 import io.conteur.events.CheckpointPublished;
+import io.conteur.events.Progressed;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
 import io.conteur.messaging.Request;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Fixture {
     final FakeOutbox<StoryPartWritten> parts = new FakeOutbox<>();
     final FakeOutbox<StoryWritten> stories = new FakeOutbox<>();
+    final FakeOutbox<Progressed> progress = new FakeOutbox<>();
     final List<String> acknowledged = new ArrayList<>();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Meters meters = new Meters(registry);
@@ -55,7 +57,7 @@ final class Fixture {
                         checkpoint -> loader.load(checkpoint),
                         load -> loading.execute(() -> load(load)),
                         Duration.ZERO),
-                new Refusals(() -> nanos, Duration.ofSeconds(30)),
+                new Refusals(() -> nanos, Duration.ofSeconds(30), progress),
                 limit);
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
+import io.conteur.events.Progressed;
 import io.conteur.events.SamplingSettings;
 import io.conteur.events.StoryWritten.Outcome;
 import java.time.Duration;
@@ -149,6 +150,26 @@ class NarratorsTest {
         publish("tales", 2);
 
         assertEquals(1, narrators.pinned(first(), 0).orElseThrow().checkpoint().step());
+    }
+
+    @Test
+    void tellsOfARefusedCheckpointOnce() throws UnansweredException {
+        damagedSteps.add(2L);
+        publish("tales", 1);
+        publish("tales", 2);
+        narrator("tales");
+        fixture.nanos = Duration.ofSeconds(30).toNanos();
+        narrator("tales");
+
+        Progressed refused = fixture.progress.events().get(0);
+        assertEquals(3, attempts);
+        assertEquals(1, fixture.progress.events().size());
+        assertEquals("tales", refused.subject());
+        assertEquals(Progressed.State.REJECTED, refused.state());
+        assertEquals(2, refused.step());
+        assertEquals(
+                "checkpoint checkpoints/tales/job/step-2 is refused: step 2 is damaged",
+                refused.reason());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.CheckpointPublished;
+import io.conteur.events.Progressed;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Outcome;
@@ -153,6 +154,27 @@ class StoryGeneratorTest {
         audience.send(key, "a dog");
 
         assertEquals(1, audience.story(key).step());
+    }
+
+    @Test
+    void tellsOfACheckpointThatItRefusesAndGoesOnWithTheOneBefore() throws IOException {
+        audience.announce(MicroModel.publish(store, "myths", 1));
+        audience.send(key, "{\"prompt\":\"a dog\",\"model\":\"myths\"}");
+        audience.story(key);
+        CheckpointPublished damaged = MicroModel.publish(store, "myths", 2);
+        Files.delete(root.resolve(damaged.artifact().key()).resolve("model.safetensors"));
+
+        audience.announce(damaged);
+        Progressed refused = audience.progress("myths");
+        audience.send(key, "{\"prompt\":\"a dog\",\"model\":\"myths\"}");
+
+        assertEquals(Progressed.State.REJECTED, refused.state());
+        assertEquals(Progressed.Work.MODEL, refused.work());
+        assertEquals(2, refused.step());
+        assertTrue(String.valueOf(refused.reason()).contains(damaged.artifact().key()));
+        assertEquals(
+                List.of(1L, 1L),
+                audience.stories(key, 2).stream().map(StoryWritten::step).toList());
     }
 
     @Test
