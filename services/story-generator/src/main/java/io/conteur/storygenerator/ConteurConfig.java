@@ -61,7 +61,10 @@ interface ConteurConfig {
         @WithDefault("10000")
         int remembered();
 
-        /** Liveness fails when the stories in hand have gained no token for so long. */
+        /**
+         * Liveness fails when the stories in hand have gained no token for so long, or a prompt has
+         * waited as long for what was answered before to be known.
+         */
         @WithDefault("2m")
         Duration stalledAfter();
 

@@ -47,8 +47,11 @@ class Wiring {
 
     @Produces
     @Singleton
-    Past past(Tables tables) {
-        return new Past(tables::answersKnown);
+    Past past(Tables tables, ConteurConfig config) {
+        return new Past(
+                tables::answersKnown,
+                new Pulse(System::nanoTime),
+                config.generator().stalledAfter());
     }
 
     @Produces

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.InvalidEventException;
 import io.conteur.events.StoryWritten.Outcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,10 @@ class IntakeTest {
             new Intake(
                     queue,
                     fixture.outcomes,
-                    new Past(() -> CompletableFuture.completedFuture(null)));
+                    new Past(
+                            () -> CompletableFuture.completedFuture(null),
+                            new Pulse(System::nanoTime),
+                            Duration.ZERO));
 
     @Test
     void takesAPlainLineAsAPromptUnderItsOwnText() throws Exception {
