@@ -7,12 +7,11 @@ import io.conteur.events.StoryWritten;
 import io.conteur.events.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -35,10 +34,8 @@ public final class PoissonLoad {
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<String, Long> sent = Collections.synchronizedMap(new HashMap<>());
-    private final List<Double> firstParts = new ArrayList<>();
-    private final List<Double> stories = new ArrayList<>();
-    private final Map<String, Boolean> begun = new HashMap<>();
-    private long tokens;
+    private final Waits waits = new Waits();
+    private final Set<String> begun = new HashSet<>();
 
     private PoissonLoad(String bootstrap) {
         producer =
@@ -69,25 +66,21 @@ public final class PoissonLoad {
         long start = System.nanoTime();
         Thread sender = new Thread(() -> load.send(prompts, rate, tokens), "sender");
         sender.start();
-        while (load.stories.size() < prompts) {
+        while (load.waits.stories() < prompts) {
             load.consumer.poll(POLL).forEach(load::hear);
         }
         sender.join();
-        load.report((System.nanoTime() - start) * 1e-9);
+        load.waits.print("part", System.nanoTime() - start);
         load.producer.close();
         load.consumer.close();
     }
 
-    /** Times between arrivals are exponential. */
     private void send(int prompts, double rate, int maxTokens) {
-        Random random = new Random(1);
-        long due = System.nanoTime();
+        Arrivals arrivals = new Arrivals(rate);
+        long start = System.nanoTime();
         for (int i = 0; i < prompts; i++) {
-            if (rate > 0) {
-                due += (long) (-Math.log(1 - random.nextDouble()) / rate * 1e9);
-                LockSupport.parkNanos(due - System.nanoTime());
-            }
-            send("A shy fox and the number " + i, maxTokens);
+            LockSupport.parkNanos(start + arrivals.next() - System.nanoTime());
+            send(Arrivals.prompt(i), maxTokens);
         }
     }
 
@@ -107,38 +100,17 @@ public final class PoissonLoad {
     private void hear(ConsumerRecord<byte[], byte[]> record) {
         if (record.topic().equals(Topic.STORIES.name())) {
             StoryWritten story = EventCodec.decode(Topic.STORIES, record.value());
-            if (sent.containsKey(story.id())) {
-                stories.add(millisSince(story.id()));
-                tokens += story.storyTokens() == null ? 0 : story.storyTokens();
+            Long from = sent.get(story.id());
+            if (from != null) {
+                int tokens = story.storyTokens() == null ? 0 : story.storyTokens();
+                waits.story(System.nanoTime() - from, tokens);
             }
         } else {
             StoryPartWritten part = EventCodec.decode(Topic.STORY_PARTS, record.value());
-            if (sent.containsKey(part.id()) && begun.put(part.id(), true) == null) {
-                firstParts.add(millisSince(part.id()));
+            Long from = sent.get(part.id());
+            if (from != null && begun.add(part.id())) {
+                waits.first(System.nanoTime() - from);
             }
         }
-    }
-
-    private double millisSince(String id) {
-        Long from = sent.get(id);
-        return from == null ? 0 : (System.nanoTime() - from) * 1e-6;
-    }
-
-    private void report(double seconds) {
-        System.out.printf(
-                "%d stories, %.2f a second, %.0f tokens/s; first part p50 %.0f ms, p99 %.0f ms;"
-                        + " story p50 %.0f ms, p99 %.0f ms%n",
-                stories.size(),
-                stories.size() / seconds,
-                tokens / seconds,
-                percentile(firstParts, 0.5),
-                percentile(firstParts, 0.99),
-                percentile(stories, 0.5),
-                percentile(stories, 0.99));
-    }
-
-    private static double percentile(List<Double> values, double share) {
-        List<Double> sorted = values.stream().sorted().toList();
-        return sorted.isEmpty() ? 0 : sorted.get((int) (share * (sorted.size() - 1)));
     }
 }

@@ -1,15 +1,10 @@
 package io.conteur.systemtests;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.conteur.embeddedkafka.BrokerOptions;
 import io.conteur.embeddedkafka.EmbeddedBroker;
-import io.conteur.events.CheckpointPublished;
 import io.conteur.events.PromptSubmitted;
-import io.conteur.events.Topic;
-import io.conteur.events.TrainingRequested;
-import io.conteur.events.TrainingSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,13 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Two generators of which one or the other is killed again and again, and a broker that goes away
  * once, against a ledger that none of them knows. {@code -Dconteur.faults.prompts=10000} says how
- * many prompts, {@code -Dconteur.faults.every=30} how many seconds lie between two kills.
+ * many prompts, {@code -Dconteur.faults.every=30} how many seconds lie between two kills, {@code
+ * -Dconteur.faults.minutes=8} over what time the prompts come (all at once when nothing is said).
  */
 @EnabledIfSystemProperty(named = "conteur.faults.prompts", matches = "[1-9][0-9]*")
 class GeneratorFaultsIT {
-    private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final int PROMPTS = Integer.getInteger("conteur.faults.prompts", 0);
     private static final int EVERY_SECONDS = Integer.getInteger("conteur.faults.every", 30);
+    private static final int MINUTES = Integer.getInteger("conteur.faults.minutes", 0);
+
+    /** So many prompts later one is sent again. */
+    private static final int LATER = 500;
 
     @TempDir static Path folder;
 
@@ -37,16 +36,18 @@ class GeneratorFaultsIT {
     @Test
     void nothingIsLostAndNothingIsAnsweredTwoWays() throws Exception {
         Stage stage = Stage.in(folder);
-        train(stage);
+        MicroTraining.on(stage);
         String bootstrap = stage.broker().bootstrapServers();
         List<ServiceProcess> generators =
                 List.of(stage.service("story-generator"), stage.service("story-generator"));
         PromptLedger ledger = new PromptLedger(bootstrap);
         EmbeddedBroker broker = stage.broker();
         long start = System.nanoTime();
-        sendEverything(ledger);
+        int sent = 0;
         int kills = 0;
-        while (!ledger.read().complete() && secondsSince(start) < limitSeconds()) {
+        while ((sent < PROMPTS || !ledger.read().complete())
+                && secondsSince(start) < limitSeconds()) {
+            sent = send(ledger, sent, due(secondsSince(start)));
             if (secondsSince(start) > (kills + 1L) * EVERY_SECONDS) {
                 kills++;
                 ServiceProcess victim = generators.get(random.nextInt(2));
@@ -69,49 +70,33 @@ class GeneratorFaultsIT {
         assertEquals(Set.of(), ledger.misplaced());
     }
 
-    private static void train(Stage stage) throws Exception {
-        try (ServiceProcess tokenizers = stage.service("tokenizer-trainer");
-                ServiceProcess models = stage.service("model-trainer")) {
-            stage.ledger().send(Topic.TRAINING_REQUESTS, "micro", training(stage), "job");
-            await().atMost(LIMIT)
-                    .until(
-                            () ->
-                                    stage.ledger()
-                                            .all(CheckpointPublished.class)
-                                            .anyMatch(CheckpointPublished::last));
-        }
+    private static int due(long seconds) {
+        return MINUTES == 0
+                ? PROMPTS
+                : (int) Math.min(PROMPTS, PROMPTS * seconds / (MINUTES * 60L));
     }
 
-    private static TrainingRequested training(Stage stage) {
-        TrainingSettings settings =
-                new TrainingSettings(
-                        128, 4, null, null, null, null, 1L, 10, 20, 20, 0.05, List.of("A fox"));
-        return new TrainingRequested(
-                "job",
-                "micro",
-                stage.corpus(),
-                null,
-                TrainingRequested.Size.TINY,
-                300,
-                20,
-                null,
-                settings);
-    }
-
-    /** Every hundredth is poison besides, and every tenth comes twice. */
-    private static void sendEverything(PromptLedger ledger) {
-        for (int i = 0; i < PROMPTS; i++) {
-            String text = "A fox and the number " + i;
-            PromptSubmitted prompt =
-                    new PromptSubmitted("p-" + i, text, "micro", 0.9, null, null, null, 60);
-            ledger.send(prompt);
+    /** Every hundredth is poison besides, every tenth comes twice, and every tenth again later. */
+    private static int send(PromptLedger ledger, int from, int to) {
+        for (int i = from; i < to; i++) {
+            ledger.send(prompt(i));
             if (i % 10 == 0) {
-                ledger.send(prompt);
+                ledger.send(prompt(i));
+            }
+            if (i % 10 == 5 && i >= LATER) {
+                ledger.send(prompt(i - LATER));
             }
             if (i % 100 == 0) {
                 ledger.sendPoison("{\"prompt\":" + i);
             }
         }
+        ledger.read();
+        return to;
+    }
+
+    private static PromptSubmitted prompt(int number) {
+        String text = "A fox and the number " + number;
+        return new PromptSubmitted("p-" + number, text, "micro", 0.9, null, null, null, 60);
     }
 
     private static EmbeddedBroker restart(EmbeddedBroker broker, String bootstrap)
@@ -127,7 +112,7 @@ class GeneratorFaultsIT {
 
     /** A tenth of a second for each, and time to come back after the last kill. */
     private static long limitSeconds() {
-        return PROMPTS / 10L + 180;
+        return PROMPTS / 10L + 180 + MINUTES * 60L;
     }
 
     private static void report(PromptLedger ledger, int kills, long seconds) {

@@ -1,5 +1,7 @@
 package io.conteur.systemtests;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +54,19 @@ final class ServiceProcess implements AutoCloseable {
     /** What the service has written so far. */
     String log() throws IOException {
         return Files.readString(logFile());
+    }
+
+    /** What is left on its heap after a full collection. */
+    long liveHeapBytes() throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process histogram =
+                new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.class_histogram")
+                        .redirectErrorStream(true)
+                        .start();
+        String output = new String(histogram.getInputStream().readAllBytes(), UTF_8);
+        histogram.waitFor();
+        String[] total = output.substring(output.lastIndexOf("Total")).trim().split(" +", -1);
+        return Long.parseLong(total[2]);
     }
 
     private void signal(String name) throws IOException, InterruptedException {
