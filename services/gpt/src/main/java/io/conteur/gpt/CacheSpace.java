@@ -8,7 +8,6 @@ import java.util.TreeMap;
 final class CacheSpace {
     private final int size;
     private final NavigableMap<Integer, Integer> taken = new TreeMap<>();
-    private int used;
 
     CacheSpace(int size) {
         this.size = size;
@@ -26,20 +25,17 @@ final class CacheSpace {
         return size - start >= length ? start : -1;
     }
 
-    /** Takes a stretch that {@link #fit} found. */
-    void take(int start, int length) {
+    /** Takes the stretch that {@link #fit} finds; where it starts. */
+    int take(int length) {
+        int start = fit(length);
+        if (start < 0) {
+            throw new IllegalStateException("there is no stretch of " + length);
+        }
         taken.put(start, length);
-        used += length;
+        return start;
     }
 
     void free(int start) {
-        Integer length = taken.remove(start);
-        if (length != null) {
-            used -= length;
-        }
-    }
-
-    int used() {
-        return used;
+        taken.remove(start);
     }
 }

@@ -1,92 +1,84 @@
 package io.conteur.gpt;
 
-import java.util.Arrays;
-
-/** The tokens that min-p, top-k and top-p leave, from the likeliest on, ties by token. */
+/**
+ * The tokens that min-p, top-k and top-p leave, with their weights. Only as many are put in order
+ * as top-k and top-p need.
+ */
 final class Candidates {
-    private static final double NEGLIGIBLE = 1e-9;
+    private static final float STEEPEST = 1e30f;
 
-    private final long[] order;
-    private final double[] weights;
-
-    Candidates(float[] logits, Sampling sampling) {
-        double highest = highest(logits);
-        long[] kept = new long[logits.length];
-        int count = 0;
-        double total = 0;
-        double[] all = new double[logits.length];
-        for (int i = 0; i < logits.length; i++) {
-            all[i] = Math.exp((logits[i] - highest) / sampling.temperature());
-            total += all[i];
-        }
-        double least = least(sampling, total, logits.length);
-        for (int i = 0; i < logits.length; i++) {
-            if (all[i] >= least) {
-                kept[count++] = packed(logits[i], i);
-            }
-        }
-        Arrays.sort(kept, 0, count);
-        int limit = sampling.topK() == 0 ? count : Math.min(sampling.topK(), count);
-        double[] ordered = new double[limit];
-        for (int i = 0; i < limit; i++) {
-            ordered[i] = all[token(kept[i])];
-        }
-        this.order = kept;
-        this.weights = Arrays.copyOf(ordered, nucleus(ordered, sampling, total));
-    }
-
-    private static double highest(float[] logits) {
-        double highest = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            highest = Math.max(highest, logit);
-        }
-        return highest;
-    }
+    private final float[] weights;
+    private double total;
 
     /**
-     * The likeliest token has weight 1. Tokens too unlikely for min-p are out; so are those that
-     * top-p never reaches, since all of them together are less likely than what it leaves out: they
-     * need not be sorted.
+     * The tokens left, from the likeliest on; when none are cut off, all are, in their own order.
      */
-    private static double least(Sampling sampling, double total, int vocabulary) {
-        double left = Math.max(1 - sampling.topP(), NEGLIGIBLE);
-        return Math.max(sampling.minP(), total * left / (2.0 * vocabulary));
+    private int[] order = {};
+
+    private int left;
+
+    Candidates(float[] logits, Sampling sampling, Exponentials exponentials) {
+        weights = new float[logits.length];
+        float factor = (float) Math.min(STEEPEST, 1 / sampling.temperature());
+        total = exponentials.of(logits, factor, weights);
+        if (sampling.minP() > 0) {
+            total = leaveLikely((float) sampling.minP());
+        }
+        if (sampling.topK() > 0) {
+            order(0, sampling.topK(), total);
+        }
+        double enough = sampling.topP() * total;
+        if (left > 0) {
+            cut(enough);
+        } else if (sampling.topP() < 1) {
+            // Tokens that all together weigh less than what is left out need no order.
+            order((float) (total - enough) / (2 * weights.length), weights.length, enough);
+        }
     }
 
-    /** Logit and token packed into a long that sorts from the likeliest on, ties by token. */
-    private static long packed(float logit, int id) {
-        int bits = Float.floatToIntBits(logit);
-        int ascending = bits ^ ((bits >> 31) & 0x7fff_ffff);
-        return ((long) ~ascending << 32) | id;
-    }
-
-    private static int token(long packed) {
-        return (int) packed;
-    }
-
-    /** How many of the likeliest reach the probability of top-p; at least one. */
-    private static int nucleus(double[] weights, Sampling sampling, double everything) {
-        boolean all = sampling.topK() == 0 && sampling.minP() == 0;
-        double total = all ? everything : Arrays.stream(weights).sum();
+    private double leaveLikely(float least) {
         double sum = 0;
         for (int i = 0; i < weights.length; i++) {
+            weights[i] = weights[i] < least ? 0 : weights[i];
             sum += weights[i];
-            if (sum >= sampling.topP() * total) {
-                return i + 1;
-            }
         }
-        return weights.length;
+        return sum;
     }
 
-    /** The token at a share of all probability left. */
-    int pick(double uniform) {
-        double rest = uniform * Arrays.stream(weights).sum();
-        for (int i = 0; i < weights.length; i++) {
-            rest -= weights[i];
-            if (rest < 0) {
-                return token(order[i]);
-            }
+    /** Leaves the likeliest, at most so many, as few as have enough weight, and at least one. */
+    private void order(float least, int most, double enough) {
+        Likeliest likeliest = new Likeliest(weights, least);
+        order = new int[Math.min(most, likeliest.size())];
+        left = 0;
+        total = 0;
+        while (left < order.length && (left == 0 || total < enough)) {
+            order[left] = likeliest.next();
+            total += weights[order[left++]];
         }
-        return token(order[weights.length - 1]);
+    }
+
+    /** Leaves the first that have enough weight, and at least one. */
+    private void cut(double enough) {
+        int most = left;
+        left = 0;
+        total = 0;
+        while (left < most && (left == 0 || total < enough)) {
+            total += weights[order[left++]];
+        }
+    }
+
+    /** The token at a share of all weight left. */
+    int pick(double uniform) {
+        double rest = uniform * total;
+        int last = 0;
+        for (int i = 0; i < (left == 0 ? weights.length : left); i++) {
+            int token = left == 0 ? i : order[i];
+            rest -= weights[token];
+            if (rest < 0) {
+                return token;
+            }
+            last = weights[token] > 0 ? token : last;
+        }
+        return last;
     }
 }

@@ -3,6 +3,8 @@ package io.conteur.gpt;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,19 @@ final class Checkpoint {
     static NDList weights(Path folder, Architecture architecture, NDManager manager)
             throws IOException {
         return Safetensors.read(folder.resolve(MODEL), entries(architecture, ""), manager);
+    }
+
+    /** The weights as numbers of Java's, in the order of {@link Weights#layout}. */
+    static List<float[]> numbers(Path folder, Architecture architecture) throws IOException {
+        return Safetensors.read(
+                folder.resolve(MODEL), entries(architecture, ""), (entry, bytes) -> floats(bytes));
+    }
+
+    private static float[] floats(ByteBuffer bytes) {
+        FloatBuffer source = bytes.asFloatBuffer();
+        float[] floats = new float[source.remaining()];
+        source.get(floats);
+        return floats;
     }
 
     static Progress progress(Path folder) throws IOException {

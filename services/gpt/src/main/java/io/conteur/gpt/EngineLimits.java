@@ -4,8 +4,8 @@ package io.conteur.gpt;
  * What an engine may take at once.
  *
  * @param rows stories
- * @param cacheTokens tokens of prompts and stories together; each takes {@code 8 * layers * width}
- *     bytes
+ * @param cacheTokens tokens of prompts and stories together; each takes {@code 4 * layers * width}
+ *     bytes, or twice as many in TorchScript
  */
 public record EngineLimits(int rows, int cacheTokens) {
     public EngineLimits {

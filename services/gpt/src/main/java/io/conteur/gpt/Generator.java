@@ -6,6 +6,7 @@ import io.conteur.gpt.Generation.Finish;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -18,7 +19,7 @@ public final class Generator implements AutoCloseable {
     private final Lanes lanes;
     private final Preparation preparation;
     private final Script script;
-    private final Decoder decoder;
+    private final ScriptDecoder decoder;
 
     /**
      * @param weights read now; what becomes of them later does not matter to writing
@@ -31,7 +32,7 @@ public final class Generator implements AutoCloseable {
         this.preparation = new Preparation(script, lanes, Group.of(architecture), weights);
         try (NDManager loading = manager.newSubManager()) {
             this.decoder =
-                    new Decoder(
+                    new ScriptDecoder(
                             manager,
                             architecture,
                             preparation.of(loading),
@@ -75,7 +76,7 @@ public final class Generator implements AutoCloseable {
         IntStream.Builder ids = IntStream.builder();
         float[] logits = logitsAfter(row);
         while (true) {
-            Chosen chosen = row.choose(logits);
+            Chosen chosen = row.choose(logits, Exponentials::plain);
             ids.add(chosen.id());
             Finish finish = chosen.finish();
             if (finish != Finish.END && !listener.accept(chosen.id())) {
@@ -84,7 +85,7 @@ public final class Generator implements AutoCloseable {
             if (finish != null) {
                 return new Generation(ids.build().toArray(), finish);
             }
-            logits = decoder.decode(List.of(row)).get(0);
+            logits = decoder.write(List.of(row)).get(0);
         }
     }
 
@@ -99,11 +100,11 @@ public final class Generator implements AutoCloseable {
     }
 
     private float[] logitsAfter(Row row) {
-        float[][] logits = new float[1][];
-        while (!decoder.prefill(row, logits)) {
-            // The next piece.
+        Optional<float[]> logits = Optional.empty();
+        while (logits.isEmpty()) {
+            logits = decoder.read(row);
         }
-        return logits[0];
+        return logits.get();
     }
 
     @Override

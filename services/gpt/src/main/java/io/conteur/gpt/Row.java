@@ -12,7 +12,7 @@ final class Row {
     private final Sampling sampling;
     private final int most;
     private final Sampler sampler;
-    private int prefilled;
+    private int computed;
     private int written;
     private int last;
 
@@ -25,28 +25,30 @@ final class Row {
         this.sampler = new Sampler(sampling, prompt);
     }
 
-    boolean prefilled() {
-        return prefilled == prompt.length;
+    /** Tokens of prompt and story at most. */
+    int length() {
+        return prompt.length + most;
     }
 
-    /** The next piece of the prompt; where it ends depends on the prompt alone. */
-    int[] piece(int length) {
-        return Arrays.copyOfRange(prompt, prefilled, Math.min(prefilled + length, prompt.length));
+    /** Tokens whose keys and values the cache holds. */
+    int computed() {
+        return computed;
     }
 
-    int past() {
-        return prefilled;
+    /** Whether some of the prompt is still to be read. */
+    boolean reads() {
+        return computed < prompt.length;
     }
 
-    void prefill(int length) {
-        prefilled += length;
+    /** The next tokens to compute: the last one written, or so many of the prompt. */
+    int[] next(int most) {
+        return reads()
+                ? Arrays.copyOfRange(prompt, computed, Math.min(computed + most, prompt.length))
+                : new int[] {last};
     }
 
-    /** Token, position and start of the stretch, as the script takes them. */
-    void write(long[] rows, int at) {
-        rows[at] = last;
-        rows[at + 1] = (long) prompt.length + written - 1;
-        rows[at + 2] = start;
+    void compute(int tokens) {
+        computed += tokens;
     }
 
     /**
@@ -54,8 +56,8 @@ final class Row {
      *
      * @param logits of the vocabulary, as they are; changed
      */
-    Chosen choose(float[] logits) {
-        Sampler.Choice choice = sampler.choose(logits, written);
+    Chosen choose(float[] logits, Exponentials exponentials) {
+        Sampler.Choice choice = sampler.choose(logits, written, exponentials);
         last = choice.id();
         written++;
         return new Chosen(handle, last, finish(), choice.probabilities());

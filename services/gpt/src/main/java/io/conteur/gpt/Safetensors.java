@@ -17,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -59,6 +60,20 @@ final class Safetensors {
      * @throws CheckpointException when the file is anything else
      */
     static NDList read(Path file, List<Entry> entries, NDManager manager) throws IOException {
+        return new NDList(
+                read(
+                        file,
+                        entries,
+                        (entry, bytes) -> manager.create(bytes, entry.shape(), DataType.FLOAT32)));
+    }
+
+    /** What becomes of a tensor's bytes. */
+    interface Form<T> {
+        T of(Entry entry, ByteBuffer bytes);
+    }
+
+    /** As the other, into any form. */
+    static <T> List<T> read(Path file, List<Entry> entries, Form<T> form) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer start = readFully(channel, 0, Long.BYTES, file);
             long headerBytes = start.getLong();
@@ -68,22 +83,21 @@ final class Safetensors {
             }
             JsonObject header =
                     parse(readFully(channel, Long.BYTES, (int) headerBytes, file), file);
-            return read(
-                    channel, new Layout(file, header, Long.BYTES + headerBytes), entries, manager);
+            return read(channel, new Layout(file, header, Long.BYTES + headerBytes), entries, form);
         }
     }
 
     private record Layout(Path file, JsonObject header, long dataStart) {}
 
-    private static NDList read(
-            FileChannel channel, Layout layout, List<Entry> entries, NDManager manager)
+    private static <T> List<T> read(
+            FileChannel channel, Layout layout, List<Entry> entries, Form<T> form)
             throws IOException {
         check(layout, entries, channel.size());
-        NDList tensors = new NDList();
+        List<T> tensors = new ArrayList<>();
         for (Entry entry : entries) {
             long at = layout.dataStart + offsets(layout, entry)[0];
             ByteBuffer bytes = readFully(channel, at, Math.toIntExact(entry.bytes()), layout.file);
-            tensors.add(manager.create(bytes, entry.shape(), DataType.FLOAT32));
+            tensors.add(form.of(entry, bytes));
         }
         return tensors;
     }

@@ -33,14 +33,14 @@ final class Sampler {
      *
      * @param logits one per token of the vocabulary; changed
      */
-    Choice choose(float[] logits, int position) {
+    Choice choose(float[] logits, int position, Exponentials exponentials) {
         Probabilities model =
                 sampling.logProbabilities() < 0 ? Probabilities.NONE : Probabilities.of(logits);
         shift(logits, position);
         int id =
                 sampling.temperature() == 0
                         ? likeliest(logits)
-                        : new Candidates(logits, sampling).pick(uniform(position));
+                        : new Candidates(logits, sampling, exponentials).pick(uniform(position));
         inStory.merge(id, 1, Integer::sum);
         return new Choice(id, model.report(id, sampling.logProbabilities()));
     }

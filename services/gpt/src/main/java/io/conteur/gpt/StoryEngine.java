@@ -1,12 +1,10 @@
 package io.conteur.gpt;
 
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -15,61 +13,75 @@ import java.util.stream.IntStream;
  * bit, whichever others are being written (on the same processor). For one thread at a time.
  */
 public final class StoryEngine implements AutoCloseable {
-    private final NDManager manager;
+    private static final String VECTORS = "jdk.incubator.vector";
+
     private final Architecture architecture;
     private final EngineLimits limits;
     private final Decoder decoder;
-    private final Lanes lanes;
     private final CacheSpace space;
     private final List<Row> rows = new ArrayList<>();
     private int handles;
+    private int promised;
 
-    StoryEngine(
-            NDManager manager, Architecture architecture, Decoder decoder, EngineLimits limits) {
-        this.manager = manager;
+    private StoryEngine(Architecture architecture, Decoder decoder, EngineLimits limits) {
         this.architecture = architecture;
         this.decoder = decoder;
         this.limits = limits;
-        this.lanes = new Lanes(TorchThreads.count());
-        this.space = new CacheSpace(limits.cacheTokens());
+        this.space = new CacheSpace(cacheSize(limits, decoder.page()));
+    }
+
+    /** What all stories need when each fills up its last page. */
+    private static int cacheSize(EngineLimits limits, int page) {
+        return pages(limits.cacheTokens() + limits.rows() * (page - 1), page);
+    }
+
+    private static int pages(int tokens, int page) {
+        return (tokens + page - 1) / page * page;
     }
 
     /**
-     * Loads a checkpoint's model, with fp16 matrices where the processor can take them packed.
+     * Loads a checkpoint's model. A Java machine started with {@code --add-modules
+     * jdk.incubator.vector} computes on the processor in Java, with bf16 matrices; any other in
+     * TorchScript, on a GPU if there is one, or with fp16 matrices where the processor can take
+     * them packed.
      *
      * @throws CheckpointException when the folder holds none
      */
     public static StoryEngine load(Path checkpoint, EngineLimits limits) throws IOException {
-        Architecture architecture = Checkpoint.architecture(checkpoint);
-        NDManager manager = Script.manager();
-        try (NDManager loading = manager.newSubManager();
-                Lanes lanes = new Lanes(TorchThreads.count());
-                Script script =
-                        Script.gpt(loading, architecture, TrainingOptions.Precision.FP32, 0)) {
-            Preparation preparation =
-                    new Preparation(
-                            script,
-                            lanes,
-                            Group.of(architecture),
-                            Checkpoint.weights(checkpoint, architecture, loading));
-            Decoder decoder =
-                    new Decoder(
-                            manager,
-                            architecture,
-                            preparation.of(loading),
-                            packs(),
-                            limits.cacheTokens());
-            return new StoryEngine(manager, architecture, decoder, limits);
-        } catch (IOException | RuntimeException e) {
-            manager.close();
-            throw e;
-        }
+        return load(checkpoint, limits, ModuleLayer.boot().findModule(VECTORS).isPresent());
     }
 
-    /** FBGEMM's packed matrices are made for x86. */
-    private static boolean packs() {
-        String processor = System.getProperty("os.arch", "");
-        return processor.equals("amd64") || processor.equals("x86_64");
+    static StoryEngine load(Path checkpoint, EngineLimits limits, boolean onVectors)
+            throws IOException {
+        Architecture architecture = Checkpoint.architecture(checkpoint);
+        Decoder decoder =
+                onVectors
+                        ? onVectors(checkpoint, architecture, limits)
+                        : ScriptDecoder.load(checkpoint, architecture, limits.cacheTokens());
+        return new StoryEngine(architecture, decoder, limits);
+    }
+
+    private static Decoder onVectors(
+            Path checkpoint, Architecture architecture, EngineLimits limits) throws IOException {
+        requireHeap(architecture, limits);
+        VectorModel model =
+                new VectorModel(architecture, Checkpoint.numbers(checkpoint, architecture));
+        int cacheTokens = cacheSize(limits, KeyValues.PAGE);
+        return new VectorDecoder(model, limits.rows(), cacheTokens, TorchThreads.count());
+    }
+
+    /** Weights in fp32 while they are read, and in bf16; the cache, in bf16. */
+    private static void requireHeap(Architecture architecture, EngineLimits limits) {
+        long weights = (Float.BYTES + Short.BYTES) * architecture.parameters();
+        long token = 2L * Short.BYTES * architecture.layers() * architecture.width();
+        long needed = (weights + token * cacheSize(limits, KeyValues.PAGE)) >> 20;
+        long most = Runtime.getRuntime().maxMemory() >> 20;
+        if (needed >= most) {
+            throw new IllegalStateException(
+                    "a model of %d parameters with a cache of %d tokens needs %d MiB of heap; this process has %d MiB: give it more (-Xmx), or the cache fewer tokens"
+                            .formatted(
+                                    architecture.parameters(), limits.cacheTokens(), needed, most));
+        }
     }
 
     public Architecture architecture() {
@@ -82,7 +94,10 @@ public final class StoryEngine implements AutoCloseable {
      * @param maxTokens it may have; those beyond the model's context count for nothing
      */
     public boolean hasRoom(int promptTokens, int maxTokens) {
-        return rows.size() < limits.rows() && space.fit(length(promptTokens, maxTokens)) >= 0;
+        int length = length(promptTokens, maxTokens);
+        return rows.size() < limits.rows()
+                && promised + length <= limits.cacheTokens()
+                && space.fit(pages(length, decoder.page())) >= 0;
     }
 
     /** Whether a story could join if there were no other. */
@@ -103,12 +118,12 @@ public final class StoryEngine implements AutoCloseable {
      */
     public int add(int[] prompt, Sampling sampling) {
         requirePrompt(prompt, architecture);
-        int length = length(prompt.length, sampling.maxTokens());
-        int start = space.fit(length);
-        if (rows.size() == limits.rows() || start < 0) {
+        if (!hasRoom(prompt.length, sampling.maxTokens())) {
             throw new IllegalStateException("there is no room for another story");
         }
-        space.take(start, length);
+        int length = length(prompt.length, sampling.maxTokens());
+        int start = space.take(pages(length, decoder.page()));
+        promised += length;
         rows.add(new Row(handles, prompt.clone(), start, sampling, length - prompt.length));
         return handles++;
     }
@@ -134,37 +149,10 @@ public final class StoryEngine implements AutoCloseable {
      * @return a token of each story that has one
      */
     public List<Chosen> step() {
-        List<Supplier<List<Chosen>>> calls = new ArrayList<>();
-        for (List<Row> share : lanes.share(rows, row -> 1)) {
-            calls.add(() -> step(share));
-        }
-        List<Chosen> chosen = new ArrayList<>();
-        lanes.run(calls).forEach(chosen::addAll);
+        List<Chosen> chosen = decoder.step(rows);
         for (Chosen one : chosen) {
             if (one.finish() != null) {
                 cancel(one.row());
-            }
-        }
-        return chosen;
-    }
-
-    /** At most one piece of one prompt, so that running stories keep flowing; then a token each. */
-    private List<Chosen> step(List<Row> share) {
-        List<Chosen> chosen = new ArrayList<>();
-        List<Row> writing = share.stream().filter(Row::prefilled).toList();
-        for (Row row : share) {
-            if (!row.prefilled()) {
-                float[][] logits = new float[1][];
-                if (decoder.prefill(row, logits)) {
-                    chosen.add(row.choose(logits[0]));
-                }
-                break;
-            }
-        }
-        if (!writing.isEmpty()) {
-            List<float[]> logits = decoder.decode(writing);
-            for (int i = 0; i < logits.size(); i++) {
-                chosen.add(writing.get(i).choose(logits.get(i)));
             }
         }
         return chosen;
@@ -176,6 +164,7 @@ public final class StoryEngine implements AutoCloseable {
             Row row = each.next();
             if (row.handle == handle) {
                 space.free(row.start);
+                promised -= row.length();
                 each.remove();
             }
         }
@@ -188,13 +177,11 @@ public final class StoryEngine implements AutoCloseable {
 
     /** Tokens of the cache that are taken or promised. */
     public int cacheTokensUsed() {
-        return space.used();
+        return promised;
     }
 
     @Override
     public void close() {
-        lanes.close();
         decoder.close();
-        manager.close();
     }
 }

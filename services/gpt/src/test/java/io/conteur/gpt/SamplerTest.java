@@ -54,11 +54,12 @@ class SamplerTest {
         Sampling sampling = new Sampling(1, 0, 1, 5, 1, 0);
         Sampler used = new Sampler(sampling, PROMPT);
         for (int i = 0; i < 10; i++) {
-            used.choose(LOGITS.clone(), i);
+            used.choose(LOGITS.clone(), i, Exponentials::plain);
         }
 
         for (int i = 0; i < 50; i++) {
-            assertEquals(choose(sampling, i), used.choose(LOGITS.clone(), i).id());
+            assertEquals(
+                    choose(sampling, i), used.choose(LOGITS.clone(), i, Exponentials::plain).id());
         }
     }
 
@@ -81,14 +82,17 @@ class SamplerTest {
         assertEquals(4, choose(greedy(new Penalties(2, 0, 0), 0, Map.of()), 0), "in the prompt");
 
         Sampler presence = new Sampler(greedy(new Penalties(1, 0.5, 0), 0, Map.of()), PROMPT);
-        assertEquals(1, presence.choose(LOGITS.clone(), 0).id());
-        assertEquals(4, presence.choose(LOGITS.clone(), 1).id());
-        assertEquals(1, presence.choose(LOGITS.clone(), 2).id(), "once or often is the same");
+        assertEquals(1, presence.choose(LOGITS.clone(), 0, Exponentials::plain).id());
+        assertEquals(4, presence.choose(LOGITS.clone(), 1, Exponentials::plain).id());
+        assertEquals(
+                1,
+                presence.choose(LOGITS.clone(), 2, Exponentials::plain).id(),
+                "once or often is the same");
 
         Sampler frequency = new Sampler(greedy(new Penalties(1, 0, 0.8), 0, Map.of()), PROMPT);
         int[] chosen = new int[5];
         for (int i = 0; i < chosen.length; i++) {
-            chosen[i] = frequency.choose(LOGITS.clone(), i).id();
+            chosen[i] = frequency.choose(LOGITS.clone(), i, Exponentials::plain).id();
         }
         assertArrayEquals(new int[] {1, 4, 1, 4, 3}, chosen);
     }
@@ -106,7 +110,9 @@ class SamplerTest {
                 new Sampling(0, 0, 1, 0, Penalties.NONE, 5, 9, 0, 0, false, Map.of(3, 9.0), 2);
 
         List<TokenProbability> report =
-                new Sampler(sampling, PROMPT).choose(LOGITS.clone(), 0).probabilities();
+                new Sampler(sampling, PROMPT)
+                        .choose(LOGITS.clone(), 0, Exponentials::plain)
+                        .probabilities();
 
         assertEquals(List.of(3, 1, 4), report.stream().map(TokenProbability::id).toList());
         double total = 0;
@@ -130,13 +136,15 @@ class SamplerTest {
         Sampler sampler = new Sampler(sampling, PROMPT);
         double[] shares = new double[LOGITS.length];
         for (int i = 0; i < DRAWS; i++) {
-            shares[sampler.choose(LOGITS.clone(), i).id()] += 1.0 / DRAWS;
+            shares[sampler.choose(LOGITS.clone(), i, Exponentials::plain).id()] += 1.0 / DRAWS;
         }
         return shares;
     }
 
     private static int choose(Sampling sampling, int position) {
-        return new Sampler(sampling, PROMPT).choose(LOGITS.clone(), position).id();
+        return new Sampler(sampling, PROMPT)
+                .choose(LOGITS.clone(), position, Exponentials::plain)
+                .id();
     }
 
     private static Sampling greedy(Penalties penalties, int minTokens, Map<Integer, Double> bias) {

@@ -10,6 +10,7 @@ import io.conteur.gpt.Sampling.Penalties;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,19 +18,27 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-class StoryEngineTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class StoryEngineTest {
     private static final Architecture ARCHITECTURE = new Architecture(90, 32, 40, 2, 2, 700);
     private static final EngineLimits LIMITS = new EngineLimits(32, 4000);
     private static final int END = 3;
 
     @TempDir private static Path folder;
 
-    private static StoryEngine engine;
+    private StoryEngine engine;
+
+    /** Loads what the engine is to be tested with. */
+    abstract StoryEngine load(Path checkpoint, EngineLimits limits) throws IOException;
+
+    /** How many stories are told alone and among others. */
+    abstract int prompts();
 
     @BeforeAll
-    static void train() throws IOException {
+    void train() throws IOException {
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             examples.add(new Example(new Random(i).ints(60, 4, 90).toArray(), 1));
@@ -40,11 +49,11 @@ class StoryEngineTest {
             }
             trainer.save(folder);
         }
-        engine = StoryEngine.load(folder, LIMITS);
+        engine = load(folder, LIMITS);
     }
 
     @AfterAll
-    static void close() {
+    void close() {
         engine.close();
     }
 
@@ -62,7 +71,7 @@ class StoryEngineTest {
     @Test
     void aStoryIsTheSameAloneAndAmongOthersThatComeAndGo() {
         List<Asked> asked = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < prompts(); i++) {
             asked.add(Asked.random(i));
         }
 
@@ -96,8 +105,40 @@ class StoryEngineTest {
     }
 
     @Test
+    void probabilitiesAreNearlyThoseOfTheExactModel() throws IOException {
+        int[] prompt = new Random(1).ints(300, 4, 90).toArray();
+        Sampling sampling =
+                new Sampling(0.7, 0, 1, 0, Penalties.NONE, 5, 40, 0, END, true, Map.of(), 0);
+        engine.add(prompt, sampling);
+        List<Chosen> story = new ArrayList<>();
+        while (engine.rows() > 0) {
+            story.addAll(engine.step());
+        }
+        int[] prefix = Arrays.copyOf(prompt, prompt.length + story.size());
+        try (Generator exact = Generator.load(folder)) {
+            for (int i = 0; i < story.size(); i++) {
+                int length = prompt.length + i;
+                float[] logits = exact.logitsAfter(Arrays.copyOf(prefix, length));
+                assertEquals(
+                        logProbability(logits, story.get(i).id()),
+                        story.get(i).probabilities().get(0).logProbability(),
+                        0.03);
+                prefix[length] = story.get(i).id();
+            }
+        }
+    }
+
+    private static double logProbability(float[] logits, int id) {
+        double total = 0;
+        for (float logit : logits) {
+            total += Math.exp(logit);
+        }
+        return logits[id] - Math.log(total);
+    }
+
+    @Test
     void rowsAndCacheDecideWhoMayJoin() throws IOException {
-        try (StoryEngine small = StoryEngine.load(folder, new EngineLimits(2, 100))) {
+        try (StoryEngine small = load(folder, new EngineLimits(2, 100))) {
             assertTrue(small.fits(60, 40));
             assertFalse(small.fits(60, 41));
             int first = small.add(new int[60], Sampling.greedy(10, -1));
@@ -145,7 +186,7 @@ class StoryEngineTest {
     }
 
     /** What each becomes when all of them are asked for, as many at once as there is room for. */
-    private static Map<Integer, List<Integer>> together(List<Asked> asked) {
+    private Map<Integer, List<Integer>> together(List<Asked> asked) {
         Map<Integer, List<Integer>> stories = new HashMap<>();
         Map<Integer, Integer> rows = new HashMap<>();
         int next = 0;
@@ -161,7 +202,7 @@ class StoryEngineTest {
         return stories;
     }
 
-    private static boolean room(Asked asked) {
+    private boolean room(Asked asked) {
         return engine.hasRoom(asked.prompt.length, asked.sampling.maxTokens());
     }
 }

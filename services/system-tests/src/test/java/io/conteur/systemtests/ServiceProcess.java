@@ -94,13 +94,17 @@ final class ServiceProcess implements AutoCloseable {
                         .toRealPath()
                         .resolve("services/" + name + "/target/quarkus-app/quarkus-run.jar");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String speed =
+                name.equals("story-generator")
+                        ? "--add-modules=jdk.incubator.vector"
+                        : "-XX:TieredStopAtLevel=1";
         ProcessBuilder builder =
                 new ProcessBuilder(
                                 List.of(
                                         java,
                                         "-Xmx256m",
                                         "-XX:+UseSerialGC",
-                                        "-XX:TieredStopAtLevel=1",
+                                        speed,
                                         "-jar",
                                         jar.toString()))
                         .redirectErrorStream(true)

@@ -1,0 +1,226 @@
+package io.conteur.gpt;
+
+import static io.conteur.gpt.VectorMath.FLOATS;
+import static io.conteur.gpt.VectorMath.LANES;
+
+import io.conteur.gpt.PackedMatrix.Rows;
+import io.conteur.gpt.StepBatch.Run;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Computes on the processor's vector units, in Java. A step is one pass of a {@link Team} through
+ * the layers with all tokens of a {@link StepBatch}; members share the outputs of a matrix, and the
+ * heads of attention. Norms have no pass of their own: what they multiply by is applied to the
+ * products.
+ */
+final class VectorDecoder implements Decoder {
+    /** Tokens of prompts in one step. */
+    private static final int PROMPT_TOKENS = 64;
+
+    // Below so many products a further member would wait longer for the others than it computes.
+    private static final long PRODUCTS_PER_MEMBER = 500_000;
+
+    private final VectorModel model;
+    private final Architecture architecture;
+    private final Rotation rotation;
+    private final Team team;
+    private final List<KeyValues> cache = new ArrayList<>();
+    private final List<Desk> desks = new ArrayList<>();
+    private final Rows stream;
+    private final Rows heads;
+    private final Rows mixed;
+    private final Rows wide;
+    private final Rows hidden;
+    private final Rows ends;
+    private final Rows logits;
+
+    /** What one member needs for itself. */
+    private static final class Desk {
+        final float[] scales;
+        final KeyValues.Scratch scratch;
+
+        Desk(Architecture architecture, int tokens) {
+            scales = new float[tokens];
+            scratch = new KeyValues.Scratch(architecture);
+        }
+    }
+
+    /**
+     * @param rows at most so many stories at once
+     * @param cacheTokens of all of them, whole pages
+     */
+    VectorDecoder(VectorModel model, int rows, int cacheTokens, int threads) {
+        this.model = model;
+        architecture = model.architecture();
+        rotation = new Rotation(architecture);
+        team = new Team(threads);
+        int tokens = rows + PROMPT_TOKENS;
+        for (int i = 0; i < architecture.layers(); i++) {
+            cache.add(new KeyValues(architecture, cacheTokens));
+        }
+        for (int i = 0; i < threads; i++) {
+            desks.add(new Desk(architecture, tokens));
+        }
+        VectorModel.Layer layer = model.layers().get(0);
+        stream = Rows.of(tokens, layer.out().outputs());
+        heads = Rows.of(tokens, layer.into().outputs());
+        mixed = Rows.of(tokens, layer.out().outputs());
+        wide = Rows.of(tokens, layer.wide().outputs());
+        hidden = Rows.of(tokens, layer.wide().outputs() / 2);
+        ends = Rows.of(rows, layer.out().outputs());
+        logits = Rows.of(rows, model.head().outputs());
+    }
+
+    @Override
+    public int page() {
+        return KeyValues.PAGE;
+    }
+
+    @Override
+    public List<Chosen> step(List<Row> rows) {
+        StepBatch batch = new StepBatch(rows, PROMPT_TOKENS);
+        Chosen[] chosen = new Chosen[batch.answered().size()];
+        long products = batch.tokens() * architecture.parameters();
+        long members = Math.max(1, Math.min(team.size(), products / PRODUCTS_PER_MEMBER));
+        team.run((int) members, seat -> compute(batch, chosen, seat));
+        return List.of(chosen);
+    }
+
+    private void compute(StepBatch batch, Chosen[] chosen, Team.Seat seat) {
+        each(seat, batch.runs(), this::embed);
+        seat.meet();
+        for (int i = 0; i < architecture.layers(); i++) {
+            layer(i, batch, seat);
+        }
+        List<Run> answered = batch.answered();
+        Share share = seat.share(answered.size());
+        for (int i = share.from(); i < share.to(); i++) {
+            end(answered.get(i), i);
+        }
+        seat.meet();
+        PackedMatrix head = model.head();
+        head.multiply(ends, answered.size(), logits, head.share(seat, answered.size()));
+        seat.meet();
+        for (int i = share.from(); i < share.to(); i++) {
+            chosen[i] = choose(answered.get(i), i);
+        }
+    }
+
+    private static void each(Team.Seat seat, List<Run> runs, Consumer<Run> work) {
+        Share share = seat.share(runs.size());
+        runs.subList(share.from(), share.to()).forEach(work);
+    }
+
+    private void embed(Run run) {
+        run.row().compute(run.ids().length);
+        for (int i = 0; i < run.ids().length; i++) {
+            model.embed(run.ids()[i], stream.numbers(), (run.at() + i) * stream.stride());
+        }
+    }
+
+    private void layer(int i, StepBatch batch, Team.Seat seat) {
+        VectorModel.Layer layer = model.layers().get(i);
+        int tokens = batch.tokens();
+        scale(tokens, desks.get(seat.number));
+        layer.into().multiply(stream, tokens, heads, layer.into().share(seat, tokens));
+        seat.meet();
+        attend(i, batch, seat);
+        seat.meet();
+        layer.out().add(mixed, tokens, stream, layer.out().share(seat, tokens));
+        seat.meet();
+        scale(tokens, desks.get(seat.number));
+        widen(layer.wide(), tokens, seat);
+        seat.meet();
+        layer.down().add(hidden, tokens, stream, layer.down().share(seat, tokens));
+        seat.meet();
+    }
+
+    /** What the norm of each token's stream multiplies by. */
+    private void scale(int tokens, Desk desk) {
+        for (int t = 0; t < tokens; t++) {
+            int at = t * stream.stride();
+            float squares = VectorMath.squares(stream.numbers(), at, stream.stride());
+            desk.scales[t] = Rotation.scale(squares, architecture.width());
+        }
+    }
+
+    /** A member has a head of a story to itself: all its tokens in the batch, in order. */
+    private void attend(int layer, StepBatch batch, Team.Seat seat) {
+        int heads = architecture.heads();
+        Share units = seat.share(batch.runs().size() * heads);
+        for (int unit = units.from(); unit < units.to(); unit++) {
+            Run run = batch.runs().get(unit / heads);
+            for (int i = 0; i < run.ids().length; i++) {
+                attend(layer, run, i, unit % heads, desks.get(seat.number));
+            }
+        }
+    }
+
+    private void attend(int layer, Run run, int i, int head, Desk desk) {
+        int width = architecture.headWidth();
+        int token = run.at() + i;
+        int query = token * heads.stride() + head * width;
+        int key = query + architecture.width();
+        int value = key + architecture.width();
+        int position = run.position() + i;
+        float[] gains = model.layers().get(layer).gains();
+        rotation.apply(heads.numbers(), query, gains, 0, position);
+        rotation.apply(heads.numbers(), key, gains, width, position);
+        for (int d = value; d < value + width; d++) {
+            heads.numbers()[d] *= desk.scales[token];
+        }
+        KeyValues kept = cache.get(layer);
+        KeyValues.Stretch stretch =
+                KeyValues.Stretch.of(
+                        run.row().start, run.row().length(), architecture.heads(), head);
+        kept.put(stretch, position, heads.numbers(), key, value);
+        int to = token * mixed.stride() + head * width;
+        kept.mix(
+                stretch,
+                position + 1,
+                new KeyValues.Row(heads.numbers(), query, mixed.numbers(), to),
+                desk.scratch);
+    }
+
+    private void widen(PackedMatrix matrix, int tokens, Team.Seat seat) {
+        Share share = matrix.share(seat, tokens);
+        matrix.multiply(stream, tokens, wide, share);
+        float[] scales = desks.get(seat.number).scales;
+        for (int t = 0; t < tokens; t++) {
+            for (int n = share.from(); n < share.to(); n += 2 * LANES) {
+                int at = t * wide.stride() + n;
+                FloatVector gate = FloatVector.fromArray(FLOATS, wide.numbers(), at);
+                FloatVector up = FloatVector.fromArray(FLOATS, wide.numbers(), at + LANES);
+                VectorMath.swiglu(gate.mul(scales[t]), up.mul(scales[t]))
+                        .intoArray(hidden.numbers(), t * hidden.stride() + n / 2);
+            }
+        }
+    }
+
+    /** The last token of a run, normed. */
+    private void end(Run run, int row) {
+        int at = run.last() * stream.stride();
+        float squares = VectorMath.squares(stream.numbers(), at, stream.stride());
+        float scale = Rotation.scale(squares, architecture.width());
+        for (int c = 0; c < stream.stride(); c++) {
+            ends.numbers()[row * ends.stride() + c] = stream.numbers()[at + c] * scale;
+        }
+    }
+
+    private Chosen choose(Run run, int row) {
+        int at = row * logits.stride();
+        return run.row()
+                .choose(
+                        Arrays.copyOfRange(logits.numbers(), at, at + architecture.vocabulary()),
+                        VectorMath::exponentials);
+    }
+
+    @Override
+    public void close() {
+        team.close();
+    }
+}
