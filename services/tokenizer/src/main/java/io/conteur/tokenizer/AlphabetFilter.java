@@ -6,20 +6,21 @@ package io.conteur.tokenizer;
  */
 final class AlphabetFilter {
     private final Alphabet alphabet;
-    private final WordCounts simple = new WordCounts();
     private byte[] buffer = new byte[1 << 10];
     private long symbols;
     private long unknownRuns;
     private long unknownBytes;
 
-    AlphabetFilter(Alphabet alphabet, WordCounts words) {
+    AlphabetFilter(Alphabet alphabet) {
         this.alphabet = alphabet;
-        for (int word = 0; word < words.size(); word++) {
-            rewrite(words, word);
-        }
     }
 
-    WordCounts words() {
+    WordCounts rewrite(WordCounts words) {
+        WordCounts simple = new WordCounts();
+        for (int word = 0; word < words.size(); word++) {
+            int length = rewrite(words, word);
+            simple.add(buffer, 0, length, words.count(word));
+        }
         return simple;
     }
 
@@ -38,7 +39,8 @@ final class AlphabetFilter {
         return unknownBytes;
     }
 
-    private void rewrite(WordCounts words, int word) {
+    /** Leaves a word in the buffer and gives its length. */
+    private int rewrite(WordCounts words, int word) {
         byte[] text = words.pool();
         int length = 0;
         int at = words.start(word);
@@ -57,7 +59,7 @@ final class AlphabetFilter {
             unknownBefore = !known && text[at] != SymbolMask.HOLE;
             at += bytes;
         }
-        simple.add(buffer, 0, length, words.count(word));
+        return length;
     }
 
     private void reserve(int bytes) {

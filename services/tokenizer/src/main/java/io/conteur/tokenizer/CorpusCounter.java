@@ -3,7 +3,8 @@ package io.conteur.tokenizer;
 import io.conteur.tokenizer.TrainingListener.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -28,7 +29,7 @@ final class CorpusCounter {
     private final TokenizerParameters parameters;
     private final SymbolMask mask;
     private final Progress progress;
-    private final List<Future<?>> running = new ArrayList<>();
+    private final Deque<Future<?>> running = new ArrayDeque<>();
     private UnaryOperator<CorpusReader.Block> pick = UnaryOperator.identity();
     private long bytes;
 
@@ -63,15 +64,16 @@ final class CorpusCounter {
                     CorpusReader.Block block = pick.apply(read);
                     bytes += block.length();
                     LineCounter counter = idle.take();
+                    awaitAllBut(counters);
                     running.add(executor.submit(() -> count(counter, block, idle)));
                     progress.report(Stage.READING, fraction);
                 });
-        awaitAll();
+        awaitAllBut(0);
         LineCounter sum = idle.take();
         for (int i = 1; i < counters; i++) {
             sum.addAll(idle.take());
         }
-        return counted(sum, reader);
+        return counted(sum);
     }
 
     /** Which lines of a block count; a sample needs to know first how many lines there are. */
@@ -95,10 +97,10 @@ final class CorpusCounter {
         }
     }
 
-    private void awaitAll() throws InterruptedException {
-        for (Future<?> task : running) {
+    private void awaitAllBut(int youngest) throws InterruptedException {
+        while (running.size() > youngest) {
             try {
-                task.get();
+                running.remove().get();
             } catch (ExecutionException failed) {
                 if (failed.getCause() instanceof RuntimeException cause) {
                     throw cause;
@@ -108,7 +110,7 @@ final class CorpusCounter {
         }
     }
 
-    private CountedCorpus counted(LineCounter sum, CorpusReader reader) {
+    private CountedCorpus counted(LineCounter sum) {
         if (sum.words().size() == 0) {
             throw new TokenizerTrainingException(
                     "the corpus is empty: "
@@ -119,11 +121,7 @@ final class CorpusCounter {
         }
         return new CountedCorpus(
                 sum.words(),
-                sum.lines(),
-                sum.skippedLines(),
-                sum.skippedBytes(),
-                bytes,
-                reader.sha256OfText());
+                new CountedCorpus.Size(sum.lines(), sum.skippedLines(), sum.skippedBytes(), bytes));
     }
 
     private BlockingQueue<LineCounter> idle(int counters) {

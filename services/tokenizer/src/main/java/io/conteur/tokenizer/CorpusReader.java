@@ -6,16 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
  * Streams the lines of several files, gzip ones (by their first two bytes) unpacked, as blocks of
- * whole lines; holds one block at a time. Also sums up what it read.
+ * whole lines; holds one block at a time.
  */
 final class CorpusReader {
     /** Lines end at a line feed; a file's last one may go without. */
@@ -26,10 +23,9 @@ final class CorpusReader {
         void take(Block block, double fraction) throws IOException, InterruptedException;
     }
 
-    private static final int BLOCK = 1 << 20;
+    private static final int BLOCK = 1 << 17;
 
     private final List<Path> files;
-    private final MessageDigest digest = sha256();
     private long total;
     private long consumed;
 
@@ -51,39 +47,22 @@ final class CorpusReader {
         }
     }
 
-    /**
-     * SHA-256, in hex, of all files' unpacked bytes one after the other, with a line feed after
-     * each file that lacks one.
-     */
-    String sha256OfText() {
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
     private void read(InputStream in, BlockListener listener)
             throws IOException, InterruptedException {
         byte[] carried = {};
         boolean more = true;
         while (more) {
-            byte[] block = Arrays.copyOf(carried, carried.length + BLOCK);
-            int got = in.readNBytes(block, carried.length, BLOCK);
-            int length = carried.length + got;
-            more = got == BLOCK;
+            // A long line doubles its block, so that it is not copied over and over.
+            int wanted = Math.max(BLOCK, carried.length);
+            byte[] block = Arrays.copyOf(carried, Math.addExact(carried.length, wanted));
+            int length = carried.length + in.readNBytes(block, carried.length, wanted);
+            more = length == block.length;
             int whole = more ? afterLastLine(block, length) : length;
             carried = Arrays.copyOfRange(block, whole, length);
-            take(new Block(block, whole), listener);
+            if (whole > 0) {
+                listener.take(new Block(block, whole), Math.min(1, (double) consumed / total));
+            }
         }
-    }
-
-    private void take(Block block, BlockListener listener)
-            throws IOException, InterruptedException {
-        if (block.length() == 0) {
-            return;
-        }
-        digest.update(block.bytes(), 0, block.length());
-        if (block.bytes()[block.length() - 1] != '\n') {
-            digest.update((byte) '\n');
-        }
-        listener.take(block, Math.min(1, (double) consumed / total));
     }
 
     private static int afterLastLine(byte[] block, int length) {
@@ -100,14 +79,6 @@ final class CorpusReader {
         boolean packed = in.read() == 0x1F && in.read() == 0x8B;
         in.reset();
         return packed ? new GZIPInputStream(in, 1 << 16) : in;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
     }
 
     /** Counts what is taken from the disk, for the fraction that is done. */

@@ -1,16 +1,36 @@
 package io.conteur.tokenizer;
 
-/**
- * A corpus as its distinct words, and what reading it showed.
- *
- * @param lines used ones
- * @param bytes unpacked, skipped lines included
- * @param sha256 hex, of the files' unpacked bytes in order, each file ended by a line feed
- */
-record CountedCorpus(
-        WordCounts words,
-        long lines,
-        long skippedLines,
-        long skippedBytes,
-        long bytes,
-        String sha256) {}
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A corpus as its distinct words, and what reading it showed. */
+final class CountedCorpus {
+    private final Size size;
+    private @Nullable WordCounts words;
+
+    /**
+     * @param lines used ones
+     * @param bytes unpacked, skipped lines included
+     */
+    record Size(long lines, long skippedLines, long skippedBytes, long bytes) {}
+
+    CountedCorpus(WordCounts words, Size size) {
+        this.words = words;
+        this.size = size;
+    }
+
+    Size size() {
+        return size;
+    }
+
+    WordCounts words() {
+        return Objects.requireNonNull(words, "the words were taken");
+    }
+
+    /** The words, which are forgotten here: they are much of a training's memory. */
+    WordCounts takeWords() {
+        WordCounts taken = words();
+        words = null;
+        return taken;
+    }
+}

@@ -34,14 +34,7 @@ final class Merger {
         this.text = new int[2 * rules.maxLength()];
         this.unknown = characterSymbol(Alphabet.UNKNOWN);
         this.words = spell(corpus, order);
-        for (int place = 1; place < words.length(); place++) {
-            if (place % REPORTED == 0) {
-                progress.accept((double) place / words.length());
-            }
-            if (words.holdsSymbol(place)) {
-                found(place, words.after(place));
-            }
-        }
+        countPairs(progress);
         offerCreated();
     }
 
@@ -67,12 +60,30 @@ final class Merger {
     /** Known symbols that the corpus now consists of; unknown characters are not among them. */
     long tokens() {
         long tokens = 0;
+        long inWord = 0;
         for (int place = 0; place < words.length(); place++) {
-            if (words.holdsSymbol(place) && words.symbol(place) != unknown) {
-                tokens += words.count(place);
+            if (words.endsWord(place)) {
+                tokens += inWord * words.count(place);
+                inWord = 0;
+            } else if (words.holdsSymbol(place) && words.symbol(place) != unknown) {
+                inWord++;
             }
         }
         return tokens;
+    }
+
+    private void countPairs(DoubleConsumer progress) {
+        long count = 0;
+        for (int place = 1; place < words.length(); place++) {
+            if (place % REPORTED == 0) {
+                progress.accept((double) place / words.length());
+            }
+            if (words.holdsSymbol(place)) {
+                boolean first = !words.holdsSymbol(place - 1);
+                count = first ? words.count(place) : count;
+                found(place, words.after(place), count);
+            }
+        }
     }
 
     private static void report(int done, int wanted, DoubleConsumer progress) {
@@ -94,30 +105,31 @@ final class Merger {
     private void mergeAt(int left, int right, int pair) {
         int before = words.before(left);
         int after = words.after(right);
-        lost(before, left, pair);
-        lost(right, after, pair);
+        long count = words.count(right);
+        lost(before, left, count);
+        lost(right, after, count);
         words.merge(left, right, pair);
-        found(before, left);
-        found(left, after);
+        found(before, left, count);
+        found(left, after, count);
     }
 
-    private void lost(int left, int right, int merging) {
+    private void lost(int left, int right, long count) {
         if (left == Words.NONE || right == Words.NONE) {
             return;
         }
         int pair = pairs.find(words.symbol(left), words.symbol(right));
-        if (pair >= 0 && pair != merging) {
-            symbols.lost(pair, words.count(left));
+        if (pair >= 0) {
+            symbols.lost(pair, count);
         }
     }
 
-    private void found(int left, int right) {
+    private void found(int left, int right, long count) {
         if (left == Words.NONE || right == Words.NONE) {
             return;
         }
         int pair = pair(words.symbol(left), words.symbol(right));
         if (pair >= 0) {
-            symbols.found(pair, left, words.count(left));
+            symbols.found(pair, left, count);
         }
     }
 
@@ -157,7 +169,7 @@ final class Merger {
         for (int rank = 0; rank < order.length; rank++) {
             int at = corpus.start(order[rank]);
             while (at < corpus.end(order[rank])) {
-                spelled.add(rank, characterSymbol(Alphabet.character(pool, at)));
+                spelled.add(characterSymbol(Alphabet.character(pool, at)));
                 at += Utf8.length(pool[at]);
             }
             spelled.end(rank, corpus.count(order[rank]));

@@ -29,9 +29,9 @@ final class Normalizer {
         put((byte) ' ');
         int at = from;
         while (at < to) {
-            boolean plain =
-                    line[at] >= ' ' && line[at] < 0x7F && !(at + 1 < to && line[at + 1] < 0);
-            at = plain ? copy(line, at) : replace(line, at, to);
+            int plainEnd = plainEnd(line, at, to);
+            copy(line, at, plainEnd);
+            at = plainEnd < to ? replace(line, plainEnd, to) : to;
         }
         while (length > 0 && text[length - 1] == ' ') {
             length--;
@@ -40,11 +40,25 @@ final class Normalizer {
     }
 
     /** No rule begins with a printable ASCII character that another ASCII character follows. */
-    private int copy(byte[] line, int at) {
-        if (line[at] != ' ' || text[length - 1] != ' ') {
-            put(line[at]);
+    private static int plainEnd(byte[] line, int from, int to) {
+        int at = from;
+        while (at < to && line[at] >= ' ' && line[at] < 0x7F) {
+            at++;
         }
-        return at + 1;
+        return at > from && at < to && line[at] < 0 ? at - 1 : at;
+    }
+
+    private void copy(byte[] line, int from, int to) {
+        reserve(to - from);
+        byte[] target = text;
+        int end = length;
+        for (int at = from; at < to; at++) {
+            byte value = line[at];
+            if (value != ' ' || target[end - 1] != ' ') {
+                target[end++] = value;
+            }
+        }
+        length = end;
     }
 
     private int replace(byte[] line, int at, int to) {
@@ -75,10 +89,14 @@ final class Normalizer {
     }
 
     private void put(byte value) {
-        if (length == text.length) {
-            text = Arrays.copyOf(text, 2 * length);
-        }
+        reserve(1);
         text[length++] = value;
+    }
+
+    private void reserve(int bytes) {
+        if (length > text.length - bytes) {
+            text = Arrays.copyOf(text, Math.max(2 * text.length, length + bytes));
+        }
     }
 
     private static int end(byte[] replacements, int start) {

@@ -30,8 +30,8 @@ final class SymbolMask {
 
     /** Masks a line in place and returns its new length. */
     int mask(byte[] text, int length) {
-        int kept = 0;
-        int at = 0;
+        int at = firstSymbol(text, length);
+        int kept = at;
         while (at < length) {
             int symbol = symbolLength(text, at, length);
             if (symbol > 0) {
@@ -42,6 +42,16 @@ final class SymbolMask {
             }
         }
         return kept;
+    }
+
+    private int firstSymbol(byte[] text, int length) {
+        byte[][][] symbols = symbolsByFirst;
+        int at = 0;
+        while (at < length
+                && (symbols[text[at] & 0xFF] == null || symbolLength(text, at, length) == 0)) {
+            at++;
+        }
+        return at;
     }
 
     private int symbolLength(byte[] text, int at, int length) {

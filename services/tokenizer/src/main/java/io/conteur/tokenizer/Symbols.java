@@ -66,7 +66,7 @@ final class Symbols {
     void found(int pair, int place, long count) {
         int used = placeCounts[pair]++;
         if (used == places[pair].length) {
-            places[pair] = Arrays.copyOf(places[pair], Math.max(2, 2 * used));
+            places[pair] = Arrays.copyOf(places[pair], used + used / 2 + 2);
         }
         places[pair][used] = place;
         counts[pair] += count;

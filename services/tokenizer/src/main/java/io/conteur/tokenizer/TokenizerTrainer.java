@@ -43,11 +43,11 @@ public final class TokenizerTrainer {
         Alphabet alphabet = new Alphabet(corpus.words(), parameters.characterCoverage());
         int wanted = parameters.vocabularySize() - reserved.size() - alphabet.characters().size();
         requireRoom(wanted);
-        AlphabetFilter filter = new AlphabetFilter(alphabet, corpus.words());
-        Merger merger = merger(filter.words());
+        AlphabetFilter filter = new AlphabetFilter(alphabet);
+        Merger merger = merger(filter.rewrite(corpus.takeWords()));
         report(Stage.COUNTING, 1);
         Vocabulary vocabulary = learn(merger, wanted, alphabet);
-        return trained(vocabulary, corpus, new TokenCount(merger, filter, parameters));
+        return trained(vocabulary, corpus.size(), new TokenCount(merger, filter, parameters));
     }
 
     private Merger merger(WordCounts words) {
@@ -83,7 +83,7 @@ public final class TokenizerTrainer {
     }
 
     private TrainedTokenizer trained(
-            Vocabulary vocabulary, CountedCorpus corpus, TokenCount tokens) {
+            Vocabulary vocabulary, CountedCorpus.Size corpus, TokenCount tokens) {
         return new TrainedTokenizer(
                 ModelFile.bytes(parameters, vocabulary),
                 vocabulary.text(),
@@ -93,8 +93,7 @@ public final class TokenizerTrainer {
                 corpus.lines(),
                 corpus.skippedLines(),
                 corpus.skippedBytes(),
-                corpus.bytes(),
-                corpus.sha256());
+                corpus.bytes());
     }
 
     private void report(Stage stage, double fraction) {

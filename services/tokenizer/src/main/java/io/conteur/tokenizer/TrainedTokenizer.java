@@ -17,7 +17,6 @@ import java.nio.file.Path;
  * @param skippedLines longer than the limit, or holding U+2585, which stands for unknown characters
  *     inside the training
  * @param bytes of the corpus, unpacked, skipped ones included
- * @param corpusSha256 hex, of the files' unpacked bytes in order, each file ended by a line feed
  */
 public record TrainedTokenizer(
         byte[] model,
@@ -28,8 +27,7 @@ public record TrainedTokenizer(
         long lines,
         long skippedLines,
         long skippedBytes,
-        long bytes,
-        String corpusSha256) {
+        long bytes) {
     /**
      * Writes {@code tokenizer.model}, {@code tokenizer.vocab} and {@code tokenizer_config.json}
      * into an existing folder.

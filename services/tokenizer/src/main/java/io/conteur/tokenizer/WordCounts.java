@@ -11,9 +11,11 @@ final class WordCounts {
 
     private byte[] pool = new byte[1 << 16];
     private int[] ends = new int[1 << 12];
-    private int[] hashes = new int[1 << 12];
     private long[] counts = new long[1 << 12];
-    private int[] slots = new int[1 << 13];
+
+    /** A word's hash in the high half, its number plus one in the low; 0 where free. */
+    private long[] slots = new long[1 << 13];
+
     private int size;
 
     int size() {
@@ -48,7 +50,7 @@ final class WordCounts {
     void addAll(WordCounts other) {
         for (int word = 0; word < other.size; word++) {
             int from = other.start(word);
-            add(other.pool, from, other.ends[word], other.hashes[word], other.counts[word]);
+            add(other.pool, from, other.ends[word], other.counts[word]);
         }
     }
 
@@ -70,22 +72,22 @@ final class WordCounts {
 
     /** The hash of a word is a polynomial of its bytes in 31; callers may have it already. */
     void add(byte[] text, int from, int to, int hash, long count) {
-        int slot = hash ^ (hash >>> 15);
-        while (true) {
-            slot &= slots.length - 1;
-            int word = slots[slot] - 1;
-            if (word < 0) {
-                insert(text, from, to, hash, count);
-                slots[slot] = size;
-                growSlots();
-                return;
-            }
-            if (hashes[word] == hash && same(word, text, from, to)) {
+        int slot = slot(hash);
+        while (slots[slot] != 0) {
+            int word = (int) slots[slot] - 1;
+            if ((int) (slots[slot] >>> 32) == hash && same(word, text, from, to)) {
                 counts[word] += count;
                 return;
             }
-            slot++;
+            slot = (slot + 1) & (slots.length - 1);
         }
+        insert(text, from, to, count);
+        slots[slot] = ((long) hash << 32) | size;
+        growSlots();
+    }
+
+    private int slot(int hash) {
+        return (hash ^ (hash >>> 15)) & (slots.length - 1);
     }
 
     private boolean same(int word, byte[] text, int from, int to) {
@@ -102,12 +104,11 @@ final class WordCounts {
         return true;
     }
 
-    private void insert(byte[] text, int from, int to, int hash, long count) {
+    private void insert(byte[] text, int from, int to, long count) {
         int start = size == 0 ? 0 : ends[size - 1];
         reserve((long) start + (to - from));
         System.arraycopy(text, from, pool, start, to - from);
         ends[size] = start + (to - from);
-        hashes[size] = hash;
         counts[size++] = count;
     }
 
@@ -123,23 +124,29 @@ final class WordCounts {
         }
         if (size == ends.length) {
             ends = Arrays.copyOf(ends, 2 * size);
-            hashes = Arrays.copyOf(hashes, 2 * size);
             counts = Arrays.copyOf(counts, 2 * size);
         }
     }
 
     private void growSlots() {
-        if (2 * size <= slots.length) {
+        if (size <= slots.length / 4 * 3) {
             return;
         }
-        slots = new int[2 * slots.length];
-        for (int word = 0; word < size; word++) {
-            int slot = hashes[word] ^ (hashes[word] >>> 15);
-            while (slots[slot &= slots.length - 1] != 0) {
-                slot++;
+        long[] old = slots;
+        slots = new long[2 * old.length];
+        for (long entry : old) {
+            if (entry != 0) {
+                place(entry);
             }
-            slots[slot] = word + 1;
         }
+    }
+
+    private void place(long entry) {
+        int slot = slot((int) (entry >>> 32));
+        while (slots[slot] != 0) {
+            slot = (slot + 1) & (slots.length - 1);
+        }
+        slots[slot] = entry;
     }
 
     private int compare(int one, int other) {

@@ -1,8 +1,9 @@
 package io.conteur.tokenizer;
 
 /**
- * The distinct words of a corpus as one row of symbols: a border before and after each word, and a
- * gap where a symbol has been swallowed by a merge with the one before it.
+ * The distinct words of a corpus as one row of symbols: a border before and after each word, which
+ * names the word that it ends, and a gap where a symbol has been swallowed by a merge with the one
+ * before it.
  */
 final class Words {
     static final int NONE = -1;
@@ -11,13 +12,11 @@ final class Words {
     private static final int BORDER = -2;
 
     private final int[] row;
-    private final int[] words;
     private final long[] counts;
     private int length;
 
     Words(int characters, int words) {
         this.row = new int[characters + words + 1];
-        this.words = new int[row.length];
         this.counts = new long[words];
         row[length++] = BORDER;
     }
@@ -26,18 +25,21 @@ final class Words {
         return length;
     }
 
-    void add(int word, int symbol) {
-        words[length] = word;
+    void add(int symbol) {
         row[length++] = symbol;
     }
 
     void end(int word, long count) {
         counts[word] = count;
-        row[length++] = BORDER;
+        row[length++] = BORDER - 1 - word;
     }
 
     boolean holdsSymbol(int place) {
         return row[place] >= 0;
+    }
+
+    boolean endsWord(int place) {
+        return row[place] < BORDER;
     }
 
     int symbol(int place) {
@@ -46,7 +48,11 @@ final class Words {
 
     /** How often the word at a place occurs in the corpus. */
     long count(int place) {
-        return counts[words[place]];
+        int at = place;
+        while (!endsWord(at)) {
+            at++;
+        }
+        return counts[BORDER - 1 - row[at]];
     }
 
     /** The next symbol's place in the same word, or {@link #NONE}. */
@@ -55,7 +61,7 @@ final class Words {
         while (row[at] == GAP) {
             at++;
         }
-        return row[at] == BORDER ? NONE : at;
+        return row[at] < 0 ? NONE : at;
     }
 
     /** The previous symbol's place in the same word, or {@link #NONE}. */
@@ -64,7 +70,7 @@ final class Words {
         while (row[at] == GAP) {
             at--;
         }
-        return row[at] == BORDER ? NONE : at;
+        return row[at] < 0 ? NONE : at;
     }
 
     void merge(int left, int right, int symbol) {

@@ -52,7 +52,6 @@ class TokenizerTrainerTest {
         TrainedTokenizer ofTwo = trainer.train(List.of(prose, gzip(other)));
 
         assertEquals(ofOne.vocabulary(), ofTwo.vocabulary());
-        assertEquals(ofOne.corpusSha256(), ofTwo.corpusSha256());
         assertEquals(ofOne.bytes(), ofTwo.bytes());
     }
 
