@@ -1,6 +1,9 @@
 package io.conteur.cli;
 
 import io.conteur.events.InvalidEventException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -9,23 +12,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "conteur",
         description = "Learns to tell stories from a corpus, and tells them over Kafka.",
-        subcommands = {
-            DemoCommand.class,
-            UpCommand.class,
-            TrainCommand.class,
-            CancelCommand.class,
-            PromptCommand.class,
-            FollowCommand.class,
-            TokenizerCommand.class,
-            GenerateCommand.class,
-            ScoreCommand.class,
-            BenchCommand.class
-        },
         mixinStandardHelpOptions = true,
         version = "Conteur 1.0.0",
         synopsisSubcommandLabel = "COMMAND",
         scope = CommandLine.ScopeType.INHERIT)
 public final class Conteur {
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
     @Option(
             names = "--verbose",
             description = "Show the whole error behind a failure.",
@@ -40,10 +33,35 @@ public final class Conteur {
 
     static int run(String... arguments) {
         Conteur conteur = new Conteur();
-        return new CommandLine(conteur)
-                .setExecutionExceptionHandler(
+        CommandLine line = new CommandLine(conteur);
+        named(arguments).forEach((name, command) -> line.addSubcommand(name, command.get()));
+        return line.setExecutionExceptionHandler(
                         (failure, command, parsed) -> conteur.report(failure, command))
                 .execute(arguments);
+    }
+
+    /**
+     * The one command that is called, since reading the options of all takes a tenth of a second.
+     */
+    private static Map<String, Supplier<Object>> named(String... arguments) {
+        Supplier<Object> command = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
+        return command == null ? COMMANDS : Map.of(arguments[0], command);
+    }
+
+    /** In the order of the help. */
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("demo", DemoCommand::new);
+        commands.put("up", UpCommand::new);
+        commands.put("train", TrainCommand::new);
+        commands.put("cancel", CancelCommand::new);
+        commands.put("prompt", PromptCommand::new);
+        commands.put("follow", FollowCommand::new);
+        commands.put("tokenizer", TokenizerCommand::new);
+        commands.put("generate", GenerateCommand::new);
+        commands.put("score", ScoreCommand::new);
+        commands.put("bench", BenchCommand::new);
+        return commands;
     }
 
     private int report(Exception failure, CommandLine command) {
