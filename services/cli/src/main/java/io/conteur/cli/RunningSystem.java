@@ -44,8 +44,8 @@ final class RunningSystem implements AutoCloseable {
     /** What writes fastest, with a heap that holds models: a quarter of the memory. */
     private static final List<String> FAST =
             ModuleFinder.ofSystem().find("jdk.incubator.vector").isPresent()
-                    ? List.of("--add-modules=jdk.incubator.vector")
-                    : List.of();
+                    ? List.of("-Xms64m", "--add-modules=jdk.incubator.vector")
+                    : List.of("-Xms64m");
 
     /** A service, and how its Java machine is started. */
     private record Service(String name, List<String> java, Map<String, String> environment) {}

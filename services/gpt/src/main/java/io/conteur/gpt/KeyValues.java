@@ -55,17 +55,16 @@ final class KeyValues {
     /**
      * One head of a story: its pages follow one another, so that memory is read as it lies.
      *
-     * @param first page of the cache
-     * @param pages that the head has
+     * @param first page
      */
-    record Stretch(int first, int pages) {
+    record Stretch(int first) {
         /**
          * @param start of the story's tokens in the cache, a whole page
          * @param tokens of the story at most
          */
         static Stretch of(int start, int tokens, int heads, int head) {
             int pages = VectorMath.padded(tokens, PAGE) / PAGE;
-            return new Stretch(start / PAGE * heads + head * pages, pages);
+            return new Stretch(start / PAGE * heads + head * pages);
         }
     }
 
@@ -87,6 +86,7 @@ final class KeyValues {
         }
     }
 
+    /** The upper number is the lower one's until it has its own: see {@link BrainPair}. */
     private static void keep(int[] pairs, int at, float number, boolean high) {
         pairs[at] = high ? BrainPair.withHigh(pairs[at], number) : BrainPair.of(number, number);
     }
@@ -104,10 +104,10 @@ final class KeyValues {
      * products.
      *
      * @param tokens of the story that count
-     * @param row where the query (D) lies, and the result goes
+     * @param query whose result goes where it says
      */
-    void mix(Stretch stretch, int tokens, Row row, Scratch scratch) {
-        System.arraycopy(row.query, row.queryAt, scratch.query, 0, width);
+    void mix(Stretch stretch, int tokens, Query query, Scratch scratch) {
+        System.arraycopy(query.numbers, query.at, scratch.query, 0, width);
         float[] scores = scratch.scores;
         int length = VectorMath.padded(tokens, PAGE);
         for (int token = 0; token < length; token += PAGE) {
@@ -120,11 +120,11 @@ final class KeyValues {
                     .div(total)
                     .intoArray(scratch.mixed, d);
         }
-        System.arraycopy(scratch.mixed, 0, row.mixed, row.mixedAt, width);
+        System.arraycopy(scratch.mixed, 0, query.mixed, query.mixedAt, width);
     }
 
-    /** A head of a token: its query, and where its result goes, (D) each. */
-    record Row(float[] query, int queryAt, float[] mixed, int mixedAt) {}
+    /** One head of a token, and where its result goes, (D) each. */
+    record Query(float[] numbers, int at, float[] mixed, int mixedAt) {}
 
     /** The products of a page's keys with the query. */
     private void score(int page, Scratch scratch, int token) {

@@ -182,7 +182,7 @@ final class VectorDecoder implements Decoder {
         kept.mix(
                 stretch,
                 position + 1,
-                new KeyValues.Row(heads.numbers(), query, mixed.numbers(), to),
+                new KeyValues.Query(heads.numbers(), query, mixed.numbers(), to),
                 desk.scratch);
     }
 
