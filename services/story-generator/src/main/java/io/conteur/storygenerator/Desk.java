@@ -61,7 +61,7 @@ final class Desk implements AutoCloseable {
         Instant now = clock.now.get();
         queue.expire(now).forEach(prompt -> outcomes.publish(expired(prompt), prompt));
         while (joinNext(now)) {
-            meters.depth(stories.size());
+            outcomes.among(stories.size());
         }
         if (joining == null) {
             tellers.renew(); // Else it might let go of the narrator that one is about to join.
@@ -152,6 +152,7 @@ final class Desk implements AutoCloseable {
         for (StoryInHand story : List.copyOf(stories)) {
             attend(story, now, nanos);
         }
+        outcomes.among(stories.size());
         tellers.sweep();
     }
 

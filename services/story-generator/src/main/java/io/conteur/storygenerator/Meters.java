@@ -31,7 +31,7 @@ final class Meters {
                         .register(registry);
         this.stories = new AtomicInteger();
         Gauge.builder(PREFIX + "stories.in.hand", stories, AtomicInteger::get)
-                .description("Prompts being answered when one last joined")
+                .description("Prompts being answered")
                 .register(registry);
     }
 

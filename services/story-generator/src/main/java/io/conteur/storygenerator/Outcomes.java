@@ -18,14 +18,14 @@ final class Outcomes {
     private final Outbox<StoryPartWritten> parts;
     private final Outbox<StoryWritten> stories;
     private final Meters meters;
-    private final PartStream.Pace pace;
+    private final Pace pace;
     private final Answered answered;
     private volatile @Nullable Throwable failure;
 
     /** The topics that prompts are answered on. */
     record Topics(Outbox<StoryPartWritten> parts, Outbox<StoryWritten> stories) {}
 
-    Outcomes(Topics topics, Answered answered, Meters meters, PartStream.Pace pace) {
+    Outcomes(Topics topics, Answered answered, Meters meters, Pace pace) {
         this.parts = topics.parts;
         this.stories = topics.stories;
         this.answered = answered;
@@ -36,6 +36,12 @@ final class Outcomes {
     /** Where what happens to prompts is measured. */
     Meters meters() {
         return meters;
+    }
+
+    /** So many prompts are being answered, and share what parts may cost. */
+    void among(int prompts) {
+        pace.among(prompts);
+        meters.depth(prompts);
     }
 
     /** The stream of a prompt's parts, none sent yet. */

@@ -5,7 +5,6 @@ import io.conteur.events.StoryPartWritten;
 import io.conteur.messaging.Outbox;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,22 +20,6 @@ final class PartStream {
     private CompletionStage<Void> sent = CompletableFuture.completedFuture(null);
     private int sequence;
     private long lastNanos;
-
-    /**
-     * How often parts are sent.
-     *
-     * @param everyNanos at most one part of a prompt in so long
-     * @param most parts of all prompts on their way at once
-     */
-    record Pace(long everyNanos, int most, AtomicInteger inFlight) {
-        Pace(long everyNanos, int most) {
-            this(everyNanos, most, new AtomicInteger());
-        }
-
-        boolean allows(long sinceNanos) {
-            return sinceNanos >= everyNanos && inFlight.get() < most;
-        }
-    }
 
     /**
      * @param checkpoint the weights that tell, if any do
@@ -88,12 +71,11 @@ final class PartStream {
         if (prompt.told()) {
             return; // The broker has them all from an attempt that ended before its outcome.
         }
-        pace.inFlight.incrementAndGet();
+        pace.leaves();
         String id = "%s/part/%d/%d".formatted(prompt.id(), prompt.attempt(), sequence);
         sequence++;
         CompletionStage<Void> stage =
-                outbox.send(prompt.key(), part, id)
-                        .whenComplete((unused, cause) -> pace.inFlight.decrementAndGet());
+                outbox.send(prompt.key(), part, id).whenComplete((unused, cause) -> pace.arrives());
         sent = sent.thenCompose(before -> stage);
     }
 }

@@ -82,7 +82,7 @@ class Wiring {
                         new KafkaOutbox<>(Topic.STORIES, stories, SERVICE)),
                 tables.answered(),
                 meters,
-                new PartStream.Pace(
+                new Pace(
                         config.generator().partEvery().toNanos(),
                         config.generator().partsInFlight()));
     }

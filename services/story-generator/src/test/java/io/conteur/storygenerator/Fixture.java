@@ -27,11 +27,7 @@ final class Fixture {
     final Answered answered = new Answered(100);
     final Attempts attempts = new Attempts(100);
     final Outcomes outcomes =
-            new Outcomes(
-                    new Outcomes.Topics(parts, stories),
-                    answered,
-                    meters,
-                    new PartStream.Pace(0, 4));
+            new Outcomes(new Outcomes.Topics(parts, stories), answered, meters, new Pace(0, 4));
     final KnownModels models = new KnownModels();
     final Pulse pulse = new Pulse(System::nanoTime);
     final PromptQueue queue = new PromptQueue(8);

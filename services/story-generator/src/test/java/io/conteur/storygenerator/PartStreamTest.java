@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class PartStreamTest {
     private final SlowOutbox outbox = new SlowOutbox();
+    private final Pace pace = new Pace(10, 2);
     private final PartStream parts =
-            new PartStream(
-                    outbox, new Fixture().prompt("a", "a dog"), new PartStream.Pace(10, 2), null);
+            new PartStream(outbox, new Fixture().prompt("a", "a dog"), pace, null);
 
     @Test
     void sendsTheFirstPartAtOnceAndOthersNowAndThen() {
@@ -25,6 +25,19 @@ class PartStreamTest {
 
         assertFalse(parts.due(9));
         assertTrue(parts.due(10));
+    }
+
+    @Test
+    void sendsLessOftenBesideManyOthers() {
+        parts.send("one ", 0, 0);
+
+        pace.among(6);
+        boolean besideFew = parts.due(10);
+        pace.among(24);
+
+        assertTrue(besideFew);
+        assertFalse(parts.due(39));
+        assertTrue(parts.due(40));
     }
 
     @Test
