@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param characterCoverage share of the corpus's characters that the alphabet must cover
  * @param maxSentenceLength bytes; longer lines are skipped
  * @param maxPieceLength code points
+ * @param inputSentenceSize lines to train on, spread evenly over the corpus; all when absent
  */
 public record TokenizerSettings(
         @Nullable Integer vocabularySize,
@@ -23,12 +24,14 @@ public record TokenizerSettings(
         @Nullable Boolean splitByNumber,
         @Nullable Boolean splitDigits,
         @Nullable Boolean byteFallback,
-        @Nullable Boolean hardVocabularyLimit) {
+        @Nullable Boolean hardVocabularyLimit,
+        @Nullable Integer inputSentenceSize) {
     public TokenizerSettings {
         Check.between(vocabularySize, 16, 1_000_000, "/vocabularySize");
         Check.between(characterCoverage, 0.5, 1, "/characterCoverage");
         Check.between(maxSentenceLength, 1, Integer.MAX_VALUE, "/maxSentenceLength");
         Check.between(maxPieceLength, 1, 512, "/maxPieceLength");
+        Check.between(inputSentenceSize, 1, Integer.MAX_VALUE, "/inputSentenceSize");
         symbols = symbols == null ? null : List.copyOf(symbols);
         Check.between(symbols == null ? null : symbols.size(), 0, 1000, "/symbols");
     }
@@ -36,6 +39,6 @@ public record TokenizerSettings(
     /** Every setting at its default but the vocabulary size. */
     public static TokenizerSettings ofVocabularySize(@Nullable Integer vocabularySize) {
         return new TokenizerSettings(
-                vocabularySize, null, null, null, null, null, null, null, null, null);
+                vocabularySize, null, null, null, null, null, null, null, null, null, null);
     }
 }

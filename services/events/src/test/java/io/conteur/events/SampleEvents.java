@@ -9,7 +9,17 @@ final class SampleEvents {
             new ArtifactReference("corpora/tales-0a1b2c3d4e5f", "0123456789abcdef".repeat(4));
     private static final TokenizerSettings TOKENIZER_SETTINGS =
             new TokenizerSettings(
-                    2500, List.of("<sep>"), 0.9995, 4192, 16, true, true, false, false, true);
+                    2500,
+                    List.of("<sep>"),
+                    0.9995,
+                    4192,
+                    16,
+                    true,
+                    true,
+                    false,
+                    false,
+                    true,
+                    100_000);
     private static final TrainingSettings TRAINING_SETTINGS =
             new TrainingSettings(
                     256,

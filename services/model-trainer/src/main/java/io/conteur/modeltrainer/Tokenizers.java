@@ -77,7 +77,8 @@ final class Tokenizers {
                 null,
                 null,
                 null,
-                asked);
+                asked,
+                null);
     }
 
     private TokenizerTrained await(BlockingQueue<Progressed> ends) {

@@ -44,7 +44,7 @@ class KilledServicesIT {
     private static final String MODEL = "micro";
     private static final int PROMPTS = 12;
     private static final TokenizerSettings SETTINGS =
-            new TokenizerSettings(120, null, null, null, null, null, null, null, null, false);
+            new TokenizerSettings(120, null, null, null, null, null, null, null, null, false, null);
 
     @TempDir static Path folder;
 

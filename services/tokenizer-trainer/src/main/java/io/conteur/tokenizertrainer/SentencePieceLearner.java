@@ -2,6 +2,7 @@ package io.conteur.tokenizertrainer;
 
 import io.conteur.events.TokenizerSettings;
 import io.conteur.tokenizer.TokenizerParameters;
+import io.conteur.tokenizer.TokenizerParameters.Sample;
 import io.conteur.tokenizer.TokenizerParameters.Split;
 import io.conteur.tokenizer.TokenizerTrainer;
 import io.conteur.tokenizer.TokenizerTrainingException;
@@ -33,7 +34,8 @@ final class SentencePieceLearner implements Learner {
                         or(asked.splitByNumber(), DEFAULTS.splitByNumber()),
                         or(asked.splitDigits(), DEFAULTS.splitDigits()),
                         or(asked.byteFallback(), DEFAULTS.byteFallback()),
-                        or(asked.hardVocabularyLimit(), DEFAULTS.hardVocabularyLimit()));
+                        or(asked.hardVocabularyLimit(), DEFAULTS.hardVocabularyLimit()),
+                        asked.inputSentenceSize());
     }
 
     @Override
@@ -74,7 +76,8 @@ final class SentencePieceLearner implements Learner {
                 parameters.split().byNumber(),
                 parameters.split().digits(),
                 parameters.byteFallback(),
-                parameters.hardVocabularyLimit());
+                parameters.hardVocabularyLimit(),
+                null);
     }
 
     private static TokenizerParameters parameters(TokenizerSettings settings) {
@@ -91,7 +94,11 @@ final class SentencePieceLearner implements Learner {
                 split(settings, defaults.split()),
                 present(settings.byteFallback()),
                 present(settings.hardVocabularyLimit()),
-                defaults.sample());
+                sample(settings.inputSentenceSize()));
+    }
+
+    private static Sample sample(@Nullable Integer sentences) {
+        return sentences == null ? Sample.ALL : new Sample(sentences, true);
     }
 
     private static Split split(TokenizerSettings settings, Split defaults) {

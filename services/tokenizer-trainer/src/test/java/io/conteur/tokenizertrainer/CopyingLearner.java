@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class CopyingLearner implements Learner {
     static final TokenizerSettings DEFAULTS =
             new TokenizerSettings(
-                    2500, List.of("<sep>"), 1.0, 9999, 16, true, true, false, false, true);
+                    2500, List.of("<sep>"), 1.0, 9999, 16, true, true, false, false, true, null);
 
     /** The names of the texts of each learning. */
     final List<List<String>> learned = new ArrayList<>();

@@ -28,7 +28,9 @@ class SentencePieceLearnerTest {
         TokenizerSettings complete = learner.complete(null);
 
         for (var component : TokenizerSettings.class.getRecordComponents()) {
-            assertTrue(component.getAccessor().invoke(complete) != null, component.getName());
+            boolean all = component.getName().equals("inputSentenceSize"); // absent means all lines
+            assertTrue(
+                    all || component.getAccessor().invoke(complete) != null, component.getName());
         }
         assertEquals(2500, complete.vocabularySize());
         assertEquals(List.of("<sep>", "<newline>"), complete.symbols());
@@ -38,7 +40,8 @@ class SentencePieceLearnerTest {
     @Test
     void whatIsAskedForWins() {
         TokenizerSettings asked =
-                new TokenizerSettings(77, List.of(), 0.99, 5, 4, false, false, true, true, false);
+                new TokenizerSettings(
+                        77, List.of(), 0.99, 5, 4, false, false, true, true, false, 9);
 
         assertEquals(asked, learner.complete(asked));
     }
@@ -60,6 +63,27 @@ class SentencePieceLearnerTest {
                     Files.readAllBytes(second.resolve(file)),
                     file);
         }
+    }
+
+    @Test
+    void aPartOfTheTextSuffices() throws IOException {
+        TokenizerSettings few =
+                new TokenizerSettings(
+                        1000, null, null, null, null, null, null, null, null, false, 3);
+        Path text = text("doors.txt");
+
+        Findings ofFew = learner.learn(List.of(text), learner.complete(few), folder, SILENT);
+        Findings ofAll =
+                learner.learn(
+                        List.of(text),
+                        learner.complete(
+                                new TokenizerSettings(
+                                        1000, null, null, null, null, null, null, null, null, false,
+                                        null)),
+                        folder,
+                        SILENT);
+
+        assertTrue(ofFew.vocabularySize() < ofAll.vocabularySize());
     }
 
     @Test
