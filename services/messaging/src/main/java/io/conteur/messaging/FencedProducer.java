@@ -5,7 +5,11 @@ import io.conteur.events.Topic;
 import io.conteur.events.TraceContext;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,12 +30,23 @@ public final class FencedProducer implements AutoCloseable {
     private final String work;
     private final String service;
     private final KafkaProducer<byte[], byte[]> producer;
+
+    /** A transaction takes several round trips, for which those that only send need not wait. */
+    private final ExecutorService sender =
+            Executors.newSingleThreadExecutor(FencedProducer::thread);
+
     private volatile @Nullable FencedException fenced;
 
     private FencedProducer(String work, String service, KafkaProducer<byte[], byte[]> producer) {
         this.work = work;
         this.service = service;
         this.producer = producer;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "events-of-work");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /**
@@ -61,14 +76,34 @@ public final class FencedProducer implements AutoCloseable {
      * when another process has taken over the work.
      */
     public <E extends Record> Outbox<E> outbox(Topic<E> topic, TraceContext trace) {
-        return (key, event, eventId) -> {
-            EventMessage.Source source = new EventMessage.Source(service, eventId, trace);
-            publish(EventMessage.of(topic, key, event, source));
+        return new Outbox<>() {
+            @Override
+            public void publish(String key, E event, String eventId) {
+                try {
+                    send(key, event, eventId).toCompletableFuture().get();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException("interrupted while publishing", e);
+                } catch (ExecutionException e) {
+                    throw e.getCause() instanceof RuntimeException cause
+                            ? cause
+                            : new IllegalStateException(e.getCause());
+                }
+            }
+
+            @Override
+            public CompletionStage<Void> send(String key, E event, String eventId) {
+                EventMessage.Source source = new EventMessage.Source(service, eventId, trace);
+                EventMessage message = EventMessage.of(topic, key, event, source);
+                return CompletableFuture.runAsync(
+                        () -> FencedProducer.this.publish(message), sender);
+            }
         };
     }
 
     @Override
     public void close() {
+        sender.shutdownNow();
         producer.close();
     }
 

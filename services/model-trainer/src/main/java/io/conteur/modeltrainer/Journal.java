@@ -7,6 +7,8 @@ import io.conteur.events.ValidationFigures;
 import io.conteur.gpt.StepResult;
 import io.conteur.messaging.Outbox;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class Journal {
     private final LongSupplier nanoTime;
     private final long began;
     private final StepTally tally = new StepTally();
+    private CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
     private long lastTold;
     private @Nullable String stage;
     private @Nullable Long firstStep;
@@ -68,9 +71,23 @@ final class Journal {
         step = result.step();
         lastLoss = (double) result.loss();
         tally.add(result, nanos);
-        if (secondPassed()) {
+        if (secondPassed() && told.isDone()) {
+            requireTold();
             stage = "training";
-            tell(State.RUNNING, null);
+            lastTold = nanoTime.getAsLong();
+            told =
+                    outbox.send(job.model(), event(State.RUNNING, null), eventId(State.RUNNING))
+                            .toCompletableFuture();
+            tally.told();
+        }
+    }
+
+    /** Steps do not wait for what was told last, but stop when the broker did not take it. */
+    private void requireTold() {
+        try {
+            told.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 

@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -48,9 +50,20 @@ final class Meters {
         checkpointTime.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** An outbox whose publishing is timed. */
+    /** An outbox that tells how long its caller is held up. */
     <E extends Record> Outbox<E> timed(Outbox<E> outbox) {
-        return (key, event, eventId) -> eventTime.record(() -> outbox.publish(key, event, eventId));
+        return new Outbox<>() {
+            @Override
+            public void publish(String key, E event, String eventId) {
+                eventTime.record(() -> outbox.publish(key, event, eventId));
+            }
+
+            @Override
+            public CompletionStage<Void> send(String key, E event, String eventId) {
+                return Objects.requireNonNull(
+                        eventTime.record(() -> outbox.send(key, event, eventId)));
+            }
+        };
     }
 
     void validated(double nats) {

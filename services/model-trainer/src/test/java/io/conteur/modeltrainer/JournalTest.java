@@ -2,11 +2,16 @@ package io.conteur.modeltrainer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
 import io.conteur.gpt.StepResult;
+import io.conteur.messaging.Outbox;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class JournalTest {
@@ -45,6 +50,41 @@ class JournalTest {
         assertEquals(0.5, last.fraction(), 1e-9);
         assertEquals(2, last.elapsedSeconds(), 1e-6);
         assertEquals(2, last.etaSeconds(), 1e-6);
+    }
+
+    @Test
+    void stepsDoNotWaitForTheBrokerButStopWhenItRefuses() {
+        SlowOutbox slow = new SlowOutbox();
+        Journal held = new Journal(Requests.job(""), slow, clock);
+        held.training(0, 100);
+        for (int step = 1; step <= 30; step++) {
+            clock.pass(0.1);
+            held.stepped(result(step, step), TENTH);
+        }
+        assertEquals(1, slow.sent.size(), "one at a time");
+
+        slow.sent.get(0).completeExceptionally(new IllegalStateException("not taken"));
+        IllegalStateException refusal =
+                assertThrows(
+                        IllegalStateException.class, () -> held.stepped(result(31, 31), TENTH));
+
+        assertEquals("not taken", refusal.getMessage());
+    }
+
+    /** Takes events when a test says so. */
+    private static final class SlowOutbox implements Outbox<Progressed> {
+        final List<CompletableFuture<Void>> sent = new ArrayList<>();
+
+        @Override
+        public void publish(String key, Progressed event, String eventId) {
+            throw new AssertionError("a step waited");
+        }
+
+        @Override
+        public CompletionStage<Void> send(String key, Progressed event, String eventId) {
+            sent.add(new CompletableFuture<>());
+            return sent.get(sent.size() - 1);
+        }
     }
 
     @Test
