@@ -33,24 +33,33 @@ public class TokenizerTraining {
     @Param({"1", "32"})
     public int copies;
 
-    private Path file = Path.of("");
+    /** A text of one's own, a sentence per line, in place of the bundled stories. */
+    @Param("")
+    public String text = "";
+
+    /** Pieces. */
+    @Param("1000")
+    public int vocabularySize;
+
+    private Path bundled = Path.of("");
 
     /** Lays the corpus down. */
     @Setup
     public void write() throws IOException {
-        file = BundledCorpus.file(copies);
+        bundled = BundledCorpus.file(copies);
     }
 
     /** Takes it away. */
     @TearDown
     public void delete() throws IOException {
-        Files.deleteIfExists(file);
+        Files.deleteIfExists(bundled);
     }
 
-    /** Milliseconds for a vocabulary of 1,000 pieces. */
+    /** Milliseconds for a vocabulary. */
     @Benchmark
     public TrainedTokenizer train() throws IOException {
-        return new TokenizerTrainer(TokenizerParameters.defaults(1000), (stage, fraction) -> true)
-                .train(List.of(file));
+        return new TokenizerTrainer(
+                        TokenizerParameters.defaults(vocabularySize), (stage, fraction) -> true)
+                .train(List.of(text.isEmpty() ? bundled : Path.of(text)));
     }
 }
