@@ -39,7 +39,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--steps",
-            defaultValue = "450",
+            defaultValue = "1000",
             description = "Optimiser steps of the training; default ${DEFAULT-VALUE}.")
     private int steps;
 
