@@ -46,7 +46,7 @@ class WallsTest {
                     "events", Set.of("com.fasterxml.jackson.."),
                     "artifacts", Set.of(),
                     "tokenizer", Set.of("ai.djl.sentencepiece.."),
-                    "gpt", Set.of("ai.djl..", "com.google.gson.."),
+                    "gpt", Set.of("ai.djl..", "com.google.gson..", "jdk.incubator.vector.."),
                     "embeddedkafka", Set.of("kafka..", "org.apache.kafka.."));
 
     private static final String[] SERVICES = {
@@ -147,6 +147,17 @@ class WallsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ai.djl.pytorch..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theModelAloneImportsTheVectors() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "gpt")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.incubator.vector..")
                 .check(CLASSES);
     }
 
