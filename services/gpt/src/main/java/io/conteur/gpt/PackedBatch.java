@@ -17,8 +17,8 @@ import java.util.stream.LongStream;
  * @param targets (M)
  */
 record PackedBatch(long[] tokens, long[] positions, long[] ends, long[] places, long[] targets) {
-    /** Keeps a lane's activations within a hundred megabytes at the sizes of a laptop. */
-    static final int PART_TOKENS = 1024;
+    /** Keeps a lane's activations within fifty megabytes at the sizes of a laptop. */
+    static final int PART_TOKENS = 512;
 
     private static final int COUNTS = 3;
 

@@ -24,7 +24,7 @@ final class Script implements AutoCloseable {
     private static final String DECODE = source("decode.py");
 
     // Few enough that what one block of a loss or an attention needs stays in a core's cache.
-    private static final int ROWS = 256;
+    private static final int ROWS = 128;
 
     private final PtSymbolBlock block;
 

@@ -19,12 +19,15 @@ class Gpt(Module):
 
   # LAYER: 0 norm (C) | 1 q 2 k 3 v 4 o (C, C) | 5 q norm 6 k norm (D) | 7 norm (C) | 8 gate 9 up (F, C) | 10 down (C, F)
 
-  # Cosines and sines of the rotary angles of each position: 2 x (N, 1, D)
+  # Cosines and sines of the rotary angles of each position, the latter negative in their first half: 2 x (N, 2 H, D),
+  # spread out over the heads of q and k, since short rows would cost more time than the memory
   def rotary(self, positions: Tensor, width: int) -> Tuple[Tensor, Tensor]:
     exponents = torch.arange(0, width, 2, dtype=6, device=positions.device) / width  # (D / 2)
     angles = positions.unsqueeze(1) * torch.pow(self.theta, exponents).reciprocal()  # (N, D / 2)
-    angles = torch.cat([angles, angles], 1).unsqueeze(1)  # (N, 1, D)
-    return (torch.cos(angles), torch.sin(angles))
+    cos, sin = torch.cos(angles), torch.sin(angles)
+    all = [positions.size(0), 2 * self.heads, width]
+    cos = torch.cat([cos, cos], 1).unsqueeze(1).to(self.dtype).expand(all)
+    return (cos.contiguous(), torch.cat([torch.neg(sin), sin], 1).unsqueeze(1).to(self.dtype).expand(all).contiguous())
 
   # The matrices as a step multiplies by them, fp32: a norm's weights scale the columns of the matrix that reads what
   # it normalises. Of the embedding (V, C) itself, of a layer PREPARED, of the final norm and the head one (V, C).
@@ -47,30 +50,32 @@ class Gpt(Module):
       p = [x.to(self.dtype) for x in p]
     return p
 
-  # Rows of length sqrt(width): RMSNorm without weights, in one pass, which CPUs do not have for fp16. x (R, W)
-  def unit(self, x: Tensor) -> Tensor:
-    dtype = x.dtype
-    if dtype == 5 and not x.is_cuda:
-      x = x.float()
-    y, lengths = torch._weight_norm_interface(x, torch.full([x.size(0), 1], x.size(1) ** 0.5, dtype=x.dtype, device=x.device), 0)
-    return y.to(dtype)
+  # What `unit` works on: CPUs have no pass for fp16
+  def wide(self, x: Tensor) -> Tensor:
+    return x.float() if x.dtype == 5 and not x.is_cuda else x
 
-  # q and k (N, 2 H, D), normed and rotated. sin is negative in its first half
-  def turn(self, x: Tensor, gain: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    y = self.unit(x.reshape(-1, gain.size(1))).view(-1, gain.size(0), gain.size(1)) * gain
-    return torch.addcmul(y * cos, torch.roll(y, [gain.size(1) // 2], [-1]), sin)
+  # What `unit` makes the length of the rows of x (R, W): (R, 1)
+  def target(self, x: Tensor) -> Tensor:
+    return torch.full([x.size(0), 1], x.size(1) ** 0.5, dtype=x.dtype, device=x.device)
 
-  # Causal attention within documents: q and k (N, 2 H, D), v (N, H, D) -> (N, C). No graph: see attend_backward, which
-  # takes half the time of the engine's own
-  def attend(self, qk: Tensor, v: Tensor, lengths: List[int]) -> Tensor:
-    mixed = annotate(List[Tensor], [])
-    a = 0
-    for length in lengths:
-      q, k = torch.split_with_sizes(qk[a:a + length].transpose(0, 1).unsqueeze(0), [self.heads, self.heads], 1)  # (1, H, T, D)
-      y = torch.scaled_dot_product_attention(q, k, v[a:a + length].transpose(0, 1).unsqueeze(0), is_causal=True, scale=1.0)
-      mixed.append(y.squeeze(0).transpose(0, 1).flatten(1))
-      a += length
-    return torch.cat(mixed, 0)
+  # Rows of length sqrt(width): RMSNorm without weights, in one pass. x (R, W) -> the same, and the lengths before (R, 1)
+  def unit(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+    wide = self.wide(x)
+    y, lengths = torch._weight_norm_interface(wide, self.target(wide), 0)
+    return (y.to(x.dtype), lengths)
+
+  def unit_backward(self, g: Tensor, x: Tensor, lengths: Tensor) -> Tensor:
+    wide = self.wide(x)
+    d, other = torch._weight_norm_interface_backward(g.to(wide.dtype), wide, self.target(wide), lengths, 0)
+    return d.to(x.dtype)
+
+  # Heads x (N, 2 H, D) of q and k rotated by the angles of their positions, see `rotary`
+  def turn(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    return torch.addcmul(x * cos, torch.roll(x, [x.size(2) // 2], [-1]), sin)
+
+  # Rotated back
+  def turn_backward(self, g: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    return torch.addcmul(g * cos, torch.roll(g, [g.size(2) // 2], [-1]), sin, value=-1)
 
   # Rows of x (T, ...) filled up with zeros to a multiple of 64. The engine keeps machine code for every shape that it
   # has multiplied, hundreds of kilobytes each: few shapes take less time and memory than the rows in vain
@@ -85,82 +90,191 @@ class Gpt(Module):
     more = 63 - (sum(lengths) + 63) % 64
     return lengths + [more] if more > 0 else lengths
 
-  # Its gradients with respect to q and k, and to v, out of g (N, C), in blocks of rows: what a block needs stays in the
-  # cache, and no row needs the keys behind it. Rows that fill a document up have no gradient, and none before sees them
-  def attend_backward(self, g: Tensor, qk: Tensor, v: Tensor, lengths: List[int]) -> Tuple[Tensor, Tensor]:
-    rows = self.rows
-    future = torch.triu(torch.full([rows, rows], float("-inf"), dtype=self.dtype, device=g.device), 1)
-    dqk, dv = torch.empty_like(qk), torch.empty_like(v)
+  # What rows a to b of a document's attention take from its tokens up to b: q, k (H, T, D) -> (H, b - a, b). future hides
+  # from a row what is behind it
+  def share(self, q: Tensor, k: Tensor, a: int, b: int, future: Tensor) -> Tensor:
+    s = torch.bmm(q.narrow(1, a, b - a), k.narrow(1, 0, b).transpose(1, 2))
+    s.narrow(2, a, b - a).add_(future.narrow(0, 0, b - a).narrow(1, 0, b - a))
+    torch._softmax(s, -1, False, out=s)
+    return s
+
+  # Causal attention within documents: q and k (N, 2 H, D), v (N, H, D) -> (N, C), and of each document q, k, v (H, T, D)
+  # and what `share` gives, block by block: few enough rows that what a block needs stays in the cache, and none needs the
+  # keys behind it. There and back this takes half the time of the engine's own
+  def attend(self, qk: Tensor, v: Tensor, lengths: List[int]) -> Tuple[Tensor, List[List[Tensor]]]:
+    mixed = torch.empty_like(v)
+    future = torch.triu(torch.full([self.rows, self.rows], float("-inf"), dtype=v.dtype, device=v.device), 1)
+    documents = annotate(List[List[Tensor]], [])
     start = 0
     for length in lengths:
-      end = start + length
-      q, k = torch.split_with_sizes(self.fill(qk[start:end]).transpose(0, 1).contiguous(), [self.heads, self.heads])  # (H, T, D)
-      w = self.fill(v[start:end]).transpose(0, 1).contiguous()
-      d = self.fill(g[start:end]).view(w.size(1), self.heads, -1).transpose(0, 1).contiguous()
-      dq, dk, dw = torch.empty_like(q), torch.zeros_like(k), torch.zeros_like(w)
-      for a in range(0, w.size(1), rows):
-        b = min(a + rows, w.size(1))
-        s = torch.bmm(q[:, a:b], k[:, :b].transpose(1, 2))  # (H, R, b)
-        s[:, :, a:].add_(future[:b - a, :b - a])
-        torch._softmax(s, -1, False, out=s)
-        dw[:, :b].add_(torch.bmm(s.transpose(1, 2), d[:, a:b]))
-        ds = torch.bmm(d[:, a:b], w[:, :b].transpose(1, 2))
-        torch._softmax_backward_data(ds, s, -1, self.dtype, grad_input=ds)
-        dk[:, :b].add_(torch.bmm(ds.transpose(1, 2), q[:, a:b]))
-        dq[:, a:b].copy_(torch.bmm(ds, k[:, :b]))
-      dqk[start:end, :self.heads].copy_(dq.transpose(0, 1)[:length])
-      dqk[start:end, self.heads:].copy_(dk.transpose(0, 1)[:length])
-      dv[start:end].copy_(dw.transpose(0, 1)[:length])
-      start = end
+      q, k = torch.split_with_sizes(self.fill(qk.narrow(0, start, length)).transpose(0, 1).contiguous(), [self.heads, self.heads])
+      w = self.fill(v.narrow(0, start, length)).transpose(0, 1).contiguous()
+      saved = [q, k, w]
+      for a in range(0, w.size(1), self.rows):
+        b = min(a + self.rows, w.size(1))
+        s = self.share(q, k, a, b, future)
+        n = min(b, length) - a
+        mixed.narrow(0, start + a, n).copy_(torch.bmm(s, w.narrow(1, 0, b)).transpose(0, 1).narrow(0, 0, n))
+        saved.append(s)
+      documents.append(saved)
+      start += length
+    return (mixed.flatten(1), documents)
+
+  # Its gradients with respect to q and k, and to v, out of g (N, C). Rows that fill a document up have no gradient, and none
+  # before sees them
+  def attend_backward(self, g: Tensor, lengths: List[int], documents: List[List[Tensor]]) -> Tuple[Tensor, Tensor]:
+    g = g.view(g.size(0), self.heads, -1)
+    dv = torch.empty_like(g)
+    dqk = torch.empty([g.size(0), 2 * self.heads, g.size(2)], dtype=g.dtype, device=g.device)
+    start = 0
+    for i in range(len(lengths)):
+      length = lengths[i]
+      q, k, w = documents[i][0], documents[i][1], documents[i][2]
+      d = self.fill(g.narrow(0, start, length)).transpose(0, 1).contiguous()
+      dk, dw = torch.zeros_like(k), torch.zeros_like(w)
+      for j in range(3, len(documents[i])):
+        s = documents[i][j]
+        a, rows, b = (j - 3) * self.rows, s.size(1), s.size(2)
+        db = d.narrow(1, a, rows)
+        dw.narrow(1, 0, b).add_(torch.bmm(s.transpose(1, 2), db))
+        ds = torch.bmm(db, w.narrow(1, 0, b).transpose(1, 2))
+        torch._softmax_backward_data(ds, s, -1, s.dtype, grad_input=ds)
+        dk.narrow(1, 0, b).add_(torch.bmm(ds.transpose(1, 2), q.narrow(1, a, rows)))
+        n = min(b, length) - a
+        dqk.narrow(0, start + a, n).narrow(1, 0, self.heads).copy_(torch.bmm(ds, k.narrow(1, 0, b)).transpose(0, 1).narrow(0, 0, n))
+      dqk.narrow(0, start, length).narrow(1, self.heads, self.heads).copy_(dk.transpose(0, 1).narrow(0, 0, length))
+      dv.narrow(0, start, length).copy_(dw.transpose(0, 1).narrow(0, 0, length))
+      start += length
     return (dqk, dv)
 
-  # What a layer's attention mixes: x (N, C) -> q and k (N, 2 H, D), v (N, H, D)
-  def project(self, p: List[Tensor], at: int, x: Tensor, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor]:
-    y = self.unit(x)
-    return (self.turn(torch.linear(y, p[at]), p[at + 1], cos, sin), torch.linear(y, p[at + 2]).view(x.size(0), self.heads, -1))
-
-  # What a layer adds to the residual stream x: y W^T. A share of it is dropped when there is noise, a number (N) for each
-  # token; hashing it with channel and place makes the mask a pure function of them, whatever else is in the batch
-  def join(self, x: Tensor, y: Tensor, w: Tensor, noise: Tensor, place: int) -> Tensor:
-    if noise.size(0) == 0:
-      return torch.addmm(x, y, w.t())
+  # What dropout multiplies by what a layer adds to the residual stream x (N, C): `noise` is a number (N) for each token;
+  # hashing it with channel and place makes the mask a pure function of them, whatever else is in the batch
+  def kept(self, x: Tensor, noise: Tensor, place: int) -> Tensor:
     h = torch.unsqueeze(noise, 1) + torch.arange(place * x.size(1), (place + 1) * x.size(1), device=x.device) * 7046029254386353131  # (N, C)
     h = (h ^ (h >> 29)) * 3935559000370003845
     h = (h ^ (h >> 32)) * 2691343689449507681
-    keep = torch.ge(torch.bitwise_and(h >> 20, 65535), int(65536 * self.dropout)).to(x.dtype)
-    return x + torch.mm(y, w.t()) * keep / (1.0 - self.dropout)
+    keep = torch.ge(torch.bitwise_and(h >> 20, 65535), int(65536 * self.dropout))
+    return keep.to(x.dtype) / (1.0 - self.dropout)
 
-  # The rest of a layer: x, mixed (N, C) -> (N, C)
-  def rest(self, p: List[Tensor], at: int, x: Tensor, mixed: Tensor, noise: Tensor) -> Tensor:
+  # What a layer adds to the residual stream x: y W^T, with dropout when there is noise
+  def join(self, x: Tensor, y: Tensor, w: Tensor, noise: Tensor, place: int) -> Tensor:
+    if noise.size(0) == 0:
+      return torch.addmm(x, y, w.t())
+    return x + torch.mm(y, w.t()) * self.kept(x, noise, place)
+
+  def join_backward(self, g: Tensor, noise: Tensor, place: int) -> Tensor:
+    return g if noise.size(0) == 0 else g * self.kept(g, noise, place)
+
+  # One layer: x (N, C) -> (N, C). With it what `layer_backward` needs, see SAVED and `attend`.
+  # SAVED: 0 x 1 its lengths 2 of unit length | 3 q and k 4 their lengths 5 of unit length (2 H N, D) | 6 mixed (N, C)
+  # 7 x 8 its lengths 9 of unit length | 10 gate 11 its silu 12 up 13 their product (N, F)
+  def layer(self, p: List[Tensor], i: int, x: Tensor, cos: Tensor, sin: Tensor, lengths: List[int], noise: Tensor) -> Tuple[Tensor, List[Tensor], List[List[Tensor]]]:
+    at = 1 + 7 * i
+    y, before = self.unit(x)
+    raw = torch.linear(y, p[at]).view(-1, p[at + 1].size(1))
+    heads, far = self.unit(raw)
+    qk = self.turn(heads.view(cos.size()) * p[at + 1], cos, sin)
+    v = torch.linear(y, p[at + 2]).view(x.size(0), self.heads, -1)
+    mixed, documents = self.attend(qk, v, lengths)
+    saved = [x, before, y, raw, far, heads, mixed]
     x = self.join(x, mixed, p[at + 3], noise, 2 * at)
-    y = self.unit(x)
-    return self.join(x, torch.silu(torch.linear(y, p[at + 4])) * torch.linear(y, p[at + 5]), p[at + 6], noise, 2 * at + 1)
+    y, before = self.unit(x)
+    gate, up = torch.linear(y, p[at + 4]), torch.linear(y, p[at + 5])
+    opened = torch.silu(gate)
+    hidden = opened * up
+    return (self.join(x, hidden, p[at + 6], noise, 2 * at + 1), saved + [x, before, y, gate, opened, up, hidden], documents)
 
-  # tokens (N), positions (N), lengths of the documents -> per layer x, q and k, v, mixed, see `project` and `rest`, then
-  # the last x. Every x and every mixed starts a graph of its own, which `backward` joins
-  def forward(self, p: List[Tensor], tokens: Tensor, positions: Tensor, lengths: List[int], noise: Tensor) -> List[Tensor]:
-    x = torch.embedding(p[0], tokens).to(self.dtype)  # (N, C)
-    width = p[2].size(1)
-    cos, sin = self.rotary(positions, width)
-    sin = torch.cat([torch.neg(sin[:, :, :width // 2]), sin[:, :, width // 2:]], 2).to(self.dtype)
-    cos = cos.to(self.dtype)
-    passed = [x]
-    for i in range(self.layers):
-      x = x.detach().requires_grad_(True)
-      qk, v = self.project(p, 1 + 7 * i, x, cos, sin)
-      mixed = self.attend(qk.detach(), v.detach(), lengths).requires_grad_(True)
-      passed = passed + [x, qk, v, mixed]
-      x = self.rest(p, 1 + 7 * i, x, mixed, noise)
-      passed = passed + [x]
-    x = x.detach().requires_grad_(True)
-    return passed + [x, self.unit(x)]
+  # Gradient of a layer's x out of g (N, C), that of its result. Adds those of its matrices to `found`, which has the order
+  # of p, and overwrites some of what was saved. Written by hand: the engine's own bookkeeping takes more time and memory
+  def layer_backward(self, p: List[Tensor], i: int, g: Tensor, s: List[Tensor], documents: List[List[Tensor]], cos: Tensor, sin: Tensor, lengths: List[int], noise: Tensor, found: List[Tensor]) -> Tensor:
+    at = 1 + 7 * i
+    d = self.join_backward(g, noise, 2 * at + 1)
+    found[at + 6].addmm_(d.t(), s[13])
+    d = torch.mm(d, p[at + 6])  # (N, F)
+    up = s[11].mul_(d)
+    gate = torch.silu_backward(d.mul_(s[12]), s[10])
+    found[at + 4].addmm_(gate.t(), s[9])
+    found[at + 5].addmm_(up.t(), s[9])
+    d = torch.mm(gate, p[at + 4]).addmm_(up, p[at + 5])  # (N, C)
+    g = self.unit_backward(d, s[7], s[8]).add_(g)
+    d = self.join_backward(g, noise, 2 * at)
+    found[at + 3].addmm_(d.t(), s[6])
+    dqk, dv = self.attend_backward(torch.mm(d, p[at + 3]), lengths, documents)
+    dqk = self.turn_backward(dqk, cos, sin)
+    found[at + 1].add_((dqk * s[5].view(dqk.size())).sum([0]))
+    dqk = self.unit_backward(dqk.mul_(p[at + 1]).view(s[3].size()), s[3], s[4]).view(g.size(0), -1)  # (N, 2 C)
+    dv = dv.view(g.size())
+    found[at].addmm_(dqk.t(), s[2])
+    found[at + 2].addmm_(dv.t(), s[2])
+    d = torch.mm(dqk, p[at]).addmm_(dv, p[at + 2])
+    return self.unit_backward(d, s[0], s[1]).add_(g)
 
   # Summed nats of the tokens at `places` of the buffer, each predicted there: targets (M), places (M)
   def score(self, tokens: Tensor, positions: Tensor, lengths: Tensor, places: Tensor, targets: Tensor, p: List[Tensor]) -> Tensor:
     torch.set_grad_enabled(False)
-    y = self.forward(p, self.fill(tokens), self.fill(positions), self.filled(annotate(List[int], lengths.tolist())), tokens[:0])
-    logits = torch.linear(torch.index_select(y[len(y) - 1], 0, places), p[len(p) - 1]).float()  # (M, V)
+    cos, sin = self.rotary(self.fill(positions), p[2].size(1))
+    x = torch.embedding(p[0], self.fill(tokens)).to(self.dtype)  # (N, C)
+    documents = self.filled(annotate(List[int], lengths.tolist()))
+    for i in range(self.layers):
+      x, saved, attended = self.layer(p, i, x, cos, sin, documents, tokens[:0])
+    y, before = self.unit(torch.index_select(x, 0, places))
+    logits = torch.linear(y, p[len(p) - 1]).float()  # (M, V)
     return torch.cross_entropy_loss(logits, targets, reduction=2)
+
+  # Summed nats and the gradient of `nats * scale` with respect to the features (M, C). Adds that of the head to `found` (V, C)
+  def loss(self, x: Tensor, head: Tensor, targets: Tensor, scale: float, found: Tensor) -> Tuple[Tensor, Tensor]:
+    count = x.size(0)
+    x, targets = self.fill(x), self.fill(targets)
+    g = torch.empty([x.size(0), head.size(0)], dtype=self.dtype, device=x.device)  # (M, V)
+    nats = torch.zeros([], device=x.device)
+    logits = torch.empty([min(self.rows, x.size(0)), head.size(0)], device=x.device)
+    for a in range(0, x.size(0), self.rows):
+      at = targets[a:a + self.rows].unsqueeze(1)
+      p = logits[:at.size(0)].copy_(torch.linear(x[a:a + self.rows], head))  # (R, V)
+      torch._softmax(p, 1, False, out=p)
+      nats = nats - torch.log(torch.gather(p, 1, at)[:count - a].clamp_(min=1e-37)).sum()
+      # softmax less the one-hot targets is the gradient of the logits
+      g[a:a + self.rows].copy_(p.scatter_add_(1, at, torch.full_like(at, -1, dtype=6)).mul_(scale))
+    g[count:].zero_()
+    found.addmm_(g.t(), x)
+    return (nats, torch.mm(g, head)[:count])
+
+  # Summed nats of one part. Adds the gradients of `nats * scale` to `found`, one per prepared matrix
+  def backward(self, p: List[Tensor], tokens: Tensor, positions: Tensor, noise: Tensor, lengths: List[int], places: Tensor, targets: Tensor, scale: float, found: List[Tensor]) -> Tensor:
+    documents = self.filled(lengths)
+    tokens = self.fill(tokens)
+    noise = self.fill(noise) if noise.size(0) > 0 else noise
+    cos, sin = self.rotary(self.fill(positions), p[2].size(1))
+    x = torch.embedding(p[0], tokens).to(self.dtype)  # (N, C)
+    layers = annotate(List[List[Tensor]], [])
+    attended = annotate(List[List[List[Tensor]]], [])
+    for i in range(self.layers):
+      x, saved, shares = self.layer(p, i, x, cos, sin, documents, noise)
+      layers.append(saved)
+      attended.append(shares)
+    y, before = self.unit(x)
+    nats, gy = self.loss(torch.index_select(y, 0, places), p[len(p) - 1], targets, scale, found[len(p) - 1])
+    g = self.unit_backward(torch.zeros_like(y).index_copy_(0, places, gy), x, before)
+    for j in range(self.layers):
+      i = self.layers - 1 - j
+      g = self.layer_backward(p, i, g, layers.pop(), attended.pop(), cos, sin, documents, noise, found)
+    found[0].add_(torch.embedding_dense_backward(g.float(), tokens, p[0].size(0), -1, False))
+    return nats
+
+  # Summed nats and gradients of the prepared matrices, part by part, so that memory holds the activations of one part
+  # alone. The parts' gradients add up in the step's precision: moving fp32 sums to and fro would cost more than a part.
+  # parts (K, 3): where each part ends among the tokens, the documents and the targets. scale: one over the targets of the
+  # whole step, of which this may be a share, times what keeps small gradients from vanishing
+  def gradients(self, tokens: Tensor, positions: Tensor, noise: Tensor, lengths: Tensor, places: Tensor, targets: Tensor, parts: Tensor, scale: Tensor, p: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+    torch.set_grad_enabled(False)
+    found = [torch.zeros_like(x) for x in p]
+    nats = torch.zeros([], device=tokens.device)
+    a, b, c = 0, 0, 0
+    for i in range(parts.size(0)):
+      end, last, target = int(parts[i][0]), int(parts[i][1]), int(parts[i][2])
+      nats = nats + self.backward(p, tokens[a:end], positions[a:end], noise[a:end], annotate(List[int], lengths[b:last].tolist()), places[c:target] - a, targets[c:target], float(scale), found)
+      a, b, c = end, last, target
+    return (nats, found)
 
   # Gradients of inputs out of the gradients g of outputs
   def pull(self, outputs: List[Tensor], inputs: List[Tensor], g: List[Tensor]) -> List[Tensor]:
@@ -168,61 +282,6 @@ class Gpt(Module):
     for x in g:
       given.append(x)
     return [unchecked_cast(Tensor, x) for x in torch.grad(outputs, inputs, given)]
-
-  # Summed nats, the gradient of `nats * scale` with respect to the features (M, C) and to the head (V, C)
-  def loss(self, x: Tensor, head: Tensor, targets: Tensor, scale: float) -> Tuple[Tensor, Tensor, Tensor]:
-    count = x.size(0)
-    x, targets = self.fill(x), self.fill(targets)
-    g = torch.empty([x.size(0), head.size(0)], dtype=self.dtype, device=x.device)  # (M, V)
-    nats = torch.zeros([], device=x.device)
-    for a in range(0, x.size(0), self.rows):
-      at = targets[a:a + self.rows].unsqueeze(1)
-      p = torch.softmax(torch.linear(x[a:a + self.rows], head).float(), 1)  # (R, V)
-      nats = nats - torch.log(torch.gather(p, 1, at)[:count - a].clamp_(min=1e-37)).sum()
-      # softmax less the one-hot targets is the gradient of the logits
-      g[a:a + self.rows].copy_(p.scatter_add_(1, at, torch.full_like(at, -1, dtype=6)).mul_(scale))
-    g[count:].zero_()
-    return (nats, torch.mm(g, head)[:count], torch.mm(g.t(), x))
-
-  # Summed nats of one part and the gradients of `nats * scale`, one per prepared matrix
-  def backward(self, p: List[Tensor], tokens: Tensor, positions: Tensor, noise: Tensor, lengths: List[int], places: Tensor, targets: Tensor, scale: float) -> Tuple[Tensor, List[Tensor]]:
-    lengths = self.filled(lengths)
-    s = self.forward(p, self.fill(tokens), self.fill(positions), lengths, self.fill(noise) if noise.size(0) > 0 else noise)
-    y = s[len(s) - 1]
-    nats, gy, head = self.loss(torch.index_select(y.detach(), 0, places), p[len(p) - 1].detach(), targets, scale)
-    g = self.pull([y], [s[len(s) - 2]], [torch.zeros_like(y).index_copy_(0, places, gy)])[0]
-    found = [head]
-    for j in range(self.layers):
-      i = self.layers - 1 - j
-      at, k = 1 + 7 * i, 1 + 5 * i
-      behind = self.pull([s[k + 4]], [s[k], s[k + 3], p[at + 3], p[at + 4], p[at + 5], p[at + 6]], [g])
-      dqk, dv = self.attend_backward(behind[1], s[k + 1].detach(), s[k + 2].detach(), lengths)
-      before = self.pull([s[k + 1], s[k + 2]], [s[k], p[at], p[at + 1], p[at + 2]], [dqk, dv])
-      g = behind[0] + before[0]
-      found = before[1:] + behind[2:] + found
-    return (nats, self.pull([s[0]], [p[0]], [g]) + found)
-
-  # Summed nats and gradients of the prepared matrices, part by part, so that memory holds the activations of one part
-  # alone. The parts' gradients add up in the step's precision: moving fp32 sums to and fro would cost more than a part.
-  # parts (K, 3): where each part ends among the tokens, the documents and the targets. scale: one over the targets of the
-  # whole step, of which this may be a share, times what keeps small gradients from vanishing
-  def gradients(self, tokens: Tensor, positions: Tensor, noise: Tensor, lengths: Tensor, places: Tensor, targets: Tensor, parts: Tensor, scale: Tensor, p: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
-    torch.set_grad_enabled(True)
-    leaves = [x.detach().requires_grad_(True) for x in p]
-    found = annotate(List[Tensor], [])
-    nats = torch.zeros([], device=tokens.device)
-    a, b, c = 0, 0, 0
-    for i in range(parts.size(0)):
-      end, last, target = int(parts[i][0]), int(parts[i][1]), int(parts[i][2])
-      more, g = self.backward(leaves, tokens[a:end], positions[a:end], noise[a:end], annotate(List[int], lengths[b:last].tolist()), places[c:target] - a, targets[c:target], float(scale))
-      if i == 0:
-        found = g
-      else:
-        found = torch._foreach_add(found, g)
-      nats = nats + more
-      a, b, c = end, last, target
-    torch.set_grad_enabled(False)
-    return (nats, [x.float() for x in found])
 
   # Nearest semi-orthogonal matrix, roughly: five Newton-Schulz iterations in bf16 (Jordan et al., Muon, 2024)
   def orthogonal(self, g: Tensor) -> Tensor:
@@ -239,20 +298,19 @@ class Gpt(Module):
     return x.float() * (max(1.0, g.size(0) / g.size(1)) ** 0.5)
 
   # Decoupled weight decay only where it pulls the way the update goes anyway ("cautious")
-  def descend(self, w: Tensor, update: Tensor, rate: float, decay: float) -> None:
-    if decay > 0.0:
-      w.sub_(torch.where(torch.gt(update * w, 0), w, 0.0), alpha=rate * decay)
-    w.sub_(update, alpha=rate)
-
   def muon(self, w: Tensor, g: Tensor, m: Tensor, rate: float, decay: float, momentum: float) -> None:
     m.lerp_(g, 1.0 - momentum)
-    self.descend(w, self.orthogonal(torch.lerp(g, m, momentum)), rate, decay)
+    update = self.orthogonal(torch.lerp(g, m, momentum))
+    if decay > 0.0:
+      w.sub_(torch.threshold_backward(w, update * w, 0), alpha=rate * decay)
+    w.sub_(update, alpha=rate)
 
   def adam(self, w: Tensor, g: Tensor, m: Tensor, v: Tensor, rate: float, decay: float, beta1: float, beta2: float, step: int) -> None:
     m.lerp_(g, 1.0 - beta1)
     v.mul_(beta2).addcmul_(g, g, value=1.0 - beta2)
-    update = (m / (1.0 - beta1 ** step)) / (torch.sqrt(v / (1.0 - beta2 ** step)) + 1e-8)
-    self.descend(w, update, rate, decay)
+    if decay > 0.0:
+      w.mul_(1.0 - rate * decay)
+    w.addcdiv_(m, torch.sqrt(v).div_((1.0 - beta2 ** step) ** 0.5).add_(1e-8), value=-rate / (1.0 - beta1 ** step))
 
   # Gradients of the weights w of a group, out of those of its prepared matrices: found holds the lists of all shares of
   # a batch, one after the other. First their summed squares
@@ -264,7 +322,7 @@ class Gpt(Module):
     g = found[:count]
     for i in range(1, len(found) // count):
       g = torch._foreach_add(g, found[i * count:(i + 1) * count])
-    g = self.pull(prepared, leaves, g)
+    g = self.pull(prepared, leaves, [x.float() for x in g])
     torch.set_grad_enabled(False)
     return (torch.stack([torch.dot(x.flatten(), x.flatten()) for x in g]).sum(), g)
 
