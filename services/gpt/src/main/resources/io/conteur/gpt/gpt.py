@@ -165,49 +165,46 @@ class Gpt(Module):
   def join_backward(self, g: Tensor, noise: Tensor, place: int) -> Tensor:
     return g if noise.size(0) == 0 else g * self.kept(g, noise, place)
 
-  # One layer: x (N, C) -> (N, C). With it what `layer_backward` needs, see SAVED and `attend`.
-  # SAVED: 0 x 1 its lengths 2 of unit length | 3 q and k 4 their lengths 5 of unit length (2 H N, D) | 6 mixed (N, C)
-  # 7 x 8 its lengths 9 of unit length | 10 gate 11 its silu 12 up 13 their product (N, F)
+  # One layer: x (N, C) -> (N, C). With it what `layer_backward` does not make again, see SAVED and `attend`.
+  # SAVED: 0 x (N, C) | 1 q and k before their norms (2 H N, D) | 2 mixed 3 x (N, C) | 4 gate 5 up (N, F)
   def layer(self, p: List[Tensor], i: int, x: Tensor, cos: Tensor, sin: Tensor, lengths: List[int], noise: Tensor) -> Tuple[Tensor, List[Tensor], List[List[Tensor]]]:
     at = 1 + 7 * i
     y, before = self.unit(x)
-    raw = torch.linear(y, p[at]).view(-1, p[at + 1].size(1))
-    heads, far = self.unit(raw)
-    qk = self.turn(heads.view(cos.size()) * p[at + 1], cos, sin)
+    heads = torch.linear(y, p[at]).view(-1, p[at + 1].size(1))
+    turned, far = self.unit(heads)
     v = torch.linear(y, p[at + 2]).view(x.size(0), self.heads, -1)
-    mixed, documents = self.attend(qk, v, lengths)
-    saved = [x, before, y, raw, far, heads, mixed]
-    x = self.join(x, mixed, p[at + 3], noise, 2 * at)
-    y, before = self.unit(x)
+    mixed, documents = self.attend(self.turn(turned.view(cos.size()).mul_(p[at + 1]), cos, sin), v, lengths)
+    between = self.join(x, mixed, p[at + 3], noise, 2 * at)
+    y, before = self.unit(between)
     gate, up = torch.linear(y, p[at + 4]), torch.linear(y, p[at + 5])
-    opened = torch.silu(gate)
-    hidden = opened * up
-    return (self.join(x, hidden, p[at + 6], noise, 2 * at + 1), saved + [x, before, y, gate, opened, up, hidden], documents)
+    y = self.join(between, torch.silu(gate).mul_(up), p[at + 6], noise, 2 * at + 1)
+    return (y, [x, heads, mixed, between, gate, up], documents)
 
   # Gradient of a layer's x out of g (N, C), that of its result. Adds those of its matrices to `found`, which has the order
-  # of p, and overwrites some of what was saved. Written by hand: the engine's own bookkeeping takes more time and memory
+  # of p. Written by hand: the engine's own bookkeeping takes more time and memory
   def layer_backward(self, p: List[Tensor], i: int, g: Tensor, s: List[Tensor], documents: List[List[Tensor]], cos: Tensor, sin: Tensor, lengths: List[int], noise: Tensor, found: List[Tensor]) -> Tensor:
     at = 1 + 7 * i
     d = self.join_backward(g, noise, 2 * at + 1)
-    found[at + 6].addmm_(d.t(), s[13])
+    up = torch.silu(s[4])
+    found[at + 6].addmm_(d.t(), up * s[5])
     d = torch.mm(d, p[at + 6])  # (N, F)
-    up = s[11].mul_(d)
-    gate = torch.silu_backward(d.mul_(s[12]), s[10])
-    found[at + 4].addmm_(gate.t(), s[9])
-    found[at + 5].addmm_(up.t(), s[9])
-    d = torch.mm(gate, p[at + 4]).addmm_(up, p[at + 5])  # (N, C)
-    g = self.unit_backward(d, s[7], s[8]).add_(g)
+    up.mul_(d)
+    gate = torch.silu_backward(d.mul_(s[5]), s[4])
+    y, before = self.unit(s[3])
+    found[at + 4].addmm_(gate.t(), y)
+    found[at + 5].addmm_(up.t(), y)
+    g = self.unit_backward(torch.mm(gate, p[at + 4]).addmm_(up, p[at + 5]), s[3], before).add_(g)
     d = self.join_backward(g, noise, 2 * at)
-    found[at + 3].addmm_(d.t(), s[6])
+    found[at + 3].addmm_(d.t(), s[2])
     dqk, dv = self.attend_backward(torch.mm(d, p[at + 3]), lengths, documents)
-    dqk = self.turn_backward(dqk, cos, sin)
-    found[at + 1].add_((dqk * s[5].view(dqk.size())).sum([0]))
-    dqk = self.unit_backward(dqk.mul_(p[at + 1]).view(s[3].size()), s[3], s[4]).view(g.size(0), -1)  # (N, 2 C)
-    dv = dv.view(g.size())
-    found[at].addmm_(dqk.t(), s[2])
-    found[at + 2].addmm_(dv.t(), s[2])
-    d = torch.mm(dqk, p[at]).addmm_(dv, p[at + 2])
-    return self.unit_backward(d, s[0], s[1]).add_(g)
+    dqk, dv = self.turn_backward(dqk, cos, sin), dv.view(g.size())
+    y, before = self.unit(s[1])
+    found[at + 1].add_((y.view(dqk.size()) * dqk).sum([0]))
+    dqk = self.unit_backward(dqk.mul_(p[at + 1]).view(y.size()), s[1], before).view(g.size(0), -1)  # (N, 2 C)
+    y, before = self.unit(s[0])
+    found[at].addmm_(dqk.t(), y)
+    found[at + 2].addmm_(dv.t(), y)
+    return self.unit_backward(torch.mm(dqk, p[at]).addmm_(dv, p[at + 2]), s[0], before).add_(g)
 
   # Summed nats of the tokens at `places` of the buffer, each predicted there: targets (M), places (M)
   def score(self, tokens: Tensor, positions: Tensor, lengths: Tensor, places: Tensor, targets: Tensor, p: List[Tensor]) -> Tensor:
