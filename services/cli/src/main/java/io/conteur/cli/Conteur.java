@@ -35,7 +35,8 @@ public final class Conteur {
         Conteur conteur = new Conteur();
         CommandLine line = new CommandLine(conteur);
         named(arguments).forEach((name, command) -> line.addSubcommand(name, command.get()));
-        return line.setExecutionExceptionHandler(
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(
                         (failure, command, parsed) -> conteur.report(failure, command))
                 .execute(arguments);
     }

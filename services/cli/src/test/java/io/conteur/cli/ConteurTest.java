@@ -34,6 +34,22 @@ class ConteurTest {
         assertTrue(console.err().contains("--nonsense"), console.err());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TINY", "tiny"})
+    void aSizeIsNamedInEitherCase(String size) {
+        Console console = Console.run("bench", "train", "--size", size, "--help");
+
+        assertEquals(0, console.exitCode(), console.err());
+    }
+
+    @Test
+    void aSizeThatDoesNotExistIsAnsweredWithThoseThatDo() {
+        Console console = Console.run("bench", "train", "--size", "gigantic");
+
+        assertEquals(2, console.exitCode());
+        assertTrue(console.err().contains("NOTEBOOK"), console.err());
+    }
+
     @Test
     void withoutARunningSystemACommandSaysHowToStartOne() {
         Console console = Console.run("prompt", "--data", folder.toString(), "A fox");
