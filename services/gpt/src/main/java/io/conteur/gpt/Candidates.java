@@ -1,83 +1,113 @@
 package io.conteur.gpt;
 
+import java.util.Arrays;
+
 /**
- * The tokens that min-p, top-k and top-p leave, with their weights. Only as many are put in order
- * as top-k and top-p need.
+ * The tokens that min-p, top-k and top-p leave, with their weights. What they cut off is found by
+ * counting tokens of about the same weight; only those at the edge are put in order.
  */
 final class Candidates {
     private static final float STEEPEST = 1e30f;
 
+    // Weights go from 0 to 1. Those of a class differ by a few per cent, and beyond 2^-32, below
+    // what all but the last class hold, they do not matter.
+    private static final int CLASSES = 1024;
+    private static final int CLASS_BITS = 18;
+    private static final int HEAVIEST = Float.floatToIntBits(1) >>> CLASS_BITS;
+
     private final float[] weights;
     private double total;
-
-    /**
-     * The tokens left, from the likeliest on; when none are cut off, all are, in their own order.
-     */
-    private int[] order = {};
-
-    private int left;
 
     Candidates(float[] logits, Sampling sampling, Exponentials exponentials) {
         weights = new float[logits.length];
         float factor = (float) Math.min(STEEPEST, 1 / sampling.temperature());
         total = exponentials.of(logits, factor, weights);
         if (sampling.minP() > 0) {
-            total = leaveLikely((float) sampling.minP());
+            leaveLikely((float) sampling.minP());
         }
         if (sampling.topK() > 0) {
-            order(0, sampling.topK(), total);
+            leaveHeaviest(sampling.topK(), Double.POSITIVE_INFINITY);
         }
-        double enough = sampling.topP() * total;
-        if (left > 0) {
-            cut(enough);
-        } else if (sampling.topP() < 1) {
-            // Tokens that all together weigh less than what is left out need no order.
-            order((float) (total - enough) / (2 * weights.length), weights.length, enough);
+        if (sampling.topP() < 1) {
+            leaveHeaviest(weights.length, sampling.topP() * total);
         }
     }
 
-    private double leaveLikely(float least) {
-        double sum = 0;
+    private void leaveLikely(float least) {
+        total = 0;
         for (int i = 0; i < weights.length; i++) {
             weights[i] = weights[i] < least ? 0 : weights[i];
-            sum += weights[i];
+            total += weights[i];
         }
-        return sum;
     }
 
-    /** Leaves the likeliest, at most so many, as few as have enough weight, and at least one. */
-    private void order(float least, int most, double enough) {
-        Likeliest likeliest = new Likeliest(weights, least);
-        order = new int[Math.min(most, likeliest.size())];
-        left = 0;
+    /**
+     * Leaves the heaviest, at most so many, as few as have enough weight, and at least one. Of
+     * equal ones the first are left.
+     */
+    private void leaveHeaviest(int most, double enough) {
+        int[] counts = new int[CLASSES];
+        double[] sums = new double[CLASSES];
+        for (float weight : weights) {
+            if (weight > 0) {
+                int lightness = lightness(weight);
+                counts[lightness]++;
+                sums[lightness] += weight;
+            }
+        }
+        int edge = 0;
+        int left = 0;
         total = 0;
-        while (left < order.length && (left == 0 || total < enough)) {
-            order[left] = likeliest.next();
-            total += weights[order[left++]];
+        while (edge < CLASSES - 1 && left + counts[edge] < most && total + sums[edge] < enough) {
+            left += counts[edge];
+            total += sums[edge++];
+        }
+        long[] atEdge = ofLightness(edge, counts[edge]);
+        int next = 0;
+        while (next < atEdge.length && (left == 0 || left < most && total < enough)) {
+            total += weight(atEdge[next++]);
+            left++;
+        }
+        for (; next < atEdge.length; next++) {
+            weights[(int) atEdge[next]] = 0;
+        }
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = lightness(weights[i]) > edge ? 0 : weights[i];
         }
     }
 
-    /** Leaves the first that have enough weight, and at least one. */
-    private void cut(double enough) {
-        int most = left;
-        left = 0;
-        total = 0;
-        while (left < most && (left == 0 || total < enough)) {
-            total += weights[order[left++]];
-        }
+    /** The number of a weight's class, from the heaviest on. */
+    private static int lightness(float weight) {
+        return Math.min(CLASSES - 1, HEAVIEST - (Float.floatToIntBits(weight) >>> CLASS_BITS));
     }
 
-    /** The token at a share of all weight left. */
+    /** The tokens of a class, packed into longs that sort from the heaviest on, ties by token. */
+    private long[] ofLightness(int lightness, int count) {
+        long[] tokens = new long[count];
+        int found = 0;
+        for (int i = 0; i < weights.length; i++) {
+            if (weights[i] > 0 && lightness(weights[i]) == lightness) {
+                tokens[found++] = ((long) -Float.floatToIntBits(weights[i]) << Integer.SIZE) + i;
+            }
+        }
+        Arrays.sort(tokens);
+        return tokens;
+    }
+
+    private static float weight(long packed) {
+        return Float.intBitsToFloat(-(int) (packed >> Integer.SIZE));
+    }
+
+    /** The token at a share of all weight left, in their order in the vocabulary. */
     int pick(double uniform) {
         double rest = uniform * total;
         int last = 0;
-        for (int i = 0; i < (left == 0 ? weights.length : left); i++) {
-            int token = left == 0 ? i : order[i];
-            rest -= weights[token];
+        for (int i = 0; i < weights.length; i++) {
+            rest -= weights[i];
             if (rest < 0) {
-                return token;
+                return i;
             }
-            last = weights[token] > 0 ? token : last;
+            last = weights[i] > 0 ? i : last;
         }
         return last;
     }

@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.gpt.Sampling.Penalties;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SamplerTest {
@@ -47,6 +51,56 @@ class SamplerTest {
 
         assertEquals(1, shares[1] + shares[4], 1e-9);
         assertEquals(1, shares(new Sampling(1, 0, 0, 5, 1, 0))[1], 1e-9);
+    }
+
+    @Test
+    void ofManyTokensThoseAreLeftThatComeFirstInOrder() {
+        Random random = new Random(3);
+        for (double spread : new double[] {0.01, 1, 8, 60}) {
+            float[] logits = new float[700];
+            for (int i = 0; i < logits.length; i++) {
+                logits[i] = (float) (spread * Math.rint(random.nextGaussian() * 50) / 50);
+            }
+            for (int topK : new int[] {0, 1, 40, 700}) {
+                for (double topP : new double[] {0, 0.3, 0.95, 1}) {
+                    Sampling sampling = new Sampling(1, topK, topP, 5, 9, 0);
+                    assertLeft(
+                            inOrder(logits, topK, topP),
+                            new Candidates(logits, sampling, Exponentials::plain));
+                }
+            }
+        }
+    }
+
+    /** The weights of what top-k and top-p leave, 0 for the others; found by sorting. */
+    private static double[] inOrder(float[] logits, int topK, double topP) {
+        float[] weights = new float[logits.length];
+        Exponentials.plain(logits, 1, weights);
+        List<Integer> order =
+                IntStream.range(0, weights.length)
+                        .boxed()
+                        .sorted(Comparator.comparing(i -> -weights[i]))
+                        .limit(topK == 0 ? weights.length : topK)
+                        .toList();
+        double all = order.stream().mapToDouble(i -> weights[i]).sum();
+        double[] left = new double[weights.length];
+        double sum = 0;
+        for (int i = 0; i < order.size() && (i == 0 || topP == 1 || sum < topP * all); i++) {
+            left[order.get(i)] = weights[order.get(i)];
+            sum += weights[order.get(i)];
+        }
+        return left;
+    }
+
+    private static void assertLeft(double[] weights, Candidates candidates) {
+        double total = Arrays.stream(weights).sum();
+        double before = 0;
+        for (int i = 0; i < weights.length; i++) {
+            if (weights[i] > 1e-6 * total) {
+                assertEquals(i, candidates.pick((before + weights[i] / 2) / total));
+            }
+            before += weights[i];
+        }
     }
 
     @Test
