@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads events of some topics, from now or from the beginning; commits nothing. */
 final class EventReader implements AutoCloseable {
+    private static final int TRIES = 20;
+    private static final long PAUSE_MILLIS = 100;
+
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     /** An event and its record's key. */
@@ -67,18 +70,31 @@ final class EventReader implements AutoCloseable {
         consumer.close();
     }
 
+    /** Asking makes a broker that creates topics on first use do so, which takes it a moment. */
     private List<TopicPartition> partitions(Topic<?> topic) {
-        List<PartitionInfo> found = consumer.partitionsFor(topic.name());
-        if (found == null || found.isEmpty()) {
-            throw new CommandFailedException(
-                    "the broker has no topic "
-                            + topic.name()
-                            + "; ./conteur up creates the topics on a broker of its own, elsewhere"
-                            + " create them first");
+        for (int i = 0; i < TRIES; i++) {
+            List<PartitionInfo> found = consumer.partitionsFor(topic.name());
+            if (found != null && !found.isEmpty()) {
+                return found.stream()
+                        .map(info -> new TopicPartition(info.topic(), info.partition()))
+                        .toList();
+            }
+            pause();
         }
-        return found.stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
+        throw new CommandFailedException(
+                "the broker has no topic "
+                        + topic.name()
+                        + "; ./conteur up creates the topics on a broker of its own, elsewhere"
+                        + " create them first");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException("interrupted");
+        }
     }
 
     /** Null for a tombstone, and for what others wrote that is no event of ours. */

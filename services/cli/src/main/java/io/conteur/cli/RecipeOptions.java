@@ -52,7 +52,7 @@ final class RecipeOptions {
     @Option(names = "--seed", description = "Decides weights and order.")
     private @Nullable Long seed;
 
-    @Option(names = "--checkpoint-every", description = "Steps; default some minutes.")
+    @Option(names = "--checkpoint-every", description = "Steps; default about ten seconds of them.")
     private @Nullable Integer checkpointEvery;
 
     @Option(names = "--validate-every", description = "Steps; default a fifth of the training.")
