@@ -2,6 +2,7 @@ package io.conteur.benchmarks;
 
 import io.conteur.events.EventCodec;
 import io.conteur.events.PromptSubmitted;
+import io.conteur.events.PromptSubmittedBuilder;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.Topic;
@@ -87,7 +88,12 @@ public final class PoissonLoad {
     private void send(String text, int maxTokens) {
         String id = "load-" + UUID.randomUUID();
         PromptSubmitted prompt =
-                new PromptSubmitted(id, text, null, null, null, null, 1L, maxTokens);
+                PromptSubmittedBuilder.builder()
+                        .prompt(text)
+                        .id(id)
+                        .seed(1L)
+                        .maxTokens(maxTokens)
+                        .build();
         sent.put(id, System.nanoTime());
         var unused =
                 producer.send(

@@ -10,7 +10,8 @@ import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Outcome;
 import io.conteur.events.Topic;
 import io.conteur.events.TrainingRequested;
-import io.conteur.events.TrainingSettings;
+import io.conteur.events.TrainingRequestedBuilder;
+import io.conteur.events.TrainingSettingsBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,28 +83,18 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private TrainingRequested request(String id, Artifact corpus) {
-        return new TrainingRequested(
-                id,
-                MODEL,
-                new ArtifactReference(corpus.key(), corpus.sha256()),
-                null,
-                TrainingRequested.Size.TINY,
-                null,
-                steps,
-                null,
-                new TrainingSettings(
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        Math.max(1, steps / 3),
-                        null,
-                        List.of(PROMPTS.get(0))));
+        return TrainingRequestedBuilder.builder()
+                .model(MODEL)
+                .id(id)
+                .corpus(new ArtifactReference(corpus.key(), corpus.sha256()))
+                .size(TrainingRequested.Size.TINY)
+                .steps(steps)
+                .settings(
+                        TrainingSettingsBuilder.builder()
+                                .sampleEverySteps(Math.max(1, steps / 3))
+                                .samplePrompts(List.of(PROMPTS.get(0)))
+                                .build())
+                .build();
     }
 
     private void tell(RunningSystem system) {

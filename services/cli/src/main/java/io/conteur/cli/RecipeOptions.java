@@ -3,6 +3,7 @@ package io.conteur.cli;
 import io.conteur.events.TrainingSettings;
 import io.conteur.events.TrainingSettings.Optimizer;
 import io.conteur.events.TrainingSettings.Precision;
+import io.conteur.events.TrainingSettingsBuilder;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -90,30 +91,29 @@ final class RecipeOptions {
     }
 
     TrainingSettings settings() {
-        return new TrainingSettings(
-                context,
-                batch,
-                learningRate,
-                warmUpSteps,
-                weightDecay,
-                precision == null ? null : Precision.valueOf(upper(precision)),
-                seed,
-                checkpointEvery,
-                validateEvery,
-                sampleEvery,
-                null,
-                samplePrompts,
-                width,
-                hidden,
-                layers,
-                heads,
-                optimizer == null ? null : Optimizer.valueOf(upper(optimizer)),
-                null,
-                patience,
-                keepLast,
-                keepEvery,
-                dropout,
-                averaging);
+        return TrainingSettingsBuilder.builder()
+                .context(context)
+                .batch(batch)
+                .learningRate(learningRate)
+                .warmUpSteps(warmUpSteps)
+                .weightDecay(weightDecay)
+                .precision(precision == null ? null : Precision.valueOf(upper(precision)))
+                .seed(seed)
+                .checkpointEverySteps(checkpointEvery)
+                .validateEverySteps(validateEvery)
+                .sampleEverySteps(sampleEvery)
+                .samplePrompts(samplePrompts)
+                .width(width)
+                .hidden(hidden)
+                .layers(layers)
+                .heads(heads)
+                .optimizer(optimizer == null ? null : Optimizer.valueOf(upper(optimizer)))
+                .patience(patience)
+                .keepLast(keepLast)
+                .keepEverySteps(keepEvery)
+                .dropout(dropout)
+                .averaging(averaging)
+                .build();
     }
 
     private static String upper(Enum<?> name) {

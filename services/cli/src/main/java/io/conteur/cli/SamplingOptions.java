@@ -4,6 +4,7 @@ import io.conteur.events.ArtifactReference;
 import io.conteur.events.LogitBias;
 import io.conteur.events.PromptSubmitted;
 import io.conteur.events.PromptSubmitted.Priority;
+import io.conteur.events.PromptSubmittedBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -73,28 +74,29 @@ final class SamplingOptions {
     private @Nullable String checkpoint;
 
     PromptSubmitted prompt(String id, String prompt, @Nullable String model) {
-        return new PromptSubmitted(
-                id,
-                prompt,
-                model,
-                temperature,
-                topK,
-                topP,
-                seed,
-                maxTokens,
-                minP,
-                repetitionPenalty,
-                presencePenalty,
-                frequencyPenalty,
-                stop,
-                minTokens,
-                n,
-                biases(),
-                logProbabilities,
-                ignoreEnd ? true : null,
-                deadline(),
-                bulk ? Priority.BULK : null,
-                checkpoint == null ? null : reference(checkpoint));
+        return PromptSubmittedBuilder.builder()
+                .prompt(prompt)
+                .id(id)
+                .model(model)
+                .temperature(temperature)
+                .topK(topK)
+                .topP(topP)
+                .seed(seed)
+                .maxTokens(maxTokens)
+                .minP(minP)
+                .repetitionPenalty(repetitionPenalty)
+                .presencePenalty(presencePenalty)
+                .frequencyPenalty(frequencyPenalty)
+                .stop(stop)
+                .minTokens(minTokens)
+                .n(n)
+                .logitBias(biases())
+                .logProbabilities(logProbabilities)
+                .ignoreEnd(ignoreEnd ? true : null)
+                .deadline(deadline())
+                .priority(bulk ? Priority.BULK : null)
+                .checkpoint(checkpoint == null ? null : reference(checkpoint))
+                .build();
     }
 
     private @Nullable List<LogitBias> biases() {

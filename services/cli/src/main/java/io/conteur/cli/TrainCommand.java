@@ -7,6 +7,7 @@ import io.conteur.events.Progressed.State;
 import io.conteur.events.Topic;
 import io.conteur.events.TrainingRequested;
 import io.conteur.events.TrainingRequested.ContinueFrom;
+import io.conteur.events.TrainingRequestedBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -112,21 +113,23 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingRequested request(ArtifactReference corpus) {
-        return new TrainingRequested(
-                id,
-                model,
-                corpus,
-                tokenizer,
-                size == null
-                        ? null
-                        : TrainingRequested.Size.valueOf(size.name().toUpperCase(Locale.ROOT)),
-                vocabularySize,
-                steps,
-                minutes,
-                recipe.settings(),
-                null,
-                clean ? true : null,
-                goOn ? ContinueFrom.LATEST : null);
+        return TrainingRequestedBuilder.builder()
+                .model(model)
+                .id(id)
+                .corpus(corpus)
+                .tokenizer(tokenizer)
+                .size(
+                        size == null
+                                ? null
+                                : TrainingRequested.Size.valueOf(
+                                        size.name().toUpperCase(Locale.ROOT)))
+                .vocabularySize(vocabularySize)
+                .steps(steps)
+                .minutes(minutes)
+                .settings(recipe.settings())
+                .clean(clean ? true : null)
+                .continueFrom(goOn ? ContinueFrom.LATEST : null)
+                .build();
     }
 
     private void print(ArtifactReference corpus) {

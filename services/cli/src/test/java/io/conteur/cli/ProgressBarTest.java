@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
 import io.conteur.events.Progressed.Work;
+import io.conteur.events.ProgressedBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -55,20 +56,19 @@ class ProgressBarTest {
     }
 
     private static Progressed running(long step, double elapsed) {
-        return new Progressed(
-                "job",
-                "m",
-                Work.MODEL,
-                State.RUNNING,
-                "training",
-                step,
-                200L,
-                step / 200.0,
-                3.21,
-                null,
-                1234.0,
-                elapsed,
-                65.0,
-                null);
+        return ProgressedBuilder.builder()
+                .id("job")
+                .subject("m")
+                .work(Work.MODEL)
+                .state(State.RUNNING)
+                .stage("training")
+                .step(step)
+                .steps(200L)
+                .fraction(step / 200.0)
+                .trainingLoss(3.21)
+                .tokensPerSecond(1234.0)
+                .elapsedSeconds(elapsed)
+                .etaSeconds(65.0)
+                .build();
     }
 }

@@ -10,6 +10,7 @@ import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Origin;
 import io.conteur.events.StoryWritten.Outcome;
+import io.conteur.events.StoryWrittenBuilder;
 import io.conteur.events.Topic;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,9 +46,9 @@ class StoryAskerTest {
         StringBuilder shown = new StringBuilder();
         try (StoryAsker asker = new StoryAsker(broker.bootstrapServers())) {
             answer("other", "Not this one.");
-            part(new StoryPartWritten("mine", 0, "Once ", false));
-            part(new StoryPartWritten("mine", 1, "upon", false));
-            part(new StoryPartWritten("mine", 0, "Once ", false));
+            part(StoryPartWritten.of("mine", 0, "Once ", false));
+            part(StoryPartWritten.of("mine", 1, "upon", false));
+            part(StoryPartWritten.of("mine", 0, "Once ", false));
             answer("mine", "Once upon a time.");
 
             StoryWritten story =
@@ -105,20 +106,13 @@ class StoryAskerTest {
 
     private static void answer(String id, String text) {
         StoryWritten story =
-                new StoryWritten(
-                        id,
-                        Outcome.COMPLETED,
-                        Origin.PROMPT,
-                        "A fox",
-                        text,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null);
+                StoryWrittenBuilder.builder()
+                        .id(id)
+                        .outcome(Outcome.COMPLETED)
+                        .origin(Origin.PROMPT)
+                        .prompt("A fox")
+                        .story(text)
+                        .build();
         KafkaClients.send(broker.bootstrapServers(), Topic.STORIES, "A fox", story, id);
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param best no checkpoint of this job before it had a lower validation loss; a job's last event
  *     names the best one, so its step may be an earlier one
  */
+@Built
 public record CheckpointPublished(
         String id,
         String model,
@@ -28,35 +29,6 @@ public record CheckpointPublished(
         boolean last,
         @Nullable Boolean best,
         @Nullable ValidationFigures validation) {
-    /** Of a job that did not validate. */
-    public CheckpointPublished(
-            String id,
-            String model,
-            long step,
-            ArtifactReference artifact,
-            ArtifactReference tokenizer,
-            int vocabularySize,
-            int context,
-            long parameters,
-            @Nullable Double trainingLoss,
-            @Nullable Double validationLoss,
-            boolean last) {
-        this(
-                id,
-                model,
-                step,
-                artifact,
-                tokenizer,
-                vocabularySize,
-                context,
-                parameters,
-                trainingLoss,
-                validationLoss,
-                last,
-                null,
-                null);
-    }
-
     public CheckpointPublished {
         Check.name(id, "/id");
         Check.name(model, "/model");

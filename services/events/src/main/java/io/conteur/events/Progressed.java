@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     completed early
  * @param validation what the validation loss means in other measures
  */
+@Built
 public record Progressed(
         String id,
         String subject,
@@ -63,40 +64,6 @@ public record Progressed(
         }
     }
 
-    /** Of a job that did not validate. */
-    public Progressed(
-            String id,
-            String subject,
-            Work work,
-            State state,
-            @Nullable String stage,
-            @Nullable Long step,
-            @Nullable Long steps,
-            @Nullable Double fraction,
-            @Nullable Double trainingLoss,
-            @Nullable Double validationLoss,
-            @Nullable Double tokensPerSecond,
-            @Nullable Double elapsedSeconds,
-            @Nullable Double etaSeconds,
-            @Nullable String reason) {
-        this(
-                id,
-                subject,
-                work,
-                state,
-                stage,
-                step,
-                steps,
-                fraction,
-                trainingLoss,
-                validationLoss,
-                tokensPerSecond,
-                elapsedSeconds,
-                etaSeconds,
-                reason,
-                null);
-    }
-
     public Progressed {
         Check.name(id, "/id");
         Check.name(subject, "/subject");
@@ -112,27 +79,10 @@ public record Progressed(
 
     /** A job's state with nothing measured yet. */
     public static Progressed of(String id, String subject, Work work, State state) {
-        return new Progressed(
-                id, subject, work, state, null, null, null, null, null, null, null, null, null,
-                null);
+        return ProgressedBuilder.builder().id(id).subject(subject).work(work).state(state).build();
     }
 
     public Progressed withReason(String reason) {
-        return new Progressed(
-                id,
-                subject,
-                work,
-                state,
-                stage,
-                step,
-                steps,
-                fraction,
-                trainingLoss,
-                validationLoss,
-                tokensPerSecond,
-                elapsedSeconds,
-                etaSeconds,
-                reason,
-                validation);
+        return ProgressedBuilder.builder(this).reason(reason).build();
     }
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority interactive when absent
  * @param checkpoint the weights that shall answer, whatever came since
  */
+@Built
 public record PromptSubmitted(
         @Nullable String id,
         String prompt,
@@ -84,67 +85,12 @@ public record PromptSubmitted(
         Check.instant(deadline, "/deadline");
     }
 
-    /** Says nothing of what is seldom asked for. */
-    public PromptSubmitted(
-            @Nullable String id,
-            String prompt,
-            @Nullable String model,
-            @Nullable Double temperature,
-            @Nullable Integer topK,
-            @Nullable Double topP,
-            @Nullable Long seed,
-            @Nullable Integer maxTokens) {
-        this(
-                id,
-                prompt,
-                model,
-                temperature,
-                topK,
-                topP,
-                seed,
-                maxTokens,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
-    }
-
     /** A prompt and nothing else, as somebody types it. */
     public static PromptSubmitted of(String prompt) {
-        return new PromptSubmitted(null, prompt, null, null, null, null, null, null);
+        return PromptSubmittedBuilder.builder().prompt(prompt).build();
     }
 
     public PromptSubmitted withId(String id) {
-        return new PromptSubmitted(
-                id,
-                prompt,
-                model,
-                temperature,
-                topK,
-                topP,
-                seed,
-                maxTokens,
-                minP,
-                repetitionPenalty,
-                presencePenalty,
-                frequencyPenalty,
-                stop,
-                minTokens,
-                n,
-                logitBias,
-                logProbabilities,
-                ignoreEnd,
-                deadline,
-                priority,
-                checkpoint);
+        return PromptSubmittedBuilder.builder(this).id(id).build();
     }
 }

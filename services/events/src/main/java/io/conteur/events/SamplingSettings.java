@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the first story; each alternative names its own
  * @param n stories to the prompt
  */
+@Built
 public record SamplingSettings(
         double temperature,
         int topK,
@@ -39,25 +40,5 @@ public record SamplingSettings(
         Check.between(n, 1, 16, "/n");
         logitBias = Check.list(logitBias, 300, "/logitBias");
         Check.between(logProbabilities, 0, 20, "/logProbabilities");
-    }
-
-    /** Those without which no story is written, and nothing else. */
-    public SamplingSettings(double temperature, int topK, double topP, long seed, int maxTokens) {
-        this(
-                temperature,
-                topK,
-                topP,
-                seed,
-                maxTokens,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
     }
 }

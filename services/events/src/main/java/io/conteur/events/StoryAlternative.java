@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed with it, this story alone can be written again
  * @param finish absent when the story was cut short
  */
+@Built
 public record StoryAlternative(
         int index,
         long seed,

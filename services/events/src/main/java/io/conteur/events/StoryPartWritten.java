@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint the weights that write it; absent when none do
  * @param index which of a prompt's stories it belongs to; 0 when absent
  */
+@Built
 public record StoryPartWritten(
         String id,
         int sequence,
@@ -31,7 +32,12 @@ public record StoryPartWritten(
     }
 
     /** A part of a first attempt at the only story. */
-    public StoryPartWritten(String id, int sequence, String text, boolean last) {
-        this(id, sequence, text, last, null, null, null);
+    public static StoryPartWritten of(String id, int sequence, String text, boolean last) {
+        return StoryPartWrittenBuilder.builder()
+                .id(id)
+                .sequence(sequence)
+                .text(text)
+                .last(last)
+                .build();
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param logProbabilities the story's tokens, one by one, when asked for
  * @param alternatives the stories after the first when more than one was asked for
  */
+@Built
 public record StoryWritten(
         String id,
         Outcome outcome,
@@ -82,54 +83,14 @@ public record StoryWritten(
         }
     }
 
-    /** The only story, of whose tokens nothing was asked. */
-    public StoryWritten(
-            String id,
-            Outcome outcome,
-            Origin origin,
-            String prompt,
-            @Nullable String story,
-            @Nullable String reason,
-            @Nullable String model,
-            @Nullable ArtifactReference checkpoint,
-            @Nullable Long step,
-            @Nullable SamplingSettings sampling,
-            @Nullable Finish finish,
-            @Nullable Integer promptTokens,
-            @Nullable Integer storyTokens) {
-        this(
-                id,
-                outcome,
-                origin,
-                prompt,
-                story,
-                reason,
-                model,
-                checkpoint,
-                step,
-                sampling,
-                finish,
-                promptTokens,
-                storyTokens,
-                null,
-                null);
-    }
-
     /** A prompt that got no story. */
     public static StoryWritten without(String id, Outcome outcome, String prompt, String reason) {
-        return new StoryWritten(
-                id,
-                outcome,
-                Origin.PROMPT,
-                prompt,
-                null,
-                reason,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return StoryWrittenBuilder.builder()
+                .id(id)
+                .outcome(outcome)
+                .origin(Origin.PROMPT)
+                .prompt(prompt)
+                .reason(reason)
+                .build();
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxPieceLength code points
  * @param inputSentenceSize lines to train on, spread evenly over the corpus; all when absent
  */
+@Built
 public record TokenizerSettings(
         @Nullable Integer vocabularySize,
         @Nullable List<String> symbols,
@@ -38,7 +39,6 @@ public record TokenizerSettings(
 
     /** Every setting at its default but the vocabulary size. */
     public static TokenizerSettings ofVocabularySize(@Nullable Integer vocabularySize) {
-        return new TokenizerSettings(
-                vocabularySize, null, null, null, null, null, null, null, null, null, null);
+        return TokenizerSettingsBuilder.builder().vocabularySize(vocabularySize).build();
     }
 }

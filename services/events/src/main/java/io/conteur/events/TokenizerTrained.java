@@ -9,6 +9,7 @@ package io.conteur.events;
  * @param skippedLines lines of the corpus that a limit left out
  * @param settings every setting as it was used
  */
+@Built
 public record TokenizerTrained(
         String id,
         String name,

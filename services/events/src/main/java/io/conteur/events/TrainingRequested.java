@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param clean turn the tokenised style of the WritingPrompts data set into plain English first
  * @param continueFrom the model to go on from; a new one when absent
  */
+@Built
 public record TrainingRequested(
         @Nullable String id,
         String model,
@@ -51,32 +52,6 @@ public record TrainingRequested(
         LATEST
     }
 
-    /** A new model from a corpus in the artifact store. */
-    public TrainingRequested(
-            @Nullable String id,
-            String model,
-            ArtifactReference corpus,
-            @Nullable String tokenizer,
-            @Nullable Size size,
-            @Nullable Integer vocabularySize,
-            @Nullable Integer steps,
-            @Nullable Double minutes,
-            @Nullable TrainingSettings settings) {
-        this(
-                id,
-                model,
-                corpus,
-                tokenizer,
-                size,
-                vocabularySize,
-                steps,
-                minutes,
-                settings,
-                null,
-                null,
-                null);
-    }
-
     public TrainingRequested {
         Check.name(id, "/id");
         Check.name(model, "/model");
@@ -96,18 +71,6 @@ public record TrainingRequested(
     }
 
     public TrainingRequested withId(String id) {
-        return new TrainingRequested(
-                id,
-                model,
-                corpus,
-                tokenizer,
-                size,
-                vocabularySize,
-                steps,
-                minutes,
-                settings,
-                corpusUrls,
-                clean,
-                continueFrom);
+        return TrainingRequestedBuilder.builder(this).id(id).build();
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropout share of what each layer adds that a step leaves out
  * @param averaging what a step keeps of the moving average of the weights, which is then the model
  */
+@Built
 public record TrainingSettings(
         @Nullable Integer context,
         @Nullable Integer batch,
@@ -69,49 +70,7 @@ public record TrainingSettings(
     }
 
     /** Every setting at its default. */
-    public static final TrainingSettings DEFAULTS =
-            new TrainingSettings(
-                    null, null, null, null, null, null, null, null, null, null, null, null);
-
-    /** With the size's shape, recipe and retention. */
-    public TrainingSettings(
-            @Nullable Integer context,
-            @Nullable Integer batch,
-            @Nullable Double learningRate,
-            @Nullable Integer warmUpSteps,
-            @Nullable Double weightDecay,
-            @Nullable Precision precision,
-            @Nullable Long seed,
-            @Nullable Integer checkpointEverySteps,
-            @Nullable Integer validateEverySteps,
-            @Nullable Integer sampleEverySteps,
-            @Nullable Double validationFraction,
-            @Nullable List<String> samplePrompts) {
-        this(
-                context,
-                batch,
-                learningRate,
-                warmUpSteps,
-                weightDecay,
-                precision,
-                seed,
-                checkpointEverySteps,
-                validateEverySteps,
-                sampleEverySteps,
-                validationFraction,
-                samplePrompts,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
-    }
+    public static final TrainingSettings DEFAULTS = TrainingSettingsBuilder.builder().build();
 
     public TrainingSettings {
         Check.between(context, 16, 65_536, "/context");

@@ -203,18 +203,18 @@ class EventCodecTest {
         assertThrows(
                 InvalidEventException.class,
                 () ->
-                        new CheckpointPublished(
-                                "job",
-                                "tales",
-                                0,
-                                SampleEvents.ARTIFACT,
-                                SampleEvents.ARTIFACT,
-                                1,
-                                1,
-                                1,
-                                Double.NaN,
-                                null,
-                                true));
+                        CheckpointPublishedBuilder.builder()
+                                .id("job")
+                                .model("tales")
+                                .step(0)
+                                .artifact(SampleEvents.ARTIFACT)
+                                .tokenizer(SampleEvents.ARTIFACT)
+                                .vocabularySize(1)
+                                .context(1)
+                                .parameters(1)
+                                .last(true)
+                                .trainingLoss(Double.NaN)
+                                .build());
     }
 
     private static PromptSubmitted decode(String json) {

@@ -11,7 +11,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class EventMessageTest {
-    private final StoryPartWritten part = new StoryPartWritten("p", 0, "Once", false);
+    private final StoryPartWritten part = StoryPartWritten.of("p", 0, "Once", false);
     private final EventMessage message =
             EventMessage.of(
                     Topic.STORY_PARTS,

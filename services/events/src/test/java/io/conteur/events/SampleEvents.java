@@ -8,43 +8,44 @@ final class SampleEvents {
     static final ArtifactReference ARTIFACT =
             new ArtifactReference("corpora/tales-0a1b2c3d4e5f", "0123456789abcdef".repeat(4));
     private static final TokenizerSettings TOKENIZER_SETTINGS =
-            new TokenizerSettings(
-                    2500,
-                    List.of("<sep>"),
-                    0.9995,
-                    4192,
-                    16,
-                    true,
-                    true,
-                    false,
-                    false,
-                    true,
-                    100_000);
+            TokenizerSettingsBuilder.builder()
+                    .vocabularySize(2500)
+                    .symbols(List.of("<sep>"))
+                    .characterCoverage(0.9995)
+                    .maxSentenceLength(4192)
+                    .maxPieceLength(16)
+                    .splitByUnicodeScript(true)
+                    .splitByNumber(true)
+                    .splitDigits(false)
+                    .byteFallback(false)
+                    .hardVocabularyLimit(true)
+                    .inputSentenceSize(100_000)
+                    .build();
     private static final TrainingSettings TRAINING_SETTINGS =
-            new TrainingSettings(
-                    256,
-                    8,
-                    0.001,
-                    100,
-                    0.1,
-                    TrainingSettings.Precision.FP32,
-                    Long.MIN_VALUE,
-                    50,
-                    25,
-                    50,
-                    null,
-                    List.of("A door."),
-                    256,
-                    704,
-                    5,
-                    8,
-                    TrainingSettings.Optimizer.ADAMW,
-                    List.of(1, 2),
-                    3,
-                    2,
-                    100,
-                    0.1,
-                    0.999);
+            TrainingSettingsBuilder.builder()
+                    .context(256)
+                    .batch(8)
+                    .learningRate(0.001)
+                    .warmUpSteps(100)
+                    .weightDecay(0.1)
+                    .precision(TrainingSettings.Precision.FP32)
+                    .seed(Long.MIN_VALUE)
+                    .checkpointEverySteps(50)
+                    .validateEverySteps(25)
+                    .sampleEverySteps(50)
+                    .samplePrompts(List.of("A door."))
+                    .width(256)
+                    .hidden(704)
+                    .layers(5)
+                    .heads(8)
+                    .optimizer(TrainingSettings.Optimizer.ADAMW)
+                    .validationLines(List.of(1, 2))
+                    .patience(3)
+                    .keepLast(2)
+                    .keepEverySteps(100)
+                    .dropout(0.1)
+                    .averaging(0.999)
+                    .build();
     private static final ValidationFigures FIGURES = new ValidationFigures(90.0, 400.0, 1.5, 0.75);
 
     private static final List<WrittenToken> TOKENS =
@@ -56,25 +57,44 @@ final class SampleEvents {
         return Stream.of(
                 new TokenizerRequested("job", "tales", ARTIFACT, TOKENIZER_SETTINGS),
                 tokenizerTrained(),
-                new TrainingRequested(
-                        "job",
-                        "tales",
-                        ARTIFACT,
-                        "tales",
-                        TrainingRequested.Size.SMALL,
-                        2500,
-                        100,
-                        null,
-                        TRAINING_SETTINGS,
-                        null,
-                        true,
-                        TrainingRequested.ContinueFrom.LATEST),
+                TrainingRequestedBuilder.builder()
+                        .model("tales")
+                        .id("job")
+                        .corpus(ARTIFACT)
+                        .tokenizer("tales")
+                        .size(TrainingRequested.Size.SMALL)
+                        .vocabularySize(2500)
+                        .steps(100)
+                        .settings(TRAINING_SETTINGS)
+                        .clean(true)
+                        .continueFrom(TrainingRequested.ContinueFrom.LATEST)
+                        .build(),
                 fullProgress(),
-                new CheckpointPublished(
-                        "job", "tales", 5, ARTIFACT, ARTIFACT, 2500, 256, 9, 4.5, 4.75, true, true,
-                        FIGURES),
+                CheckpointPublishedBuilder.builder()
+                        .id("job")
+                        .model("tales")
+                        .step(5)
+                        .artifact(ARTIFACT)
+                        .tokenizer(ARTIFACT)
+                        .vocabularySize(2500)
+                        .context(256)
+                        .parameters(9)
+                        .last(true)
+                        .trainingLoss(4.5)
+                        .validationLoss(4.75)
+                        .best(true)
+                        .validation(FIGURES)
+                        .build(),
                 fullPrompt(),
-                new StoryPartWritten("p", 3, "It opened.\n", false, 2, ARTIFACT, 1),
+                StoryPartWrittenBuilder.builder()
+                        .id("p")
+                        .sequence(3)
+                        .text("It opened.\n")
+                        .last(false)
+                        .attempt(2)
+                        .checkpoint(ARTIFACT)
+                        .index(1)
+                        .build(),
                 fullStory());
     }
 
@@ -82,101 +102,131 @@ final class SampleEvents {
         return Stream.of(
                 new TokenizerRequested(null, "tales", ARTIFACT, null),
                 tokenizerTrained(),
-                new TrainingRequested(null, "tales", ARTIFACT, null, null, null, null, null, null),
+                TrainingRequestedBuilder.builder().model("tales").corpus(ARTIFACT).build(),
                 Progressed.of("job", "tales", Progressed.Work.MODEL, Progressed.State.RUNNING),
-                new CheckpointPublished(
-                        "job", "tales", 0, ARTIFACT, ARTIFACT, 1, 1, 1, null, null, false),
+                CheckpointPublishedBuilder.builder()
+                        .id("job")
+                        .model("tales")
+                        .step(0)
+                        .artifact(ARTIFACT)
+                        .tokenizer(ARTIFACT)
+                        .vocabularySize(1)
+                        .context(1)
+                        .parameters(1)
+                        .last(false)
+                        .build(),
                 PromptSubmitted.of("A door."),
-                new StoryPartWritten("p", 0, "", true),
+                StoryPartWritten.of("p", 0, "", true),
                 StoryWritten.without("p", StoryWritten.Outcome.REJECTED, "A door.", "no model"));
     }
 
     private static TokenizerTrained tokenizerTrained() {
-        return new TokenizerTrained(
-                "job", "tales", ARTIFACT, 2500, 3.5, 0, 0, 0, ARTIFACT, TOKENIZER_SETTINGS);
+        return TokenizerTrainedBuilder.builder()
+                .id("job")
+                .name("tales")
+                .artifact(ARTIFACT)
+                .vocabularySize(2500)
+                .bytesPerToken(3.5)
+                .unknownRate(0)
+                .skippedLines(0)
+                .skippedBytes(0)
+                .corpus(ARTIFACT)
+                .settings(TOKENIZER_SETTINGS)
+                .build();
     }
 
     private static Progressed fullProgress() {
-        return new Progressed(
-                "job",
-                "tales",
-                Progressed.Work.TOKENIZER,
-                Progressed.State.FAILED,
-                "merging",
-                1L,
-                2L,
-                0.5,
-                4.5,
-                4.75,
-                1e4,
-                1.5,
-                1.5,
-                "out of memory",
-                FIGURES);
+        return ProgressedBuilder.builder()
+                .id("job")
+                .subject("tales")
+                .work(Progressed.Work.TOKENIZER)
+                .state(Progressed.State.FAILED)
+                .stage("merging")
+                .step(1L)
+                .steps(2L)
+                .fraction(0.5)
+                .trainingLoss(4.5)
+                .validationLoss(4.75)
+                .tokensPerSecond(1e4)
+                .elapsedSeconds(1.5)
+                .etaSeconds(1.5)
+                .reason("out of memory")
+                .validation(FIGURES)
+                .build();
     }
 
     private static StoryWritten fullStory() {
-        return new StoryWritten(
-                "p",
-                StoryWritten.Outcome.COMPLETED,
-                StoryWritten.Origin.TRAINING,
-                "A door.",
-                "It opened.",
-                "no reason",
-                "tales",
-                ARTIFACT,
-                5L,
-                fullSampling(),
-                StoryWritten.Finish.LENGTH,
-                3,
-                4,
-                TOKENS,
-                List.of(
-                        new StoryAlternative(
-                                1, 9, "It did not.", StoryWritten.Finish.STOP, 4, TOKENS)));
+        return StoryWrittenBuilder.builder()
+                .id("p")
+                .outcome(StoryWritten.Outcome.COMPLETED)
+                .origin(StoryWritten.Origin.TRAINING)
+                .prompt("A door.")
+                .story("It opened.")
+                .reason("no reason")
+                .model("tales")
+                .checkpoint(ARTIFACT)
+                .step(5L)
+                .sampling(fullSampling())
+                .finish(StoryWritten.Finish.LENGTH)
+                .promptTokens(3)
+                .storyTokens(4)
+                .logProbabilities(TOKENS)
+                .alternatives(
+                        List.of(
+                                StoryAlternativeBuilder.builder()
+                                        .index(1)
+                                        .seed(9)
+                                        .story("It did not.")
+                                        .storyTokens(4)
+                                        .finish(StoryWritten.Finish.STOP)
+                                        .logProbabilities(TOKENS)
+                                        .build()))
+                .build();
     }
 
     private static SamplingSettings fullSampling() {
-        return new SamplingSettings(
-                0.8,
-                50,
-                0.95,
-                Long.MIN_VALUE,
-                100,
-                0.1,
-                1.1,
-                0.5,
-                -0.5,
-                List.of("The end"),
-                3,
-                2,
-                List.of(new LogitBias(7, -1.5)),
-                1,
-                true);
+        return SamplingSettingsBuilder.builder()
+                .temperature(0.8)
+                .topK(50)
+                .topP(0.95)
+                .seed(Long.MIN_VALUE)
+                .maxTokens(100)
+                .minP(0.1)
+                .repetitionPenalty(1.1)
+                .presencePenalty(0.5)
+                .frequencyPenalty(-0.5)
+                .stop(List.of("The end"))
+                .minTokens(3)
+                .n(2)
+                .logitBias(List.of(new LogitBias(7, -1.5)))
+                .logProbabilities(1)
+                .ignoreEnd(true)
+                .build();
     }
 
     private static PromptSubmitted fullPrompt() {
-        return new PromptSubmitted(
-                "p",
-                "A door.",
-                "tales",
-                0.8,
-                50,
-                0.95,
-                Long.MAX_VALUE,
-                100,
-                0.1,
-                1.1,
-                0.5,
-                -0.5,
-                List.of("The end"),
-                3,
-                2,
-                List.of(new LogitBias(7, -1.5)),
-                1,
-                true,
-                "2026-11-23T10:15:30Z",
-                PromptSubmitted.Priority.BULK,
-                ARTIFACT);
+        return PromptSubmittedBuilder.builder()
+                .prompt("A door.")
+                .id("p")
+                .model("tales")
+                .temperature(0.8)
+                .topK(50)
+                .topP(0.95)
+                .seed(Long.MAX_VALUE)
+                .maxTokens(100)
+                .minP(0.1)
+                .repetitionPenalty(1.1)
+                .presencePenalty(0.5)
+                .frequencyPenalty(-0.5)
+                .stop(List.of("The end"))
+                .minTokens(3)
+                .n(2)
+                .logitBias(List.of(new LogitBias(7, -1.5)))
+                .logProbabilities(1)
+                .ignoreEnd(true)
+                .deadline("2026-11-23T10:15:30Z")
+                .priority(PromptSubmitted.Priority.BULK)
+                .checkpoint(ARTIFACT)
+                .build();
     }
 }

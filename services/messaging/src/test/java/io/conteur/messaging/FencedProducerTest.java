@@ -69,7 +69,7 @@ class FencedProducerTest {
     }
 
     private static StoryPartWritten part(int sequence) {
-        return new StoryPartWritten("s", sequence, "text", false);
+        return StoryPartWritten.of("s", sequence, "text", false);
     }
 
     private static Map<String, Object> client() {

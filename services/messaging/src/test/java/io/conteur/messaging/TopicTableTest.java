@@ -208,7 +208,7 @@ class TopicTableTest {
     }
 
     private static StoryPartWritten part(int sequence) {
-        return new StoryPartWritten("p", sequence, "text", false);
+        return StoryPartWritten.of("p", sequence, "text", false);
     }
 
     private void put(String key, StoryPartWritten event) {

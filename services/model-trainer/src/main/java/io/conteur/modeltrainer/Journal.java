@@ -3,6 +3,7 @@ package io.conteur.modeltrainer;
 import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
 import io.conteur.events.Progressed.Work;
+import io.conteur.events.ProgressedBuilder;
 import io.conteur.events.ValidationFigures;
 import io.conteur.gpt.StepResult;
 import io.conteur.messaging.Outbox;
@@ -142,22 +143,23 @@ final class Journal {
     }
 
     private Progressed event(State state, @Nullable String reason) {
-        return new Progressed(
-                job.id(),
-                job.model(),
-                Work.MODEL,
-                state,
-                stage,
-                step,
-                steps,
-                fraction(),
-                tally.loss(),
-                validationLoss,
-                tally.tokensPerSecond(),
-                (lastTold - began) / (double) SECOND,
-                state.terminal() ? null : etaSeconds(),
-                reason,
-                validation);
+        return ProgressedBuilder.builder()
+                .id(job.id())
+                .subject(job.model())
+                .work(Work.MODEL)
+                .state(state)
+                .stage(stage)
+                .step(step)
+                .steps(steps)
+                .fraction(fraction())
+                .trainingLoss(tally.loss())
+                .validationLoss(validationLoss)
+                .tokensPerSecond(tally.tokensPerSecond())
+                .elapsedSeconds((lastTold - began) / (double) SECOND)
+                .etaSeconds(state.terminal() ? null : etaSeconds())
+                .reason(reason)
+                .validation(validation)
+                .build();
     }
 
     private @Nullable Double fraction() {

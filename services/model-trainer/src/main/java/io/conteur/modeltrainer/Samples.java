@@ -1,9 +1,10 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.SamplingSettings;
+import io.conteur.events.SamplingSettingsBuilder;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Origin;
 import io.conteur.events.StoryWritten.Outcome;
+import io.conteur.events.StoryWrittenBuilder;
 import io.conteur.gpt.Generation;
 import io.conteur.gpt.Generation.Finish;
 import io.conteur.gpt.Sampling;
@@ -56,25 +57,26 @@ record Samples(Course course, Outbox<StoryWritten> outbox, Pulse pulse) {
 
     private StoryWritten event(String id, String prompt, Draft draft) {
         Sampling used = draft.sampling;
-        return new StoryWritten(
-                id,
-                Outcome.COMPLETED,
-                Origin.TRAINING,
-                prompt,
-                tokenizer().decode(draft.story.ids()),
-                null,
-                course.job().model(),
-                null,
-                draft.learner.stepsDone(),
-                new SamplingSettings(
-                        used.temperature(),
-                        used.topK(),
-                        used.topP(),
-                        used.seed(),
-                        used.maxTokens()),
-                StoryWritten.Finish.valueOf(draft.story.finish().name()),
-                draft.prompt.length,
-                draft.story.ids().length);
+        return StoryWrittenBuilder.builder()
+                .id(id)
+                .outcome(Outcome.COMPLETED)
+                .origin(Origin.TRAINING)
+                .prompt(prompt)
+                .story(tokenizer().decode(draft.story.ids()))
+                .model(course.job().model())
+                .step(draft.learner.stepsDone())
+                .sampling(
+                        SamplingSettingsBuilder.builder()
+                                .temperature(used.temperature())
+                                .topK(used.topK())
+                                .topP(used.topP())
+                                .seed(used.seed())
+                                .maxTokens(used.maxTokens())
+                                .build())
+                .finish(StoryWritten.Finish.valueOf(draft.story.finish().name()))
+                .promptTokens(draft.prompt.length)
+                .storyTokens(draft.story.ids().length)
+                .build();
     }
 
     private Tokenizer tokenizer() {

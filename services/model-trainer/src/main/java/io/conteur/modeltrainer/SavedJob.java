@@ -3,6 +3,7 @@ package io.conteur.modeltrainer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
+import io.conteur.events.CheckpointPublishedBuilder;
 import io.conteur.events.EventCodec;
 import io.conteur.events.Progressed.State;
 import io.conteur.events.ValidationFigures;
@@ -80,19 +81,20 @@ record SavedJob(
             ArtifactReference artifact,
             boolean last,
             @Nullable ValidationFigures figures) {
-        return new CheckpointPublished(
-                job.id(),
-                job.model(),
-                step,
-                artifact,
-                tokenizer,
-                vocabularySize,
-                context,
-                parameters,
-                trainingLoss,
-                validationLoss,
-                last,
-                best == null ? null : best.step() == step,
-                figures);
+        return CheckpointPublishedBuilder.builder()
+                .id(job.id())
+                .model(job.model())
+                .step(step)
+                .artifact(artifact)
+                .tokenizer(tokenizer)
+                .vocabularySize(vocabularySize)
+                .context(context)
+                .parameters(parameters)
+                .last(last)
+                .trainingLoss(trainingLoss)
+                .validationLoss(validationLoss)
+                .best(best == null ? null : best.step() == step)
+                .validation(figures)
+                .build();
     }
 }

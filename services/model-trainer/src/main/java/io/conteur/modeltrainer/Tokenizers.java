@@ -5,6 +5,7 @@ import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
 import io.conteur.events.TokenizerRequested;
 import io.conteur.events.TokenizerSettings;
+import io.conteur.events.TokenizerSettingsBuilder;
 import io.conteur.events.TokenizerTrained;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -67,18 +68,11 @@ final class Tokenizers {
     /** A size that nobody asked for is a wish: a small corpus makes do with fewer pieces. */
     private TokenizerSettings settings(int vocabularySize) {
         boolean asked = job.request().vocabularySize() != null;
-        return new TokenizerSettings(
-                vocabularySize,
-                null,
-                CHARACTER_COVERAGE,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                asked,
-                null);
+        return TokenizerSettingsBuilder.builder()
+                .vocabularySize(vocabularySize)
+                .characterCoverage(CHARACTER_COVERAGE)
+                .hardVocabularyLimit(asked)
+                .build();
     }
 
     private TokenizerTrained await(BlockingQueue<Progressed> ends) {

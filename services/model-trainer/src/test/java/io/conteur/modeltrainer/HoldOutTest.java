@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.conteur.events.TrainingSettings;
+import io.conteur.events.TrainingSettingsBuilder;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -83,8 +84,7 @@ class HoldOutTest {
     private static HoldOut split(Corpus corpus, @Nullable Double fraction, long seed) {
         return HoldOut.of(
                 corpus,
-                new TrainingSettings(
-                        null, null, null, null, null, null, null, null, null, null, fraction, null),
+                TrainingSettingsBuilder.builder().validationFraction(fraction).build(),
                 seed);
     }
 

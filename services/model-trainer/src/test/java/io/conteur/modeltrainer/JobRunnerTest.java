@@ -14,6 +14,7 @@ import io.conteur.events.Progressed.State;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.TokenizerSettings;
 import io.conteur.events.TokenizerTrained;
+import io.conteur.events.TokenizerTrainedBuilder;
 import io.conteur.messaging.Request;
 import io.conteur.modeltrainer.JobRunner.Ending;
 import java.io.IOException;
@@ -271,17 +272,18 @@ class JobRunnerTest {
     }
 
     private TokenizerTrained tokenizer() {
-        return new TokenizerTrained(
-                "t",
-                "tales",
-                tales.tokenizer(),
-                tales.vocabularySize(),
-                3,
-                0,
-                0,
-                0,
-                tales.corpus(),
-                TokenizerSettings.ofVocabularySize(tales.vocabularySize()));
+        return TokenizerTrainedBuilder.builder()
+                .id("t")
+                .name("tales")
+                .artifact(tales.tokenizer())
+                .vocabularySize(tales.vocabularySize())
+                .bytesPerToken(3)
+                .unknownRate(0)
+                .skippedLines(0)
+                .skippedBytes(0)
+                .corpus(tales.corpus())
+                .settings(TokenizerSettings.ofVocabularySize(tales.vocabularySize()))
+                .build();
     }
 
     private Ending run(String fields) {

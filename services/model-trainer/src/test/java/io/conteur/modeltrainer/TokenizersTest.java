@@ -12,6 +12,7 @@ import io.conteur.events.Progressed.Work;
 import io.conteur.events.TokenizerRequested;
 import io.conteur.events.TokenizerSettings;
 import io.conteur.events.TokenizerTrained;
+import io.conteur.events.TokenizerTrainedBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -115,16 +116,17 @@ class TokenizersTest {
     }
 
     private static TokenizerTrained tokenizer() {
-        return new TokenizerTrained(
-                "t",
-                "tales",
-                Requests.CORPUS,
-                300,
-                3,
-                0,
-                0,
-                0,
-                Requests.CORPUS,
-                TokenizerSettings.ofVocabularySize(300));
+        return TokenizerTrainedBuilder.builder()
+                .id("t")
+                .name("tales")
+                .artifact(Requests.CORPUS)
+                .vocabularySize(300)
+                .bytesPerToken(3)
+                .unknownRate(0)
+                .skippedLines(0)
+                .skippedBytes(0)
+                .corpus(Requests.CORPUS)
+                .settings(TokenizerSettings.ofVocabularySize(300))
+                .build();
     }
 }

@@ -8,9 +8,12 @@ import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.EventCodec;
 import io.conteur.events.TokenizerSettings;
 import io.conteur.events.TokenizerTrained;
+import io.conteur.events.TokenizerTrainedBuilder;
 import io.conteur.events.Topic;
 import io.conteur.events.TrainingRequested;
+import io.conteur.events.TrainingRequestedBuilder;
 import io.conteur.events.TrainingSettings;
+import io.conteur.events.TrainingSettingsBuilder;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -96,25 +99,36 @@ class TracedJobTest {
 
     private TrainingRequested request(Tales tales) {
         TrainingSettings settings =
-                new TrainingSettings(
-                        32, 2, null, null, null, null, null, 1, null, null, null, null);
-        return new TrainingRequested(
-                id, id, tales.corpus(), null, TrainingRequested.Size.TINY, 64, 1, null, settings);
+                TrainingSettingsBuilder.builder()
+                        .context(32)
+                        .batch(2)
+                        .checkpointEverySteps(1)
+                        .build();
+        return TrainingRequestedBuilder.builder()
+                .model(id)
+                .id(id)
+                .corpus(tales.corpus())
+                .size(TrainingRequested.Size.TINY)
+                .vocabularySize(64)
+                .steps(1)
+                .settings(settings)
+                .build();
     }
 
     private TokenizerTrained tokenizer(Tales tales) {
         TokenizerSettings settings = TokenizerSettings.ofVocabularySize(tales.vocabularySize());
-        return new TokenizerTrained(
-                id,
-                id,
-                tales.tokenizer(),
-                tales.vocabularySize(),
-                3,
-                0,
-                0,
-                0,
-                tales.corpus(),
-                settings);
+        return TokenizerTrainedBuilder.builder()
+                .id(id)
+                .name(id)
+                .artifact(tales.tokenizer())
+                .vocabularySize(tales.vocabularySize())
+                .bytesPerToken(3)
+                .unknownRate(0)
+                .skippedLines(0)
+                .skippedBytes(0)
+                .corpus(tales.corpus())
+                .settings(settings)
+                .build();
     }
 
     private void send(Topic<?> topic, Record event) throws Exception {

@@ -14,10 +14,12 @@ import io.conteur.events.Progressed.State;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.TokenizerRequested;
 import io.conteur.events.TokenizerSettings;
-import io.conteur.events.TokenizerTrained;
+import io.conteur.events.TokenizerTrainedBuilder;
 import io.conteur.events.Topic;
 import io.conteur.events.TrainingRequested;
+import io.conteur.events.TrainingRequestedBuilder;
 import io.conteur.events.TrainingSettings;
+import io.conteur.events.TrainingSettingsBuilder;
 import io.conteur.gpt.Generator;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -41,7 +43,7 @@ class TrainingRequestsWorkerTest {
 
     /** A context of 32 and a batch of 2. */
     private static final TrainingSettings SETTINGS =
-            new TrainingSettings(32, 2, null, null, null, null, null, 2, null, null, null, null);
+            TrainingSettingsBuilder.builder().context(32).batch(2).checkpointEverySteps(2).build();
 
     private final String id = UUID.randomUUID().toString();
     private final String model = "model-" + id;
@@ -197,17 +199,18 @@ class TrainingRequestsWorkerTest {
         kafka.send(
                 Topic.TOKENIZERS,
                 model,
-                new TokenizerTrained(
-                        id + "-tokenizer",
-                        model,
-                        tales.tokenizer(),
-                        tales.vocabularySize(),
-                        3,
-                        0,
-                        0,
-                        0,
-                        tales.corpus(),
-                        TokenizerSettings.ofVocabularySize(tales.vocabularySize())));
+                TokenizerTrainedBuilder.builder()
+                        .id(id + "-tokenizer")
+                        .name(model)
+                        .artifact(tales.tokenizer())
+                        .vocabularySize(tales.vocabularySize())
+                        .bytesPerToken(3)
+                        .unknownRate(0)
+                        .skippedLines(0)
+                        .skippedBytes(0)
+                        .corpus(tales.corpus())
+                        .settings(TokenizerSettings.ofVocabularySize(tales.vocabularySize()))
+                        .build());
     }
 
     private boolean mine(CheckpointPublished event) {
@@ -223,25 +226,34 @@ class TrainingRequestsWorkerTest {
     }
 
     private TrainingRequested request(ArtifactReference corpus) {
-        return new TrainingRequested(
-                id, model, corpus, null, TrainingRequested.Size.TINY, 64, STEPS, null, SETTINGS);
+        return TrainingRequestedBuilder.builder()
+                .model(model)
+                .id(id)
+                .corpus(corpus)
+                .size(TrainingRequested.Size.TINY)
+                .vocabularySize(64)
+                .steps(STEPS)
+                .settings(SETTINGS)
+                .build();
     }
 
     private TrainingRequested endless(ArtifactReference corpus) {
         TrainingSettings settings =
-                new TrainingSettings(
-                        32, 2, null, null, null, null, null, null, 1_000_000, 1_000_000, null,
-                        null);
-        return new TrainingRequested(
-                id,
-                model,
-                corpus,
-                null,
-                TrainingRequested.Size.TINY,
-                64,
-                10_000_000,
-                null,
-                settings);
+                TrainingSettingsBuilder.builder()
+                        .context(32)
+                        .batch(2)
+                        .validateEverySteps(1_000_000)
+                        .sampleEverySteps(1_000_000)
+                        .build();
+        return TrainingRequestedBuilder.builder()
+                .model(model)
+                .id(id)
+                .corpus(corpus)
+                .size(TrainingRequested.Size.TINY)
+                .vocabularySize(64)
+                .steps(10_000_000)
+                .settings(settings)
+                .build();
     }
 
     private ArtifactReference corpus(String prompts, String stories) throws IOException {

@@ -2,6 +2,7 @@ package io.conteur.storygenerator;
 
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.StoryPartWritten;
+import io.conteur.events.StoryPartWrittenBuilder;
 import io.conteur.messaging.Outbox;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,14 +58,15 @@ final class PartStream {
     }
 
     private StoryPartWritten part(String text, boolean last, int index) {
-        return new StoryPartWritten(
-                prompt.id(),
-                sequence,
-                text,
-                last,
-                prompt.attempt(),
-                checkpoint,
-                index == 0 ? null : index);
+        return StoryPartWrittenBuilder.builder()
+                .id(prompt.id())
+                .sequence(sequence)
+                .text(text)
+                .last(last)
+                .attempt(prompt.attempt())
+                .checkpoint(checkpoint)
+                .index(index == 0 ? null : index)
+                .build();
     }
 
     private void send(StoryPartWritten part) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import io.conteur.events.LogitBias;
 import io.conteur.events.PromptSubmitted;
 import io.conteur.events.SamplingSettings;
+import io.conteur.events.SamplingSettingsBuilder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -50,22 +51,23 @@ record Planner(Defaults defaults, int maxTokens) {
 
     private SamplingSettings settings(PendingPrompt pending, int most) {
         PromptSubmitted prompt = pending.prompt();
-        return new SamplingSettings(
-                requireNonNullElse(prompt.temperature(), defaults.temperature),
-                requireNonNullElse(prompt.topK(), defaults.topK),
-                requireNonNullElse(prompt.topP(), defaults.topP),
-                prompt.seed() == null ? seedOf(pending.id()) : prompt.seed(),
-                most,
-                prompt.minP(),
-                prompt.repetitionPenalty(),
-                prompt.presencePenalty(),
-                prompt.frequencyPenalty(),
-                prompt.stop(),
-                prompt.minTokens(),
-                prompt.n(),
-                prompt.logitBias(),
-                prompt.logProbabilities(),
-                prompt.ignoreEnd());
+        return SamplingSettingsBuilder.builder()
+                .temperature(requireNonNullElse(prompt.temperature(), defaults.temperature))
+                .topK(requireNonNullElse(prompt.topK(), defaults.topK))
+                .topP(requireNonNullElse(prompt.topP(), defaults.topP))
+                .seed(prompt.seed() == null ? seedOf(pending.id()) : prompt.seed())
+                .maxTokens(most)
+                .minP(prompt.minP())
+                .repetitionPenalty(prompt.repetitionPenalty())
+                .presencePenalty(prompt.presencePenalty())
+                .frequencyPenalty(prompt.frequencyPenalty())
+                .stop(prompt.stop())
+                .minTokens(prompt.minTokens())
+                .n(prompt.n())
+                .logitBias(prompt.logitBias())
+                .logProbabilities(prompt.logProbabilities())
+                .ignoreEnd(prompt.ignoreEnd())
+                .build();
     }
 
     private static void requireServable(PromptSubmitted prompt, int most, int vocabulary)

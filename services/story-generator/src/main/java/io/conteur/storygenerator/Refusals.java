@@ -3,6 +3,7 @@ package io.conteur.storygenerator;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
 import io.conteur.events.Progressed;
+import io.conteur.events.ProgressedBuilder;
 import io.conteur.messaging.Outbox;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
@@ -80,22 +81,15 @@ final class Refusals {
     private static Progressed event(CheckpointPublished checkpoint, String reason) {
         ArtifactReference artifact = checkpoint.artifact();
         String id = "refused-" + artifact.sha256().substring(0, ID_DIGITS);
-        return new Progressed(
-                        id,
-                        checkpoint.model(),
-                        Progressed.Work.MODEL,
-                        Progressed.State.REJECTED,
-                        "loading a checkpoint",
-                        checkpoint.step(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null)
-                .withReason("checkpoint %s is refused: %s".formatted(artifact.key(), reason));
+        return ProgressedBuilder.builder()
+                .id(id)
+                .subject(checkpoint.model())
+                .work(Progressed.Work.MODEL)
+                .state(Progressed.State.REJECTED)
+                .stage("loading a checkpoint")
+                .step(checkpoint.step())
+                .reason("checkpoint %s is refused: %s".formatted(artifact.key(), reason))
+                .build();
     }
 
     private static String reason(@Nullable Throwable why) {

@@ -4,6 +4,7 @@ import io.conteur.events.StoryAlternative;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Origin;
 import io.conteur.events.StoryWritten.Outcome;
+import io.conteur.events.StoryWrittenBuilder;
 import io.conteur.gpt.Chosen;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,22 +130,23 @@ final class StoryInHand {
     StoryWritten outcome(Outcome outcome, @Nullable String reason) {
         Voice first = voices.isEmpty() ? new Voice(0, plan, narrator) : voices.get(0);
         boolean nothing = outcome != Outcome.COMPLETED && first.text().isEmpty();
-        return new StoryWritten(
-                prompt.id(),
-                outcome,
-                Origin.PROMPT,
-                prompt.prompt().prompt(),
-                nothing ? null : first.text(),
-                reason,
-                narrator.checkpoint().model(),
-                narrator.checkpoint().artifact(),
-                narrator.checkpoint().step(),
-                plan.sampling(),
-                outcome == Outcome.COMPLETED ? first.finish() : null,
-                plan.prompt().length,
-                first.tokens(),
-                first.written(),
-                alternatives());
+        return StoryWrittenBuilder.builder()
+                .id(prompt.id())
+                .outcome(outcome)
+                .origin(Origin.PROMPT)
+                .prompt(prompt.prompt().prompt())
+                .story(nothing ? null : first.text())
+                .reason(reason)
+                .model(narrator.checkpoint().model())
+                .checkpoint(narrator.checkpoint().artifact())
+                .step(narrator.checkpoint().step())
+                .sampling(plan.sampling())
+                .finish(outcome == Outcome.COMPLETED ? first.finish() : null)
+                .promptTokens(plan.prompt().length)
+                .storyTokens(first.tokens())
+                .logProbabilities(first.written())
+                .alternatives(alternatives())
+                .build();
     }
 
     private @Nullable List<StoryAlternative> alternatives() {

@@ -2,6 +2,7 @@ package io.conteur.storygenerator;
 
 import io.conteur.events.LikelyToken;
 import io.conteur.events.StoryAlternative;
+import io.conteur.events.StoryAlternativeBuilder;
 import io.conteur.events.StoryWritten.Finish;
 import io.conteur.events.WrittenToken;
 import io.conteur.gpt.Chosen;
@@ -122,6 +123,13 @@ final class Voice {
 
     /** As the outcome names every story but the first. */
     StoryAlternative alternative() {
-        return new StoryAlternative(index, plan.seed(index), text(), finish, tokens, written());
+        return StoryAlternativeBuilder.builder()
+                .index(index)
+                .seed(plan.seed(index))
+                .story(text())
+                .storyTokens(tokens)
+                .finish(finish)
+                .logProbabilities(written())
+                .build();
     }
 }

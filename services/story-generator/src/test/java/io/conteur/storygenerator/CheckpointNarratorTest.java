@@ -7,6 +7,7 @@ import io.conteur.artifacts.ArtifactStore;
 import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.events.CheckpointPublished;
 import io.conteur.events.SamplingSettings;
+import io.conteur.events.SamplingSettingsBuilder;
 import io.conteur.gpt.Chosen;
 import io.conteur.gpt.EngineLimits;
 import java.io.IOException;
@@ -49,7 +50,14 @@ class CheckpointNarratorTest {
 
     private String tell() throws IOException {
         try (Narrator narrator = CheckpointNarrator.load(store, checkpoint, LIMITS)) {
-            SamplingSettings sampling = new SamplingSettings(1, 0, 1, 5, 50);
+            SamplingSettings sampling =
+                    SamplingSettingsBuilder.builder()
+                            .temperature(1)
+                            .topK(0)
+                            .topP(1)
+                            .seed(5)
+                            .maxTokens(50)
+                            .build();
             StoryPlan plan = new StoryPlan(narrator.encode("a dog"), sampling);
             Voice voice = new Voice(0, plan, narrator);
             narrator.begin(plan, 0);

@@ -7,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.SamplingSettings;
+import io.conteur.events.SamplingSettingsBuilder;
 import io.conteur.events.StoryAlternative;
 import io.conteur.events.StoryPartWritten;
+import io.conteur.events.StoryPartWrittenBuilder;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Finish;
 import io.conteur.events.StoryWritten.Outcome;
@@ -57,7 +58,15 @@ class DeskTest {
         assertEquals(FakeNarrator.checkpoint("tales", 7).artifact(), story.checkpoint());
         assertEquals(7, story.step());
         assertEquals("tales", story.model());
-        assertEquals(new SamplingSettings(0.5, 3, 0.9, 11, 4), story.sampling());
+        assertEquals(
+                SamplingSettingsBuilder.builder()
+                        .temperature(0.5)
+                        .topK(3)
+                        .topP(0.9)
+                        .seed(11)
+                        .maxTokens(4)
+                        .build(),
+                story.sampling());
         assertEquals(2, story.promptTokens());
         assertEquals(4, story.storyTokens());
     }
@@ -84,9 +93,7 @@ class DeskTest {
 
         assertEquals(Outcome.REJECTED, fixture.story().outcome());
         assertEquals("there is no model poems; there are tales", fixture.story().reason());
-        assertEquals(
-                List.of(new StoryPartWritten("a", 0, "", true, 1, null, null)),
-                fixture.parts.events());
+        assertEquals(List.of(part(0, "", true).build()), fixture.parts.events());
         assertEquals(List.of("a"), fixture.acknowledged);
     }
 
@@ -209,7 +216,7 @@ class DeskTest {
                 fixture.desk(
                         FakeNarrator.checkpoint("tales", 7), FakeNarrator.checkpoint("tales", 8));
         ArtifactReference before = FakeNarrator.checkpoint("tales", 7).artifact();
-        fixture.attempts.add(new StoryPartWritten("a", 0, "1 ", false, 1, before, null));
+        fixture.attempts.add(part(0, "1 ", false).checkpoint(before).build());
 
         answer(desk, fixture.prompt("a", "a dog"));
 
@@ -222,7 +229,7 @@ class DeskTest {
     void addsOnlyTheOutcomeWhenAllPartsAreOut() throws Exception {
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
         ArtifactReference before = FakeNarrator.checkpoint("tales", 7).artifact();
-        fixture.attempts.add(new StoryPartWritten("a", 10, "!", true, 1, before, null));
+        fixture.attempts.add(part(10, "!", true).checkpoint(before).build());
 
         answer(desk, fixture.prompt("a", "a dog"));
 
@@ -336,6 +343,12 @@ class DeskTest {
                 Fixture.request(null, id, value),
                 new PendingPrompt.Delivery(
                         0, () -> fixture.acknowledged.add(id), System.nanoTime()));
+    }
+
+    /** Of a first attempt at the story {@code a}. */
+    private static StoryPartWrittenBuilder part(int sequence, String text, boolean last) {
+        return StoryPartWrittenBuilder.builder(StoryPartWritten.of("a", sequence, text, last))
+                .attempt(1);
     }
 
     private List<String> ids() {

@@ -2,6 +2,7 @@ package io.conteur.storygenerator;
 
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
+import io.conteur.events.CheckpointPublishedBuilder;
 import io.conteur.gpt.Chosen;
 import io.conteur.gpt.Generation;
 import io.conteur.gpt.TokenProbability;
@@ -50,8 +51,17 @@ final class FakeNarrator implements Narrator {
     static CheckpointPublished checkpoint(String model, long step) {
         String key = "checkpoints/" + model + "/job/step-" + step;
         ArtifactReference artifact = new ArtifactReference(key, "ab".repeat(32));
-        return new CheckpointPublished(
-                "job", model, step, artifact, artifact, 40, CONTEXT, 1000, null, null, false);
+        return CheckpointPublishedBuilder.builder()
+                .id("job")
+                .model(model)
+                .step(step)
+                .artifact(artifact)
+                .tokenizer(artifact)
+                .vocabularySize(40)
+                .context(CONTEXT)
+                .parameters(1000)
+                .last(false)
+                .build();
     }
 
     @Override

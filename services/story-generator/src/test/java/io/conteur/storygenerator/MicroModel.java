@@ -4,6 +4,7 @@ import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
+import io.conteur.events.CheckpointPublishedBuilder;
 import io.conteur.gpt.Architecture;
 import io.conteur.gpt.Example;
 import io.conteur.gpt.Trainer;
@@ -36,18 +37,17 @@ final class MicroModel {
         String key = "checkpoints/%s/job/step-%08d".formatted(model, seed);
         Artifact artifact = store.publish(key, folder -> write(folder, seed));
         ArtifactReference reference = new ArtifactReference(artifact.key(), artifact.sha256());
-        return new CheckpointPublished(
-                "job",
-                model,
-                seed,
-                reference,
-                reference,
-                VOCABULARY,
-                CONTEXT,
-                1000,
-                null,
-                null,
-                false);
+        return CheckpointPublishedBuilder.builder()
+                .id("job")
+                .model(model)
+                .step(seed)
+                .artifact(reference)
+                .tokenizer(reference)
+                .vocabularySize(VOCABULARY)
+                .context(CONTEXT)
+                .parameters(1000)
+                .last(false)
+                .build();
     }
 
     static void write(Path folder, long seed) throws IOException {

@@ -10,6 +10,7 @@ import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
 import io.conteur.events.Progressed;
 import io.conteur.events.SamplingSettings;
+import io.conteur.events.SamplingSettingsBuilder;
 import io.conteur.events.StoryWritten.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ class NarratorsTest {
     void keepsTheOldCheckpointAsLongAsItsStoriesAreTold() throws UnansweredException {
         publish("tales", 1);
         Narrator old = narrator("tales").orElseThrow();
-        int row = old.begin(new StoryPlan(new int[1], new SamplingSettings(0, 0, 1, 1, 5)), 0);
+        int row = old.begin(plan(), 0);
 
         publish("tales", 2);
         narrator("tales");
@@ -304,8 +305,20 @@ class NarratorsTest {
 
     /** Lets a story join, the first and only one. */
     private static Narrator begin(Narrator narrator) {
-        narrator.begin(new StoryPlan(new int[1], new SamplingSettings(0, 0, 1, 1, 5)), 0);
+        narrator.begin(plan(), 0);
         return narrator;
+    }
+
+    private static StoryPlan plan() {
+        SamplingSettings sampling =
+                SamplingSettingsBuilder.builder()
+                        .temperature(0)
+                        .topK(0)
+                        .topP(1)
+                        .seed(1)
+                        .maxTokens(5)
+                        .build();
+        return new StoryPlan(new int[1], sampling);
     }
 
     private int open() {

@@ -3,7 +3,7 @@ package io.conteur.systemtests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.events.PromptSubmitted;
+import io.conteur.events.PromptSubmittedBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +50,14 @@ class GeneratorBacklogIT {
     private static void sendEverything(PromptLedger ledger) {
         for (int i = 0; i < PROMPTS; i++) {
             String text = "A fox and the number " + i;
-            ledger.send(new PromptSubmitted("p-" + i, text, "micro", 0.9, null, null, null, 1));
+            ledger.send(
+                    PromptSubmittedBuilder.builder()
+                            .prompt(text)
+                            .id("p-" + i)
+                            .model("micro")
+                            .temperature(0.9)
+                            .maxTokens(1)
+                            .build());
         }
     }
 

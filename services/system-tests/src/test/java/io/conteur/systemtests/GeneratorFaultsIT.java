@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.conteur.embeddedkafka.BrokerOptions;
 import io.conteur.embeddedkafka.EmbeddedBroker;
 import io.conteur.events.PromptSubmitted;
+import io.conteur.events.PromptSubmittedBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -96,7 +97,13 @@ class GeneratorFaultsIT {
 
     private static PromptSubmitted prompt(int number) {
         String text = "A fox and the number " + number;
-        return new PromptSubmitted("p-" + number, text, "micro", 0.9, null, null, null, 60);
+        return PromptSubmittedBuilder.builder()
+                .prompt(text)
+                .id("p-" + number)
+                .model("micro")
+                .temperature(0.9)
+                .maxTokens(60)
+                .build();
     }
 
     private static EmbeddedBroker restart(EmbeddedBroker broker, String bootstrap)

@@ -8,17 +8,19 @@ import io.conteur.events.CheckpointPublished;
 import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
 import io.conteur.events.Progressed.Work;
-import io.conteur.events.PromptSubmitted;
+import io.conteur.events.PromptSubmittedBuilder;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Origin;
 import io.conteur.events.StoryWritten.Outcome;
 import io.conteur.events.TokenizerRequested;
 import io.conteur.events.TokenizerSettings;
+import io.conteur.events.TokenizerSettingsBuilder;
 import io.conteur.events.TokenizerTrained;
 import io.conteur.events.Topic;
 import io.conteur.events.TrainingRequested;
-import io.conteur.events.TrainingSettings;
+import io.conteur.events.TrainingRequestedBuilder;
+import io.conteur.events.TrainingSettingsBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +46,10 @@ class KilledServicesIT {
     private static final String MODEL = "micro";
     private static final int PROMPTS = 12;
     private static final TokenizerSettings SETTINGS =
-            new TokenizerSettings(120, null, null, null, null, null, null, null, null, false, null);
+            TokenizerSettingsBuilder.builder()
+                    .vocabularySize(120)
+                    .hardVocabularyLimit(false)
+                    .build();
 
     @TempDir static Path folder;
 
@@ -129,7 +134,13 @@ class KilledServicesIT {
             ledger.send(
                     Topic.PROMPTS,
                     prompt,
-                    new PromptSubmitted("prompt-" + i, prompt, MODEL, 0.9, null, null, null, 40),
+                    PromptSubmittedBuilder.builder()
+                            .prompt(prompt)
+                            .id("prompt-" + i)
+                            .model(MODEL)
+                            .temperature(0.9)
+                            .maxTokens(40)
+                            .build(),
                     "prompt-" + i);
         }
         await().atMost(LIMIT).until(() -> stories().count() >= 2);
@@ -155,17 +166,25 @@ class KilledServicesIT {
     }
 
     private static TrainingRequested training() {
-        return new TrainingRequested(
-                "training-job",
-                MODEL,
-                corpus,
-                null,
-                TrainingRequested.Size.TINY,
-                300,
-                120,
-                null,
-                new TrainingSettings(
-                        64, 4, null, null, null, null, 1L, 10, 60, 60, 0.05, List.of("A fox")));
+        return TrainingRequestedBuilder.builder()
+                .model(MODEL)
+                .id("training-job")
+                .corpus(corpus)
+                .size(TrainingRequested.Size.TINY)
+                .vocabularySize(300)
+                .steps(120)
+                .settings(
+                        TrainingSettingsBuilder.builder()
+                                .context(64)
+                                .batch(4)
+                                .seed(1L)
+                                .checkpointEverySteps(10)
+                                .validateEverySteps(60)
+                                .sampleEverySteps(60)
+                                .validationFraction(0.05)
+                                .samplePrompts(List.of("A fox"))
+                                .build())
+                .build();
     }
 
     private static Stream<StoryWritten> stories() {

@@ -10,7 +10,8 @@ import io.conteur.events.Progressed.State;
 import io.conteur.events.Progressed.Work;
 import io.conteur.events.Topic;
 import io.conteur.events.TrainingRequested;
-import io.conteur.events.TrainingSettings;
+import io.conteur.events.TrainingRequestedBuilder;
+import io.conteur.events.TrainingSettingsBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -165,28 +166,27 @@ class KilledTrainerIT {
     }
 
     private TrainingRequested request(Integer steps, Double minutes, Integer checkpointEvery) {
-        return new TrainingRequested(
-                "training-job",
-                MODEL,
-                stage.corpus(),
-                null,
-                TrainingRequested.Size.TINY,
-                300,
-                steps,
-                minutes,
-                new TrainingSettings(
-                        64,
-                        4,
-                        0.005,
-                        null,
-                        null,
-                        null,
-                        1L,
-                        checkpointEvery,
-                        1_000_000,
-                        1_000_000,
-                        0.05,
-                        List.of("A fox")));
+        return TrainingRequestedBuilder.builder()
+                .model(MODEL)
+                .id("training-job")
+                .corpus(stage.corpus())
+                .size(TrainingRequested.Size.TINY)
+                .vocabularySize(300)
+                .steps(steps)
+                .minutes(minutes)
+                .settings(
+                        TrainingSettingsBuilder.builder()
+                                .context(64)
+                                .batch(4)
+                                .learningRate(0.005)
+                                .seed(1L)
+                                .checkpointEverySteps(checkpointEvery)
+                                .validateEverySteps(1_000_000)
+                                .sampleEverySteps(1_000_000)
+                                .validationFraction(0.05)
+                                .samplePrompts(List.of("A fox"))
+                                .build())
+                .build();
     }
 
     private void awaitStep(long step) {

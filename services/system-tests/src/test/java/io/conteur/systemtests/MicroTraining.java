@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 import io.conteur.events.CheckpointPublished;
 import io.conteur.events.Topic;
 import io.conteur.events.TrainingRequested;
+import io.conteur.events.TrainingRequestedBuilder;
 import io.conteur.events.TrainingSettings;
+import io.conteur.events.TrainingSettingsBuilder;
 import java.time.Duration;
 import java.util.List;
 
@@ -31,17 +33,24 @@ final class MicroTraining {
 
     private static TrainingRequested request(Stage stage) {
         TrainingSettings settings =
-                new TrainingSettings(
-                        128, 4, null, null, null, null, 1L, 10, 20, 20, 0.05, List.of("A fox"));
-        return new TrainingRequested(
-                "job",
-                "micro",
-                stage.corpus(),
-                null,
-                TrainingRequested.Size.TINY,
-                300,
-                20,
-                null,
-                settings);
+                TrainingSettingsBuilder.builder()
+                        .context(128)
+                        .batch(4)
+                        .seed(1L)
+                        .checkpointEverySteps(10)
+                        .validateEverySteps(20)
+                        .sampleEverySteps(20)
+                        .validationFraction(0.05)
+                        .samplePrompts(List.of("A fox"))
+                        .build();
+        return TrainingRequestedBuilder.builder()
+                .model("micro")
+                .id("job")
+                .corpus(stage.corpus())
+                .size(TrainingRequested.Size.TINY)
+                .vocabularySize(300)
+                .steps(20)
+                .settings(settings)
+                .build();
     }
 }

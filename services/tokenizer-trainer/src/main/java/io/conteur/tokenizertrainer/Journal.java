@@ -3,6 +3,7 @@ package io.conteur.tokenizertrainer;
 import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
 import io.conteur.events.Progressed.Work;
+import io.conteur.events.ProgressedBuilder;
 import io.conteur.events.TokenizerRequested;
 import io.conteur.messaging.Outbox;
 import java.util.Objects;
@@ -68,20 +69,15 @@ final class Journal {
 
     private Progressed event(State state, @Nullable Double fraction, @Nullable String reason) {
         double elapsedSeconds = (lastTold - began) / (double) SECOND;
-        return new Progressed(
-                id,
-                name,
-                Work.TOKENIZER,
-                state,
-                stage,
-                null,
-                null,
-                fraction,
-                null,
-                null,
-                null,
-                elapsedSeconds,
-                null,
-                reason);
+        return ProgressedBuilder.builder()
+                .id(id)
+                .subject(name)
+                .work(Work.TOKENIZER)
+                .state(state)
+                .stage(stage)
+                .fraction(fraction)
+                .elapsedSeconds(elapsedSeconds)
+                .reason(reason)
+                .build();
     }
 }

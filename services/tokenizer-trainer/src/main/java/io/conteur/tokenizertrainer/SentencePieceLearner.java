@@ -1,6 +1,7 @@
 package io.conteur.tokenizertrainer;
 
 import io.conteur.events.TokenizerSettings;
+import io.conteur.events.TokenizerSettingsBuilder;
 import io.conteur.tokenizer.TokenizerParameters;
 import io.conteur.tokenizer.TokenizerParameters.Sample;
 import io.conteur.tokenizer.TokenizerParameters.Split;
@@ -24,18 +25,23 @@ final class SentencePieceLearner implements Learner {
     public TokenizerSettings complete(@Nullable TokenizerSettings asked) {
         return asked == null
                 ? DEFAULTS
-                : new TokenizerSettings(
-                        or(asked.vocabularySize(), DEFAULTS.vocabularySize()),
-                        or(asked.symbols(), DEFAULTS.symbols()),
-                        or(asked.characterCoverage(), DEFAULTS.characterCoverage()),
-                        or(asked.maxSentenceLength(), DEFAULTS.maxSentenceLength()),
-                        or(asked.maxPieceLength(), DEFAULTS.maxPieceLength()),
-                        or(asked.splitByUnicodeScript(), DEFAULTS.splitByUnicodeScript()),
-                        or(asked.splitByNumber(), DEFAULTS.splitByNumber()),
-                        or(asked.splitDigits(), DEFAULTS.splitDigits()),
-                        or(asked.byteFallback(), DEFAULTS.byteFallback()),
-                        or(asked.hardVocabularyLimit(), DEFAULTS.hardVocabularyLimit()),
-                        asked.inputSentenceSize());
+                : TokenizerSettingsBuilder.builder()
+                        .vocabularySize(or(asked.vocabularySize(), DEFAULTS.vocabularySize()))
+                        .symbols(or(asked.symbols(), DEFAULTS.symbols()))
+                        .characterCoverage(
+                                or(asked.characterCoverage(), DEFAULTS.characterCoverage()))
+                        .maxSentenceLength(
+                                or(asked.maxSentenceLength(), DEFAULTS.maxSentenceLength()))
+                        .maxPieceLength(or(asked.maxPieceLength(), DEFAULTS.maxPieceLength()))
+                        .splitByUnicodeScript(
+                                or(asked.splitByUnicodeScript(), DEFAULTS.splitByUnicodeScript()))
+                        .splitByNumber(or(asked.splitByNumber(), DEFAULTS.splitByNumber()))
+                        .splitDigits(or(asked.splitDigits(), DEFAULTS.splitDigits()))
+                        .byteFallback(or(asked.byteFallback(), DEFAULTS.byteFallback()))
+                        .hardVocabularyLimit(
+                                or(asked.hardVocabularyLimit(), DEFAULTS.hardVocabularyLimit()))
+                        .inputSentenceSize(asked.inputSentenceSize())
+                        .build();
     }
 
     @Override
@@ -66,18 +72,18 @@ final class SentencePieceLearner implements Learner {
     }
 
     private static TokenizerSettings settings(TokenizerParameters parameters) {
-        return new TokenizerSettings(
-                parameters.vocabularySize(),
-                parameters.symbols(),
-                parameters.characterCoverage(),
-                parameters.maxSentenceLength(),
-                parameters.maxPieceLength(),
-                parameters.split().byUnicodeScript(),
-                parameters.split().byNumber(),
-                parameters.split().digits(),
-                parameters.byteFallback(),
-                parameters.hardVocabularyLimit(),
-                null);
+        return TokenizerSettingsBuilder.builder()
+                .vocabularySize(parameters.vocabularySize())
+                .symbols(parameters.symbols())
+                .characterCoverage(parameters.characterCoverage())
+                .maxSentenceLength(parameters.maxSentenceLength())
+                .maxPieceLength(parameters.maxPieceLength())
+                .splitByUnicodeScript(parameters.split().byUnicodeScript())
+                .splitByNumber(parameters.split().byNumber())
+                .splitDigits(parameters.split().digits())
+                .byteFallback(parameters.byteFallback())
+                .hardVocabularyLimit(parameters.hardVocabularyLimit())
+                .build();
     }
 
     private static TokenizerParameters parameters(TokenizerSettings settings) {

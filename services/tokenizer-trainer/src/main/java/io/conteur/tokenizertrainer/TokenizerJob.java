@@ -5,6 +5,7 @@ import io.conteur.events.InvalidEventException;
 import io.conteur.events.TokenizerRequested;
 import io.conteur.events.TokenizerSettings;
 import io.conteur.events.TokenizerTrained;
+import io.conteur.events.TokenizerTrainedBuilder;
 import io.conteur.events.Topic;
 import io.conteur.messaging.Request;
 import io.conteur.tokenizertrainer.Shelf.Kept;
@@ -82,16 +83,17 @@ final class TokenizerJob {
 
     private TokenizerTrained event(Kept kept) {
         Findings findings = kept.findings();
-        return new TokenizerTrained(
-                Objects.requireNonNull(request.id()),
-                request.name(),
-                kept.artifact(),
-                findings.vocabularySize(),
-                findings.bytesPerToken(),
-                findings.unknownRate(),
-                findings.skippedLines(),
-                findings.skippedBytes(),
-                request.corpus(),
-                settings);
+        return TokenizerTrainedBuilder.builder()
+                .id(Objects.requireNonNull(request.id()))
+                .name(request.name())
+                .artifact(kept.artifact())
+                .vocabularySize(findings.vocabularySize())
+                .bytesPerToken(findings.bytesPerToken())
+                .unknownRate(findings.unknownRate())
+                .skippedLines(findings.skippedLines())
+                .skippedBytes(findings.skippedBytes())
+                .corpus(request.corpus())
+                .settings(settings)
+                .build();
     }
 }

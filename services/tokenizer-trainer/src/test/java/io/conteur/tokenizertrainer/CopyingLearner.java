@@ -1,6 +1,7 @@
 package io.conteur.tokenizertrainer;
 
 import io.conteur.events.TokenizerSettings;
+import io.conteur.events.TokenizerSettingsBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,18 @@ import org.jspecify.annotations.Nullable;
 /** Learns nothing: its model is the texts one after the other. */
 final class CopyingLearner implements Learner {
     static final TokenizerSettings DEFAULTS =
-            new TokenizerSettings(
-                    2500, List.of("<sep>"), 1.0, 9999, 16, true, true, false, false, true, null);
+            TokenizerSettingsBuilder.builder()
+                    .vocabularySize(2500)
+                    .symbols(List.of("<sep>"))
+                    .characterCoverage(1.0)
+                    .maxSentenceLength(9999)
+                    .maxPieceLength(16)
+                    .splitByUnicodeScript(true)
+                    .splitByNumber(true)
+                    .splitDigits(false)
+                    .byteFallback(false)
+                    .hardVocabularyLimit(true)
+                    .build();
 
     /** The names of the texts of each learning. */
     final List<List<String>> learned = new ArrayList<>();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.TokenizerSettings;
+import io.conteur.events.TokenizerSettingsBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +41,19 @@ class SentencePieceLearnerTest {
     @Test
     void whatIsAskedForWins() {
         TokenizerSettings asked =
-                new TokenizerSettings(
-                        77, List.of(), 0.99, 5, 4, false, false, true, true, false, 9);
+                TokenizerSettingsBuilder.builder()
+                        .vocabularySize(77)
+                        .symbols(List.of())
+                        .characterCoverage(0.99)
+                        .maxSentenceLength(5)
+                        .maxPieceLength(4)
+                        .splitByUnicodeScript(false)
+                        .splitByNumber(false)
+                        .splitDigits(true)
+                        .byteFallback(true)
+                        .hardVocabularyLimit(false)
+                        .inputSentenceSize(9)
+                        .build();
 
         assertEquals(asked, learner.complete(asked));
     }
@@ -68,8 +80,11 @@ class SentencePieceLearnerTest {
     @Test
     void aPartOfTheTextSuffices() throws IOException {
         TokenizerSettings few =
-                new TokenizerSettings(
-                        1000, null, null, null, null, null, null, null, null, false, 3);
+                TokenizerSettingsBuilder.builder()
+                        .vocabularySize(1000)
+                        .hardVocabularyLimit(false)
+                        .inputSentenceSize(3)
+                        .build();
         Path text = text("doors.txt");
 
         Findings ofFew = learner.learn(List.of(text), learner.complete(few), folder, SILENT);
@@ -77,9 +92,10 @@ class SentencePieceLearnerTest {
                 learner.learn(
                         List.of(text),
                         learner.complete(
-                                new TokenizerSettings(
-                                        1000, null, null, null, null, null, null, null, null, false,
-                                        null)),
+                                TokenizerSettingsBuilder.builder()
+                                        .vocabularySize(1000)
+                                        .hardVocabularyLimit(false)
+                                        .build()),
                         folder,
                         SILENT);
 
