@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What every module's code has in common. */
 class StyleTest {
     private static final int MAX_LINES = 400;
+    private static final int MAX_PARAMETERS = 4;
     private static final JavaClasses CLASSES = written(House.classes());
 
     /** JMH writes packages of its own. */
@@ -74,6 +76,17 @@ class StyleTest {
     }
 
     @Test
+    void anEventOfManyFieldsIsWrittenByItsBuilder() {
+        noClasses()
+                .should()
+                .callConstructorWhere(
+                        DescribedPredicate.describe(
+                                "an event's values stand without their names",
+                                StyleTest::isNameless))
+                .check(CLASSES);
+    }
+
+    @Test
     void nobodyLogsPastTheLogger() {
         GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(CLASSES);
     }
@@ -109,6 +122,15 @@ class StyleTest {
             }
         }
         return packages;
+    }
+
+    private static boolean isNameless(JavaConstructorCall call) {
+        JavaClass event = call.getTargetOwner();
+        return event.isRecord()
+                && event.getPackageName().equals("io.conteur.events")
+                && call.getTarget().getRawParameterTypes().size() > MAX_PARAMETERS
+                && !call.getOriginOwner().equals(event)
+                && !call.getOriginOwner().getName().equals(event.getName() + "Builder");
     }
 
     private static boolean overridesNothing(JavaMethod method) {
