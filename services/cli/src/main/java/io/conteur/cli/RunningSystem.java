@@ -185,8 +185,7 @@ final class RunningSystem implements AutoCloseable {
         Path broker = Installation.home().resolve("services/embedded-kafka/target");
         String classPath =
                 broker.resolve("classes") + File.pathSeparator + broker.resolve("lib") + "/*";
-        List<String> command =
-                java(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), "-cp", classPath);
+        List<String> command = java(List.of("-Xmx256m"), "-cp", classPath);
         command.add("io.conteur.embeddedkafka.Main");
         command.add(data.resolve("kafka").toString());
         command.add(Integer.toString(port));

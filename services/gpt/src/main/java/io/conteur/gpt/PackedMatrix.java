@@ -60,12 +60,21 @@ final class PackedMatrix {
         return outputs;
     }
 
-    /** A member's part of the outputs; single rows go by whole groups as far as there are. */
-    Share share(Team.Seat seat, int rows) {
-        int step = rows < ROWS ? GROUP * TILE : TILE;
-        Share steps = seat.share((outputs + step - 1) / step);
+    /** Outputs are shared in so many units; for single rows in whole groups. */
+    int units(int rows) {
+        int unit = unit(rows);
+        return (outputs + unit - 1) / unit;
+    }
+
+    /** The outputs of some units. */
+    Share outputs(Share units, int rows) {
+        int unit = unit(rows);
         return new Share(
-                Math.min(outputs, steps.from() * step), Math.min(outputs, steps.to() * step));
+                Math.min(outputs, units.from() * unit), Math.min(outputs, units.to() * unit));
+    }
+
+    private static int unit(int rows) {
+        return rows < ROWS ? GROUP * TILE : TILE;
     }
 
     /** Adds the products of some outputs to what {@code y} holds. */

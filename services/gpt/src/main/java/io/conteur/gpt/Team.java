@@ -3,12 +3,17 @@ package io.conteur.gpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that do one piece of work together and often wait for one another on the way, for
- * microseconds: so they spin. Between pieces of work they rest. The caller is one of them.
+ * Threads that do one piece of work together, task by task, each of which begins when the one
+ * before is done. A member that is free takes the next portion of a task, so that one that the
+ * operating system keeps from its core holds up the others for no more than a portion. Tasks take
+ * microseconds, so members spin while they wait. Between pieces of work they rest. The caller is
+ * one of them.
  */
 final class Team implements AutoCloseable {
     // What others need a core for is let through after some microseconds.
@@ -22,9 +27,10 @@ final class Team implements AutoCloseable {
 
     private final List<Member> others = new ArrayList<>();
     private final Waiting first = new Waiting();
-    private final AtomicInteger arrived = new AtomicInteger();
-    private volatile int meetings;
-    private volatile Round round = new Round(1, seat -> {});
+    // The number of the task in hand, and in the lower half how many of its portions are taken.
+    private final AtomicLong taken = new AtomicLong();
+    private final AtomicInteger done = new AtomicInteger();
+    private volatile Round round = new Round(1, 1, 0, seat -> {});
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
 
@@ -36,10 +42,14 @@ final class Team implements AutoCloseable {
     /** A piece of work and how many members, the first, do it. */
     private static final class Round {
         private final int members;
+        private final int portions;
+        private final int firstTask;
         private final Work work;
 
-        Round(int members, Work work) {
+        Round(int members, int portions, int firstTask, Work work) {
             this.members = members;
+            this.portions = portions;
+            this.firstTask = firstTask;
             this.work = work;
         }
     }
@@ -47,27 +57,43 @@ final class Team implements AutoCloseable {
     /** Where a member sits among those that work. */
     final class Seat {
         final int number;
-        private final int members;
+        private final Round round;
         private final Waiting waiting;
+        private int task;
 
-        private Seat(int number, int members, Waiting waiting) {
+        private Seat(int number, Round round, Waiting waiting) {
             this.number = number;
-            this.members = members;
+            this.round = round;
             this.waiting = waiting;
+            this.task = round.firstTask;
         }
 
-        /** This member's part of so many items; the parts are as equal as can be. */
-        Share share(int count) {
-            return new Share(
-                    (int) ((long) count * number / members),
-                    (int) ((long) count * (number + 1) / members));
-        }
-
-        /** Waits for all members; what each did before, all can see after. */
-        void meet() {
-            if (members > 1) {
-                Team.this.meet(members, waiting);
+        /**
+         * The next task: something for each of so many items, for which every member calls this.
+         * What comes between two tasks, a member may do late, and must not change anything. Returns
+         * when all items are done; what was done for them, all can see after.
+         */
+        void each(int count, Consumer<Share> work) {
+            if (round.members == 1 || count == 0) {
+                work.accept(new Share(0, count));
+                return;
             }
+            int portions = Math.min(count, round.portions);
+            for (int i = take(task, portions); i >= 0; i = take(task, portions)) {
+                work.accept(portion(count, i, portions));
+                finish(task, portions);
+            }
+            await(task, waiting);
+            task++;
+        }
+
+        /**
+         * Lets whatever waits for this member's core have it first. An operating system may keep a
+         * thread that wakes up waiting for milliseconds while another computes.
+         */
+        @SuppressWarnings("ThreadPriorityCheck") // what is right does not depend on the scheduler
+        void give() {
+            Thread.yield();
         }
     }
 
@@ -108,7 +134,7 @@ final class Team implements AutoCloseable {
             while (awaitNext(seen)) {
                 seen = round;
                 if (number < seen.members) {
-                    attend(seen, new Seat(number, seen.members, waiting));
+                    attend(seen, new Seat(number, seen, waiting));
                 }
             }
         }
@@ -155,29 +181,28 @@ final class Team implements AutoCloseable {
     }
 
     /**
-     * Does work with the first so many members. When one fails, all leave, and the team is of no
-     * more use.
+     * Does work with the first so many members, the tasks of it in so many portions. When one
+     * fails, all leave, and the team is of no more use.
      */
-    void run(int members, Work work) {
+    void run(int members, int portions, Work work) {
+        Round next = new Round(members, portions, (int) (taken.get() >>> Integer.SIZE), work);
         if (members == 1) {
-            work.run(new Seat(0, 1, first));
+            work.run(new Seat(0, next, first));
             return;
         }
-        Round next = new Round(members, work);
         round = next;
         others.forEach(Member::wake);
-        attend(next, new Seat(0, members, first));
+        attend(next, new Seat(0, next, first));
         Throwable cause = failure;
         if (cause != null) {
             throw new IllegalStateException("a thread that computes has failed", cause);
         }
     }
 
-    /** A member's part of a round, which ends when all are through. */
+    /** A member's part of a round. */
     private void attend(Round round, Seat seat) {
         try {
             round.work.run(seat);
-            seat.meet();
         } catch (Left e) {
             // The member that failed tells.
         } catch (RuntimeException | Error e) {
@@ -185,14 +210,36 @@ final class Team implements AutoCloseable {
         }
     }
 
-    private void meet(int members, Waiting waiting) {
-        int meeting = meetings;
-        if (arrived.incrementAndGet() == members) {
-            arrived.set(0);
-            meetings = meeting + 1;
-            return;
+    /** The parts of so many items are as equal as can be. */
+    private static Share portion(int count, int number, int portions) {
+        return new Share(
+                (int) ((long) count * number / portions),
+                (int) ((long) count * (number + 1) / portions));
+    }
+
+    /** The next portion of a task, negative when there is none left. */
+    private int take(int task, int portions) {
+        while (true) {
+            long now = taken.get();
+            if ((int) (now >>> Integer.SIZE) != task || (int) now == portions) {
+                return -1;
+            }
+            if (taken.compareAndSet(now, now + 1)) {
+                return (int) now;
+            }
         }
-        for (int spins = 0; meetings == meeting; spins++) {
+    }
+
+    /** A portion is done; with the last one the next task begins. */
+    private void finish(int task, int portions) {
+        if (done.incrementAndGet() == portions) {
+            done.set(0);
+            taken.set((task + 1L) << Integer.SIZE);
+        }
+    }
+
+    private void await(int task, Waiting waiting) {
+        for (int spins = 0; (int) (taken.get() >>> Integer.SIZE) == task; spins++) {
             if (failure != null) {
                 throw new Left();
             }

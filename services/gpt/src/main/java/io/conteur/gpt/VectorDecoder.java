@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -24,12 +25,16 @@ final class VectorDecoder implements Decoder {
     // Below so many products a further member would wait longer for the others than it computes.
     private static final long PRODUCTS_PER_MEMBER = 500_000;
 
+    // Portions of a task that each member takes when the step has many tokens.
+    private static final int PORTIONS_PER_MEMBER = 4;
+    private static final int MANY_TOKENS = 4;
+
     private final VectorModel model;
     private final Architecture architecture;
     private final Rotation rotation;
     private final Team team;
     private final List<KeyValues> cache = new ArrayList<>();
-    private final List<Desk> desks = new ArrayList<>();
+    private final List<KeyValues.Scratch> scratches = new ArrayList<>();
     private final Rows stream;
     private final Rows heads;
     private final Rows mixed;
@@ -37,17 +42,6 @@ final class VectorDecoder implements Decoder {
     private final Rows hidden;
     private final Rows ends;
     private final Rows logits;
-
-    /** What one member needs for itself. */
-    private static final class Desk {
-        final float[] scales;
-        final KeyValues.Scratch scratch;
-
-        Desk(Architecture architecture, int tokens) {
-            scales = new float[tokens];
-            scratch = new KeyValues.Scratch(architecture);
-        }
-    }
 
     /**
      * @param rows at most so many stories at once
@@ -63,7 +57,7 @@ final class VectorDecoder implements Decoder {
             cache.add(new KeyValues(architecture, cacheTokens));
         }
         for (int i = 0; i < threads; i++) {
-            desks.add(new Desk(architecture, tokens));
+            scratches.add(new KeyValues.Scratch(architecture));
         }
         VectorModel.Layer layer = model.layers().get(0);
         stream = Rows.of(tokens, layer.out().outputs());
@@ -86,33 +80,38 @@ final class VectorDecoder implements Decoder {
         Chosen[] chosen = new Chosen[batch.answered().size()];
         long products = batch.tokens() * architecture.parameters();
         long members = Math.max(1, Math.min(team.size(), products / PRODUCTS_PER_MEMBER));
-        team.run((int) members, seat -> compute(batch, chosen, seat));
+        long portions = batch.tokens() < MANY_TOKENS ? members : members * PORTIONS_PER_MEMBER;
+        team.run((int) members, (int) portions, seat -> compute(batch, chosen, seat));
         return List.of(chosen);
     }
 
     private void compute(StepBatch batch, Chosen[] chosen, Team.Seat seat) {
-        each(seat, batch.runs(), this::embed);
-        seat.meet();
+        List<Run> runs = batch.runs();
+        each(seat, runs.size(), i -> embed(runs.get(i)));
         for (int i = 0; i < architecture.layers(); i++) {
             layer(i, batch, seat);
         }
         List<Run> answered = batch.answered();
-        Share share = seat.share(answered.size());
-        for (int i = share.from(); i < share.to(); i++) {
-            end(answered.get(i), i);
-        }
-        seat.meet();
+        each(seat, answered.size(), i -> end(answered.get(i), i));
         PackedMatrix head = model.head();
-        head.multiply(ends, answered.size(), logits, head.share(seat, answered.size()));
-        seat.meet();
-        for (int i = share.from(); i < share.to(); i++) {
-            chosen[i] = choose(answered.get(i), i);
-        }
+        int rows = answered.size();
+        outputs(seat, head, rows, part -> head.multiply(ends, rows, logits, part));
+        each(seat, rows, i -> chosen[i] = choose(answered.get(i), i));
     }
 
-    private static void each(Team.Seat seat, List<Run> runs, Consumer<Run> work) {
-        Share share = seat.share(runs.size());
-        runs.subList(share.from(), share.to()).forEach(work);
+    private static void each(Team.Seat seat, int count, IntConsumer work) {
+        seat.each(
+                count,
+                share -> {
+                    for (int i = share.from(); i < share.to(); i++) {
+                        work.accept(i);
+                    }
+                });
+    }
+
+    private static void outputs(
+            Team.Seat seat, PackedMatrix matrix, int rows, Consumer<Share> work) {
+        seat.each(matrix.units(rows), units -> work.accept(matrix.outputs(units, rows)));
     }
 
     private void embed(Run run) {
@@ -123,44 +122,43 @@ final class VectorDecoder implements Decoder {
     }
 
     private void layer(int i, StepBatch batch, Team.Seat seat) {
+        seat.give();
         VectorModel.Layer layer = model.layers().get(i);
         int tokens = batch.tokens();
-        scale(tokens, desks.get(seat.number));
-        layer.into().multiply(stream, tokens, heads, layer.into().share(seat, tokens));
-        seat.meet();
+        outputs(
+                seat,
+                layer.into(),
+                tokens,
+                part -> layer.into().multiply(stream, tokens, heads, part));
         attend(i, batch, seat);
-        seat.meet();
-        layer.out().add(mixed, tokens, stream, layer.out().share(seat, tokens));
-        seat.meet();
-        scale(tokens, desks.get(seat.number));
-        widen(layer.wide(), tokens, seat);
-        seat.meet();
-        layer.down().add(hidden, tokens, stream, layer.down().share(seat, tokens));
-        seat.meet();
+        outputs(seat, layer.out(), tokens, part -> layer.out().add(mixed, tokens, stream, part));
+        outputs(seat, layer.wide(), tokens, part -> widen(layer.wide(), tokens, part));
+        outputs(seat, layer.down(), tokens, part -> layer.down().add(hidden, tokens, stream, part));
     }
 
-    /** What the norm of each token's stream multiplies by. */
-    private void scale(int tokens, Desk desk) {
-        for (int t = 0; t < tokens; t++) {
-            int at = t * stream.stride();
-            float squares = VectorMath.squares(stream.numbers(), at, stream.stride());
-            desk.scales[t] = Rotation.scale(squares, architecture.width());
-        }
+    /** What the norm of a token's stream multiplies by. */
+    private float scale(int token) {
+        int at = token * stream.stride();
+        float squares = VectorMath.squares(stream.numbers(), at, stream.stride());
+        return Rotation.scale(squares, architecture.width());
     }
 
     /** A member has a head of a story to itself: all its tokens in the batch, in order. */
     private void attend(int layer, StepBatch batch, Team.Seat seat) {
         int heads = architecture.heads();
-        Share units = seat.share(batch.runs().size() * heads);
-        for (int unit = units.from(); unit < units.to(); unit++) {
-            Run run = batch.runs().get(unit / heads);
-            for (int i = 0; i < run.ids().length; i++) {
-                attend(layer, run, i, unit % heads, desks.get(seat.number));
-            }
-        }
+        KeyValues.Scratch scratch = scratches.get(seat.number);
+        each(
+                seat,
+                batch.runs().size() * heads,
+                unit -> {
+                    Run run = batch.runs().get(unit / heads);
+                    for (int i = 0; i < run.ids().length; i++) {
+                        attend(layer, run, i, unit % heads, scratch);
+                    }
+                });
     }
 
-    private void attend(int layer, Run run, int i, int head, Desk desk) {
+    private void attend(int layer, Run run, int i, int head, KeyValues.Scratch scratch) {
         int width = architecture.headWidth();
         int token = run.at() + i;
         int query = token * heads.stride() + head * width;
@@ -170,8 +168,9 @@ final class VectorDecoder implements Decoder {
         float[] gains = model.layers().get(layer).gains();
         rotation.apply(heads.numbers(), query, gains, 0, position);
         rotation.apply(heads.numbers(), key, gains, width, position);
+        float scale = scale(token);
         for (int d = value; d < value + width; d++) {
-            heads.numbers()[d] *= desk.scales[token];
+            heads.numbers()[d] *= scale;
         }
         KeyValues kept = cache.get(layer);
         KeyValues.Stretch stretch =
@@ -183,19 +182,18 @@ final class VectorDecoder implements Decoder {
                 stretch,
                 position + 1,
                 new KeyValues.Query(heads.numbers(), query, mixed.numbers(), to),
-                desk.scratch);
+                scratch);
     }
 
-    private void widen(PackedMatrix matrix, int tokens, Team.Seat seat) {
-        Share share = matrix.share(seat, tokens);
-        matrix.multiply(stream, tokens, wide, share);
-        float[] scales = desks.get(seat.number).scales;
+    private void widen(PackedMatrix matrix, int tokens, Share part) {
+        matrix.multiply(stream, tokens, wide, part);
         for (int t = 0; t < tokens; t++) {
-            for (int n = share.from(); n < share.to(); n += 2 * LANES) {
+            float scale = scale(t);
+            for (int n = part.from(); n < part.to(); n += 2 * LANES) {
                 int at = t * wide.stride() + n;
                 FloatVector gate = FloatVector.fromArray(FLOATS, wide.numbers(), at);
                 FloatVector up = FloatVector.fromArray(FLOATS, wide.numbers(), at + LANES);
-                VectorMath.swiglu(gate.mul(scales[t]), up.mul(scales[t]))
+                VectorMath.swiglu(gate.mul(scale), up.mul(scale))
                         .intoArray(hidden.numbers(), t * hidden.stride() + n / 2);
             }
         }
@@ -204,8 +202,7 @@ final class VectorDecoder implements Decoder {
     /** The last token of a run, normed. */
     private void end(Run run, int row) {
         int at = run.last() * stream.stride();
-        float squares = VectorMath.squares(stream.numbers(), at, stream.stride());
-        float scale = Rotation.scale(squares, architecture.width());
+        float scale = scale(run.last());
         for (int c = 0; c < stream.stride(); c++) {
             ends.numbers()[row * ends.stride() + c] = stream.numbers()[at + c] * scale;
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class TeamTest {
     @Test
-    void whatMembersDidBeforeAMeetingAllSeeAfterIt() {
+    void whatWasDoneInATaskAllSeeInTheNext() {
         int[] written = new int[3];
         int[] seen = new int[3];
         try (Team team = new Team(3)) {
@@ -23,34 +24,62 @@ class TeamTest {
 
                 team.run(
                         members,
+                        7,
                         seat -> {
-                            written[seat.number] = value;
-                            seat.meet();
-                            seen[seat.number] = Arrays.stream(written).limit(members).sum();
+                            seat.each(3, part -> fill(written, part, value));
+                            seat.each(3, part -> fill(seen, part, Arrays.stream(written).sum()));
                         });
 
                 int[] expected = new int[3];
-                Arrays.fill(expected, 0, members, members * value);
+                Arrays.fill(expected, 3 * value);
                 assertArrayEquals(expected, seen);
             }
         }
     }
 
     @Test
-    void sharesCoverEverythingOnce() {
+    void portionsCoverEverythingOnce() {
         for (int count = 0; count < 20; count++) {
             int[] taken = new int[count];
             try (Team team = new Team(3)) {
                 team.run(
                         3,
-                        seat -> {
-                            Share share = seat.share(taken.length);
-                            for (int i = share.from(); i < share.to(); i++) {
-                                taken[i]++;
-                            }
-                        });
+                        8,
+                        seat ->
+                                seat.each(
+                                        taken.length,
+                                        part -> {
+                                            for (int i = part.from(); i < part.to(); i++) {
+                                                taken[i]++;
+                                            }
+                                        }));
             }
             assertEquals(count, Arrays.stream(taken).filter(times -> times == 1).count());
+        }
+    }
+
+    @Test
+    void aMemberThatIsHeldUpHoldsUpNoMoreThanItsPortion() {
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicInteger parts = new AtomicInteger();
+        try (Team team = new Team(2)) {
+            team.run(
+                    2,
+                    4,
+                    seat -> {
+                        if (seat.number == 1) {
+                            awaitQuietly(end);
+                        }
+                        for (int task = 0; task < 10; task++) {
+                            seat.each(4, part -> parts.incrementAndGet());
+                        }
+                    });
+            int without = parts.get();
+            end.countDown();
+            team.run(2, 4, seat -> seat.each(4, part -> parts.incrementAndGet()));
+
+            assertEquals(40, without);
+            assertEquals(44, parts.get());
         }
     }
 
@@ -64,16 +93,32 @@ class TeamTest {
                             () ->
                                     team.run(
                                             2,
+                                            2,
                                             seat -> {
-                                                if (seat.number == 1) {
-                                                    throw new ArithmeticException("wrong");
-                                                }
-                                                seat.meet();
+                                                seat.each(2, TeamTest::failAtTheSecond);
                                                 after.incrementAndGet();
                                             }));
 
             assertEquals("wrong", String.valueOf(failure.getCause().getMessage()));
             assertEquals(0, after.get());
+        }
+    }
+
+    private static void failAtTheSecond(Share part) {
+        if (part.from() == 1) {
+            throw new ArithmeticException("wrong");
+        }
+    }
+
+    private static void fill(int[] numbers, Share part, int value) {
+        Arrays.fill(numbers, part.from(), part.to(), value);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

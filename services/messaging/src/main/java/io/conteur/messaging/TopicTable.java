@@ -33,6 +33,8 @@ public final class TopicTable<E> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(TopicTable.class);
     private static final long WHOLE = Long.MAX_VALUE;
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final int TAIL_FETCH_BYTES = 1 << 20;
+    private static final int TAIL_FETCH_MILLIS = 200;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final Topic<E> topic;
@@ -83,7 +85,7 @@ public final class TopicTable<E> implements AutoCloseable {
         this.horizon = horizon;
         this.listener = listener;
         this.tombstones = tombstones;
-        this.consumer = new KafkaConsumer<>(settings(client));
+        this.consumer = new KafkaConsumer<>(settings(client, horizon));
         this.thread = new Thread(this::run, "table-" + topic.name());
         // Asked first, so that whoever has caught up finds the table loaded.
         questions.add(firstLoad);
@@ -93,7 +95,7 @@ public final class TopicTable<E> implements AutoCloseable {
 
     /**
      * Reads a topic that is not compacted, from not too far back, and keeps no rows: the listener
-     * alone knows what it hears.
+     * alone knows what it hears, up to a fifth of a second later.
      *
      * @param horizon records of each partition that are read back
      */
@@ -144,8 +146,13 @@ public final class TopicTable<E> implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> settings(Map<String, Object> client) {
+    private static Map<String, Object> settings(Map<String, Object> client, long horizon) {
         Map<String, Object> settings = new HashMap<>(client);
+        if (horizon != WHOLE) {
+            // A busy topic is heard of some times a second, not once for each of its records.
+            settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, TAIL_FETCH_BYTES);
+            settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, TAIL_FETCH_MILLIS);
+        }
         settings.put(
                 ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
                 ByteArrayDeserializer.class.getName());

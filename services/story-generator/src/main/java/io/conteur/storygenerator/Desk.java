@@ -6,8 +6,10 @@ import io.conteur.events.StoryWritten.Outcome;
 import io.conteur.gpt.Chosen;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -29,6 +31,7 @@ final class Desk implements AutoCloseable {
     private final Clock clock;
     private final List<StoryInHand> stories = new ArrayList<>();
     private @Nullable StoryInHand joining;
+    private long sentNanos;
 
     /** What tells the time. */
     record Clock(LongSupplier nanos, Supplier<Instant> now) {}
@@ -61,7 +64,7 @@ final class Desk implements AutoCloseable {
         Instant now = clock.now.get();
         queue.expire(now).forEach(prompt -> outcomes.publish(expired(prompt), prompt));
         while (joinNext(now)) {
-            outcomes.among(stories.size());
+            outcomes.among(telling());
         }
         if (joining == null) {
             tellers.renew(); // Else it might let go of the narrator that one is about to join.
@@ -145,15 +148,23 @@ final class Desk implements AutoCloseable {
     /** Every story gains a token, passes on what is due, and ends if it has come to its end. */
     void step() {
         Set<Narrator> narrators = new LinkedHashSet<>();
-        stories.forEach(story -> narrators.add(story.narrator()));
+        stories.stream()
+                .filter(story -> !story.finished())
+                .forEach(story -> narrators.add(story.narrator()));
         narrators.forEach(this::step);
+        outcomes.among(telling());
         Instant now = clock.now.get();
+        List.copyOf(stories).forEach(story -> attend(story, now));
         long nanos = clock.nanos.getAsLong();
-        for (StoryInHand story : List.copyOf(stories)) {
-            attend(story, now, nanos);
+        if (outcomes.gathered(sentNanos, nanos)) {
+            sentNanos = nanos;
+            List.copyOf(stories).forEach(story -> send(story, nanos));
         }
-        outcomes.among(stories.size());
         tellers.sweep();
+    }
+
+    private int telling() {
+        return (int) stories.stream().filter(story -> !story.finished()).count();
     }
 
     private void step(Narrator narrator) {
@@ -162,10 +173,12 @@ final class Desk implements AutoCloseable {
             model.batch(narrator.rows(), narrator.cacheTokens());
             List<Chosen> chosen = narrator.step();
             long nanos = clock.nanos.getAsLong();
-            for (Chosen one : chosen) {
-                stories.stream()
-                        .filter(story -> story.narrator() == narrator)
-                        .forEach(story -> story.hear(one, model, nanos));
+            Map<Integer, Chosen> tokens = new HashMap<>();
+            chosen.forEach(one -> tokens.put(one.row(), one));
+            for (StoryInHand story : stories) {
+                if (story.narrator() == narrator) {
+                    story.hear(tokens, model, nanos);
+                }
             }
         } catch (RuntimeException e) {
             fail(narrator, e);
@@ -176,7 +189,9 @@ final class Desk implements AutoCloseable {
     private void fail(Narrator narrator, RuntimeException why) {
         LOG.errorf(why, "model %s failed", narrator.checkpoint().model());
         for (StoryInHand story : List.copyOf(stories)) {
-            if (story.narrator() == narrator) {
+            if (story.narrator() == narrator && story.finished()) {
+                end(story, Outcome.COMPLETED, null);
+            } else if (story.narrator() == narrator) {
                 end(story, Outcome.FAILED, "the model failed: " + why);
             }
         }
@@ -184,17 +199,23 @@ final class Desk implements AutoCloseable {
         tellers.discard(narrator);
     }
 
-    private void attend(StoryInHand story, Instant now, long nanos) {
+    /** Ends what shall not go on. */
+    private void attend(StoryInHand story, Instant now) {
         PendingPrompt prompt = story.prompt();
         if (prompt.abandoned()) {
             remove(story);
             queue.done(prompt);
-        } else if (story.finished()) {
-            end(story, Outcome.COMPLETED, null);
-        } else if (prompt.cancelled()) {
+        } else if (prompt.cancelled() && !story.finished()) {
             end(story, Outcome.CANCELLED, Outcomes.CANCELLED);
-        } else if (prompt.expired(now)) {
+        } else if (prompt.expired(now) && !story.finished()) {
             end(story, Outcome.EXPIRED, lateness(prompt));
+        }
+    }
+
+    /** Passes on what a story has come to. */
+    private void send(StoryInHand story, long nanos) {
+        if (story.finished()) {
+            end(story, Outcome.COMPLETED, null);
         } else {
             story.show(nanos);
         }

@@ -44,6 +44,11 @@ final class Outcomes {
         meters.depth(prompts);
     }
 
+    /** Whether all that has come since the last time is sent now. */
+    boolean gathered(long lastNanos, long nanos) {
+        return pace.gathered(lastNanos, nanos);
+    }
+
     /** The stream of a prompt's parts, none sent yet. */
     PartStream parts(PendingPrompt prompt, @Nullable ArtifactReference checkpoint) {
         return new PartStream(parts.in(prompt.trace()), prompt, pace, checkpoint);

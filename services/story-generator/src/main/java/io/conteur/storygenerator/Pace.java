@@ -10,6 +10,9 @@ final class Pace {
     /** So many prompts send as often as one; with more of them, each sends less often. */
     private static final int UNHURRIED = 6;
 
+    /** Beside more prompts than these, whatever is sent waits a little for what others send. */
+    private static final int CROWD = 16;
+
     private final long everyNanos;
     private final int most;
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -29,10 +32,20 @@ final class Pace {
         this.prompts = prompts;
     }
 
-    /** Whether a prompt whose last part was sent so long ago may send another. */
-    boolean allows(long sinceNanos) {
-        long due = everyNanos * Math.max(UNHURRIED, prompts) / UNHURRIED;
-        return sinceNanos >= due && inFlight.get() < most;
+    /**
+     * Whether a prompt whose last part was sent then may send another now. All send at the same
+     * times, so that their parts share requests.
+     */
+    boolean allows(long lastNanos, long nanos) {
+        long round = Math.max(1, everyNanos * Math.max(UNHURRIED, prompts) / UNHURRIED);
+        boolean next = Math.floorDiv(nanos, round) > Math.floorDiv(lastNanos, round);
+        return next && nanos - lastNanos >= everyNanos && inFlight.get() < most;
+    }
+
+    /** Whether what has come since the last time is sent now. */
+    boolean gathered(long lastNanos, long nanos) {
+        long wait = everyNanos * (prompts - CROWD) / CROWD;
+        return wait <= 0 || Math.floorDiv(nanos, wait) > Math.floorDiv(lastNanos, wait);
     }
 
     /** A part leaves for the broker. */

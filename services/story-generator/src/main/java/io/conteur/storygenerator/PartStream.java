@@ -38,7 +38,7 @@ final class PartStream {
 
     /** Whether a part may be sent; the first one always. */
     boolean due(long nanos) {
-        return sequence == 0 || pace.allows(nanos - lastNanos);
+        return sequence == 0 || pace.allows(lastNanos, nanos);
     }
 
     /**

@@ -2,7 +2,6 @@ package io.conteur.storygenerator;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
@@ -130,9 +129,11 @@ final class PromptQueue {
     }
 
     private List<PendingPrompt> remove(Predicate<PendingPrompt> which) {
-        List<PendingPrompt> removed = new ArrayList<>(waiting.stream().filter(which).toList());
-        waiting.removeAll(removed);
-        notifyAll();
+        List<PendingPrompt> removed = waiting.stream().filter(which).toList();
+        if (!removed.isEmpty()) {
+            waiting.removeAll(removed);
+            notifyAll();
+        }
         return removed;
     }
 

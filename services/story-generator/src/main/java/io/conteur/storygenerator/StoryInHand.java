@@ -53,16 +53,17 @@ final class StoryInHand {
         return !voices.isEmpty();
     }
 
-    /** Takes a token, if it is one of its stories'. */
-    void hear(Chosen chosen, Meters.Model meters, long nanos) {
-        Voice voice = rows.get(chosen.row());
-        if (voice == null) {
-            return;
-        }
-        measure(meters, nanos);
-        if (!voice.hear(chosen)) {
-            narrator.cancel(chosen.row());
-            rows.remove(chosen.row());
+    /** Takes the tokens that are its stories', of one step's by their rows. */
+    void hear(Map<Integer, Chosen> tokens, Meters.Model meters, long nanos) {
+        for (Map.Entry<Integer, Voice> row : List.copyOf(rows.entrySet())) {
+            Chosen chosen = tokens.get(row.getKey());
+            if (chosen != null) {
+                measure(meters, nanos);
+                if (!row.getValue().hear(chosen)) {
+                    narrator.cancel(chosen.row());
+                    rows.remove(chosen.row());
+                }
+            }
         }
     }
 

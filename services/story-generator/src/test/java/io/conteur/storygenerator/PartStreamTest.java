@@ -41,6 +41,31 @@ class PartStreamTest {
     }
 
     @Test
+    void sendsTogetherWithThoseThatBeganAtAnotherTime() {
+        PartStream others = new PartStream(outbox, new Fixture().prompt("b", "a cat"), pace, null);
+        pace.among(24);
+        parts.send("one ", 0, 0);
+        others.send("one ", 0, 25);
+        outbox.sent.forEach(sent -> sent.complete(null));
+
+        assertFalse(parts.due(39));
+        assertFalse(others.due(39));
+        assertTrue(parts.due(40));
+        assertTrue(others.due(40));
+    }
+
+    @Test
+    void whatIsSentBesideACrowdWaitsALittleForTheOthers() {
+        pace.among(16);
+        boolean besideFew = pace.gathered(0, 1);
+        pace.among(24);
+
+        assertTrue(besideFew);
+        assertFalse(pace.gathered(0, 4));
+        assertTrue(pace.gathered(0, 5));
+    }
+
+    @Test
     void sendsLessOftenWhileTheBrokerIsBehind() {
         parts.send("one ", 0, 0);
         parts.send("two ", 0, 10);
