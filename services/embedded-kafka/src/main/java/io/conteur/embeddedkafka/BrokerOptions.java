@@ -14,8 +14,8 @@ public record BrokerOptions(Map<String, String> overrides) {
     /** Laptop-sized; what a machine with many CPUs and disks would choose differently. */
     private static final Map<String, String> LAPTOP =
             Map.ofEntries(
-                    Map.entry("num.network.threads", "2"),
-                    Map.entry("num.io.threads", "4"),
+                    Map.entry("num.network.threads", "1"),
+                    Map.entry("num.io.threads", "2"),
                     Map.entry("background.threads", "2"),
                     Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),
                     Map.entry("log.index.size.max.bytes", "1048576"),

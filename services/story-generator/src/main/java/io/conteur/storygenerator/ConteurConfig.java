@@ -49,7 +49,7 @@ interface ConteurConfig {
         @WithDefault("16384")
         int cacheTokens();
 
-        /** At most one part of a story in so long; beside more than six others, less often. */
+        /** At most one part of a story in so long; beside more than four others, less often. */
         @WithDefault("30ms")
         Duration partEvery();
 

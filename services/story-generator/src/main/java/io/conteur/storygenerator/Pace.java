@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Pace {
     /** So many prompts send as often as one; with more of them, each sends less often. */
-    private static final int UNHURRIED = 6;
+    private static final int UNHURRIED = 4;
 
     /** Beside more prompts than these, whatever is sent waits a little for what others send. */
     private static final int CROWD = 16;
@@ -44,7 +44,7 @@ final class Pace {
 
     /** Whether what has come since the last time is sent now. */
     boolean gathered(long lastNanos, long nanos) {
-        long wait = everyNanos * (prompts - CROWD) / CROWD;
+        long wait = 2 * everyNanos * (prompts - CROWD) / CROWD;
         return wait <= 0 || Math.floorDiv(nanos, wait) > Math.floorDiv(lastNanos, wait);
     }
 

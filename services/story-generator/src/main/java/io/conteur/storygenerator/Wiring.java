@@ -4,6 +4,7 @@ import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.Topic;
 import io.conteur.gpt.EngineLimits;
 import io.conteur.gpt.TorchThreads;
+import io.conteur.messaging.EventProducer;
 import io.conteur.messaging.KafkaOutbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -70,16 +71,20 @@ class Wiring {
 
     @Produces
     @Singleton
-    Outcomes outcomes(
-            @Channel("story-parts") MutinyEmitter<byte[]> parts,
-            @Channel("stories") MutinyEmitter<byte[]> stories,
-            Tables tables,
-            Meters meters,
-            ConteurConfig config) {
+    EventProducer answers(@Identifier("default-kafka-broker") Map<String, Object> client) {
+        return new EventProducer(client, SERVICE);
+    }
+
+    void close(@Disposes EventProducer answers) {
+        answers.close();
+    }
+
+    @Produces
+    @Singleton
+    Outcomes outcomes(EventProducer answers, Tables tables, Meters meters, ConteurConfig config) {
         return new Outcomes(
                 new Outcomes.Topics(
-                        new KafkaOutbox<>(Topic.STORY_PARTS, parts, SERVICE),
-                        new KafkaOutbox<>(Topic.STORIES, stories, SERVICE)),
+                        answers.outbox(Topic.STORY_PARTS), answers.outbox(Topic.STORIES)),
                 tables.answered(),
                 meters,
                 new Pace(

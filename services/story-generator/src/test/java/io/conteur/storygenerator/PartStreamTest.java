@@ -31,9 +31,9 @@ class PartStreamTest {
     void sendsLessOftenBesideManyOthers() {
         parts.send("one ", 0, 0);
 
-        pace.among(6);
+        pace.among(4);
         boolean besideFew = parts.due(10);
-        pace.among(24);
+        pace.among(16);
 
         assertTrue(besideFew);
         assertFalse(parts.due(39));
@@ -43,7 +43,7 @@ class PartStreamTest {
     @Test
     void sendsTogetherWithThoseThatBeganAtAnotherTime() {
         PartStream others = new PartStream(outbox, new Fixture().prompt("b", "a cat"), pace, null);
-        pace.among(24);
+        pace.among(16);
         parts.send("one ", 0, 0);
         others.send("one ", 0, 25);
         outbox.sent.forEach(sent -> sent.complete(null));
@@ -61,8 +61,8 @@ class PartStreamTest {
         pace.among(24);
 
         assertTrue(besideFew);
-        assertFalse(pace.gathered(0, 4));
-        assertTrue(pace.gathered(0, 5));
+        assertFalse(pace.gathered(0, 9));
+        assertTrue(pace.gathered(0, 10));
     }
 
     @Test
