@@ -41,10 +41,13 @@ final class RunningSystem implements AutoCloseable {
     /** What starts fastest, with a heap that holds no model. */
     private static final List<String> QUICK = List.of("-Xmx384m", "-XX:TieredStopAtLevel=1");
 
-    /** What writes fastest, with a heap that holds models: a quarter of the memory. */
+    /**
+     * What writes fastest, with a heap that holds models: a quarter of the memory. A collection
+     * holds up every story, so it comes seldom.
+     */
     private static final List<String> FAST =
             ModuleFinder.ofSystem().find("jdk.incubator.vector").isPresent()
-                    ? List.of("-Xms64m", "--add-modules=jdk.incubator.vector")
+                    ? List.of("-Xms96m", "-Xmn64m", "--add-modules=jdk.incubator.vector")
                     : List.of("-Xms64m");
 
     /** A service, and how its Java machine is started. */
