@@ -25,9 +25,10 @@ final class VectorDecoder implements Decoder {
     // Below so many products a further member would wait longer for the others than it computes.
     private static final long PRODUCTS_PER_MEMBER = 500_000;
 
-    // Portions of a task that each member takes when the step has many tokens.
-    private static final int PORTIONS_PER_MEMBER = 4;
-    private static final int MANY_TOKENS = 4;
+    // Portions of a task that each member takes when the step has many tokens. More of them cost
+    // more than they save, as each begins with the norms of all tokens.
+    private static final int PORTIONS_PER_MEMBER = 2;
+    private static final int MANY_TOKENS = 16;
 
     private final VectorModel model;
     private final Architecture architecture;
