@@ -80,7 +80,7 @@ class EventProducerTest {
     }
 
     private static StoryPartWritten part(int sequence) {
-        return new StoryPartWritten("s", sequence, "text", false);
+        return StoryPartWritten.of("s", sequence, "text", false);
     }
 
     private static Map<String, Object> client() {
