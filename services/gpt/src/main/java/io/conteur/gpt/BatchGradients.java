@@ -41,7 +41,7 @@ final class BatchGradients {
         for (List<Example> share : lanes.share(examples, Example::tokens)) {
             PackedBatch batch = PackedBatch.of(share);
             List<NDArray> arguments = new ArrayList<>(batch.arguments(manager));
-            arguments.add(2, manager.create(way.noise.of(share)));
+            arguments.add(1, manager.create(way.noise.of(share)));
             arguments.add(batch.parts(manager, way.partTokens));
             arguments.add(scale);
             arguments.addAll(prepared);

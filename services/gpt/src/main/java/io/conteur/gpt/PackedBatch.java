@@ -11,12 +11,11 @@ import java.util.stream.LongStream;
  * Examples one after the other in flat buffers, without padding.
  *
  * @param tokens ids the model sees (N)
- * @param positions of each token in its own example (N)
  * @param ends where each example ends in the buffer
  * @param places of the tokens from which a target is predicted (M)
  * @param targets (M)
  */
-record PackedBatch(long[] tokens, long[] positions, long[] ends, long[] places, long[] targets) {
+record PackedBatch(long[] tokens, long[] ends, long[] places, long[] targets) {
     /** Keeps a lane's activations within fifty megabytes at the sizes of a laptop. */
     static final int PART_TOKENS = 512;
 
@@ -27,7 +26,6 @@ record PackedBatch(long[] tokens, long[] positions, long[] ends, long[] places, 
         int targets = examples.stream().mapToInt(Example::targets).sum();
         PackedBatch batch =
                 new PackedBatch(
-                        new long[size],
                         new long[size],
                         new long[examples.size()],
                         new long[targets],
@@ -44,7 +42,6 @@ record PackedBatch(long[] tokens, long[] positions, long[] ends, long[] places, 
             int[] ids = example.ids();
             for (int j = 0; j < example.tokens(); j++) {
                 tokens[at + j] = ids[j];
-                positions[at + j] = j;
             }
             for (int j = example.targetsFrom(); j < ids.length; j++) {
                 places[target] = (long) at + j - 1;
@@ -59,7 +56,6 @@ record PackedBatch(long[] tokens, long[] positions, long[] ends, long[] places, 
     List<NDArray> arguments(NDManager manager) {
         return List.of(
                 manager.create(tokens),
-                manager.create(positions),
                 manager.create(lengths()),
                 manager.create(places),
                 manager.create(targets));

@@ -19,15 +19,15 @@ class Gpt(Module):
 
   # LAYER: 0 norm (C) | 1 q 2 k 3 v 4 o (C, C) | 5 q norm 6 k norm (D) | 7 norm (C) | 8 gate 9 up (F, C) | 10 down (C, F)
 
-  # Cosines and sines of the rotary angles of each position, the latter negative in their first half: 2 x (N, 2 H, D),
-  # spread out over the heads of q and k, since short rows would cost more time than the memory
-  def rotary(self, positions: Tensor, width: int) -> Tuple[Tensor, Tensor]:
-    exponents = torch.arange(0, width, 2, dtype=6, device=positions.device) / width  # (D / 2)
-    angles = positions.unsqueeze(1) * torch.pow(self.theta, exponents).reciprocal()  # (N, D / 2)
+  # Cosines and sines of the rotary angles of a document's tokens, the latter negative in their first half: 2 x (T, D), for
+  # the longest of the lengths filled up
+  def rotary(self, lengths: List[int], like: Tensor) -> Tuple[Tensor, Tensor]:
+    width = like.size(1)
+    exponents = torch.arange(0, width, 2, dtype=6, device=like.device) / width  # (D / 2)
+    positions = torch.arange(0, max(lengths) + 63, dtype=6, device=like.device)  # (T)
+    angles = positions.unsqueeze(1) * torch.pow(self.theta, exponents).reciprocal()  # (T, D / 2)
     cos, sin = torch.cos(angles), torch.sin(angles)
-    all = [positions.size(0), 2 * self.heads, width]
-    cos = torch.cat([cos, cos], 1).unsqueeze(1).to(self.dtype).expand(all)
-    return (cos.contiguous(), torch.cat([torch.neg(sin), sin], 1).unsqueeze(1).to(self.dtype).expand(all).contiguous())
+    return (torch.cat([cos, cos], 1).to(self.dtype), torch.cat([torch.neg(sin), sin], 1).to(self.dtype))
 
   # The matrices as a step multiplies by them, fp32: a norm's weights scale the columns of the matrix that reads what
   # it normalises. Of the embedding (V, C) itself, of a layer PREPARED, of the final norm and the head one (V, C).
@@ -69,13 +69,15 @@ class Gpt(Module):
     d, other = torch._weight_norm_interface_backward(g.to(wide.dtype), wide, self.target(wide), lengths, 0)
     return d.to(x.dtype)
 
-  # Heads x (N, 2 H, D) of q and k rotated by the angles of their positions, see `rotary`
+  # Heads x (2 H, T, D) of q and k of a document rotated in place by the angles of their positions, see `rotary`
   def turn(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    return torch.addcmul(x * cos, torch.roll(x, [x.size(2) // 2], [-1]), sin)
+    other = torch.roll(x, [x.size(2) // 2], [-1])
+    return x.mul_(cos.narrow(0, 0, x.size(1))).addcmul_(other, sin.narrow(0, 0, x.size(1)))
 
   # Rotated back
   def turn_backward(self, g: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    return torch.addcmul(g * cos, torch.roll(g, [g.size(2) // 2], [-1]), sin, value=-1)
+    other = torch.roll(g, [g.size(2) // 2], [-1])
+    return g.mul_(cos.narrow(0, 0, g.size(1))).addcmul_(other, sin.narrow(0, 0, g.size(1)), value=-1)
 
   # Rows of x (T, ...) filled up with zeros to a multiple of 64. The engine keeps machine code for every shape that it
   # has multiplied, hundreds of kilobytes each: few shapes take less time and memory than the rows in vain
@@ -98,18 +100,19 @@ class Gpt(Module):
     torch._softmax(s, -1, False, out=s)
     return s
 
-  # Causal attention within documents: q and k (N, 2 H, D), v (N, H, D) -> (N, C), and of each document q, k, v (H, T, D)
-  # and what `share` gives, block by block: few enough rows that what a block needs stays in the cache, and none needs the
-  # keys behind it. There and back this takes half the time of the engine's own
-  def attend(self, qk: Tensor, v: Tensor, lengths: List[int]) -> Tuple[Tensor, List[List[Tensor]]]:
+  # Causal attention within documents: q and k (N, 2 H, D), v (N, H, D) -> (N, C), and of each document q and k (2 H, T, D),
+  # v (H, T, D) and what `share` gives, block by block: few enough rows that what a block needs stays in the cache, and none
+  # needs the keys behind it. There and back this takes half the time of the engine's own
+  def attend(self, qk: Tensor, v: Tensor, cos: Tensor, sin: Tensor, lengths: List[int]) -> Tuple[Tensor, List[List[Tensor]]]:
     mixed = torch.empty_like(v)
     future = torch.triu(torch.full([self.rows, self.rows], float("-inf"), dtype=v.dtype, device=v.device), 1)
     documents = annotate(List[List[Tensor]], [])
     start = 0
     for length in lengths:
-      q, k = torch.split_with_sizes(self.fill(qk.narrow(0, start, length)).transpose(0, 1).contiguous(), [self.heads, self.heads])
+      both = self.turn(self.fill(qk.narrow(0, start, length)).transpose(0, 1).contiguous(), cos, sin)
+      q, k = torch.split_with_sizes(both, [self.heads, self.heads])
       w = self.fill(v.narrow(0, start, length)).transpose(0, 1).contiguous()
-      saved = [q, k, w]
+      saved = [both, w]
       for a in range(0, w.size(1), self.rows):
         b = min(a + self.rows, w.size(1))
         s = self.share(q, k, a, b, future)
@@ -121,28 +124,35 @@ class Gpt(Module):
     return (mixed.flatten(1), documents)
 
   # Its gradients with respect to q and k, and to v, out of g (N, C). Rows that fill a document up have no gradient, and none
-  # before sees them
-  def attend_backward(self, g: Tensor, lengths: List[int], documents: List[List[Tensor]]) -> Tuple[Tensor, Tensor]:
+  # before sees them. The last block comes first, since it alone reaches all keys
+  def attend_backward(self, g: Tensor, cos: Tensor, sin: Tensor, lengths: List[int], documents: List[List[Tensor]]) -> Tuple[Tensor, Tensor]:
     g = g.view(g.size(0), self.heads, -1)
     dv = torch.empty_like(g)
     dqk = torch.empty([g.size(0), 2 * self.heads, g.size(2)], dtype=g.dtype, device=g.device)
     start = 0
     for i in range(len(lengths)):
       length = lengths[i]
-      q, k, w = documents[i][0], documents[i][1], documents[i][2]
+      q, k = torch.split_with_sizes(documents[i][0], [self.heads, self.heads])
+      w = documents[i][1]
       d = self.fill(g.narrow(0, start, length)).transpose(0, 1).contiguous()
-      dk, dw = torch.zeros_like(k), torch.zeros_like(w)
-      for j in range(3, len(documents[i])):
-        s = documents[i][j]
-        a, rows, b = (j - 3) * self.rows, s.size(1), s.size(2)
+      both = torch.empty_like(documents[i][0])
+      dq, dk = torch.split_with_sizes(both, [self.heads, self.heads])
+      dw = torch.empty_like(w)
+      for j in range(len(documents[i]) - 2):
+        s = documents[i].pop()
+        rows, b = s.size(1), s.size(2)
+        a = b - rows
         db = d.narrow(1, a, rows)
-        dw.narrow(1, 0, b).add_(torch.bmm(s.transpose(1, 2), db))
         ds = torch.bmm(db, w.narrow(1, 0, b).transpose(1, 2))
         torch._softmax_backward_data(ds, s, -1, s.dtype, grad_input=ds)
-        dk.narrow(1, 0, b).add_(torch.bmm(ds.transpose(1, 2), q.narrow(1, a, rows)))
-        n = min(b, length) - a
-        dqk.narrow(0, start + a, n).narrow(1, 0, self.heads).copy_(torch.bmm(ds, k.narrow(1, 0, b)).transpose(0, 1).narrow(0, 0, n))
-      dqk.narrow(0, start, length).narrow(1, self.heads, self.heads).copy_(dk.transpose(0, 1).narrow(0, 0, length))
+        dq.narrow(1, a, rows).copy_(torch.bmm(ds, k.narrow(1, 0, b)))
+        if j == 0:
+          dk.copy_(torch.bmm(ds.transpose(1, 2), q.narrow(1, a, rows)))
+          dw.copy_(torch.bmm(s.transpose(1, 2), db))
+        else:
+          dk.narrow(1, 0, b).add_(torch.bmm(ds.transpose(1, 2), q.narrow(1, a, rows)))
+          dw.narrow(1, 0, b).add_(torch.bmm(s.transpose(1, 2), db))
+      dqk.narrow(0, start, length).copy_(self.turn_backward(both, cos, sin).transpose(0, 1).narrow(0, 0, length))
       dv.narrow(0, start, length).copy_(dw.transpose(0, 1).narrow(0, 0, length))
       start += length
     return (dqk, dv)
@@ -173,7 +183,7 @@ class Gpt(Module):
     heads = torch.linear(y, p[at]).view(-1, p[at + 1].size(1))
     turned, far = self.unit(heads)
     v = torch.linear(y, p[at + 2]).view(x.size(0), self.heads, -1)
-    mixed, documents = self.attend(self.turn(turned.view(cos.size()).mul_(p[at + 1]), cos, sin), v, lengths)
+    mixed, documents = self.attend(turned.view(x.size(0), 2 * self.heads, -1).mul_(p[at + 1]), v, cos, sin, lengths)
     between = self.join(x, mixed, p[at + 3], noise, 2 * at)
     y, before = self.unit(between)
     gate, up = torch.linear(y, p[at + 4]), torch.linear(y, p[at + 5])
@@ -196,8 +206,8 @@ class Gpt(Module):
     g = self.unit_backward(torch.mm(gate, p[at + 4]).addmm_(up, p[at + 5]), s[3], before).add_(g)
     d = self.join_backward(g, noise, 2 * at)
     found[at + 3].addmm_(d.t(), s[2])
-    dqk, dv = self.attend_backward(torch.mm(d, p[at + 3]), lengths, documents)
-    dqk, dv = self.turn_backward(dqk, cos, sin), dv.view(g.size())
+    dqk, dv = self.attend_backward(torch.mm(d, p[at + 3]), cos, sin, lengths, documents)
+    dv = dv.view(g.size())
     y, before = self.unit(s[1])
     found[at + 1].add_((y.view(dqk.size()) * dqk).sum([0]))
     dqk = self.unit_backward(dqk.mul_(p[at + 1]).view(y.size()), s[1], before).view(g.size(0), -1)  # (N, 2 C)
@@ -207,11 +217,11 @@ class Gpt(Module):
     return self.unit_backward(torch.mm(dqk, p[at]).addmm_(dv, p[at + 2]), s[0], before).add_(g)
 
   # Summed nats of the tokens at `places` of the buffer, each predicted there: targets (M), places (M)
-  def score(self, tokens: Tensor, positions: Tensor, lengths: Tensor, places: Tensor, targets: Tensor, p: List[Tensor]) -> Tensor:
+  def score(self, tokens: Tensor, lengths: Tensor, places: Tensor, targets: Tensor, p: List[Tensor]) -> Tensor:
     torch.set_grad_enabled(False)
-    cos, sin = self.rotary(self.fill(positions), p[2].size(1))
-    x = torch.embedding(p[0], self.fill(tokens)).to(self.dtype)  # (N, C)
     documents = self.filled(annotate(List[int], lengths.tolist()))
+    cos, sin = self.rotary(documents, p[2])
+    x = torch.embedding(p[0], self.fill(tokens)).to(self.dtype)  # (N, C)
     for i in range(self.layers):
       x, saved, attended = self.layer(p, i, x, cos, sin, documents, tokens[:0])
     y, before = self.unit(torch.index_select(x, 0, places))
@@ -222,12 +232,12 @@ class Gpt(Module):
   def loss(self, x: Tensor, head: Tensor, targets: Tensor, scale: float, found: Tensor) -> Tuple[Tensor, Tensor]:
     count = x.size(0)
     x, targets = self.fill(x), self.fill(targets)
-    g = torch.empty([x.size(0), head.size(0)], dtype=self.dtype, device=x.device)  # (M, V)
+    g = torch.linear(x, head)  # (M, V), the logits and then their gradients
     nats = torch.zeros([], device=x.device)
     logits = torch.empty([min(self.rows, x.size(0)), head.size(0)], device=x.device)
     for a in range(0, x.size(0), self.rows):
       at = targets[a:a + self.rows].unsqueeze(1)
-      p = logits[:at.size(0)].copy_(torch.linear(x[a:a + self.rows], head))  # (R, V)
+      p = logits[:at.size(0)].copy_(g[a:a + self.rows])  # (R, V)
       torch._softmax(p, 1, False, out=p)
       nats = nats - torch.log(torch.gather(p, 1, at)[:count - a].clamp_(min=1e-37)).sum()
       # softmax less the one-hot targets is the gradient of the logits
@@ -237,11 +247,11 @@ class Gpt(Module):
     return (nats, torch.mm(g, head)[:count])
 
   # Summed nats of one part. Adds the gradients of `nats * scale` to `found`, one per prepared matrix
-  def backward(self, p: List[Tensor], tokens: Tensor, positions: Tensor, noise: Tensor, lengths: List[int], places: Tensor, targets: Tensor, scale: float, found: List[Tensor]) -> Tensor:
+  def backward(self, p: List[Tensor], tokens: Tensor, noise: Tensor, lengths: List[int], places: Tensor, targets: Tensor, scale: float, found: List[Tensor]) -> Tensor:
     documents = self.filled(lengths)
     tokens = self.fill(tokens)
     noise = self.fill(noise) if noise.size(0) > 0 else noise
-    cos, sin = self.rotary(self.fill(positions), p[2].size(1))
+    cos, sin = self.rotary(documents, p[2])
     x = torch.embedding(p[0], tokens).to(self.dtype)  # (N, C)
     layers = annotate(List[List[Tensor]], [])
     attended = annotate(List[List[List[Tensor]]], [])
@@ -255,21 +265,24 @@ class Gpt(Module):
     for j in range(self.layers):
       i = self.layers - 1 - j
       g = self.layer_backward(p, i, g, layers.pop(), attended.pop(), cos, sin, documents, noise, found)
-    found[0].add_(torch.embedding_dense_backward(g.float(), tokens, p[0].size(0), -1, False))
+    if g.is_cuda:
+      found[0].add_(torch.embedding_dense_backward(g.float(), tokens, p[0].size(0), -1, False))
+    else:
+      found[0].index_add_(0, tokens, g.float())
     return nats
 
   # Summed nats and gradients of the prepared matrices, part by part, so that memory holds the activations of one part
   # alone. The parts' gradients add up in the step's precision: moving fp32 sums to and fro would cost more than a part.
   # parts (K, 3): where each part ends among the tokens, the documents and the targets. scale: one over the targets of the
   # whole step, of which this may be a share, times what keeps small gradients from vanishing
-  def gradients(self, tokens: Tensor, positions: Tensor, noise: Tensor, lengths: Tensor, places: Tensor, targets: Tensor, parts: Tensor, scale: Tensor, p: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+  def gradients(self, tokens: Tensor, noise: Tensor, lengths: Tensor, places: Tensor, targets: Tensor, parts: Tensor, scale: Tensor, p: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
     torch.set_grad_enabled(False)
     found = [torch.zeros_like(x) for x in p]
     nats = torch.zeros([], device=tokens.device)
     a, b, c = 0, 0, 0
     for i in range(parts.size(0)):
       end, last, target = int(parts[i][0]), int(parts[i][1]), int(parts[i][2])
-      nats = nats + self.backward(p, tokens[a:end], positions[a:end], noise[a:end], annotate(List[int], lengths[b:last].tolist()), places[c:target] - a, targets[c:target], float(scale), found)
+      nats = nats + self.backward(p, tokens[a:end], noise[a:end], annotate(List[int], lengths[b:last].tolist()), places[c:target] - a, targets[c:target], float(scale), found)
       a, b, c = end, last, target
     return (nats, found)
 
@@ -292,7 +305,7 @@ class Gpt(Module):
       x = torch.addmm(x, torch.addmm(a, a, a, beta=-4.7750, alpha=2.0315), x, beta=3.4445)
     if tall:
       x = x.t()
-    return x.float() * (max(1.0, g.size(0) / g.size(1)) ** 0.5)
+    return x.float().mul_(max(1.0, g.size(0) / g.size(1)) ** 0.5)
 
   # Decoupled weight decay only where it pulls the way the update goes anyway ("cautious")
   def muon(self, w: Tensor, g: Tensor, m: Tensor, rate: float, decay: float, momentum: float) -> None:
@@ -307,7 +320,8 @@ class Gpt(Module):
     v.mul_(beta2).addcmul_(g, g, value=1.0 - beta2)
     if decay > 0.0:
       w.mul_(1.0 - rate * decay)
-    w.addcdiv_(m, torch.sqrt(v).div_((1.0 - beta2 ** step) ** 0.5).add_(1e-8), value=-rate / (1.0 - beta1 ** step))
+    unbiased = (1.0 - beta2 ** step) ** 0.5
+    w.addcdiv_(m, torch.sqrt(v).add_(1e-8 * unbiased), value=-rate * unbiased / (1.0 - beta1 ** step))
 
   # Gradients of the weights w of a group, out of those of its prepared matrices: found holds the lists of all shares of
   # a batch, one after the other. First their summed squares
