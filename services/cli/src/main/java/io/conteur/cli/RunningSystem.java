@@ -31,11 +31,13 @@ final class RunningSystem implements AutoCloseable {
     private static final Duration GLANCE = Duration.ofMillis(100);
     private static final String READY = "Kafka ready on ";
 
-    /** The allocator gives what a training step needed back after it, a fifth of a gigabyte. */
+    /**
+     * What a training step frees is the next one's, and more than a tenth of a gigabyte goes back.
+     */
     private static final Map<String, String> GIVING_BACK =
             Map.of(
                     "MALLOC_ARENA_MAX", "2",
-                    "MALLOC_MMAP_THRESHOLD_", "1048576",
+                    "MALLOC_MMAP_THRESHOLD_", "67108864",
                     "MALLOC_TRIM_THRESHOLD_", "134217728");
 
     /** What starts fastest, with a heap that holds no model. */
