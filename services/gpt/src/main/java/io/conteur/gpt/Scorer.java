@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /** Sums the nats of examples in batches of bounded size, as many at once as there are lanes. */
 final class Scorer {
-    private static final int MAX_TOKENS = 2048;
+    static final int MAX_TOKENS = 2048;
 
     private final Script script;
     private final Lanes lanes;

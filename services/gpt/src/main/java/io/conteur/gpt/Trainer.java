@@ -14,6 +14,12 @@ import java.util.List;
  * bit. For one thread at a time.
  */
 public final class Trainer implements AutoCloseable {
+    /** That a core takes at once of a step, unless an example has more. */
+    public static final int STEP_TOKENS = PackedBatch.PART_TOKENS;
+
+    /** That a core scores at once, unless an example has more. */
+    public static final int SCORE_TOKENS = Scorer.MAX_TOKENS;
+
     private static final int MIN_PART_TOKENS = 64;
 
     private final NDManager manager;
@@ -31,7 +37,7 @@ public final class Trainer implements AutoCloseable {
     private final Moments moments;
     private final LossScale lossScale;
     private long done;
-    private int partTokens = PackedBatch.PART_TOKENS;
+    private int partTokens = STEP_TOKENS;
 
     private Trainer(
             NDManager manager, Architecture architecture, TrainingOptions options, State state) {
