@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,7 +57,7 @@ final class Meters {
                         "outcome",
                         story.outcome().name().toLowerCase(Locale.ROOT),
                         "model",
-                        String.valueOf(story.model()))
+                        Objects.requireNonNullElse(story.model(), "none"))
                 .increment();
     }
 
