@@ -2,7 +2,6 @@ package io.conteur.tokenizer;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -19,15 +18,15 @@ final class Alphabet {
     private long total;
 
     Alphabet(WordCounts words, double coverage) {
-        long[] counts = countCharacters(words);
+        CharacterCounts counts = countCharacters(words);
         List<Integer> byFrequency = new ArrayList<>();
-        for (int character = 0; character < counts.length; character++) {
-            if (counts[character] > 0) {
+        for (int character = 0; character <= Character.MAX_CODE_POINT; character++) {
+            if (counts.count(character) > 0) {
                 byFrequency.add(character);
-                total += counts[character];
+                total += counts.count(character);
             }
         }
-        byFrequency.sort(Comparator.comparingLong(character -> -counts[character]));
+        byFrequency.sort((one, other) -> Long.compare(counts.count(other), counts.count(one)));
         cover(byFrequency, counts, (float) coverage);
     }
 
@@ -45,12 +44,12 @@ final class Alphabet {
         return text[at] == ' ' ? Piece.SPACE : Utf8.codePoint(text, at);
     }
 
-    private void cover(List<Integer> byFrequency, long[] counts, float coverage) {
+    private void cover(List<Integer> byFrequency, CharacterCounts counts, float coverage) {
         for (int character : byFrequency) {
             if ((float) ((double) covered / total) >= coverage) {
                 return;
             }
-            covered += counts[character];
+            covered += counts.count(character);
             if (character != SymbolMask.HOLE) {
                 characters.add(character);
                 known.set(character);
@@ -58,17 +57,41 @@ final class Alphabet {
         }
     }
 
-    private static long[] countCharacters(WordCounts words) {
-        long[] counts = new long[Character.MAX_CODE_POINT + 1];
+    private static CharacterCounts countCharacters(WordCounts words) {
+        CharacterCounts counts = new CharacterCounts();
         byte[] pool = words.pool();
         for (int word = 0; word < words.size(); word++) {
             int at = words.start(word);
             while (at < words.end(word)) {
-                counts[character(pool, at)] += words.count(word);
+                counts.add(character(pool, at), words.count(word));
                 at += Utf8.length(pool[at]);
             }
         }
-        counts[0] = 0; // a zero byte is no character to SentencePiece
+        counts.forget(0); // a zero byte is no character to SentencePiece
         return counts;
+    }
+
+    /** Pages of counts, since most of Unicode is in no corpus. */
+    private static final class CharacterCounts {
+        private static final int PAGE = 256;
+
+        private final long[][] pages = new long[Character.MAX_CODE_POINT / PAGE + 1][];
+
+        long count(int character) {
+            long[] page = pages[character / PAGE];
+            return page == null ? 0 : page[character % PAGE];
+        }
+
+        void add(int character, long count) {
+            int page = character / PAGE;
+            if (pages[page] == null) {
+                pages[page] = new long[PAGE];
+            }
+            pages[page][character % PAGE] += count;
+        }
+
+        void forget(int character) {
+            add(character, -count(character));
+        }
     }
 }

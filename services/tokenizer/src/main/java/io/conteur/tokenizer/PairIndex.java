@@ -23,7 +23,7 @@ final class PairIndex {
         int slot = slot(key);
         keys[slot] = key;
         values[slot] = value;
-        if (2 * ++size > keys.length) {
+        if (++size > keys.length / 4 * 3) {
             grow();
         }
     }

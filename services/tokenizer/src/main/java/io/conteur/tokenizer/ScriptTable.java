@@ -1,8 +1,6 @@
 package io.conteur.tokenizer;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,12 +22,12 @@ final class ScriptTable {
     private final int[] starts;
     private final int[] scripts;
 
-    private ScriptTable(List<String> lines) {
+    private ScriptTable(String... lines) {
         List<String> names = new ArrayList<>(List.of("INHERITED"));
-        starts = new int[lines.size()];
-        scripts = new int[lines.size()];
+        starts = new int[lines.length];
+        scripts = new int[lines.length];
         for (int i = 0; i < starts.length; i++) {
-            String[] columns = lines.get(i).split(" ", 2);
+            String[] columns = lines[i].split(" ", 2);
             if (!names.contains(columns[1])) {
                 names.add(columns[1]);
             }
@@ -49,9 +47,9 @@ final class ScriptTable {
     }
 
     private static ScriptTable load(String resource) {
-        var in = Objects.requireNonNull(ScriptTable.class.getResourceAsStream(resource), resource);
-        try (var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            return new ScriptTable(reader.lines().toList());
+        try (var in = ScriptTable.class.getResourceAsStream(resource)) {
+            byte[] text = Objects.requireNonNull(in, resource).readAllBytes();
+            return new ScriptTable(new String(text, StandardCharsets.UTF_8).split("\n"));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -2,7 +2,6 @@ package io.conteur.tokenizer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -24,7 +23,7 @@ final class SymbolMask {
                 symbols.add(text.getBytes(StandardCharsets.UTF_8));
             }
         }
-        symbols.sort(Comparator.comparingInt((byte[] symbol) -> -symbol.length));
+        symbols.sort((one, other) -> Integer.compare(other.length, one.length));
         symbols.forEach(this::add);
     }
 

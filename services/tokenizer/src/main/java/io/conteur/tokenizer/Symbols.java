@@ -1,5 +1,6 @@
 package io.conteur.tokenizer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -13,27 +14,27 @@ final class Symbols {
     private int size;
     private int[] lefts = new int[1 << 12];
     private int[] rights = new int[1 << 12];
-    private int[] starts = new int[1 << 12];
+    private int[] ends = new int[1 << 12];
     private int[] lengths = new int[1 << 12];
     private long[] counts = new long[1 << 12];
     private int[] placeCounts = new int[1 << 12];
     private int[][] places = new int[1 << 12][];
-    private int[] characters = new int[1 << 14];
-    private int charactersUsed;
+    private byte[] texts = new byte[1 << 14];
 
     int size() {
         return size;
     }
 
-    int add(int left, int right, int[] text, int length) {
-        grow(length);
-        System.arraycopy(text, 0, characters, charactersUsed, length);
+    int add(int left, int right, int[] characters, int length) {
+        byte[] text = new String(characters, 0, length).getBytes(StandardCharsets.UTF_8);
+        int start = start(size);
+        grow(start + text.length);
+        System.arraycopy(text, 0, texts, start, text.length);
         lefts[size] = left;
         rights[size] = right;
-        starts[size] = charactersUsed;
+        ends[size] = start + text.length;
         lengths[size] = length;
         places[size] = NOWHERE;
-        charactersUsed += length;
         return size++;
     }
 
@@ -54,12 +55,16 @@ final class Symbols {
     }
 
     String text(int symbol) {
-        return new String(characters, starts[symbol], lengths[symbol]);
+        int start = start(symbol);
+        return new String(texts, start, ends[symbol] - start, StandardCharsets.UTF_8);
     }
 
     /** Copies the code points of a symbol, and says how many they are. */
     int copy(int symbol, int[] target, int at) {
-        System.arraycopy(characters, starts[symbol], target, at, lengths[symbol]);
+        int to = at;
+        for (int from = start(symbol); from < ends[symbol]; from += Utf8.length(texts[from])) {
+            target[to++] = Utf8.codePoint(texts, from);
+        }
         return lengths[symbol];
     }
 
@@ -74,13 +79,15 @@ final class Symbols {
 
     void lost(int pair, long count) {
         counts[pair] -= count;
+        if (counts[pair] == 0) {
+            forgetPlaces(pair);
+        }
     }
 
     /** Where a pair was found, in order; some may since be gone. The pair forgets them. */
     int[] takePlaces(int pair) {
         int[] taken = Arrays.copyOf(places[pair], placeCounts[pair]);
-        places[pair] = NOWHERE;
-        placeCounts[pair] = 0;
+        forgetPlaces(pair);
         return taken;
     }
 
@@ -89,19 +96,25 @@ final class Symbols {
         if (lengths[one] != lengths[other]) {
             return Integer.compare(lengths[one], lengths[other]);
         }
-        for (int i = 0; i < lengths[one]; i++) {
-            int mine = characters[starts[one] + i];
-            int theirs = characters[starts[other] + i];
-            if (mine != theirs) {
-                return Integer.compare(mine, theirs);
-            }
-        }
-        return Integer.compare(one, other);
+        // Bytes of UTF-8 are in the order of the code points.
+        int order =
+                Arrays.compareUnsigned(
+                        texts, start(one), ends[one], texts, start(other), ends[other]);
+        return order != 0 ? order : Integer.compare(one, other);
     }
 
-    private void grow(int length) {
-        if (charactersUsed + length > characters.length) {
-            characters = Arrays.copyOf(characters, 2 * characters.length + length);
+    private void forgetPlaces(int pair) {
+        places[pair] = NOWHERE;
+        placeCounts[pair] = 0;
+    }
+
+    private int start(int symbol) {
+        return symbol == 0 ? 0 : ends[symbol - 1];
+    }
+
+    private void grow(int bytes) {
+        if (bytes > texts.length) {
+            texts = Arrays.copyOf(texts, 2 * bytes);
         }
         if (size < lefts.length) {
             return;
@@ -109,7 +122,7 @@ final class Symbols {
         int room = 2 * size;
         lefts = Arrays.copyOf(lefts, room);
         rights = Arrays.copyOf(rights, room);
-        starts = Arrays.copyOf(starts, room);
+        ends = Arrays.copyOf(ends, room);
         lengths = Arrays.copyOf(lengths, room);
         counts = Arrays.copyOf(counts, room);
         placeCounts = Arrays.copyOf(placeCounts, room);

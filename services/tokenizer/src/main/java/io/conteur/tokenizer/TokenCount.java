@@ -5,9 +5,9 @@ package io.conteur.tokenizer;
  * (pieces that several pairs make) is not in it.
  */
 record TokenCount(long all, long unknown) {
-    TokenCount(Merger merger, AlphabetFilter filter, TokenizerParameters parameters) {
+    TokenCount(long learned, AlphabetFilter filter, TokenizerParameters parameters) {
         this(
-                merger.tokens()
+                learned
                         + filter.symbols()
                         + (parameters.byteFallback()
                                 ? filter.unknownBytes()

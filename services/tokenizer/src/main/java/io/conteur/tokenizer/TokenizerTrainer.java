@@ -44,11 +44,17 @@ public final class TokenizerTrainer {
         int wanted = parameters.vocabularySize() - reserved.size() - alphabet.characters().size();
         requireRoom(wanted);
         AlphabetFilter filter = new AlphabetFilter(alphabet);
-        Merger merger = merger(filter.rewrite(corpus.takeWords()));
-        report(Stage.COUNTING, 1);
-        Vocabulary vocabulary = learn(merger, wanted, alphabet);
-        return trained(vocabulary, corpus.size(), new TokenCount(merger, filter, parameters));
+        Learned learned = learn(merger(filter.rewrite(corpus.takeWords())), wanted, alphabet);
+        return trained(
+                learned, corpus.size(), new TokenCount(learned.tokens(), filter, parameters));
     }
+
+    /**
+     * What is left of merging.
+     *
+     * @param tokens of the corpus
+     */
+    private record Learned(Vocabulary vocabulary, long tokens) {}
 
     private Merger merger(WordCounts words) {
         // The order decides between equals: whole lines as they came, words by their frequency.
@@ -68,7 +74,8 @@ public final class TokenizerTrainer {
         }
     }
 
-    private Vocabulary learn(Merger merger, int wanted, Alphabet alphabet) {
+    private Learned learn(Merger merger, int wanted, Alphabet alphabet) {
+        report(Stage.COUNTING, 1);
         List<String> pieces =
                 new ArrayList<>(merger.merge(wanted, done -> report(Stage.MERGING, done)));
         if (pieces.size() < wanted && parameters.hardVocabularyLimit()) {
@@ -79,11 +86,12 @@ public final class TokenizerTrainer {
                             + parameters.vocabularySize());
         }
         alphabet.characters().forEach(character -> pieces.add(Character.toString(character)));
-        return reserved.with(pieces);
+        return new Learned(reserved.with(pieces), merger.tokens());
     }
 
     private TrainedTokenizer trained(
-            Vocabulary vocabulary, CountedCorpus.Size corpus, TokenCount tokens) {
+            Learned learned, CountedCorpus.Size corpus, TokenCount tokens) {
+        Vocabulary vocabulary = learned.vocabulary();
         return new TrainedTokenizer(
                 ModelFile.bytes(parameters, vocabulary),
                 vocabulary.text(),
