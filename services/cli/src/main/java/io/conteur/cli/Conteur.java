@@ -2,6 +2,7 @@ package io.conteur.cli;
 
 import io.conteur.events.InvalidEventException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -13,11 +14,11 @@ import picocli.CommandLine.Option;
         name = "conteur",
         description = "Learns to tell stories from a corpus, and tells them over Kafka.",
         mixinStandardHelpOptions = true,
-        version = "Conteur 1.0.0",
+        version = Conteur.VERSION,
         synopsisSubcommandLabel = "COMMAND",
         scope = CommandLine.ScopeType.INHERIT)
 public final class Conteur {
-    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+    static final String VERSION = "Conteur 1.0.0";
 
     @Option(
             names = "--verbose",
@@ -32,6 +33,10 @@ public final class Conteur {
     }
 
     static int run(String... arguments) {
+        List<String> all = List.of(arguments);
+        if (all.size() > 1 && all.subList(0, 2).equals(List.of("tokenizer", "train"))) {
+            return TokenizerTraining.run(all.subList(2, all.size()));
+        }
         Conteur conteur = new Conteur();
         CommandLine line = new CommandLine(conteur);
         named(arguments).forEach((name, command) -> line.addSubcommand(name, command.get()));
@@ -45,8 +50,9 @@ public final class Conteur {
      * The one command that is called, since reading the options of all takes a tenth of a second.
      */
     private static Map<String, Supplier<Object>> named(String... arguments) {
-        Supplier<Object> command = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
-        return command == null ? COMMANDS : Map.of(arguments[0], command);
+        Map<String, Supplier<Object>> commands = commands();
+        Supplier<Object> command = arguments.length == 0 ? null : commands.get(arguments[0]);
+        return command == null ? commands : Map.of(arguments[0], command);
     }
 
     /** In the order of the help. */
