@@ -156,7 +156,7 @@ final class TokenizerTraining {
 
     private static List<String> list(String commaSeparated) {
         List<String> list = new ArrayList<>();
-        for (String element : commaSeparated.split(",")) {
+        for (String element : commaSeparated.split(",", -1)) {
             if (!element.isEmpty()) {
                 list.add(element);
             }
