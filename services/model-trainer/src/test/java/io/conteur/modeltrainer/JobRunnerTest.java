@@ -12,9 +12,6 @@ import io.conteur.events.InvalidEventException;
 import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
 import io.conteur.events.StoryWritten;
-import io.conteur.events.TokenizerSettings;
-import io.conteur.events.TokenizerTrained;
-import io.conteur.events.TokenizerTrainedBuilder;
 import io.conteur.messaging.Request;
 import io.conteur.modeltrainer.JobRunner.Ending;
 import java.io.IOException;
@@ -42,7 +39,7 @@ class JobRunnerTest {
     void open() throws IOException {
         store = ArtifactStore.at(root);
         tales = Tales.in(store, "tales");
-        desk.tokenizers.answers(tokenizer());
+        desk.tokenizers.answers(tales.trained("t", "tales"));
         restart();
     }
 
@@ -269,21 +266,6 @@ class JobRunnerTest {
         pulse = new Pulse(desk.clock);
         learners.afterStep = step -> {};
         runner = new JobRunner(desk.studio(store, learners, pulse));
-    }
-
-    private TokenizerTrained tokenizer() {
-        return TokenizerTrainedBuilder.builder()
-                .id("t")
-                .name("tales")
-                .artifact(tales.tokenizer())
-                .vocabularySize(tales.vocabularySize())
-                .bytesPerToken(3)
-                .unknownRate(0)
-                .skippedLines(0)
-                .skippedBytes(0)
-                .corpus(tales.corpus())
-                .settings(TokenizerSettings.ofVocabularySize(tales.vocabularySize()))
-                .build();
     }
 
     private Ending run(String fields) {

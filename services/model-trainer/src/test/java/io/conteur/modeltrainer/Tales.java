@@ -3,6 +3,9 @@ package io.conteur.modeltrainer;
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.ArtifactReference;
+import io.conteur.events.TokenizerSettings;
+import io.conteur.events.TokenizerTrained;
+import io.conteur.events.TokenizerTrainedBuilder;
 import io.conteur.tokenizer.TokenizerParameters;
 import io.conteur.tokenizer.TokenizerTrainer;
 import io.conteur.tokenizer.TrainedTokenizer;
@@ -28,6 +31,22 @@ record Tales(ArtifactReference corpus, ArtifactReference tokenizer, int vocabula
                         .train(List.of(stories, stories.resolveSibling("prompts.txt")));
         Artifact tokenizer = store.publish("tokenizers/" + name, trained::saveTo);
         return new Tales(corpus, reference(tokenizer), VOCABULARY);
+    }
+
+    /** The event that its tokenizer was published by. */
+    TokenizerTrained trained(String id, String name) {
+        return TokenizerTrainedBuilder.builder()
+                .id(id)
+                .name(name)
+                .artifact(tokenizer)
+                .vocabularySize(vocabularySize)
+                .bytesPerToken(3)
+                .unknownRate(0)
+                .skippedLines(0)
+                .skippedBytes(0)
+                .corpus(corpus)
+                .settings(TokenizerSettings.ofVocabularySize(vocabularySize))
+                .build();
     }
 
     private static ArtifactReference corpus(ArtifactStore store, String name) throws IOException {

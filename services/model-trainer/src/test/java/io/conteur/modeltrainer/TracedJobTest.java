@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.EventCodec;
-import io.conteur.events.TokenizerSettings;
-import io.conteur.events.TokenizerTrained;
-import io.conteur.events.TokenizerTrainedBuilder;
 import io.conteur.events.Topic;
 import io.conteur.events.TrainingRequested;
 import io.conteur.events.TrainingRequestedBuilder;
@@ -89,7 +86,7 @@ class TracedJobTest {
         send(Topic.TRAINING_REQUESTS, request(tales));
         await().atMost(Kafka.LIMIT).until(() -> topicsOf(answers()).contains("tokenizer-requests"));
 
-        send(Topic.TOKENIZERS, tokenizer(tales));
+        send(Topic.TOKENIZERS, tales.trained(id, id));
 
         await().atMost(Kafka.LIMIT).until(() -> topicsOf(answers()).size() == ANSWERS.size());
         List<String> traceparents = answers().stream().map(this::traceparent).toList();
@@ -111,22 +108,6 @@ class TracedJobTest {
                 .size(TrainingRequested.Size.TINY)
                 .vocabularySize(64)
                 .steps(1)
-                .settings(settings)
-                .build();
-    }
-
-    private TokenizerTrained tokenizer(Tales tales) {
-        TokenizerSettings settings = TokenizerSettings.ofVocabularySize(tales.vocabularySize());
-        return TokenizerTrainedBuilder.builder()
-                .id(id)
-                .name(id)
-                .artifact(tales.tokenizer())
-                .vocabularySize(tales.vocabularySize())
-                .bytesPerToken(3)
-                .unknownRate(0)
-                .skippedLines(0)
-                .skippedBytes(0)
-                .corpus(tales.corpus())
                 .settings(settings)
                 .build();
     }

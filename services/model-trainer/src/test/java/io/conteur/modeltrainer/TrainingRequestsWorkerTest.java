@@ -13,8 +13,6 @@ import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.TokenizerRequested;
-import io.conteur.events.TokenizerSettings;
-import io.conteur.events.TokenizerTrainedBuilder;
 import io.conteur.events.Topic;
 import io.conteur.events.TrainingRequested;
 import io.conteur.events.TrainingRequestedBuilder;
@@ -196,21 +194,7 @@ class TrainingRequestsWorkerTest {
     }
 
     private void publishTokenizer(Tales tales) {
-        kafka.send(
-                Topic.TOKENIZERS,
-                model,
-                TokenizerTrainedBuilder.builder()
-                        .id(id + "-tokenizer")
-                        .name(model)
-                        .artifact(tales.tokenizer())
-                        .vocabularySize(tales.vocabularySize())
-                        .bytesPerToken(3)
-                        .unknownRate(0)
-                        .skippedLines(0)
-                        .skippedBytes(0)
-                        .corpus(tales.corpus())
-                        .settings(TokenizerSettings.ofVocabularySize(tales.vocabularySize()))
-                        .build());
+        kafka.send(Topic.TOKENIZERS, model, tales.trained(id + "-tokenizer", model));
     }
 
     private boolean mine(CheckpointPublished event) {
