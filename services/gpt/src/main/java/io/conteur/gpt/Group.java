@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Weights that the script folds into matrices and moves together, apart from all others: the
- * embedding, each layer, the final norm with the head.
+ * embedding, each layer's attention and its MLP, the final norm with the head.
  *
  * @param from index of the first among all weights
  * @param weights how many
@@ -14,8 +14,10 @@ import java.util.List;
  * @param prepared how many
  */
 record Group(int from, int weights, int preparedFrom, int prepared) {
-    private static final int LAYER_WEIGHTS = 11;
-    private static final int LAYER_PREPARED = 7;
+    private static final int ATTENTION_WEIGHTS = 7;
+    private static final int ATTENTION_PREPARED = 4;
+    private static final int MLP_WEIGHTS = 4;
+    private static final int MLP_PREPARED = 3;
 
     /** All groups of an architecture, in the order of its weights. */
     static List<Group> of(Architecture architecture) {
@@ -23,7 +25,9 @@ record Group(int from, int weights, int preparedFrom, int prepared) {
         Group group = new Group(0, 1, 0, 1);
         groups.add(group);
         for (int i = 0; i < architecture.layers(); i++) {
-            group = group.next(LAYER_WEIGHTS, LAYER_PREPARED);
+            group = group.next(ATTENTION_WEIGHTS, ATTENTION_PREPARED);
+            groups.add(group);
+            group = group.next(MLP_WEIGHTS, MLP_PREPARED);
             groups.add(group);
         }
         groups.add(group.next(2, 1));

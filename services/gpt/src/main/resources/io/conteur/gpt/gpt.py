@@ -30,16 +30,19 @@ class Gpt(Module):
     return (torch.cat([cos, cos], 1).to(self.dtype), torch.cat([torch.neg(sin), sin], 1).to(self.dtype))
 
   # The matrices as a step multiplies by them, fp32: a norm's weights scale the columns of the matrix that reads what
-  # it normalises. Of the embedding (V, C) itself, of a layer PREPARED, of the final norm and the head one (V, C).
+  # it normalises. Of the embedding (V, C) itself, of a layer's attention and its MLP, which are folded apart, PREPARED, of
+  # the final norm and the head one (V, C).
   # PREPARED: 0 q and k (2 C, C) | 1 their norms' weights (2 H, D) | 2 v 3 o (C, C) | 4 gate 5 up (F, C) | 6 down (C, F)
   def fold(self, w: List[Tensor]) -> List[Tensor]:
     if len(w) == 1:
       p = [w[0]]
     elif len(w) == 2:
       p = [w[1] * w[0]]
+    elif len(w) == 4:
+      p = [w[1] * w[0], w[2] * w[0], w[3]]
     else:
       q = w[5].expand(self.heads, -1) * w[5].size(0) ** -0.5  # with the scale of attention
-      p = [torch.cat([w[1], w[2]], 0) * w[0], torch.cat([q, w[6].expand(self.heads, -1)], 0), w[3] * w[0], w[4], w[8] * w[7], w[9] * w[7], w[10]]
+      p = [torch.cat([w[1], w[2]], 0) * w[0], torch.cat([q, w[6].expand(self.heads, -1)], 0), w[3] * w[0], w[4]]
     return p
 
   # Tokens are looked up in fp32, so that the gradients of one seen often add up in fp32
@@ -293,27 +296,28 @@ class Gpt(Module):
       given.append(x)
     return [unchecked_cast(Tensor, x) for x in torch.grad(outputs, inputs, given)]
 
-  # Nearest semi-orthogonal matrix, roughly: five Newton-Schulz iterations in bf16 (Jordan et al., Muon, 2024)
+  # Nearest semi-orthogonal matrices of g (B, R, S), roughly: five Newton-Schulz iterations in bf16 (Jordan et al., Muon, 2024)
   def orthogonal(self, g: Tensor) -> Tensor:
-    x = g.to(15)
-    tall = x.size(0) > x.size(1)
-    if tall:
-      x = x.t()
-    x = x / (torch.linalg_vector_norm(x) + 1e-7)
+    x = g.div_(torch.linalg_vector_norm(g, 2, [1, 2], True) + 1e-7).to(15)
+    tall = x.size(1) > x.size(2)
     for i in range(5):
-      a = torch.mm(x, x.t())
-      x = torch.addmm(x, torch.addmm(a, a, a, beta=-4.7750, alpha=2.0315), x, beta=3.4445)
-    if tall:
-      x = x.t()
-    return x.float().mul_(max(1.0, g.size(0) / g.size(1)) ** 0.5)
+      a = torch.bmm(x.transpose(1, 2), x) if tall else torch.bmm(x, x.transpose(1, 2))
+      a = torch.baddbmm(a, a, a, beta=-4.7750, alpha=2.0315)
+      x = torch.baddbmm(x, x, a, beta=3.4445) if tall else torch.baddbmm(x, a, x, beta=3.4445)
+    return g.copy_(x).mul_(max(1.0, g.size(1) / g.size(2)) ** 0.5)
 
-  # Decoupled weight decay only where it pulls the way the update goes anyway ("cautious")
-  def muon(self, w: Tensor, g: Tensor, m: Tensor, rate: float, decay: float, momentum: float) -> None:
-    m.lerp_(g, 1.0 - momentum)
-    update = self.orthogonal(torch.lerp(g, m, momentum))
-    if decay > 0.0:
-      w.sub_(torch.threshold_backward(w, update * w, 0), alpha=rate * decay)
-    w.sub_(update, alpha=rate)
+  # Of matrices of one shape. Decoupled weight decay only where it pulls the way the update goes anyway ("cautious")
+  def muon(self, w: List[Tensor], g: List[Tensor], m: List[Tensor], rate: float, decay: float, momentum: float) -> None:
+    updates = torch.empty([len(w)] + w[0].size(), device=w[0].device)
+    for i in range(len(w)):
+      m[i].lerp_(g[i], 1.0 - momentum)
+      torch.lerp(g[i], m[i], momentum, out=updates[i])
+    updates = self.orthogonal(updates)
+    for i in range(len(w)):
+      if decay > 0.0:
+        agree = torch.mul(updates[i], w[i], out=g[i])
+        w[i].sub_(torch.threshold_backward(w[i], agree, 0, grad_input=agree), alpha=rate * decay)
+      w[i].sub_(updates[i], alpha=rate)
 
   def adam(self, w: Tensor, g: Tensor, m: Tensor, v: Tensor, rate: float, decay: float, beta1: float, beta2: float, step: int) -> None:
     m.lerp_(g, 1.0 - beta1)
@@ -348,13 +352,19 @@ class Gpt(Module):
   # settings: what the gradients are to be multiplied by, momentum, beta1, beta2, step from 1. Returns how many
   def move(self, g: List[Tensor], w: List[Tensor], m: List[Tensor], v: List[Tensor], rates: Tensor, decays: Tensor, kinds: Tensor, settings: Tensor) -> Tensor:
     torch.set_grad_enabled(False)
-    for i in range(len(w)):
-      d = g[i].mul_(settings[0])
+    count = len(w)
+    torch._foreach_mul_(g, float(settings[0]))
+    i = 0
+    while i < count:
+      j = i + 1
       if int(kinds[i]) == 1:
-        self.muon(w[i], d, m[i], float(rates[i]), float(decays[i]), float(settings[1]))
+        while j < count and int(kinds[j]) == 1 and w[j].size() == w[i].size():
+          j += 1
+        self.muon(w[i:j], g[i:j], m[i:j], float(rates[i]), float(decays[i]), float(settings[1]))
       else:
-        self.adam(w[i], d, m[i], v[i], float(rates[i]), float(decays[i]), float(settings[2]), float(settings[3]), int(settings[4]))
-    return torch.tensor(len(w))
+        self.adam(w[i], g[i], m[i], v[i], float(rates[i]), float(decays[i]), float(settings[2]), float(settings[3]), int(settings[4]))
+      i = j
+    return torch.tensor(count)
 
   # Multiplies square matrices so many times, to measure how fast that goes: size and times (2)
   def multiply(self, work: Tensor) -> Tensor:
