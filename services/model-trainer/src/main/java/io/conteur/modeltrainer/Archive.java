@@ -26,8 +26,16 @@ final class Archive {
 
     /** A checkpoint is due after the step just done. */
     boolean due() {
-        long sinceLast = assignment.nanoTime() - lastSave;
-        return course.cadence().saves(learner.stepsDone(), sinceLast, nanosOfLast);
+        return course.cadence().saves(learner.stepsDone(), sinceLast(), nanosOfLast);
+    }
+
+    /** A checkpoint now would not take more of the time than checkpoints may. */
+    boolean affordable() {
+        return Cadence.affords(sinceLast(), nanosOfLast);
+    }
+
+    private long sinceLast() {
+        return assignment.nanoTime() - lastSave;
     }
 
     /** Saves the model on its way. */

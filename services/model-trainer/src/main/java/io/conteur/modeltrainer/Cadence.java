@@ -52,8 +52,13 @@ record Cadence(
      */
     boolean saves(long step, long nanosSinceLast, long nanosOfLast) {
         return checkpointEvery == null
-                ? nanosSinceLast
-                        >= Math.max(checkpointInterval.toNanos(), MIN_INTERVAL * nanosOfLast)
+                ? nanosSinceLast >= checkpointInterval.toNanos()
+                        && affords(nanosSinceLast, nanosOfLast)
                 : step % checkpointEvery == 0;
+    }
+
+    /** Whether saving again takes less than a fiftieth of the time. */
+    static boolean affords(long nanosSinceLast, long nanosOfLast) {
+        return nanosSinceLast >= MIN_INTERVAL * nanosOfLast;
     }
 }

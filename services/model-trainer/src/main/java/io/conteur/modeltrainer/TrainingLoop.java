@@ -38,7 +38,7 @@ final class TrainingLoop {
     Outcome run() throws IOException {
         assignment.journal().training(learner.stepsDone(), course.steps());
         if (learner.stepsDone() == 0) {
-            validations.measure();
+            validations.measure(false);
         }
         Optional<Outcome> early = validations.exhausted();
         while (early.isEmpty() && learner.stepsDone() < course.steps()) {
@@ -83,7 +83,7 @@ final class TrainingLoop {
     private Optional<Outcome> betweenSteps() throws IOException {
         long step = learner.stepsDone();
         boolean last = step == course.steps();
-        boolean best = !last && course.cadence().validates(step) && validations.measure();
+        boolean best = !last && course.cadence().validates(step) && measure();
         if (!last && course.cadence().samples(step)) {
             samples.write(learner);
         }
@@ -91,6 +91,11 @@ final class TrainingLoop {
         return assignment.pulse().cancelled()
                 ? Optional.of(Outcome.CANCELLED)
                 : validations.exhausted();
+    }
+
+    /** A better model that comes too soon after a checkpoint is passed over for the next one. */
+    private boolean measure() {
+        return validations.measure(archive.affordable() || archive.due());
     }
 
     private void saveOrHandOver(boolean due) throws IOException {
@@ -104,7 +109,7 @@ final class TrainingLoop {
     }
 
     private void finish(Outcome outcome) throws IOException {
-        validations.measure();
+        validations.measure(true);
         samples.write(learner);
         Double ranking = promptRanking();
         saveOrHandOver(false);

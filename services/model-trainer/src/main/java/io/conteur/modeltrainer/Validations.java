@@ -23,24 +23,29 @@ final class Validations {
         this.best = course.best().orElse(null);
     }
 
-    /** Measures the model as it is, once per step; true when it is the best trained one so far. */
-    boolean measure() {
+    /**
+     * Measures the model as it is, once per step; true when it is the best trained one so far, of
+     * which a checkpoint is to be kept.
+     *
+     * @param keeps whether that can be done
+     */
+    boolean measure(boolean keeps) {
         if (validation.heldOut().isEmpty() || measuredAt == learner.stepsDone()) {
             return false;
         }
         assignment.journal().running("validating");
         Optional<Measure> found = validation.of(learner);
-        found.ifPresent(this::remember);
+        found.ifPresent(measure -> remember(measure, keeps));
         return found.isPresent() && best != null && best.step() == learner.stepsDone();
     }
 
-    private void remember(Measure measure) {
+    private void remember(Measure measure, boolean keeps) {
         measuredAt = learner.stepsDone();
         JobEndedException.requireNumber(measure.loss(), measuredAt);
         assignment.journal().validated(measure);
         assignment.studio().meters().validated(measure.loss());
         if (measuredAt > 0) {
-            best = Best.of(best, measuredAt, measure.loss());
+            best = Best.of(best, measuredAt, measure.loss(), keeps);
         }
     }
 

@@ -73,6 +73,7 @@ final class FakeLearner implements Learner {
             behaviour.savesThatFail--;
             throw new IOException("No space left on device");
         }
+        clock.pass(behaviour.secondsOfSave);
         Files.writeString(folder.resolve(FILE), Long.toString(done));
     }
 

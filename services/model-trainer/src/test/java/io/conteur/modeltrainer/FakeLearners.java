@@ -20,6 +20,7 @@ final class FakeLearners implements Learners {
     LongFunction<Float> lossOf = step -> 10f / step;
     LongToDoubleFunction validationLossOf = step -> 10.0 / (step + 1);
     int savesThatFail;
+    double secondsOfSave;
     int memory = Integer.MAX_VALUE;
     private Architecture shape = Size.TINY.architecture();
 

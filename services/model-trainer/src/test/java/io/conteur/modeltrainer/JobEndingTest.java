@@ -62,6 +62,17 @@ class JobEndingTest {
     }
 
     @Test
+    void aBetterModelThatComesTooSoonAfterACheckpointIsPassedOver() {
+        learners.secondsOfSave = 0.1;
+
+        run("\"steps\":12,\"settings\":{\"validateEverySteps\":1}");
+
+        assertEquals(
+                List.of(1L, 6L, 11L, 12L),
+                checkpoints.events().stream().map(CheckpointPublished::step).toList());
+    }
+
+    @Test
     void aJobThatNoLongerLearnsEndsEarlyWhenAskedTo() {
         learners.validationLossOf = step -> Math.abs(step - 4) + 1.0;
 
