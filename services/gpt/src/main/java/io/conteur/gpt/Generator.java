@@ -75,8 +75,9 @@ public final class Generator implements AutoCloseable {
         Row row = new Row(0, prompt, 0, sampling, Math.min(sampling.maxTokens(), room));
         IntStream.Builder ids = IntStream.builder();
         float[] logits = logitsAfter(row);
+        Candidates candidates = new Candidates(logits.length, Exponentials::plain);
         while (true) {
-            Chosen chosen = row.choose(logits, Exponentials::plain);
+            Chosen chosen = row.choose(logits, candidates);
             ids.add(chosen.id());
             Finish finish = chosen.finish();
             if (finish != Finish.END && !listener.accept(chosen.id())) {

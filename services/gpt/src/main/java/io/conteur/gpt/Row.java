@@ -55,9 +55,10 @@ final class Row {
      * Chooses the next token.
      *
      * @param logits of the vocabulary, as they are; changed
+     * @param candidates to work with
      */
-    Chosen choose(float[] logits, Exponentials exponentials) {
-        Sampler.Choice choice = sampler.choose(logits, written, exponentials);
+    Chosen choose(float[] logits, Candidates candidates) {
+        Sampler.Choice choice = sampler.choose(logits, written, candidates);
         last = choice.id();
         written++;
         return new Chosen(handle, last, finish(), choice.probabilities());

@@ -32,15 +32,19 @@ final class Sampler {
      * The token at a position of the story.
      *
      * @param logits one per token of the vocabulary; changed
+     * @param candidates to work with
      */
-    Choice choose(float[] logits, int position, Exponentials exponentials) {
+    Choice choose(float[] logits, int position, Candidates candidates) {
         Probabilities model =
                 sampling.logProbabilities() < 0 ? Probabilities.NONE : Probabilities.of(logits);
         shift(logits, position);
-        int id =
-                sampling.temperature() == 0
-                        ? likeliest(logits)
-                        : new Candidates(logits, sampling, exponentials).pick(uniform(position));
+        int id;
+        if (sampling.temperature() == 0) {
+            id = likeliest(logits);
+        } else {
+            candidates.leave(logits, sampling);
+            id = candidates.pick(uniform(position));
+        }
         inStory.merge(id, 1, Integer::sum);
         return new Choice(id, model.report(id, sampling.logProbabilities()));
     }

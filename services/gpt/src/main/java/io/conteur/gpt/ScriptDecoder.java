@@ -94,6 +94,7 @@ final class ScriptDecoder implements Decoder {
     /** At most one piece of one prompt, so that running stories keep flowing; then a token each. */
     private List<Chosen> stepAlone(List<Row> share) {
         List<Chosen> chosen = new ArrayList<>();
+        Candidates candidates = new Candidates(vocabulary, Exponentials::plain);
         List<Row> writing = share.stream().filter(row -> !row.reads()).toList();
         share.stream()
                 .filter(Row::reads)
@@ -104,13 +105,11 @@ final class ScriptDecoder implements Decoder {
                                         .ifPresent(
                                                 logits ->
                                                         chosen.add(
-                                                                row.choose(
-                                                                        logits,
-                                                                        Exponentials::plain))));
+                                                                row.choose(logits, candidates))));
         if (!writing.isEmpty()) {
             List<float[]> logits = write(writing);
             for (int i = 0; i < logits.size(); i++) {
-                chosen.add(writing.get(i).choose(logits.get(i), Exponentials::plain));
+                chosen.add(writing.get(i).choose(logits.get(i), candidates));
             }
         }
         return chosen;

@@ -6,7 +6,6 @@ import static io.conteur.gpt.VectorMath.LANES;
 import io.conteur.gpt.PackedMatrix.Rows;
 import io.conteur.gpt.StepBatch.Run;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -43,6 +42,15 @@ final class VectorDecoder implements Decoder {
     private final Rows hidden;
     private final Rows ends;
     private final Rows logits;
+    private final List<Choosing> choosings = new ArrayList<>();
+
+    /** What a member needs to choose a token. */
+    private record Choosing(float[] logits, Candidates candidates) {
+        static Choosing of(int vocabulary) {
+            return new Choosing(
+                    new float[vocabulary], new Candidates(vocabulary, VectorMath::exponentials));
+        }
+    }
 
     /**
      * @param rows at most so many stories at once
@@ -59,6 +67,7 @@ final class VectorDecoder implements Decoder {
         }
         for (int i = 0; i < threads; i++) {
             scratches.add(new KeyValues.Scratch(architecture));
+            choosings.add(Choosing.of(architecture.vocabulary()));
         }
         VectorModel.Layer layer = model.layers().get(0);
         stream = Rows.of(tokens, layer.out().outputs());
@@ -97,7 +106,8 @@ final class VectorDecoder implements Decoder {
         PackedMatrix head = model.head();
         int rows = answered.size();
         outputs(seat, head, rows, part -> head.multiply(ends, rows, logits, part));
-        each(seat, rows, i -> chosen[i] = choose(answered.get(i), i));
+        Choosing choosing = choosings.get(seat.number);
+        each(seat, rows, i -> chosen[i] = choose(answered.get(i), i, choosing));
     }
 
     private static void each(Team.Seat seat, int count, IntConsumer work) {
@@ -209,12 +219,10 @@ final class VectorDecoder implements Decoder {
         }
     }
 
-    private Chosen choose(Run run, int row) {
+    private Chosen choose(Run run, int row, Choosing choosing) {
         int at = row * logits.stride();
-        return run.row()
-                .choose(
-                        Arrays.copyOfRange(logits.numbers(), at, at + architecture.vocabulary()),
-                        VectorMath::exponentials);
+        System.arraycopy(logits.numbers(), at, choosing.logits, 0, choosing.logits.length);
+        return run.row().choose(choosing.logits, choosing.candidates);
     }
 
     @Override

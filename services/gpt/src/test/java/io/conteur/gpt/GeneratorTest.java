@@ -46,7 +46,8 @@ class GeneratorTest {
         for (int expected : story) {
             float[] logits = generator.logitsAfter(prefix);
             Sampler likeliest = new Sampler(Sampling.greedy(1, END), prefix);
-            assertEquals(likeliest.choose(logits, 0, Exponentials::plain).id(), expected);
+            Candidates candidates = new Candidates(logits.length, Exponentials::plain);
+            assertEquals(likeliest.choose(logits, 0, candidates).id(), expected);
             prefix = Arrays.copyOf(prefix, prefix.length + 1);
             prefix[prefix.length - 1] = expected;
         }

@@ -19,6 +19,8 @@ class SamplerTest {
     private static final int[] PROMPT = {1, 3};
     private static final int DRAWS = 20_000;
 
+    private final Candidates candidates = new Candidates(LOGITS.length, Exponentials::plain);
+
     @Test
     void withoutTemperatureTheFirstOfTheLikeliestIsChosen() {
         assertEquals(1, choose(Sampling.greedy(1, 0), 3));
@@ -56,6 +58,7 @@ class SamplerTest {
     @Test
     void ofManyTokensThoseAreLeftThatComeFirstInOrder() {
         Random random = new Random(3);
+        Candidates many = new Candidates(700, Exponentials::plain);
         for (double spread : new double[] {0.01, 1, 8, 60}) {
             float[] logits = new float[700];
             for (int i = 0; i < logits.length; i++) {
@@ -64,9 +67,8 @@ class SamplerTest {
             for (int topK : new int[] {0, 1, 40, 700}) {
                 for (double topP : new double[] {0, 0.3, 0.95, 1}) {
                     Sampling sampling = new Sampling(1, topK, topP, 5, 9, 0);
-                    assertLeft(
-                            inOrder(logits, topK, topP),
-                            new Candidates(logits, sampling, Exponentials::plain));
+                    many.leave(logits, sampling);
+                    assertLeft(inOrder(logits, topK, topP), many);
                 }
             }
         }
@@ -108,12 +110,11 @@ class SamplerTest {
         Sampling sampling = new Sampling(1, 0, 1, 5, 1, 0);
         Sampler used = new Sampler(sampling, PROMPT);
         for (int i = 0; i < 10; i++) {
-            used.choose(LOGITS.clone(), i, Exponentials::plain);
+            used.choose(LOGITS.clone(), i, candidates);
         }
 
         for (int i = 0; i < 50; i++) {
-            assertEquals(
-                    choose(sampling, i), used.choose(LOGITS.clone(), i, Exponentials::plain).id());
+            assertEquals(choose(sampling, i), used.choose(LOGITS.clone(), i, candidates).id());
         }
     }
 
@@ -136,17 +137,17 @@ class SamplerTest {
         assertEquals(4, choose(greedy(new Penalties(2, 0, 0), 0, Map.of()), 0), "in the prompt");
 
         Sampler presence = new Sampler(greedy(new Penalties(1, 0.5, 0), 0, Map.of()), PROMPT);
-        assertEquals(1, presence.choose(LOGITS.clone(), 0, Exponentials::plain).id());
-        assertEquals(4, presence.choose(LOGITS.clone(), 1, Exponentials::plain).id());
+        assertEquals(1, presence.choose(LOGITS.clone(), 0, candidates).id());
+        assertEquals(4, presence.choose(LOGITS.clone(), 1, candidates).id());
         assertEquals(
                 1,
-                presence.choose(LOGITS.clone(), 2, Exponentials::plain).id(),
+                presence.choose(LOGITS.clone(), 2, candidates).id(),
                 "once or often is the same");
 
         Sampler frequency = new Sampler(greedy(new Penalties(1, 0, 0.8), 0, Map.of()), PROMPT);
         int[] chosen = new int[5];
         for (int i = 0; i < chosen.length; i++) {
-            chosen[i] = frequency.choose(LOGITS.clone(), i, Exponentials::plain).id();
+            chosen[i] = frequency.choose(LOGITS.clone(), i, candidates).id();
         }
         assertArrayEquals(new int[] {1, 4, 1, 4, 3}, chosen);
     }
@@ -164,9 +165,7 @@ class SamplerTest {
                 new Sampling(0, 0, 1, 0, Penalties.NONE, 5, 9, 0, 0, false, Map.of(3, 9.0), 2);
 
         List<TokenProbability> report =
-                new Sampler(sampling, PROMPT)
-                        .choose(LOGITS.clone(), 0, Exponentials::plain)
-                        .probabilities();
+                new Sampler(sampling, PROMPT).choose(LOGITS.clone(), 0, candidates).probabilities();
 
         assertEquals(List.of(3, 1, 4), report.stream().map(TokenProbability::id).toList());
         double total = 0;
@@ -186,19 +185,17 @@ class SamplerTest {
         assertThrows(IllegalArgumentException.class, () -> new Sampling(1, 0, 1, 0, 0, 0));
     }
 
-    private static double[] shares(Sampling sampling) {
+    private double[] shares(Sampling sampling) {
         Sampler sampler = new Sampler(sampling, PROMPT);
         double[] shares = new double[LOGITS.length];
         for (int i = 0; i < DRAWS; i++) {
-            shares[sampler.choose(LOGITS.clone(), i, Exponentials::plain).id()] += 1.0 / DRAWS;
+            shares[sampler.choose(LOGITS.clone(), i, candidates).id()] += 1.0 / DRAWS;
         }
         return shares;
     }
 
-    private static int choose(Sampling sampling, int position) {
-        return new Sampler(sampling, PROMPT)
-                .choose(LOGITS.clone(), position, Exponentials::plain)
-                .id();
+    private int choose(Sampling sampling, int position) {
+        return new Sampler(sampling, PROMPT).choose(LOGITS.clone(), position, candidates).id();
     }
 
     private static Sampling greedy(Penalties penalties, int minTokens, Map<Integer, Double> bias) {

@@ -1,5 +1,6 @@
 package io.conteur.storygenerator;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -34,12 +35,31 @@ final class PromptQueue {
 
     /** Waits for room; what nobody here shall answer is dropped, unacknowledged. */
     synchronized void put(PendingPrompt prompt) throws InterruptedException {
-        while (waiting.size() >= capacity && !closed) {
+        while (full() && !closed) {
             wait();
         }
         if (!closed && !disowned.contains(prompt.partition())) {
             waiting.add(prompt);
             notifyAll();
+        }
+    }
+
+    /** No prompt can be put now. */
+    synchronized boolean full() {
+        return waiting.size() >= capacity;
+    }
+
+    /** Waits until half of the queue is free, at most for so long. */
+    synchronized void awaitHalf(Duration longest) {
+        long end = System.nanoTime() + longest.toNanos();
+        long left = longest.toNanos();
+        try {
+            while (!closed && waiting.size() > capacity / 2 && left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = end - System.nanoTime();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

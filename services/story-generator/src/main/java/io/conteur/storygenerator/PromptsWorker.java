@@ -15,9 +15,11 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 @ApplicationScoped
 class PromptsWorker {
     private final Intake intake;
+    private final PollingPause pause;
 
-    PromptsWorker(Intake intake) {
+    PromptsWorker(Intake intake, PollingPause pause) {
         this.intake = intake;
+        this.pause = pause;
     }
 
     @Incoming("prompts")
@@ -25,6 +27,7 @@ class PromptsWorker {
     @Acknowledgment(Acknowledgment.Strategy.MANUAL)
     CompletionStage<Void> take(Message<ConsumerRecord<byte[], byte[]>> prompt)
             throws InterruptedException {
+        pause.whileFull();
         try {
             ConsumerRecord<byte[], byte[]> record = prompt.getPayload();
             Runnable done = prompt::ack;

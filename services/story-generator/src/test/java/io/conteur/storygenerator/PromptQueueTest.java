@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,22 @@ class PromptQueueTest {
 
         await().until(() -> !putter.isAlive());
         assertEquals(2, queue.depth());
+    }
+
+    @Test
+    void whoWaitsForHalfOfItGoesOnWhenThatIsFreeOrTheTimeIsOver() throws Exception {
+        queue.put(fixture.prompt("a", "one"));
+        assertFalse(queue.full());
+        queue.put(fixture.prompt("b", "two"));
+        assertTrue(queue.full());
+        queue.awaitHalf(Duration.ofMillis(1));
+
+        Thread waiter = new Thread(() -> queue.awaitHalf(Duration.ofDays(1)));
+        waiter.start();
+        await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+        queue.take(any -> true);
+
+        await().until(() -> !waiter.isAlive());
     }
 
     @Test

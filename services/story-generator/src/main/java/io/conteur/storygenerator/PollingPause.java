@@ -1,0 +1,43 @@
+package io.conteur.storygenerator;
+
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Lets the thread that polls {@code prompts} pause while enough of them wait here: the connector
+ * else asks the client five hundred times a second whether it may go on, which costs as much as
+ * writing some stories.
+ */
+@ApplicationScoped
+class PollingPause {
+    private static final String CHANNEL = "prompts";
+
+    /** Commits and partitions that move wait no longer than this. */
+    private static final Duration LONGEST = Duration.ofMillis(100);
+
+    private final KafkaClientService clients;
+    private final PromptQueue queue;
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    PollingPause(KafkaClientService clients, PromptQueue queue) {
+        this.clients = clients;
+        this.queue = queue;
+    }
+
+    /** Begins a pause if the queue is full; returns at once. */
+    void whileFull() {
+        if (queue.full() && begun.compareAndSet(false, true)) {
+            clients.getConsumer(CHANNEL)
+                    .runOnPollingThread(
+                            consumer -> {
+                                queue.awaitHalf(LONGEST);
+                            })
+                    .onTermination()
+                    .invoke(() -> begun.set(false))
+                    .subscribe()
+                    .with(done -> {});
+        }
+    }
+}
