@@ -4,6 +4,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 
 /**
  * Lets the thread that polls {@code prompts} pause while enough of them wait here: the connector
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 @ApplicationScoped
 class PollingPause {
+    private static final Logger LOG = Logger.getLogger(PollingPause.class);
     private static final String CHANNEL = "prompts";
 
     /** Commits and partitions that move wait no longer than this. */
@@ -37,7 +39,7 @@ class PollingPause {
                     .onTermination()
                     .invoke(() -> begun.set(false))
                     .subscribe()
-                    .with(done -> {});
+                    .with(done -> {}, failure -> LOG.debugf(failure, "polling did not pause"));
         }
     }
 }

@@ -23,6 +23,7 @@ final class FakeNarrator implements Narrator {
     private final CheckpointPublished checkpoint;
     private final IntConsumer atToken;
     private final Map<Integer, Row> rows = new LinkedHashMap<>();
+    private int room = ROWS;
     private int handles;
     private int timesClosed;
 
@@ -46,6 +47,12 @@ final class FakeNarrator implements Narrator {
 
     static FakeNarrator of(CheckpointPublished checkpoint) {
         return new FakeNarrator(checkpoint, token -> {});
+    }
+
+    /** Tells so many stories at once. */
+    FakeNarrator withRoom(int stories) {
+        room = stories;
+        return this;
     }
 
     static CheckpointPublished checkpoint(String model, long step) {
@@ -91,7 +98,7 @@ final class FakeNarrator implements Narrator {
 
     @Override
     public boolean hasRoom(StoryPlan plan) {
-        return rows.size() < ROWS;
+        return rows.size() < room;
     }
 
     @Override

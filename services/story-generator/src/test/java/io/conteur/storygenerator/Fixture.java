@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ final class Fixture {
             new Outcomes(new Outcomes.Topics(parts, stories), answered, meters, new Pace(0, 4));
     final KnownModels models = new KnownModels();
     final Pulse pulse = new Pulse(System::nanoTime);
-    final PromptQueue queue = new PromptQueue(8);
+    final PromptQueue queue = new PromptQueue(32);
     Instant now = Instant.EPOCH;
     CompletableFuture<Void> lookUp = CompletableFuture.completedFuture(null);
     long nanos;
@@ -39,10 +40,19 @@ final class Fixture {
 
     /** A desk that knows these checkpoints, in this order. */
     Desk desk(CheckpointPublished... checkpoints) {
+        return desk(outcomes, System::nanoTime, checkpoints);
+    }
+
+    /** A desk that sends at a pace, while the time is {@link #nanos}. */
+    Desk deskAt(Pace pace, CheckpointPublished checkpoint) {
+        Outcomes paced = new Outcomes(new Outcomes.Topics(parts, stories), answered, meters, pace);
+        return desk(paced, () -> nanos, checkpoint);
+    }
+
+    private Desk desk(Outcomes outcomes, LongSupplier nanos, CheckpointPublished... checkpoints) {
         List.of(checkpoints).forEach(models::add);
         Tellers tellers = new Tellers(narrators(2), planner(), answered, attempts);
-        Desk.Clock clock = new Desk.Clock(System::nanoTime, () -> now);
-        return new Desk(queue, tellers, outcomes, clock);
+        return new Desk(queue, tellers, outcomes, new Desk.Clock(nanos, () -> now));
     }
 
     Narrators narrators(int limit) {
