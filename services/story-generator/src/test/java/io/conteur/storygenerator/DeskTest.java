@@ -200,27 +200,6 @@ class DeskTest {
     }
 
     @Test
-    void besideACrowdEndsWaitUntilWhatAllHaveComeToIsSent() throws Exception {
-        fixture.loader = checkpoint -> FakeNarrator.of(checkpoint).withRoom(20);
-        Desk desk = fixture.deskAt(new Pace(16, 100), FakeNarrator.checkpoint("tales", 7));
-        fixture.queue.put(fixture.prompt("short", "{\"prompt\":\"a dog\",\"maxTokens\":1}"));
-        for (int i = 0; i < 19; i++) {
-            fixture.queue.put(fixture.prompt("long" + i, "a dog " + i));
-        }
-
-        desk.admit();
-        desk.step();
-        assertEquals(List.of(), fixture.stories.events());
-        assertEquals(List.of(), fixture.parts.events());
-
-        fixture.nanos = 6;
-        desk.step();
-
-        assertEquals(List.of("short"), fixture.acknowledged);
-        assertEquals(20, fixture.parts.events().size());
-    }
-
-    @Test
     void answersARepeatedPromptOnce() throws Exception {
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
