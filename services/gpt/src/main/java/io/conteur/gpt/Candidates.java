@@ -18,16 +18,13 @@ final class Candidates {
 
     private final Exponentials exponentials;
     private final float[] weights;
-    private final int[] left;
     private final int[] counts = new int[CLASSES];
     private final double[] sums = new double[CLASSES];
-    private int size;
     private double total;
 
     Candidates(int vocabulary, Exponentials exponentials) {
         this.exponentials = exponentials;
         this.weights = new float[vocabulary];
-        this.left = new int[vocabulary];
     }
 
     /**
@@ -38,7 +35,6 @@ final class Candidates {
     void leave(float[] logits, Sampling sampling) {
         float factor = (float) Math.min(STEEPEST, 1 / sampling.temperature());
         total = exponentials.of(logits, factor, weights);
-        leavePossible();
         if (sampling.minP() > 0) {
             leaveLikely((float) sampling.minP());
         }
@@ -50,25 +46,12 @@ final class Candidates {
         }
     }
 
-    private void leavePossible() {
-        size = 0;
-        for (int i = 0; i < weights.length; i++) {
-            left[size] = i;
-            size += weights[i] > 0 ? 1 : 0;
-        }
-    }
-
     private void leaveLikely(float least) {
         total = 0;
-        int kept = 0;
-        for (int j = 0; j < size; j++) {
-            float weight = weights[left[j]];
-            if (weight >= least) {
-                total += weight;
-                left[kept++] = left[j];
-            }
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = weights[i] < least ? 0 : weights[i];
+            total += weights[i];
         }
-        size = kept;
     }
 
     /**
@@ -76,48 +59,34 @@ final class Candidates {
      * equal ones the first are left.
      */
     private void leaveHeaviest(int most, double enough) {
-        count();
-        int edge = 0;
-        int kept = 0;
-        total = 0;
-        while (edge < CLASSES - 1 && kept + counts[edge] < most && total + sums[edge] < enough) {
-            kept += counts[edge];
-            total += sums[edge++];
-        }
-        long last = Long.MIN_VALUE;
-        for (long next : ofLightness(edge)) {
-            if (kept > 0 && (kept >= most || total >= enough)) {
-                break;
-            }
-            total += weight(next);
-            kept++;
-            last = next;
-        }
-        leave(edge, last);
-    }
-
-    private void count() {
         Arrays.fill(counts, 0);
         Arrays.fill(sums, 0);
-        for (int j = 0; j < size; j++) {
-            float weight = weights[left[j]];
-            int lightness = lightness(weight);
-            counts[lightness]++;
-            sums[lightness] += weight;
-        }
-    }
-
-    /** Leaves the classes before one, and of that one the tokens up to the last, packed. */
-    private void leave(int edge, long last) {
-        int kept = 0;
-        for (int j = 0; j < size; j++) {
-            int token = left[j];
-            int lightness = lightness(weights[token]);
-            if (lightness < edge || lightness == edge && packed(token) <= last) {
-                left[kept++] = token;
+        for (float weight : weights) {
+            if (weight > 0) {
+                int lightness = lightness(weight);
+                counts[lightness]++;
+                sums[lightness] += weight;
             }
         }
-        size = kept;
+        int edge = 0;
+        int left = 0;
+        total = 0;
+        while (edge < CLASSES - 1 && left + counts[edge] < most && total + sums[edge] < enough) {
+            left += counts[edge];
+            total += sums[edge++];
+        }
+        long[] atEdge = ofLightness(edge, counts[edge]);
+        int next = 0;
+        while (next < atEdge.length && (left == 0 || left < most && total < enough)) {
+            total += weight(atEdge[next++]);
+            left++;
+        }
+        for (; next < atEdge.length; next++) {
+            weights[(int) atEdge[next]] = 0;
+        }
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = lightness(weights[i]) > edge ? 0 : weights[i];
+        }
     }
 
     /** The number of a weight's class, from the heaviest on. */
@@ -125,22 +94,17 @@ final class Candidates {
         return Math.min(CLASSES - 1, HEAVIEST - (Float.floatToIntBits(weight) >>> CLASS_BITS));
     }
 
-    /** The tokens of a class, packed, from the heaviest on, ties by token. */
-    private long[] ofLightness(int lightness) {
-        long[] tokens = new long[counts[lightness]];
+    /** The tokens of a class, packed into longs that sort from the heaviest on, ties by token. */
+    private long[] ofLightness(int lightness, int count) {
+        long[] tokens = new long[count];
         int found = 0;
-        for (int j = 0; j < size; j++) {
-            if (lightness(weights[left[j]]) == lightness) {
-                tokens[found++] = packed(left[j]);
+        for (int i = 0; i < weights.length; i++) {
+            if (weights[i] > 0 && lightness(weights[i]) == lightness) {
+                tokens[found++] = ((long) -Float.floatToIntBits(weights[i]) << Integer.SIZE) + i;
             }
         }
         Arrays.sort(tokens);
         return tokens;
-    }
-
-    /** Numbers whose order is that of the tokens, the heaviest first. */
-    private long packed(int token) {
-        return ((long) -Float.floatToIntBits(weights[token]) << Integer.SIZE) + token;
     }
 
     private static float weight(long packed) {
@@ -150,12 +114,14 @@ final class Candidates {
     /** The token at a share of all weight left, in their order in the vocabulary. */
     int pick(double uniform) {
         double rest = uniform * total;
-        for (int j = 0; j < size; j++) {
-            rest -= weights[left[j]];
+        int last = 0;
+        for (int i = 0; i < weights.length; i++) {
+            rest -= weights[i];
             if (rest < 0) {
-                return left[j];
+                return i;
             }
+            last = weights[i] > 0 ? i : last;
         }
-        return size == 0 ? 0 : left[size - 1];
+        return last;
     }
 }
