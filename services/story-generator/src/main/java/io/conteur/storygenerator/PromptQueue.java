@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -18,7 +19,7 @@ import java.util.function.Predicate;
  * polling, and the heap never grows.
  */
 final class PromptQueue {
-    private static final long LONGEST_WAIT_NANOS = 500_000_000;
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
     private final int capacity;
     private final Deque<PendingPrompt> waiting = new ArrayDeque<>();
@@ -51,13 +52,8 @@ final class PromptQueue {
 
     /** Waits until half of the queue is free, at most for so long. */
     synchronized void awaitHalf(Duration longest) {
-        long end = System.nanoTime() + longest.toNanos();
-        long left = longest.toNanos();
         try {
-            while (!closed && waiting.size() > capacity / 2 && left > 0) {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
-                left = end - System.nanoTime();
-            }
+            await(() -> waiting.size() <= capacity / 2, longest);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -69,13 +65,18 @@ final class PromptQueue {
      * @param ready see {@link #take}; who finds that its answer has changed must {@link #wake}
      */
     synchronized boolean await(Predicate<PendingPrompt> ready) throws InterruptedException {
-        long end = System.nanoTime() + LONGEST_WAIT_NANOS;
-        long left = LONGEST_WAIT_NANOS;
-        while (!closed && next(ready).isEmpty() && left > 0) {
+        await(() -> next(ready).isPresent(), LONGEST_WAIT);
+        return !closed;
+    }
+
+    private synchronized void await(BooleanSupplier reached, Duration longest)
+            throws InterruptedException {
+        long left = longest.toNanos();
+        long end = System.nanoTime() + left;
+        while (!closed && !reached.getAsBoolean() && left > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
             left = end - System.nanoTime();
         }
-        return !closed;
     }
 
     /** Whoever waits for a prompt that can be taken looks again. */
