@@ -12,6 +12,7 @@ final class Validations {
     private final int patience;
     private @Nullable Best best;
     private long measuredAt = -1;
+    private double lastLoss;
 
     Validations(Assignment assignment, Course course, Learner learner) {
         this.assignment = assignment;
@@ -30,7 +31,11 @@ final class Validations {
      * @param keeps whether that can be done
      */
     boolean measure(boolean keeps) {
-        if (validation.heldOut().isEmpty() || measuredAt == learner.stepsDone()) {
+        if (validation.heldOut().isEmpty()) {
+            return false;
+        }
+        if (measuredAt == learner.stepsDone()) {
+            keepAfterAll(keeps);
             return false;
         }
         assignment.journal().running("validating");
@@ -39,8 +44,16 @@ final class Validations {
         return found.isPresent() && best != null && best.step() == learner.stepsDone();
     }
 
+    /** The step that was measured last and passed over may be the one that a job ends with. */
+    private void keepAfterAll(boolean keeps) {
+        if (keeps && measuredAt > 0 && (best == null || lastLoss < best.loss())) {
+            best = Best.of(best, measuredAt, lastLoss, true);
+        }
+    }
+
     private void remember(Measure measure, boolean keeps) {
         measuredAt = learner.stepsDone();
+        lastLoss = measure.loss();
         JobEndedException.requireNumber(measure.loss(), measuredAt);
         assignment.journal().validated(measure);
         assignment.studio().meters().validated(measure.loss());

@@ -73,6 +73,21 @@ class JobEndingTest {
     }
 
     @Test
+    void aBetterModelThatAJobEndsWithAnswersThoughItCameTooSoon() {
+        learners.secondsOfSave = 0.1;
+        learners.validationLossOf =
+                step -> {
+                    takeBackAt(step, 3);
+                    return 10.0 / (step + 1);
+                };
+
+        run("\"steps\":12,\"settings\":{\"validateEverySteps\":1}");
+
+        assertEquals(3, checkpoints.last().step());
+        assertTrue(checkpoints.last().best());
+    }
+
+    @Test
     void aJobThatNoLongerLearnsEndsEarlyWhenAskedTo() {
         learners.validationLossOf = step -> Math.abs(step - 4) + 1.0;
 
