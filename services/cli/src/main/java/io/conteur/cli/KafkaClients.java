@@ -93,6 +93,8 @@ final class KafkaClients {
                         "all",
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                         "true",
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        0,
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
                         TimeUnit.SECONDS.toMillis(DELIVERY_SECONDS)),
                 new ByteArraySerializer(),

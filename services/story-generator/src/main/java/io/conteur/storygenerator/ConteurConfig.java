@@ -50,7 +50,7 @@ interface ConteurConfig {
         int cacheTokens();
 
         /** At most one part of a story in so long; beside more than four others, less often. */
-        @WithDefault("30ms")
+        @WithDefault("50ms")
         Duration partEvery();
 
         /** Parts on their way to the broker; with more, parts come later and are longer. */

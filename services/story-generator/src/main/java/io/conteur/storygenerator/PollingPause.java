@@ -17,7 +17,7 @@ class PollingPause {
     private static final String CHANNEL = "prompts";
 
     /** Commits and partitions that move wait no longer than this. */
-    private static final Duration LONGEST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofMillis(200);
 
     private final KafkaClientService clients;
     private final PromptQueue queue;
@@ -31,15 +31,31 @@ class PollingPause {
     /** Begins a pause if the queue is full; returns at once. */
     void whileFull() {
         if (queue.full() && begun.compareAndSet(false, true)) {
-            clients.getConsumer(CHANNEL)
-                    .runOnPollingThread(
-                            consumer -> {
-                                queue.awaitHalf(LONGEST);
-                            })
-                    .onTermination()
-                    .invoke(() -> begun.set(false))
-                    .subscribe()
-                    .with(done -> {}, failure -> LOG.debugf(failure, "polling did not pause"));
+            begin();
         }
+    }
+
+    private void begin() {
+        clients.getConsumer(CHANNEL)
+                .runOnPollingThread(
+                        consumer -> {
+                            queue.awaitRoom(LONGEST);
+                        })
+                .subscribe()
+                .with(done -> end(), this::fail);
+    }
+
+    /** Between two pauses the thread polls once. */
+    private void end() {
+        if (queue.full()) {
+            begin();
+        } else {
+            begun.set(false);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        LOG.debugf(failure, "polling did not pause");
+        begun.set(false);
     }
 }

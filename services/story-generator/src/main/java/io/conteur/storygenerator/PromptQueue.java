@@ -16,7 +16,8 @@ import java.util.function.Predicate;
 /**
  * Prompts taken ahead, and those in hand. Interactive ones go first, and of one key or id one after
  * the other. Bounded: a full queue holds up the worker, the worker the connector, the connector the
- * polling, and the heap never grows.
+ * polling, and the heap never grows. A full one stays so until a quarter of it is free, so that
+ * threads wake for many prompts at a time.
  */
 final class PromptQueue {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
@@ -25,6 +26,8 @@ final class PromptQueue {
     private final Deque<PendingPrompt> waiting = new ArrayDeque<>();
     private final Set<PendingPrompt> inHand = new HashSet<>();
     private final Set<Integer> disowned = new HashSet<>();
+    private boolean full;
+    private boolean awaited;
     private boolean closed;
 
     PromptQueue(int capacity) {
@@ -36,24 +39,32 @@ final class PromptQueue {
 
     /** Waits for room; what nobody here shall answer is dropped, unacknowledged. */
     synchronized void put(PendingPrompt prompt) throws InterruptedException {
-        while (full() && !closed) {
+        while (full && !closed) {
             wait();
         }
         if (!closed && !disowned.contains(prompt.partition())) {
             waiting.add(prompt);
+            full = waiting.size() >= capacity;
             notifyAll();
         }
     }
 
     /** No prompt can be put now. */
     synchronized boolean full() {
-        return waiting.size() >= capacity;
+        return full;
     }
 
-    /** Waits until half of the queue is free, at most for so long. */
-    synchronized void awaitHalf(Duration longest) {
+    private void gone() {
+        if (full && waiting.size() <= Math.min(capacity - 1, capacity * 3 / 4)) {
+            full = false;
+            notifyAll();
+        }
+    }
+
+    /** Waits until prompts can be put again, at most for so long. */
+    synchronized void awaitRoom(Duration longest) {
         try {
-            await(() -> waiting.size() <= capacity / 2, longest);
+            await(() -> !full, longest);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -65,7 +76,9 @@ final class PromptQueue {
      * @param ready see {@link #take}; who finds that its answer has changed must {@link #wake}
      */
     synchronized boolean await(Predicate<PendingPrompt> ready) throws InterruptedException {
+        awaited = true;
         await(() -> next(ready).isPresent(), LONGEST_WAIT);
+        awaited = false;
         return !closed;
     }
 
@@ -96,7 +109,7 @@ final class PromptQueue {
                     waiting.remove(prompt);
                     inHand.add(prompt);
                     prompt.inHand(() -> done(prompt));
-                    notifyAll();
+                    gone();
                 });
         return next;
     }
@@ -130,7 +143,9 @@ final class PromptQueue {
     /** The prompt has its outcome, safe at the broker, or was abandoned. */
     synchronized void done(PendingPrompt prompt) {
         inHand.remove(prompt);
-        notifyAll();
+        if (awaited) {
+            notifyAll();
+        }
     }
 
     /**
@@ -153,7 +168,7 @@ final class PromptQueue {
         List<PendingPrompt> removed = waiting.stream().filter(which).toList();
         if (!removed.isEmpty()) {
             waiting.removeAll(removed);
-            notifyAll();
+            gone();
         }
         return removed;
     }
@@ -180,6 +195,7 @@ final class PromptQueue {
     /** Abandons what waits and what is in hand, and whatever still comes. */
     synchronized void close() {
         closed = true;
+        full = false;
         inHand.forEach(PendingPrompt::abandon);
         waiting.clear();
         notifyAll();

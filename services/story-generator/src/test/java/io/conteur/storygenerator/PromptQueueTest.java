@@ -30,18 +30,23 @@ class PromptQueueTest {
     }
 
     @Test
-    void whoWaitsForHalfOfItGoesOnWhenThatIsFreeOrTheTimeIsOver() throws Exception {
-        queue.put(fixture.prompt("a", "one"));
-        assertFalse(queue.full());
-        queue.put(fixture.prompt("b", "two"));
+    void isFullUntilAQuarterOfItIsFree() throws Exception {
+        PromptQueue queue = new PromptQueue(8);
+        for (int i = 0; i < 8; i++) {
+            assertFalse(queue.full());
+            queue.put(fixture.prompt("id-" + i, "prompt " + i));
+        }
         assertTrue(queue.full());
-        queue.awaitHalf(Duration.ofMillis(1));
-
-        Thread waiter = new Thread(() -> queue.awaitHalf(Duration.ofDays(1)));
+        queue.awaitRoom(Duration.ofMillis(1));
+        Thread waiter = new Thread(() -> queue.awaitRoom(Duration.ofDays(1)));
         waiter.start();
         await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+
+        queue.take(any -> true);
+        assertTrue(queue.full());
         queue.take(any -> true);
 
+        assertFalse(queue.full());
         await().until(() -> !waiter.isAlive());
     }
 
