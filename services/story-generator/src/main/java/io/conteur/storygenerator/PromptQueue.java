@@ -39,7 +39,7 @@ final class PromptQueue {
 
     /** Waits for room; what nobody here shall answer is dropped, unacknowledged. */
     synchronized void put(PendingPrompt prompt) throws InterruptedException {
-        while (full && !closed) {
+        while (full) {
             wait();
         }
         if (!closed && !disowned.contains(prompt.partition())) {
@@ -54,9 +54,13 @@ final class PromptQueue {
         return full;
     }
 
+    /** A prompt waits or is in hand no longer; wakes only those who may now go on. */
     private void gone() {
-        if (full && waiting.size() <= Math.min(capacity - 1, capacity * 3 / 4)) {
+        boolean room = full && waiting.size() <= Math.min(capacity - 1, capacity * 3 / 4);
+        if (room) {
             full = false;
+        }
+        if (room || awaited) {
             notifyAll();
         }
     }
@@ -143,9 +147,7 @@ final class PromptQueue {
     /** The prompt has its outcome, safe at the broker, or was abandoned. */
     synchronized void done(PendingPrompt prompt) {
         inHand.remove(prompt);
-        if (awaited) {
-            notifyAll();
-        }
+        gone();
     }
 
     /**
