@@ -21,31 +21,31 @@ final class BatchGradients {
 
     /**
      * @param loss mean over all targets
+     * @param scale that multiplies its gradients
      * @param shares of each lane the gradients of the prepared matrices, to be added up
      */
-    record Found(float loss, List<NDList> shares) {}
+    record Found(float loss, double scale, List<NDList> shares) {}
 
     /**
      * How to go about it.
      *
      * @param partTokens that a lane takes at once; more of them take more memory
-     * @param lossScale that multiplies the gradients
      */
-    record Way(int partTokens, double lossScale, Noise noise) {}
+    record Way(int partTokens, LossScale lossScale, Noise noise) {}
 
     Found of(NDManager manager, List<Example> examples, Way way) {
         NDList prepared = preparation.of(manager);
-        double targets = examples.stream().mapToLong(Example::targets).sum();
-        NDArray scale = manager.create(way.lossScale / targets);
+        long targets = examples.stream().mapToLong(Example::targets).sum();
+        double scale = way.lossScale.ofNats(targets);
         List<Supplier<NDList>> calls = new ArrayList<>();
         for (List<Example> share : lanes.share(examples, Example::tokens)) {
             PackedBatch batch = PackedBatch.of(share);
             List<NDArray> arguments = new ArrayList<>(batch.arguments(manager));
             arguments.add(1, manager.create(way.noise.of(share)));
             arguments.add(batch.parts(manager, way.partTokens));
-            arguments.add(scale);
+            arguments.add(manager.create(scale));
             arguments.addAll(prepared);
-            calls.add(() -> script.call(manager, "gradients", true, arguments));
+            calls.add(() -> script.call(manager, "gradients", arguments));
         }
         List<NDList> results = lanes.run(calls);
         double nats = 0;
@@ -53,6 +53,7 @@ final class BatchGradients {
             nats += result.head().getFloat();
         }
         float loss = (float) (nats / targets);
-        return new Found(loss, results.stream().map(result -> result.subNDList(1)).toList());
+        List<NDList> shares = results.stream().map(result -> result.subNDList(1)).toList();
+        return new Found(loss, scale * targets, shares);
     }
 }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the loss of an fp16 step is multiplied by, so that small gradients do not vanish: halved by
  * every step whose gradients are not finite, doubled after many that are (Micikevicius et al.,
- * 2018). Always 1 in the other precisions.
+ * 2018). The other precisions need none.
  */
 final class LossScale {
     private static final double FIRST = 1 << 16;
@@ -38,8 +38,12 @@ final class LossScale {
         static final State NEW = new State(0, 0);
     }
 
-    double value() {
-        return value;
+    /**
+     * What the summed nats of so many targets are multiplied by. Only fp16 needs their mean: the
+     * others hold the gradients of the sum as well.
+     */
+    double ofNats(long targets) {
+        return dynamic ? value / targets : 1;
     }
 
     State state() {

@@ -27,7 +27,7 @@ public final class MatrixSpeed {
                 Lanes lanes = new Lanes(count);
                 Script script = Script.gpt(manager, any, TrainingOptions.Precision.BF16, 0)) {
             NDArray work = manager.create(new long[] {SIZE, TIMES});
-            Supplier<NDList> call = () -> script.call(manager, "multiply", true, List.of(work));
+            Supplier<NDList> call = () -> script.call(manager, "multiply", List.of(work));
             for (int i = 0; i < ROUNDS; i++) {
                 long start = System.nanoTime();
                 lanes.run(Collections.nCopies(count, call));

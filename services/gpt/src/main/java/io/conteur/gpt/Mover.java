@@ -46,7 +46,7 @@ final class Mover {
             List<NDArray> arguments = new ArrayList<>();
             shares.forEach(share -> arguments.addAll(group.ofPrepared(share)));
             arguments.addAll(group.ofWeights(weights));
-            calls.add(() -> script.call(manager, "combine", true, arguments));
+            calls.add(() -> script.call(manager, "combine", arguments));
         }
         double squares = 0;
         NDList gradients = new NDList();
@@ -60,9 +60,9 @@ final class Mover {
     /**
      * Moves all weights, as after {@code done} steps.
      *
-     * @param lossScale that multiplied the gradients
+     * @param scale that multiplied the gradients
      */
-    void move(NDManager manager, Combined combined, double lossScale, long done) {
+    void move(NDManager manager, Combined combined, double scale, long done) {
         Weights.asArgument("g", combined.gradients());
         Weights.asArgument("w", weights);
         Weights.asArgument("m", moments.first());
@@ -74,8 +74,8 @@ final class Mover {
             arguments.addAll(group.ofWeights(moments.first()));
             arguments.addAll(group.ofWeights(moments.second()));
             arguments.addAll(rules.arguments(manager, group, done));
-            arguments.add(manager.create(rules.settings(combined.norm(), lossScale, done)));
-            calls.add(() -> script.call(manager, "move", true, arguments));
+            arguments.add(manager.create(rules.settings(combined.norm(), scale, done)));
+            calls.add(() -> script.call(manager, "move", arguments));
         }
         lanes.run(calls);
     }

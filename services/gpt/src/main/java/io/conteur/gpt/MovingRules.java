@@ -54,9 +54,9 @@ final class MovingRules {
     }
 
     /** The script's argument settings; longer gradients are shortened to the longest allowed. */
-    float[] settings(float scaledNorm, double lossScale, long done) {
-        double most = lossScale * options.maxGradientNorm();
-        float shrink = (float) (Math.min(1, most / scaledNorm) / lossScale);
+    float[] settings(float scaledNorm, double scale, long done) {
+        double most = scale * options.maxGradientNorm();
+        float shrink = (float) (Math.min(1, most / scaledNorm) / scale);
         float rising = Math.min(1, (float) done / MOMENTUM_STEPS);
         float momentum = FIRST_MOMENTUM + rising * (MOMENTUM - FIRST_MOMENTUM);
         float beta1 = options.optimizer() == Optimizer.MUON ? MUON_BETA_1 : ADAMW_BETA_1;

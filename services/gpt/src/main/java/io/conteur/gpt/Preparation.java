@@ -25,7 +25,7 @@ final class Preparation {
         Weights.asArgument("w", weights);
         List<Supplier<NDList>> calls = new ArrayList<>();
         for (Group group : groups) {
-            calls.add(() -> script.call(manager, "prepare", true, group.ofWeights(weights)));
+            calls.add(() -> script.call(manager, "prepare", group.ofWeights(weights)));
         }
         NDList prepared = new NDList();
         lanes.run(calls).forEach(prepared::addAll);

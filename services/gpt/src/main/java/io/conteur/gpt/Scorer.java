@@ -51,7 +51,7 @@ final class Scorer {
             PackedBatch batch = PackedBatch.of(examples);
             List<NDArray> arguments = new ArrayList<>(batch.arguments(step));
             arguments.addAll(prepared);
-            double nats = script.call(step, "score", true, arguments).head().getFloat();
+            double nats = script.call(step, "score", arguments).head().getFloat();
             return new Score(nats, batch.targets().length);
         }
     }

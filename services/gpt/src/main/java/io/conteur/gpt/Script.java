@@ -80,11 +80,9 @@ final class Script implements AutoCloseable {
     }
 
     /**
-     * Calls a method. Results belong to the manager.
-     *
-     * @param training false computes without the bookkeeping of gradients
+     * Calls a method, without the engine's bookkeeping of gradients. Results belong to the manager.
      */
-    NDList call(NDManager manager, String method, boolean training, List<NDArray> arguments) {
+    NDList call(NDManager manager, String method, List<NDArray> arguments) {
         // The optimiser of TorchScript graphs fails with bf16 and gains nothing; the switch is the
         // thread's, so it is set at every call.
         JniUtils.setGraphExecutorOptimize(false);
@@ -93,7 +91,7 @@ final class Script implements AutoCloseable {
         NDList all = new NDList(arguments.size() + 1);
         Collections.addAll(all, marker);
         all.addAll(arguments);
-        return IValueUtils.forward(block, all, training);
+        return IValueUtils.forward(block, all, false);
     }
 
     @Override

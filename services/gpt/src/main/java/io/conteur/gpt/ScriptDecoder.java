@@ -45,7 +45,7 @@ final class ScriptDecoder implements Decoder {
         script = Script.decoder(manager, architecture, packed);
         List<NDArray> arguments = new ArrayList<>(Weights.asArgument("f", prepared));
         arguments.add(manager.create((long) architecture.context()));
-        script.call(manager, "bind", false, arguments).close();
+        script.call(manager, "bind", arguments).close();
         cache =
                 manager.zeros(
                         new Shape(
@@ -121,7 +121,7 @@ final class ScriptDecoder implements Decoder {
         try (NDManager step = manager.newSubManager()) {
             NDArray tokens = step.create(IntStream.of(piece).asLongStream().toArray());
             NDArray place = step.create(new long[] {row.start, row.computed()});
-            NDList result = script.call(step, "prefill", false, List.of(tokens, place, cache));
+            NDList result = script.call(step, "prefill", List.of(tokens, place, cache));
             row.compute(piece.length);
             return row.reads() ? Optional.empty() : Optional.of(result.head().toFloatArray());
         }
@@ -138,9 +138,7 @@ final class ScriptDecoder implements Decoder {
         try (NDManager step = manager.newSubManager()) {
             NDArray argument = step.create(flat, new Shape(rows.size(), COLUMNS));
             float[] all =
-                    script.call(step, "decode", false, List.of(argument, cache))
-                            .head()
-                            .toFloatArray();
+                    script.call(step, "decode", List.of(argument, cache)).head().toFloatArray();
             return IntStream.range(0, rows.size())
                     .mapToObj(i -> Arrays.copyOfRange(all, i * vocabulary, (i + 1) * vocabulary))
                     .toList();

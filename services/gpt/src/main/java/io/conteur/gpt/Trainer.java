@@ -151,25 +151,22 @@ public final class Trainer implements AutoCloseable {
     public StepResult step() {
         try (NDManager step = manager.newSubManager()) {
             List<Example> batch = order.batch(done);
-            double scale = lossScale.value();
-            BatchGradients.Found found = gradients.of(step, batch, way(scale));
+            BatchGradients.Way way =
+                    new BatchGradients.Way(partTokens, lossScale, Noise.of(options, done));
+            BatchGradients.Found found = gradients.of(step, batch, way);
             Mover.Combined combined = mover.combine(step, found.shares());
             boolean finite = Float.isFinite(combined.norm());
             if (finite) {
-                mover.move(step, combined, scale, done);
+                mover.move(step, combined, found.scale(), done);
                 average(step);
             }
             lossScale.adjust(finite);
             double rate = rules.learningRate(done);
             done++;
             int tokens = batch.stream().mapToInt(Example::tokens).sum();
-            float norm = (float) (combined.norm() / scale);
+            float norm = (float) (combined.norm() / found.scale());
             return new StepResult(done, found.loss(), norm, rate, tokens);
         }
-    }
-
-    private BatchGradients.Way way(double scale) {
-        return new BatchGradients.Way(partTokens, scale, Noise.of(options, done));
     }
 
     /** Moves the model towards the weights; faster in the first steps, which are far off. */
@@ -179,7 +176,7 @@ public final class Trainer implements AutoCloseable {
             List<NDArray> arguments = new ArrayList<>(Weights.asArgument("a", model));
             arguments.addAll(Weights.asArgument("w", weights));
             arguments.add(step.create(1 - kept));
-            script.call(step, "average", true, arguments);
+            script.call(step, "average", arguments);
         }
     }
 
@@ -237,10 +234,11 @@ public final class Trainer implements AutoCloseable {
 
     /** The loss over a batch, then its gradients in the order of the weights; for tests. */
     NDList gradients(List<Example> examples, int partTokens) {
-        BatchGradients.Way way = new BatchGradients.Way(partTokens, 1, Noise.NONE);
+        BatchGradients.Way way = new BatchGradients.Way(partTokens, lossScale, Noise.NONE);
         BatchGradients.Found found = gradients.of(manager, examples, way);
         NDList result = new NDList(manager.create(found.loss()));
-        result.addAll(mover.combine(manager, found.shares()).gradients());
+        NDList scaled = mover.combine(manager, found.shares()).gradients();
+        scaled.forEach(gradient -> result.add(gradient.div(found.scale())));
         return result;
     }
 

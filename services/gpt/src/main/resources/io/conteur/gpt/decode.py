@@ -40,7 +40,7 @@ class Decoder(Module):
       self.keep(torch.cat([f[at], f[at + 2]], 0))
       self.keep(f[at + 3])
       self.keep(torch.cat([f[at + 4], f[at + 5]], 0))
-      self.keep(f[at + 6])
+      self.keep(f[at + 6].t())
     self.keep(f[len(f) - 1])
     return torch.tensor(len(self.tables))
 

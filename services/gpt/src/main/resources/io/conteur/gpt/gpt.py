@@ -32,22 +32,37 @@ class Gpt(Module):
   # The matrices as a step multiplies by them, fp32: a norm's weights scale the columns of the matrix that reads what
   # it normalises. Of the embedding (V, C) itself, of a layer's attention and its MLP, which are folded apart, PREPARED, of
   # the final norm and the head one (V, C).
-  # PREPARED: 0 q and k (2 C, C) | 1 their norms' weights (2 H, D) | 2 v 3 o (C, C) | 4 gate 5 up (F, C) | 6 down (C, F)
+  # PREPARED: 0 q and k (2 C, C) | 1 their norms' weights (2 H, D) | 2 v 3 o (C, C) | 4 gate 5 up 6 down transposed (F, C)
   def fold(self, w: List[Tensor]) -> List[Tensor]:
     if len(w) == 1:
       p = [w[0]]
     elif len(w) == 2:
       p = [w[1] * w[0]]
     elif len(w) == 4:
-      p = [w[1] * w[0], w[2] * w[0], w[3]]
+      p = [w[1] * w[0], w[2] * w[0], w[3].t().contiguous()]
     else:
       q = w[5].expand(self.heads, -1) * w[5].size(0) ** -0.5  # with the scale of attention
       p = [torch.cat([w[1], w[2]], 0) * w[0], torch.cat([q, w[6].expand(self.heads, -1)], 0), w[3] * w[0], w[4]]
     return p
 
+  # Gradients of the weights w of a group out of those of its prepared matrices, fp32, which are overwritten
+  def unfold(self, g: List[Tensor], w: List[Tensor]) -> List[Tensor]:
+    if len(w) == 1:
+      d = [g[0]]
+    elif len(w) == 2:
+      d = [(g[0] * w[1]).sum([0]), g[0].mul_(w[0])]
+    elif len(w) == 4:
+      norm = (g[0] * w[1]).addcmul_(g[1], w[2]).sum([0])
+      d = [norm, g[0].mul_(w[0]), g[1].mul_(w[0]), g[2].t().contiguous()]
+    else:
+      q, k = torch.chunk(g[0], 2)
+      norm = (q * w[1]).addcmul_(k, w[2]).addcmul_(g[2], w[3]).sum([0])
+      qs, ks = torch.chunk(g[1], 2)
+      d = [norm, q.mul_(w[0]), k.mul_(w[0]), g[2].mul_(w[0]), g[3], qs.sum([0]).mul_(qs.size(1) ** -0.5), ks.sum([0])]
+    return d
+
   # Tokens are looked up in fp32, so that the gradients of one seen often add up in fp32
   def prepare(self, w: List[Tensor]) -> List[Tensor]:
-    torch.set_grad_enabled(False)
     p = self.fold(w)
     if len(w) > 1:
       p = [x.to(self.dtype) for x in p]
@@ -72,6 +87,11 @@ class Gpt(Module):
     d, other = torch._weight_norm_interface_backward(g.to(wide.dtype), wide, self.target(wide), lengths, 0)
     return d.to(x.dtype)
 
+  # The gradient of a residual stream x (R, W): that of what leaves it, g, and out of d that of y, which `unit` made of x
+  def residual_backward(self, g: Tensor, d: Tensor, y: Tensor, lengths: Tensor) -> Tensor:
+    made = torch.full_like(lengths, y.size(1) ** 0.5)
+    return torch.addcmul(g, self.unit_backward(d, y, made), (made / lengths).to(g.dtype))
+
   # Heads x (2 H, T, D) of q and k of a document rotated in place by the angles of their positions, see `rotary`
   def turn(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     other = torch.roll(x, [x.size(2) // 2], [-1])
@@ -95,11 +115,14 @@ class Gpt(Module):
     more = 63 - (sum(lengths) + 63) % 64
     return lengths + [more] if more > 0 else lengths
 
-  # What rows a to b of a document's attention take from its tokens up to b: q, k (H, T, D) -> (H, b - a, b). future hides
-  # from a row what is behind it
+  # What rows a to b of a document's attention take from its tokens up to b: q, k (H, T, D) -> (H, b - a, b). future (64, 64)
+  # hides from a row what is behind it. The engine multiplies what lies together, and turns it faster than it gathers it
   def share(self, q: Tensor, k: Tensor, a: int, b: int, future: Tensor) -> Tensor:
-    s = torch.bmm(q.narrow(1, a, b - a), k.narrow(1, 0, b).transpose(1, 2))
-    s.narrow(2, a, b - a).add_(future.narrow(0, 0, b - a).narrow(1, 0, b - a))
+    s = torch.bmm(q.narrow(1, a, b - a), k.narrow(1, 0, b).contiguous().transpose(1, 2))
+    for c in range(a, b, 64):
+      rows = s.narrow(1, c - a, 64)
+      rows.narrow(2, c, 64).add_(future)
+      rows.narrow(2, c + 64, b - c - 64).fill_(float("-inf"))
     torch._softmax(s, -1, False, out=s)
     return s
 
@@ -108,7 +131,7 @@ class Gpt(Module):
   # needs the keys behind it. There and back this takes half the time of the engine's own
   def attend(self, qk: Tensor, v: Tensor, cos: Tensor, sin: Tensor, lengths: List[int]) -> Tuple[Tensor, List[List[Tensor]]]:
     mixed = torch.empty_like(v)
-    future = torch.triu(torch.full([self.rows, self.rows], float("-inf"), dtype=v.dtype, device=v.device), 1)
+    future = torch.triu(torch.full([64, 64], float("-inf"), dtype=v.dtype, device=v.device), 1)
     documents = annotate(List[List[Tensor]], [])
     start = 0
     for length in lengths:
@@ -145,16 +168,16 @@ class Gpt(Module):
         s = documents[i].pop()
         rows, b = s.size(1), s.size(2)
         a = b - rows
-        db = d.narrow(1, a, rows)
-        ds = torch.bmm(db, w.narrow(1, 0, b).transpose(1, 2))
+        db = d.narrow(1, a, rows).contiguous()
+        ds = torch.bmm(db, w.narrow(1, 0, b).contiguous().transpose(1, 2))
         torch._softmax_backward_data(ds, s, -1, s.dtype, grad_input=ds)
         dq.narrow(1, a, rows).copy_(torch.bmm(ds, k.narrow(1, 0, b)))
         if j == 0:
-          dk.copy_(torch.bmm(ds.transpose(1, 2), q.narrow(1, a, rows)))
-          dw.copy_(torch.bmm(s.transpose(1, 2), db))
+          torch.bmm(ds.transpose(1, 2), q.narrow(1, a, rows), out=dk)
+          torch.bmm(s.transpose(1, 2), db, out=dw)
         else:
-          dk.narrow(1, 0, b).add_(torch.bmm(ds.transpose(1, 2), q.narrow(1, a, rows)))
-          dw.narrow(1, 0, b).add_(torch.bmm(s.transpose(1, 2), db))
+          dk.narrow(1, 0, b).baddbmm_(ds.transpose(1, 2), q.narrow(1, a, rows))
+          dw.narrow(1, 0, b).baddbmm_(s.transpose(1, 2), db)
       dqk.narrow(0, start, length).copy_(self.turn_backward(both, cos, sin).transpose(0, 1).narrow(0, 0, length))
       dv.narrow(0, start, length).copy_(dw.transpose(0, 1).narrow(0, 0, length))
       start += length
@@ -169,59 +192,61 @@ class Gpt(Module):
     keep = torch.ge(torch.bitwise_and(h >> 20, 65535), int(65536 * self.dropout))
     return keep.to(x.dtype) / (1.0 - self.dropout)
 
-  # What a layer adds to the residual stream x: y W^T, with dropout when there is noise
+  # What a layer adds to the residual stream x: y w, with dropout when there is noise
   def join(self, x: Tensor, y: Tensor, w: Tensor, noise: Tensor, place: int) -> Tensor:
     if noise.size(0) == 0:
-      return torch.addmm(x, y, w.t())
-    return x + torch.mm(y, w.t()) * self.kept(x, noise, place)
+      return torch.addmm(x, y, w)
+    return x + torch.mm(y, w) * self.kept(x, noise, place)
 
   def join_backward(self, g: Tensor, noise: Tensor, place: int) -> Tensor:
     return g if noise.size(0) == 0 else g * self.kept(g, noise, place)
 
-  # One layer: x (N, C) -> (N, C). With it what `layer_backward` does not make again, see SAVED and `attend`.
-  # SAVED: 0 x (N, C) | 1 q and k before their norms (2 H N, D) | 2 mixed 3 x (N, C) | 4 gate 5 up (N, F)
+  # One layer: x (N, C) -> (N, C). With it what `layer_backward` does not make again, see SAVED and `attend`. The MLP is
+  # transposed, so that the products that sum over tokens, the gradients of its matrices, find these in order.
+  # SAVED: 0 x after its norm (N, C) 1 its lengths before (N, 1) | 2 q and k before their norms (2 H N, D) | 3 mixed (N, C) |
+  # 4 x after its norm (N, C) 5 its lengths before (N, 1) | 6 gate 7 its silu 8 up 9 their product (F, N)
   def layer(self, p: List[Tensor], i: int, x: Tensor, cos: Tensor, sin: Tensor, lengths: List[int], noise: Tensor) -> Tuple[Tensor, List[Tensor], List[List[Tensor]]]:
     at = 1 + 7 * i
-    y, before = self.unit(x)
-    heads = torch.linear(y, p[at]).view(-1, p[at + 1].size(1))
-    turned, far = self.unit(heads)
-    v = torch.linear(y, p[at + 2]).view(x.size(0), self.heads, -1)
+    first, first_lengths = self.unit(x)
+    heads = torch.linear(first, p[at]).view(-1, p[at + 1].size(1))
+    turned, before = self.unit(heads)
+    v = torch.linear(first, p[at + 2]).view(x.size(0), self.heads, -1)
     mixed, documents = self.attend(turned.view(x.size(0), 2 * self.heads, -1).mul_(p[at + 1]), v, cos, sin, lengths)
-    between = self.join(x, mixed, p[at + 3], noise, 2 * at)
-    y, before = self.unit(between)
-    gate, up = torch.linear(y, p[at + 4]), torch.linear(y, p[at + 5])
-    y = self.join(between, torch.silu(gate).mul_(up), p[at + 6], noise, 2 * at + 1)
-    return (y, [x, heads, mixed, between, gate, up], documents)
+    x = self.join(x, mixed, p[at + 3].t(), noise, 2 * at)
+    second, second_lengths = self.unit(x)
+    gate, up = torch.mm(p[at + 4], second.t()), torch.mm(p[at + 5], second.t())
+    silu = torch.silu(gate)
+    product = silu * up
+    x = self.join(x, product.t(), p[at + 6], noise, 2 * at + 1)
+    return (x, [first, first_lengths, heads, mixed, second, second_lengths, gate, silu, up, product], documents)
 
   # Gradient of a layer's x out of g (N, C), that of its result. Adds those of its matrices to `found`, which has the order
   # of p. Written by hand: the engine's own bookkeeping takes more time and memory
   def layer_backward(self, p: List[Tensor], i: int, g: Tensor, s: List[Tensor], documents: List[List[Tensor]], cos: Tensor, sin: Tensor, lengths: List[int], noise: Tensor, found: List[Tensor]) -> Tensor:
     at = 1 + 7 * i
     d = self.join_backward(g, noise, 2 * at + 1)
-    up = torch.silu(s[4])
-    found[at + 6].addmm_(d.t(), up * s[5])
-    d = torch.mm(d, p[at + 6])  # (N, F)
-    up.mul_(d)
-    gate = torch.silu_backward(d.mul_(s[5]), s[4])
-    y, before = self.unit(s[3])
-    found[at + 4].addmm_(gate.t(), y)
-    found[at + 5].addmm_(up.t(), y)
-    g = self.unit_backward(torch.mm(gate, p[at + 4]).addmm_(up, p[at + 5]), s[3], before).add_(g)
+    found[at + 6].addmm_(s[9], d)
+    d = torch.mm(p[at + 6], d.t())  # (F, N)
+    up = s[7].mul_(d)
+    gate = torch.silu_backward(d.mul_(s[8]), s[6])
+    found[at + 4].addmm_(gate, s[4])
+    found[at + 5].addmm_(up, s[4])
+    d = torch.mm(gate.t(), p[at + 4]).addmm_(up.t(), p[at + 5])  # (N, C)
+    g = self.residual_backward(g, d, s[4], s[5])
     d = self.join_backward(g, noise, 2 * at)
-    found[at + 3].addmm_(d.t(), s[2])
+    found[at + 3].addmm_(d.t(), s[3])
     dqk, dv = self.attend_backward(torch.mm(d, p[at + 3]), cos, sin, lengths, documents)
     dv = dv.view(g.size())
-    y, before = self.unit(s[1])
+    y, before = self.unit(s[2])
     found[at + 1].add_((y.view(dqk.size()) * dqk).sum([0]))
-    dqk = self.unit_backward(dqk.mul_(p[at + 1]).view(y.size()), s[1], before).view(g.size(0), -1)  # (N, 2 C)
-    y, before = self.unit(s[0])
-    found[at].addmm_(dqk.t(), y)
-    found[at + 2].addmm_(dv.t(), y)
-    return self.unit_backward(torch.mm(dqk, p[at]).addmm_(dv, p[at + 2]), s[0], before).add_(g)
+    dqk = self.unit_backward(dqk.mul_(p[at + 1]).view(y.size()), s[2], before).view(g.size(0), -1)  # (N, 2 C)
+    found[at].addmm_(dqk.t(), s[0])
+    found[at + 2].addmm_(dv.t(), s[0])
+    d = torch.mm(dqk, p[at]).addmm_(dv, p[at + 2])
+    return self.residual_backward(g, d, s[0], s[1])
 
   # Summed nats of the tokens at `places` of the buffer, each predicted there: targets (M), places (M)
   def score(self, tokens: Tensor, lengths: Tensor, places: Tensor, targets: Tensor, p: List[Tensor]) -> Tensor:
-    torch.set_grad_enabled(False)
     documents = self.filled(annotate(List[int], lengths.tolist()))
     cos, sin = self.rotary(documents, p[2])
     x = torch.embedding(p[0], self.fill(tokens)).to(self.dtype)  # (N, C)
@@ -244,7 +269,8 @@ class Gpt(Module):
       torch._softmax(p, 1, False, out=p)
       nats = nats - torch.log(torch.gather(p, 1, at)[:count - a].clamp_(min=1e-37)).sum()
       # softmax less the one-hot targets is the gradient of the logits
-      g[a:a + self.rows].copy_(p.scatter_add_(1, at, torch.full_like(at, -1, dtype=6)).mul_(scale))
+      p.scatter_add_(1, at, torch.full_like(at, -1, dtype=6))
+      g[a:a + self.rows].copy_(p if scale == 1.0 else p.mul_(scale))
     g[count:].zero_()
     found.addmm_(g.t(), x)
     return (nats, torch.mm(g, head)[:count])
@@ -276,10 +302,9 @@ class Gpt(Module):
 
   # Summed nats and gradients of the prepared matrices, part by part, so that memory holds the activations of one part
   # alone. The parts' gradients add up in the step's precision: moving fp32 sums to and fro would cost more than a part.
-  # parts (K, 3): where each part ends among the tokens, the documents and the targets. scale: one over the targets of the
-  # whole step, of which this may be a share, times what keeps small gradients from vanishing
+  # parts (K, 3): where each part ends among the tokens, the documents and the targets. scale: what keeps the sums in the
+  # range of the precision
   def gradients(self, tokens: Tensor, noise: Tensor, lengths: Tensor, places: Tensor, targets: Tensor, parts: Tensor, scale: Tensor, p: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
-    torch.set_grad_enabled(False)
     found = [torch.zeros_like(x) for x in p]
     nats = torch.zeros([], device=tokens.device)
     a, b, c = 0, 0, 0
@@ -288,13 +313,6 @@ class Gpt(Module):
       nats = nats + self.backward(p, tokens[a:end], noise[a:end], annotate(List[int], lengths[b:last].tolist()), places[c:target] - a, targets[c:target], float(scale), found)
       a, b, c = end, last, target
     return (nats, found)
-
-  # Gradients of inputs out of the gradients g of outputs
-  def pull(self, outputs: List[Tensor], inputs: List[Tensor], g: List[Tensor]) -> List[Tensor]:
-    given = annotate(List[Optional[Tensor]], [])
-    for x in g:
-      given.append(x)
-    return [unchecked_cast(Tensor, x) for x in torch.grad(outputs, inputs, given)]
 
   # Nearest semi-orthogonal matrices of x (B, R, S), roughly, fp32: three iterations in bf16 by the odd polynomials of degree five
   # that bring singular values from 0.015 to 1 as near to 1 as any can (Amsel et al., The Polar Express, 2025). None exceeds 1
@@ -338,20 +356,15 @@ class Gpt(Module):
   # Gradients of the weights w of a group, out of those of its prepared matrices: found holds the lists of all shares of
   # a batch, one after the other. First their summed squares
   def combine(self, found: List[Tensor], w: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
-    torch.set_grad_enabled(True)
-    leaves = [x.detach().requires_grad_(True) for x in w]
-    prepared = self.fold(leaves)
-    count = len(prepared)
+    count = 4 if len(w) == 7 else max(1, len(w) - 1)  # prepared matrices
     g = found[:count]
     for i in range(1, len(found) // count):
       g = torch._foreach_add(g, found[i * count:(i + 1) * count])
-    g = self.pull(prepared, leaves, [x.float() for x in g])
-    torch.set_grad_enabled(False)
+    g = self.unfold([x.float() for x in g], w)
     return (torch.stack([torch.dot(x.flatten(), x.flatten()) for x in g]).sum(), g)
 
   # Moves averages a towards the weights w by a share
   def average(self, a: List[Tensor], w: List[Tensor], share: Tensor) -> Tensor:
-    torch.set_grad_enabled(False)
     for i in range(len(w)):
       a[i].lerp_(w[i], float(share))
     return torch.tensor(len(w))
@@ -359,7 +372,6 @@ class Gpt(Module):
   # Moves weights by their gradients. rates and decays: one per weight. kinds: 1 Muon, 0 Adam, one per weight.
   # settings: what the gradients are to be multiplied by, momentum, beta1, beta2, step from 1. Returns how many
   def move(self, g: List[Tensor], w: List[Tensor], m: List[Tensor], v: List[Tensor], rates: Tensor, decays: Tensor, kinds: Tensor, settings: Tensor) -> Tensor:
-    torch.set_grad_enabled(False)
     count = len(w)
     torch._foreach_mul_(g, float(settings[0]))
     i = 0
@@ -376,7 +388,6 @@ class Gpt(Module):
 
   # Multiplies square matrices so many times, to measure how fast that goes: size and times (2)
   def multiply(self, work: Tensor) -> Tensor:
-    torch.set_grad_enabled(False)
     size = int(work[0])
     x = torch.ones([size, size], dtype=self.dtype)
     y = x

@@ -52,7 +52,7 @@ class OrthogonalTest {
         NDManager manager = matrix.getManager();
         TrainingOptions.Precision precision = TrainingOptions.Precision.BF16;
         try (Script script = Script.gpt(manager, Micro.ARCHITECTURE, precision, 0)) {
-            return script.call(manager, "orthogonal", false, List.of(matrix))
+            return script.call(manager, "orthogonal", List.of(matrix))
                     .singletonOrThrow()
                     .squeeze(0);
         }

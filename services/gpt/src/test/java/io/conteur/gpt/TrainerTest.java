@@ -164,13 +164,13 @@ class TrainerTest {
     @Test
     void aStepWhoseGradientsOverflowMovesNothingAndHalvesTheLossScale() {
         LossScale scale = new LossScale(Precision.FP16, null);
-        double before = scale.value();
+        double before = scale.ofNats(1);
 
         scale.adjust(false);
 
-        assertEquals(before / 2, scale.value());
-        assertEquals(scale.value(), new LossScale(Precision.FP16, scale.state()).value());
-        assertEquals(1, new LossScale(Precision.BF16, scale.state()).value());
+        assertEquals(before / 2, scale.ofNats(1));
+        assertEquals(scale.ofNats(1), new LossScale(Precision.FP16, scale.state()).ofNats(1));
+        assertEquals(1, new LossScale(Precision.BF16, scale.state()).ofNats(1));
     }
 
     @Test
