@@ -37,13 +37,14 @@ final class BatchGradients {
         NDList prepared = preparation.of(manager);
         long targets = examples.stream().mapToLong(Example::targets).sum();
         double scale = way.lossScale.ofNats(targets);
+        NDArray ofNats = manager.create(scale);
         List<Supplier<NDList>> calls = new ArrayList<>();
         for (List<Example> share : lanes.share(examples, Example::tokens)) {
             PackedBatch batch = PackedBatch.of(share);
             List<NDArray> arguments = new ArrayList<>(batch.arguments(manager));
             arguments.add(1, manager.create(way.noise.of(share)));
             arguments.add(batch.parts(manager, way.partTokens));
-            arguments.add(manager.create(scale));
+            arguments.add(ofNats);
             arguments.addAll(prepared);
             calls.add(() -> script.call(manager, "gradients", arguments));
         }

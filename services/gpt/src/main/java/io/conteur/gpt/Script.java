@@ -23,7 +23,8 @@ final class Script implements AutoCloseable {
     private static final String GPT = source("gpt.py");
     private static final String DECODE = source("decode.py");
 
-    // Few enough that what one block of a loss or an attention needs stays in a core's cache.
+    // Few enough that what one block of a loss or an attention needs stays in a core's cache; a
+    // multiple of the 64 that documents are filled up to.
     private static final int ROWS = 128;
 
     private final PtSymbolBlock block;

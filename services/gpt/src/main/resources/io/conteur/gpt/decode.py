@@ -21,7 +21,6 @@ class Decoder(Module):
   # (3 C, C), o (C, C), gate and up (2 F, C), down (C, F), then the head (V, C). tables: embedding (V, C), cosines and
   # sines (context, 1, D), the latter negative in their first half, then the weights of each layer's q and k norms (2 H, D)
   def bind(self, f: List[Tensor], context: Tensor) -> Tensor:
-    torch.set_grad_enabled(False)
     width = f[2].size(1)
     half = width // 2
     exponents = torch.arange(0, width, 2, dtype=6, device=f[0].device) / width  # (D / 2)
@@ -89,7 +88,6 @@ class Decoder(Module):
   # A piece of one story's prompt, tokens (T), behind `place[1]` tokens that its stretch of the cache from `place[0]` on
   # holds already -> logits (1, V) of what follows
   def prefill(self, tokens: Tensor, place: Tensor, cache: Tensor) -> Tensor:
-    torch.set_grad_enabled(False)
     start, past = int(place[0]), int(place[1])
     count = tokens.size(0)
     x = torch.embedding(self.tables[0], tokens)
@@ -109,7 +107,6 @@ class Decoder(Module):
 
   # The next token of each row. rows (R, 3): token, position, where the story's stretch of the cache starts -> logits (R, V)
   def decode(self, rows: Tensor, cache: Tensor) -> Tensor:
-    torch.set_grad_enabled(False)
     count = rows.size(0)
     numbers = annotate(List[List[int]], rows.tolist())
     tokens, positions, starts = torch.unbind(rows, 1)

@@ -356,7 +356,7 @@ class Gpt(Module):
   # Gradients of the weights w of a group, out of those of its prepared matrices: found holds the lists of all shares of
   # a batch, one after the other. First their summed squares
   def combine(self, found: List[Tensor], w: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
-    count = 4 if len(w) == 7 else max(1, len(w) - 1)  # prepared matrices
+    count = 4 if len(w) == 7 else max(1, len(w) - 1)  # prepared matrices, see `fold`
     g = found[:count]
     for i in range(1, len(found) // count):
       g = torch._foreach_add(g, found[i * count:(i + 1) * count])
