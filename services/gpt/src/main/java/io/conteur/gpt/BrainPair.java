@@ -1,5 +1,9 @@
 package io.conteur.gpt;
 
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
 /**
  * Two bf16 numbers in one int, each the upper half of a float. A reader shifts the lower one up,
  * and takes the int as it is for the upper one: what then lies below the upper one's half is made
@@ -30,5 +34,10 @@ final class BrainPair {
             return low == 0 ? 0 : LEAST | low;
         }
         return (bits & SIGN) | ((size - low + HALF) & ~0xffff) | low;
+    }
+
+    /** The lower numbers of pairs. */
+    static FloatVector low(IntVector pairs) {
+        return pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
     }
 }

@@ -143,19 +143,19 @@ final class KeyValues {
         for (int d = 0, at = page; d < keyWidth; d += CHAINS, at += CHAINS * LANES) {
             IntVector pairs = IntVector.fromArray(INTS, keys, at);
             FloatVector q = FloatVector.broadcast(FLOATS, query[d]);
-            a0 = q.fma(PackedMatrix.low(pairs), a0);
+            a0 = q.fma(BrainPair.low(pairs), a0);
             b0 = q.fma(pairs.reinterpretAsFloats(), b0);
             pairs = IntVector.fromArray(INTS, keys, at + LANES);
             q = FloatVector.broadcast(FLOATS, query[d + 1]);
-            a1 = q.fma(PackedMatrix.low(pairs), a1);
+            a1 = q.fma(BrainPair.low(pairs), a1);
             b1 = q.fma(pairs.reinterpretAsFloats(), b1);
             pairs = IntVector.fromArray(INTS, keys, at + 2 * LANES);
             q = FloatVector.broadcast(FLOATS, query[d + 2]);
-            a2 = q.fma(PackedMatrix.low(pairs), a2);
+            a2 = q.fma(BrainPair.low(pairs), a2);
             b2 = q.fma(pairs.reinterpretAsFloats(), b2);
             pairs = IntVector.fromArray(INTS, keys, at + 3 * LANES);
             q = FloatVector.broadcast(FLOATS, query[d + 3]);
-            a3 = q.fma(PackedMatrix.low(pairs), a3);
+            a3 = q.fma(BrainPair.low(pairs), a3);
             b3 = q.fma(pairs.reinterpretAsFloats(), b3);
         }
         a0.add(a1).add(a2.add(a3)).intoArray(scratch.scores, token);
@@ -191,16 +191,16 @@ final class KeyValues {
         FloatVector b3 = zero;
         for (int t = 0, at = from; t < tokens; t += 2 * CHAINS, at += CHAINS * valueWidth) {
             IntVector pairs = IntVector.fromArray(INTS, values, at);
-            a0 = PackedMatrix.low(pairs).fma(weight(weights, t), a0);
+            a0 = BrainPair.low(pairs).fma(weight(weights, t), a0);
             b0 = pairs.reinterpretAsFloats().fma(weight(weights, t + 1), b0);
             pairs = IntVector.fromArray(INTS, values, at + valueWidth);
-            a1 = PackedMatrix.low(pairs).fma(weight(weights, t + 2), a1);
+            a1 = BrainPair.low(pairs).fma(weight(weights, t + 2), a1);
             b1 = pairs.reinterpretAsFloats().fma(weight(weights, t + 3), b1);
             pairs = IntVector.fromArray(INTS, values, at + 2 * valueWidth);
-            a2 = PackedMatrix.low(pairs).fma(weight(weights, t + 4), a2);
+            a2 = BrainPair.low(pairs).fma(weight(weights, t + 4), a2);
             b2 = pairs.reinterpretAsFloats().fma(weight(weights, t + 5), b2);
             pairs = IntVector.fromArray(INTS, values, at + 3 * valueWidth);
-            a3 = PackedMatrix.low(pairs).fma(weight(weights, t + 6), a3);
+            a3 = BrainPair.low(pairs).fma(weight(weights, t + 6), a3);
             b3 = pairs.reinterpretAsFloats().fma(weight(weights, t + 7), b3);
         }
         return a0.add(b0).add(a1.add(b1)).add(a2.add(b2).add(a3.add(b3)));

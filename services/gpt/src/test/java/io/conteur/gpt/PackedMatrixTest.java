@@ -7,10 +7,15 @@ import io.conteur.gpt.PackedMatrix.Rows;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PackedMatrixTest {
     private static final int OUTPUTS = 5 * PackedMatrix.TILE + 3;
     private static final int INPUTS = 37;
+
+    /** So many that blocks of every size are needed. */
+    private static final int ROWS = 8 + 4 + 2 + 1;
 
     private final float[] numbers = random(OUTPUTS * INPUTS, 1);
     private final PackedMatrix matrix =
@@ -18,11 +23,11 @@ class PackedMatrixTest {
 
     @Test
     void productsAreThoseOfTheNumbers() {
-        Rows x = new Rows(random(6 * INPUTS, 2), INPUTS);
+        Rows x = new Rows(random(ROWS * INPUTS, 2), INPUTS);
 
-        Rows y = multiply(x, 6);
+        Rows y = multiply(x, ROWS);
 
-        for (int row = 0; row < 6; row++) {
+        for (int row = 0; row < ROWS; row++) {
             for (int n = 0; n < OUTPUTS; n++) {
                 double expected = 0;
                 for (int k = 0; k < INPUTS; k++) {
@@ -33,11 +38,12 @@ class PackedMatrixTest {
         }
     }
 
-    @Test
-    void aRowsProductsDoNotDependOnTheRowsBesideIt() {
-        Rows x = new Rows(random(7 * INPUTS, 3), INPUTS);
-        Rows together = multiply(x, 7);
-        for (int row = 0; row < 7; row++) {
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8, 9, ROWS})
+    void aRowsProductsDoNotDependOnTheRowsBesideIt(int rows) {
+        Rows x = new Rows(random(rows * INPUTS, 3), INPUTS);
+        Rows together = multiply(x, rows);
+        for (int row = 0; row < rows; row++) {
             Rows alone =
                     new Rows(
                             Arrays.copyOfRange(x.numbers(), row * INPUTS, (row + 1) * INPUTS),
@@ -57,6 +63,19 @@ class PackedMatrixTest {
         for (int n = OUTPUTS; n < matrix.outputs(); n++) {
             assertEquals(0, y.numbers()[n], 1e-15);
         }
+    }
+
+    @Test
+    void productsDoNotDependOnWhoComputesThem() {
+        Rows x = new Rows(random(ROWS * INPUTS, 2), INPUTS);
+        Rows y = Rows.of(ROWS, matrix.outputs());
+        int units = matrix.units(ROWS);
+
+        for (int unit = 0; unit < units; unit++) {
+            matrix.multiply(x, ROWS, y, matrix.outputs(new Share(unit, unit + 1), ROWS));
+        }
+
+        assertArrayEquals(multiply(x, ROWS).numbers(), y.numbers());
     }
 
     private Rows multiply(Rows x, int rows) {
