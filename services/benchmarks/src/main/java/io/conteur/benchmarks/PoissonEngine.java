@@ -15,19 +15,13 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * The load of {@link PoissonLoad} on the bare engine, to see what Kafka and the service add.
- * Arguments: checkpoint folder, prompts per second (0 for all at once), number of prompts, tokens
- * of each story.
- */
-public final class PoissonEngine {
+/** The load of {@link PoissonLoad} on the bare engine. */
+final class PoissonEngine implements AutoCloseable {
     private static final EngineLimits LIMITS = new EngineLimits(32, 16_384);
     private static final int THREADS = 2;
 
     private final StoryEngine engine;
     private final Tokenizer tokenizer;
-    private final int tokens;
-    private final Waits waits = new Waits();
     private final Queue<Prompt> waiting = new ArrayDeque<>();
     private final Map<Integer, Story> stories = new HashMap<>();
 
@@ -42,55 +36,43 @@ public final class PoissonEngine {
         }
     }
 
-    private PoissonEngine(Path checkpoint, int tokens) throws IOException {
+    PoissonEngine(Path checkpoint) throws IOException {
+        TorchThreads.use(THREADS);
         this.engine = StoryEngine.load(checkpoint, LIMITS);
         this.tokenizer = Tokenizer.load(checkpoint.resolve("tokenizer.model"));
-        this.tokens = tokens;
     }
 
-    /** Runs the load, after a tenth of it that does not count, and prints what it measured. */
-    public static void main(String[] arguments) throws IOException {
-        TorchThreads.use(THREADS);
-        double rate = Double.parseDouble(arguments[1]);
-        int prompts = Integer.parseInt(arguments[2]);
-        int tokens = Integer.parseInt(arguments[3]);
-        new PoissonEngine(Path.of(arguments[0]), tokens).run(0, prompts / 10);
-        PoissonEngine measured = new PoissonEngine(Path.of(arguments[0]), tokens);
-        long nanos = measured.run(rate, prompts);
-        measured.waits.print("token", nanos);
-    }
-
-    private long run(double rate, int prompts) {
-        Arrivals arrivals = new Arrivals(rate);
+    /** Has all prompts of a load answered. */
+    Waits run(Load load) {
+        Waits waits = new Waits();
+        Arrivals arrivals = load.arrivals();
         long start = System.nanoTime();
         int sent = 0;
         long next = start + arrivals.next();
-        while (waits.stories() < prompts) {
-            for (; sent < prompts && next <= System.nanoTime(); sent++) {
+        while (waits.stories() < load.prompts()) {
+            for (; sent < load.prompts() && next <= System.nanoTime(); sent++) {
                 waiting.add(new Prompt(Arrivals.prompt(sent), next));
                 next = start + arrivals.next();
             }
             if (waiting.isEmpty() && stories.isEmpty()) {
                 LockSupport.parkNanos(next - System.nanoTime());
             } else {
-                work();
+                work(load.tokens(), waits);
             }
         }
-        engine.close();
-        tokenizer.close();
-        return System.nanoTime() - start;
+        return waits.end();
     }
 
-    private void work() {
-        while (!waiting.isEmpty() && join(waiting.peek())) {
+    private void work(int tokens, Waits waits) {
+        while (!waiting.isEmpty() && join(waiting.peek(), tokens)) {
             waiting.remove();
         }
         for (Chosen chosen : engine.step()) {
-            hear(chosen);
+            hear(chosen, waits);
         }
     }
 
-    private boolean join(Prompt prompt) {
+    private boolean join(Prompt prompt, int tokens) {
         int[] ids = tokenizer.encodePrompt(prompt.text);
         if (!engine.hasRoom(ids.length, tokens)) {
             return false;
@@ -100,7 +82,7 @@ public final class PoissonEngine {
         return true;
     }
 
-    private void hear(Chosen chosen) {
+    private void hear(Chosen chosen, Waits waits) {
         Story story = Objects.requireNonNull(stories.get(chosen.row()));
         long nanos = System.nanoTime() - story.sentNanos;
         if (story.tokens++ == 0) {
@@ -110,5 +92,11 @@ public final class PoissonEngine {
             stories.remove(chosen.row());
             waits.story(nanos, story.tokens);
         }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        tokenizer.close();
     }
 }

@@ -20,26 +20,30 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Prompts that arrive by chance at a rate, as those of many people do, through Kafka to a running
- * system: how long until the first part, and until the story. Arguments: broker, prompts per second
- * (0 sends all at once, which measures the capacity), number of prompts, tokens of each story.
- *
- * <p>It sends every prompt at once; a producer left as it is keeps records for five milliseconds.
- * It shares the processor with what it measures, so it knows events by their keys and parses none.
+ * A load through Kafka on a running system. It sends every prompt at once; a producer left as it is
+ * keeps records for five milliseconds. It shares the processor with what it measures, so it knows
+ * events by their keys and parses none.
  */
-public final class PoissonLoad {
+final class PoissonLoad implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final String run = "load-" + UUID.randomUUID() + "-";
-    private final AtomicLongArray sent;
-    private final boolean[] begun;
-    private final Waits waits = new Waits();
 
-    private PoissonLoad(String bootstrap, int prompts) {
-        sent = new AtomicLongArray(prompts);
-        begun = new boolean[prompts];
+    /** The prompts of one load, known by their numbers. */
+    private static final class Prompts {
+        private final String run = "load-" + UUID.randomUUID() + "-";
+        private final AtomicLongArray sent;
+        private final boolean[] begun;
+        private final Waits waits = new Waits();
+
+        Prompts(int count) {
+            sent = new AtomicLongArray(count);
+            begun = new boolean[count];
+        }
+    }
+
+    PoissonLoad(String bootstrap) {
         producer =
                 new KafkaProducer<>(
                         Map.of("bootstrap.servers", bootstrap, "acks", "all", "linger.ms", 0),
@@ -59,39 +63,30 @@ public final class PoissonLoad {
         consumer.assignment().forEach(consumer::position);
     }
 
-    /** Runs the load and prints what it measured, and what it cost itself. */
-    public static void main(String[] arguments) throws InterruptedException {
-        int prompts = Integer.parseInt(arguments[2]);
-        PoissonLoad load = new PoissonLoad(arguments[0], prompts);
-        double rate = Double.parseDouble(arguments[1]);
-        int tokens = Integer.parseInt(arguments[3]);
-        long start = System.nanoTime();
-        Thread sender = new Thread(() -> load.send(rate, tokens), "sender");
+    /** Has all prompts of a load answered. */
+    Waits run(Load load) throws InterruptedException {
+        Prompts prompts = new Prompts(load.prompts());
+        Thread sender = new Thread(() -> send(prompts, load), "sender");
         sender.start();
-        while (load.waits.stories() < prompts) {
-            load.consumer.poll(POLL).forEach(load::hear);
+        while (prompts.waits.stories() < load.prompts()) {
+            consumer.poll(POLL).forEach(record -> hear(record, prompts));
         }
+        Waits waits = prompts.waits.end();
         sender.join();
-        load.waits.print("part", System.nanoTime() - start);
-        ProcessHandle.current()
-                .info()
-                .totalCpuDuration()
-                .ifPresent(own -> System.out.printf("processor time of this: %s%n", own));
-        load.producer.close();
-        load.consumer.close();
+        return waits;
     }
 
-    private void send(double rate, int maxTokens) {
-        Arrivals arrivals = new Arrivals(rate);
+    private void send(Prompts prompts, Load load) {
+        Arrivals arrivals = load.arrivals();
         long start = System.nanoTime();
-        for (int i = 0; i < begun.length; i++) {
+        for (int i = 0; i < load.prompts(); i++) {
             LockSupport.parkNanos(start + arrivals.next() - System.nanoTime());
-            send(i, maxTokens);
+            send(prompts, i, load.tokens());
         }
     }
 
-    private void send(int number, int maxTokens) {
-        String id = run + number;
+    private void send(Prompts prompts, int number, int maxTokens) {
+        String id = prompts.run + number;
         String text = Arrivals.prompt(number);
         PromptSubmitted prompt =
                 PromptSubmittedBuilder.builder()
@@ -100,7 +95,7 @@ public final class PoissonLoad {
                         .seed(1L)
                         .maxTokens(maxTokens)
                         .build();
-        sent.set(number, System.nanoTime());
+        prompts.sent.set(number, System.nanoTime());
         var unused =
                 producer.send(
                         new ProducerRecord<>(
@@ -109,18 +104,18 @@ public final class PoissonLoad {
                                 EventCodec.encode(prompt)));
     }
 
-    private void hear(ConsumerRecord<byte[], byte[]> record) {
+    private static void hear(ConsumerRecord<byte[], byte[]> record, Prompts prompts) {
         String key = new String(record.key(), StandardCharsets.UTF_8);
-        if (!key.startsWith(run)) {
+        if (!key.startsWith(prompts.run)) {
             return;
         }
-        int number = Integer.parseInt(key, run.length(), key.length(), 10);
-        long nanos = System.nanoTime() - sent.get(number);
+        int number = Integer.parseInt(key, prompts.run.length(), key.length(), 10);
+        long nanos = System.nanoTime() - prompts.sent.get(number);
         if (record.topic().equals(Topic.STORIES.name())) {
-            waits.story(nanos, tokens(record.value()));
-        } else if (!begun[number]) {
-            begun[number] = true;
-            waits.first(nanos);
+            prompts.waits.story(nanos, tokens(record.value()));
+        } else if (!prompts.begun[number]) {
+            prompts.begun[number] = true;
+            prompts.waits.first(nanos);
         }
     }
 
@@ -133,5 +128,11 @@ public final class PoissonLoad {
             end++;
         }
         return Integer.parseInt(json, at, end, 10);
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        consumer.close();
     }
 }

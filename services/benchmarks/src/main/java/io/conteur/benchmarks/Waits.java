@@ -7,7 +7,9 @@ import java.util.List;
 final class Waits {
     private final List<Double> firsts = new ArrayList<>();
     private final List<Double> stories = new ArrayList<>();
+    private final long start = System.nanoTime();
     private long tokens;
+    private double seconds;
 
     /** The beginning of a story came. */
     void first(long nanos) {
@@ -24,19 +26,41 @@ final class Waits {
         return stories.size();
     }
 
-    /** Prints milliseconds and what was achieved in so many nanoseconds. */
-    void print(String first, long nanos) {
-        System.out.printf(
-                "%d stories, %.2f a second, %.0f tokens/s; first %s p50 %.1f ms, p99 %.1f ms;"
-                        + " story p50 %.1f ms, p99 %.1f ms%n",
-                stories.size(),
-                stories.size() / (nanos * 1e-9),
-                tokens / (nanos * 1e-9),
-                first,
-                percentile(firsts, 0.5),
-                percentile(firsts, 0.99),
-                percentile(stories, 0.5),
-                percentile(stories, 0.99));
+    /** The last story came. */
+    Waits end() {
+        seconds = (System.nanoTime() - start) * 1e-9;
+        return this;
+    }
+
+    double storiesPerSecond() {
+        return stories.size() / seconds;
+    }
+
+    /** The median of the milliseconds until a story began. */
+    double first() {
+        return percentile(firsts, 0.5);
+    }
+
+    /** The median of the milliseconds until a story was whole. */
+    double story() {
+        return percentile(stories, 0.5);
+    }
+
+    @Override
+    public String toString() {
+        return "%5.2f stories/s, %5.0f tokens/s; first part %.1f ms (p99 %.1f), story %.1f ms (%.1f)"
+                .formatted(
+                        storiesPerSecond(),
+                        tokens / seconds,
+                        first(),
+                        percentile(firsts, 0.99),
+                        story(),
+                        percentile(stories, 0.99));
+    }
+
+    /** The middle of some figures. */
+    static double median(List<Double> values) {
+        return percentile(values, 0.5);
     }
 
     private static double percentile(List<Double> values, double share) {

@@ -127,6 +127,9 @@ final class PromptQueue {
 
     /** The first interactive one, else the first, of those with nothing of their name before. */
     private Optional<PendingPrompt> next(Predicate<PendingPrompt> ready) {
+        if (waiting.isEmpty()) {
+            return Optional.empty(); // Asked before every step.
+        }
         Set<String> before = new HashSet<>();
         inHand.forEach(prompt -> before.addAll(prompt.names()));
         Optional<PendingPrompt> bulk = Optional.empty();
@@ -167,6 +170,9 @@ final class PromptQueue {
     }
 
     private List<PendingPrompt> remove(Predicate<PendingPrompt> which) {
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
         List<PendingPrompt> removed = waiting.stream().filter(which).toList();
         if (!removed.isEmpty()) {
             waiting.removeAll(removed);

@@ -1,0 +1,65 @@
+package io.conteur.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/**
+ * How long those wait who ask a running system, and what of it Kafka and the service add: rounds of
+ * one load through Kafka and on the bare engine, in turns, since a machine may change its speed
+ * from one minute to the next. Arguments: broker, prompts per second (0 sends all at once), prompts
+ * in a round, tokens of each story, and for the engine its checkpoint's folder and the number of
+ * rounds. Without those there is one round, through Kafka alone.
+ */
+public final class Poisson {
+    private Poisson() {}
+
+    /** Prints every round, and the medians of what was added. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Load load =
+                new Load(
+                        Double.parseDouble(arguments[1]),
+                        Integer.parseInt(arguments[2]),
+                        Integer.parseInt(arguments[3]));
+        try (PoissonLoad kafka = new PoissonLoad(arguments[0])) {
+            if (arguments.length == 4) {
+                System.out.println(kafka.run(load));
+                return;
+            }
+            try (PoissonEngine engine = new PoissonEngine(Path.of(arguments[4]))) {
+                engine.run(new Load(0, load.prompts(), load.tokens())); // until it is compiled
+                compare(kafka, engine, load, Integer.parseInt(arguments[5]));
+            }
+        }
+    }
+
+    private static void compare(PoissonLoad kafka, PoissonEngine engine, Load load, int rounds)
+            throws InterruptedException {
+        List<Waits> service = new ArrayList<>();
+        List<Waits> bare = new ArrayList<>();
+        for (int i = 0; i < rounds; i++) {
+            service.add(kafka.run(load));
+            System.out.println("through Kafka: " + service.get(i));
+            bare.add(engine.run(load));
+            System.out.println("bare engine:   " + bare.get(i));
+        }
+        System.out.printf(
+                "medians of %d rounds: %.3f of the engine's stories/s; first part %+.1f ms,"
+                        + " story %+.1f ms%n",
+                rounds,
+                median(service, bare, (a, b) -> a.storiesPerSecond() / b.storiesPerSecond()),
+                median(service, bare, (a, b) -> a.first() - b.first()),
+                median(service, bare, (a, b) -> a.story() - b.story()));
+    }
+
+    private static double median(
+            List<Waits> service, List<Waits> bare, BiFunction<Waits, Waits, Double> relation) {
+        List<Double> values = new ArrayList<>();
+        for (int i = 0; i < service.size(); i++) {
+            values.add(relation.apply(service.get(i), bare.get(i)));
+        }
+        return Waits.median(values);
+    }
+}
