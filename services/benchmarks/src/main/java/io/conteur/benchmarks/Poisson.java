@@ -28,9 +28,10 @@ public final class Poisson {
                 System.out.println(kafka.run(load));
                 return;
             }
+            int rounds = Integer.parseInt(arguments[5]);
             try (PoissonEngine engine = new PoissonEngine(Path.of(arguments[4]))) {
                 engine.run(new Load(0, load.prompts(), load.tokens())); // until it is compiled
-                compare(kafka, engine, load, Integer.parseInt(arguments[5]));
+                compare(kafka, engine, load, rounds);
             }
         }
     }

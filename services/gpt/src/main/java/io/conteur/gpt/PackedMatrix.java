@@ -98,8 +98,10 @@ final class PackedMatrix {
         int done = 0;
         for (Block block : BLOCKS) {
             int end = rows - (rows - done) % block.rows;
-            add(x, new Share(done, end), y, part, block);
-            done = end;
+            if (end > done) {
+                add(x, new Share(done, end), y, part, block);
+                done = end;
+            }
         }
     }
 

@@ -170,9 +170,6 @@ final class PromptQueue {
     }
 
     private List<PendingPrompt> remove(Predicate<PendingPrompt> which) {
-        if (waiting.isEmpty()) {
-            return List.of();
-        }
         List<PendingPrompt> removed = waiting.stream().filter(which).toList();
         if (!removed.isEmpty()) {
             waiting.removeAll(removed);
