@@ -31,8 +31,10 @@ final class BenchTrainCommand implements Callable<Integer> {
     @Option(names = "--steps", defaultValue = "20", description = "Steps that are timed.")
     private int steps;
 
-    @Option(names = "--precision", defaultValue = "BF16", description = "BF16, FP16 or FP32.")
-    private Precision precision = Precision.BF16;
+    @Option(
+            names = "--precision",
+            description = "BF16, FP16 or FP32; what this machine is fastest with when absent.")
+    private @Nullable Precision precision;
 
     @Option(names = "--optimizer", defaultValue = "MUON", description = "MUON, ADAMW or ADAM.")
     private Optimizer optimizer = Optimizer.MUON;
@@ -48,8 +50,9 @@ final class BenchTrainCommand implements Callable<Integer> {
         if (threads != null) {
             TorchThreads.use(threads);
         }
-        double peak = MatrixSpeed.bf16FlopsPerSecond();
-        TrainingBench.Speed speed = new TrainingBench(architecture(), options()).run(steps, peak);
+        TrainingOptions options = options();
+        double peak = MatrixSpeed.flopsPerSecond(options.precision());
+        TrainingBench.Speed speed = new TrainingBench(architecture(), options).run(steps, peak);
         System.out.print(json ? Json.line(speed) + "\n" : text(speed));
         return 0;
     }
@@ -68,7 +71,8 @@ final class BenchTrainCommand implements Callable<Integer> {
     private TrainingOptions options() {
         TrainingOptions defaults =
                 TrainingOptions.defaults(steps + 2, batch == null ? size.batch() : batch);
-        return defaults.withOptimizer(optimizer).withPrecision(precision);
+        return defaults.withOptimizer(optimizer)
+                .withPrecision(precision == null ? MatrixSpeed.fastest() : precision);
     }
 
     private static String text(TrainingBench.Speed speed) {
@@ -76,13 +80,14 @@ final class BenchTrainCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "tokens/s              %,.0f (median step %.3f s, %,d tokens)%n"
                         + "model FLOP/s          %.1f G%n"
-                        + "bf16 matrix FLOP/s    %.1f G measured, of which the model's are %.1f %%%n"
+                        + "matrix FLOP/s         %.1f G measured in %s, of which the model's are %.1f %%%n"
                         + "peak memory           %s%n",
                 speed.tokensPerSecond(),
                 speed.stepSeconds(),
                 speed.stepTokens(),
                 speed.modelFlopsPerSecond() / 1e9,
                 speed.matrixFlopsPerSecond() / 1e9,
+                speed.precision(),
                 100 * speed.shareOfMatrixSpeed(),
                 speed.peakMiB() == null ? "unknown here" : speed.peakMiB() + " MiB");
     }

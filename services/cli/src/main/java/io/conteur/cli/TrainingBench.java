@@ -32,7 +32,7 @@ final class TrainingBench {
      *
      * @param stepSeconds the median
      * @param modelFlopsPerSecond operations that the model's definition takes, not those done
-     * @param matrixFlopsPerSecond of bf16 matrices, measured in the same run
+     * @param matrixFlopsPerSecond of matrices of the same precision, measured in the same run
      * @param peakMiB of the whole process, where the system tells
      */
     record Speed(
@@ -42,6 +42,7 @@ final class TrainingBench {
             double modelFlopsPerSecond,
             double matrixFlopsPerSecond,
             double shareOfMatrixSpeed,
+            TrainingOptions.Precision precision,
             @Nullable Long peakMiB) {}
 
     /** Times so many steps, after two that do not count. */
@@ -67,6 +68,7 @@ final class TrainingBench {
                 flops,
                 matrixFlopsPerSecond,
                 flops / matrixFlopsPerSecond,
+                options.precision(),
                 peakMiB());
     }
 

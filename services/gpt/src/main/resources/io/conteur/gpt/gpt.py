@@ -314,11 +314,15 @@ class Gpt(Module):
       a, b, c = end, last, target
     return (nats, found)
 
-  # Nearest semi-orthogonal matrices of x (B, R, S), roughly, fp32: three iterations in bf16 by the odd polynomials of degree five
+  # bf16 is exact enough, and fp16 has too small a range
+  def orthogonal_dtype(self) -> int:
+    return 6 if self.dtype == 6 else 15
+
+  # Nearest semi-orthogonal matrices of x (B, R, S), roughly, fp32: three iterations by the odd polynomials of degree five
   # that bring singular values from 0.015 to 1 as near to 1 as any can (Amsel et al., The Polar Express, 2025). None exceeds 1
   # at first: the largest absolute row sum of X X^T bounds their squares, much closer than the norm of x does
   def orthogonal(self, x: Tensor) -> Tensor:
-    x = x.to(15)
+    x = x.to(self.orthogonal_dtype())
     tall = x.size(1) > x.size(2)
     p, q, r = [7.8977, 3.4068, 2.3830], [-22.8490, -2.5541, -1.7419], [16.8329, 0.5175, 0.4267]
     for i in range(3):
@@ -333,7 +337,7 @@ class Gpt(Module):
 
   # Of matrices of one shape. Decoupled weight decay only where it pulls the way the update goes anyway ("cautious")
   def muon(self, w: List[Tensor], g: List[Tensor], m: List[Tensor], rate: float, decay: float, momentum: float) -> None:
-    updates = torch.empty([len(w)] + w[0].size(), dtype=15, device=w[0].device)
+    updates = torch.empty([len(w)] + w[0].size(), dtype=self.orthogonal_dtype(), device=w[0].device)
     for i in range(len(w)):
       m[i].lerp_(g[i], 1.0 - momentum)
       updates[i].copy_(torch.lerp(g[i], m[i], momentum, out=g[i]))

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import io.conteur.events.TrainingRequested;
 import io.conteur.events.TrainingSettings;
 import io.conteur.gpt.Architecture;
+import io.conteur.gpt.MatrixSpeed;
 import io.conteur.gpt.Schedule;
 import io.conteur.gpt.Size;
 import io.conteur.gpt.TrainingOptions;
@@ -115,7 +116,7 @@ record Recipe(
                     defaults.maxGradientNorm(),
                     requireNonNullElse(settings.dropout(), defaults.dropout()),
                     requireNonNullElse(settings.averaging(), defaults.averaging()),
-                    precision(defaults),
+                    precision(),
                     seed);
         } catch (IllegalArgumentException e) {
             throw JobEndedException.rejected(String.valueOf(e.getMessage()));
@@ -140,8 +141,8 @@ record Recipe(
         return asked == null ? defaults.optimizer() : Optimizer.valueOf(asked.name());
     }
 
-    private Precision precision(TrainingOptions defaults) {
+    private Precision precision() {
         TrainingSettings.Precision asked = settings.precision();
-        return asked == null ? defaults.precision() : Precision.valueOf(asked.name());
+        return asked == null ? MatrixSpeed.fastest() : Precision.valueOf(asked.name());
     }
 }
