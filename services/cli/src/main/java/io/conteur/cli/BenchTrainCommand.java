@@ -72,7 +72,7 @@ final class BenchTrainCommand implements Callable<Integer> {
         TrainingOptions defaults =
                 TrainingOptions.defaults(steps + 2, batch == null ? size.batch() : batch);
         return defaults.withOptimizer(optimizer)
-                .withPrecision(precision == null ? MatrixSpeed.fastest() : precision);
+                .withPrecision(precision == null ? defaults.precision() : precision);
     }
 
     private static String text(TrainingBench.Speed speed) {

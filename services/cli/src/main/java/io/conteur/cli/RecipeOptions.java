@@ -47,7 +47,9 @@ final class RecipeOptions {
     @Option(names = "--averaging", description = "Of the weights over steps, such as 0.999.")
     private @Nullable Double averaging;
 
-    @Option(names = "--precision", description = "${COMPLETION-CANDIDATES}")
+    @Option(
+            names = "--precision",
+            description = "${COMPLETION-CANDIDATES}; default bf16, fp32 on processors without it.")
     private @Nullable PrecisionName precision;
 
     @Option(names = "--seed", description = "Decides weights and order.")

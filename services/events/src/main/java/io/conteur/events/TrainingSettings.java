@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param context tokens a window holds
  * @param batch sequences per step
+ * @param precision bf16 when absent, or fp32 on a processor that has no bf16 of its own
  * @param validationFraction share of the prompts held out to measure validation loss
  * @param samplePrompts prompts for which stories are sampled during training
  * @param width of the residual stream

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNullElse;
 import io.conteur.events.TrainingRequested;
 import io.conteur.events.TrainingSettings;
 import io.conteur.gpt.Architecture;
-import io.conteur.gpt.MatrixSpeed;
 import io.conteur.gpt.Schedule;
 import io.conteur.gpt.Size;
 import io.conteur.gpt.TrainingOptions;
@@ -116,7 +115,7 @@ record Recipe(
                     defaults.maxGradientNorm(),
                     requireNonNullElse(settings.dropout(), defaults.dropout()),
                     requireNonNullElse(settings.averaging(), defaults.averaging()),
-                    precision(),
+                    precision(defaults),
                     seed);
         } catch (IllegalArgumentException e) {
             throw JobEndedException.rejected(String.valueOf(e.getMessage()));
@@ -141,8 +140,8 @@ record Recipe(
         return asked == null ? defaults.optimizer() : Optimizer.valueOf(asked.name());
     }
 
-    private Precision precision() {
+    private Precision precision(TrainingOptions defaults) {
         TrainingSettings.Precision asked = settings.precision();
-        return asked == null ? MatrixSpeed.fastest() : Precision.valueOf(asked.name());
+        return asked == null ? defaults.precision() : Precision.valueOf(asked.name());
     }
 }
