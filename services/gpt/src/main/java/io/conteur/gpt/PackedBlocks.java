@@ -227,6 +227,46 @@ final class PackedBlocks {
         b3.intoArray(y, y3 + LANES);
     }
 
+    /** Three rows by one tile. */
+    static void threeByOne(PackedMatrix matrix, Rows rows, int row, Rows sums, int n) {
+        int[] tiles = matrix.tiles;
+        int inputs = matrix.inputs;
+        float[] x = rows.numbers();
+        float[] y = sums.numbers();
+        int x0 = row * rows.stride();
+        int x1 = x0 + rows.stride();
+        int x2 = x1 + rows.stride();
+        int y0 = row * sums.stride() + n;
+        int y1 = y0 + sums.stride();
+        int y2 = y1 + sums.stride();
+        FloatVector a0 = FloatVector.fromArray(FLOATS, y, y0);
+        FloatVector b0 = FloatVector.fromArray(FLOATS, y, y0 + LANES);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, y, y1);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, y, y1 + LANES);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, y, y2);
+        FloatVector b2 = FloatVector.fromArray(FLOATS, y, y2 + LANES);
+        for (int k = 0, at = n / 2 * inputs; k < inputs; k++, at += LANES) {
+            IntVector pairs = IntVector.fromArray(INTS, tiles, at);
+            FloatVector low = BrainPair.low(pairs);
+            FloatVector high = pairs.reinterpretAsFloats();
+            FloatVector value = FloatVector.broadcast(FLOATS, x[x0 + k]);
+            a0 = value.fma(low, a0);
+            b0 = value.fma(high, b0);
+            value = FloatVector.broadcast(FLOATS, x[x1 + k]);
+            a1 = value.fma(low, a1);
+            b1 = value.fma(high, b1);
+            value = FloatVector.broadcast(FLOATS, x[x2 + k]);
+            a2 = value.fma(low, a2);
+            b2 = value.fma(high, b2);
+        }
+        a0.intoArray(y, y0);
+        b0.intoArray(y, y0 + LANES);
+        a1.intoArray(y, y1);
+        b1.intoArray(y, y1 + LANES);
+        a2.intoArray(y, y2);
+        b2.intoArray(y, y2 + LANES);
+    }
+
     /** Two rows by two tiles. */
     static void twoByTwo(PackedMatrix matrix, Rows rows, int row, Rows sums, int n) {
         int[] tiles = matrix.tiles;

@@ -23,6 +23,7 @@ final class PackedMatrix {
             LANES < 16
                     ? List.of(
                             new Block(4, 1, PackedBlocks::fourByOne),
+                            new Block(3, 1, PackedBlocks::threeByOne),
                             new Block(2, 2, PackedBlocks::twoByTwo),
                             new Block(1, 4, PackedBlocks::oneByFour))
                     : List.of(
