@@ -120,11 +120,11 @@ final class KeyValues {
                     .div(total)
                     .intoArray(scratch.mixed, d);
         }
-        System.arraycopy(scratch.mixed, 0, query.mixed, query.mixedAt, width);
+        System.arraycopy(scratch.mixed, 0, query.mixed, query.at, width);
     }
 
-    /** One head of a token, and where its result goes, (D) each. */
-    record Query(float[] numbers, int at, float[] mixed, int mixedAt) {}
+    /** One head of a token, and where its result goes, (D) each, at the same place. */
+    record Query(float[] numbers, float[] mixed, int at) {}
 
     /** The products of a page's keys with the query. */
     private void score(int page, Scratch scratch, int token) {

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * A matrix (N, K) of bf16 numbers that multiplies rows of fp32 numbers. Each product is the sum
- * over k in order, so a row's do not depend on the rows beside it.
+ * over k in order, so a row's do not depend on the rows beside it. Rows are arrays of their own: in
+ * a loop over k the place in one is the place in all.
  *
  * <p>It lies in tiles of {@link #TILE} outputs: for each k a vector of pairs, whose lower numbers
  * belong to the tile's first half.
@@ -38,7 +39,7 @@ final class PackedMatrix {
 
     /** Adds the products of so many rows and tiles, from a row and an output on. */
     private interface Products {
-        void add(PackedMatrix matrix, Rows x, int row, Rows y, int n);
+        void add(PackedMatrix matrix, float[][] x, int row, float[][] y, int n);
     }
 
     final int inputs;
@@ -48,13 +49,6 @@ final class PackedMatrix {
     /** The number that an output takes of an input. */
     interface Numbers {
         float at(int output, int input);
-    }
-
-    /** Rows of numbers in an array, each {@code stride} after the one before. */
-    record Rows(float[] numbers, int stride) {
-        static Rows of(int count, int stride) {
-            return new Rows(new float[count * stride], stride);
-        }
     }
 
     PackedMatrix(int outputs, int inputs, Numbers numbers) {
@@ -95,7 +89,7 @@ final class PackedMatrix {
     }
 
     /** Adds the products of some outputs to what {@code y} holds. */
-    void add(Rows x, int rows, Rows y, Share part) {
+    void add(float[][] x, int rows, float[][] y, Share part) {
         int done = 0;
         for (Block block : BLOCKS) {
             int end = rows - (rows - done) % block.rows;
@@ -106,7 +100,7 @@ final class PackedMatrix {
         }
     }
 
-    private void add(Rows x, Share rows, Rows y, Share part, Block block) {
+    private void add(float[][] x, Share rows, float[][] y, Share part, Block block) {
         int n = part.from();
         for (; n + block.tiles * TILE <= part.to(); n += block.tiles * TILE) {
             for (int row = rows.from(); row < rows.to(); row += block.rows) {
@@ -121,10 +115,9 @@ final class PackedMatrix {
     }
 
     /** As {@link #add}, to zero. */
-    void multiply(Rows x, int rows, Rows y, Share part) {
+    void multiply(float[][] x, int rows, float[][] y, Share part) {
         for (int row = 0; row < rows; row++) {
-            int at = row * y.stride;
-            Arrays.fill(y.numbers, at + part.from(), at + part.to(), 0);
+            Arrays.fill(y[row], part.from(), part.to(), 0);
         }
         add(x, rows, y, part);
     }

@@ -3,7 +3,6 @@ package io.conteur.gpt;
 import static io.conteur.gpt.VectorMath.FLOATS;
 import static io.conteur.gpt.VectorMath.LANES;
 
-import io.conteur.gpt.PackedMatrix.Rows;
 import io.conteur.gpt.StepBatch.Run;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,13 +34,13 @@ final class VectorDecoder implements Decoder {
     private final Team team;
     private final List<KeyValues> cache = new ArrayList<>();
     private final List<KeyValues.Scratch> scratches = new ArrayList<>();
-    private final Rows stream;
-    private final Rows heads;
-    private final Rows mixed;
-    private final Rows wide;
-    private final Rows hidden;
-    private final Rows ends;
-    private final Rows logits;
+    private final float[][] stream;
+    private final float[][] heads;
+    private final float[][] mixed;
+    private final float[][] wide;
+    private final float[][] hidden;
+    private final float[][] ends;
+    private final float[][] logits;
     private final List<Choosing> choosings = new ArrayList<>();
 
     /** What a member needs to choose a token. */
@@ -70,13 +69,13 @@ final class VectorDecoder implements Decoder {
             choosings.add(Choosing.of(architecture.vocabulary()));
         }
         VectorModel.Layer layer = model.layers().get(0);
-        stream = Rows.of(tokens, layer.out().outputs());
-        heads = Rows.of(tokens, layer.into().outputs());
-        mixed = Rows.of(tokens, layer.out().outputs());
-        wide = Rows.of(tokens, layer.wide().outputs());
-        hidden = Rows.of(tokens, layer.wide().outputs() / 2);
-        ends = Rows.of(rows, layer.out().outputs());
-        logits = Rows.of(rows, model.head().outputs());
+        stream = new float[tokens][layer.out().outputs()];
+        heads = new float[tokens][layer.into().outputs()];
+        mixed = new float[tokens][layer.out().outputs()];
+        wide = new float[tokens][layer.wide().outputs()];
+        hidden = new float[tokens][layer.wide().outputs() / 2];
+        ends = new float[rows][layer.out().outputs()];
+        logits = new float[rows][model.head().outputs()];
     }
 
     @Override
@@ -128,7 +127,7 @@ final class VectorDecoder implements Decoder {
     private void embed(Run run) {
         run.row().compute(run.ids().length);
         for (int i = 0; i < run.ids().length; i++) {
-            model.embed(run.ids()[i], stream.numbers(), (run.at() + i) * stream.stride());
+            model.embed(run.ids()[i], stream[run.at() + i]);
         }
     }
 
@@ -149,9 +148,7 @@ final class VectorDecoder implements Decoder {
 
     /** What the norm of a token's stream multiplies by. */
     private float scale(int token) {
-        int at = token * stream.stride();
-        float squares = VectorMath.squares(stream.numbers(), at, stream.stride());
-        return Rotation.scale(squares, architecture.width());
+        return Rotation.scale(VectorMath.squares(stream[token]), architecture.width());
     }
 
     /** A member has a head of a story to itself: all its tokens in the batch, in order. */
@@ -172,28 +169,24 @@ final class VectorDecoder implements Decoder {
     private void attend(int layer, Run run, int i, int head, KeyValues.Scratch scratch) {
         int width = architecture.headWidth();
         int token = run.at() + i;
-        int query = token * heads.stride() + head * width;
+        float[] numbers = heads[token];
+        int query = head * width;
         int key = query + architecture.width();
         int value = key + architecture.width();
         int position = run.position() + i;
         float[] gains = model.layers().get(layer).gains();
-        rotation.apply(heads.numbers(), query, gains, 0, position);
-        rotation.apply(heads.numbers(), key, gains, width, position);
+        rotation.apply(numbers, query, gains, 0, position);
+        rotation.apply(numbers, key, gains, width, position);
         float scale = scale(token);
         for (int d = value; d < value + width; d++) {
-            heads.numbers()[d] *= scale;
+            numbers[d] *= scale;
         }
         KeyValues kept = cache.get(layer);
         KeyValues.Stretch stretch =
                 KeyValues.Stretch.of(
                         run.row().start, run.row().length(), architecture.heads(), head);
-        kept.put(stretch, position, heads.numbers(), key, value);
-        int to = token * mixed.stride() + head * width;
-        kept.mix(
-                stretch,
-                position + 1,
-                new KeyValues.Query(heads.numbers(), query, mixed.numbers(), to),
-                scratch);
+        kept.put(stretch, position, numbers, key, value);
+        kept.mix(stretch, position + 1, new KeyValues.Query(numbers, mixed[token], query), scratch);
     }
 
     private void widen(PackedMatrix matrix, int tokens, Share part) {
@@ -201,27 +194,24 @@ final class VectorDecoder implements Decoder {
         for (int t = 0; t < tokens; t++) {
             float scale = scale(t);
             for (int n = part.from(); n < part.to(); n += 2 * LANES) {
-                int at = t * wide.stride() + n;
-                FloatVector gate = FloatVector.fromArray(FLOATS, wide.numbers(), at);
-                FloatVector up = FloatVector.fromArray(FLOATS, wide.numbers(), at + LANES);
-                VectorMath.swiglu(gate.mul(scale), up.mul(scale))
-                        .intoArray(hidden.numbers(), t * hidden.stride() + n / 2);
+                FloatVector gate = FloatVector.fromArray(FLOATS, wide[t], n);
+                FloatVector up = FloatVector.fromArray(FLOATS, wide[t], n + LANES);
+                VectorMath.swiglu(gate.mul(scale), up.mul(scale)).intoArray(hidden[t], n / 2);
             }
         }
     }
 
     /** The last token of a run, normed. */
     private void end(Run run, int row) {
-        int at = run.last() * stream.stride();
+        float[] last = stream[run.last()];
         float scale = scale(run.last());
-        for (int c = 0; c < stream.stride(); c++) {
-            ends.numbers()[row * ends.stride() + c] = stream.numbers()[at + c] * scale;
+        for (int c = 0; c < last.length; c++) {
+            ends[row][c] = last[c] * scale;
         }
     }
 
     private Chosen choose(Run run, int row, Choosing choosing) {
-        int at = row * logits.stride();
-        System.arraycopy(logits.numbers(), at, choosing.logits, 0, choosing.logits.length);
+        System.arraycopy(logits[row], 0, choosing.logits, 0, choosing.logits.length);
         return run.row().choose(choosing.logits, choosing.candidates);
     }
 

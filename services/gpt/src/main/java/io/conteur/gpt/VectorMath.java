@@ -107,10 +107,10 @@ final class VectorMath {
         return total(sum);
     }
 
-    /** As {@link #sum}, of the squares. */
-    static float squares(float[] values, int at, int length) {
+    /** The sum of the squares of numbers that fill whole vectors. */
+    static float squares(float[] values) {
         FloatVector sum = FloatVector.zero(FLOATS);
-        for (int i = at; i < at + length; i += LANES) {
+        for (int i = 0; i < values.length; i += LANES) {
             FloatVector some = FloatVector.fromArray(FLOATS, values, i);
             sum = some.fma(some, sum);
         }

@@ -107,7 +107,7 @@ final class VectorModel {
     }
 
     /** Writes a token's embedding (C). */
-    void embed(int id, float[] to, int at) {
-        System.arraycopy(embedding, id * architecture.width(), to, at, architecture.width());
+    void embed(int id, float[] to) {
+        System.arraycopy(embedding, id * architecture.width(), to, 0, architecture.width());
     }
 }

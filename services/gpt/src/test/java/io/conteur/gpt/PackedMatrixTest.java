@@ -3,7 +3,6 @@ package io.conteur.gpt;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.conteur.gpt.PackedMatrix.Rows;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -23,17 +22,17 @@ class PackedMatrixTest {
 
     @Test
     void productsAreThoseOfTheNumbers() {
-        Rows x = new Rows(random(ROWS * INPUTS, 2), INPUTS);
+        float[][] x = rows(ROWS);
 
-        Rows y = multiply(x, ROWS);
+        float[][] y = multiply(x, ROWS);
 
         for (int row = 0; row < ROWS; row++) {
             for (int n = 0; n < OUTPUTS; n++) {
                 double expected = 0;
                 for (int k = 0; k < INPUTS; k++) {
-                    expected += x.numbers()[row * INPUTS + k] * numbers[n * INPUTS + k];
+                    expected += x[row][k] * numbers[n * INPUTS + k];
                 }
-                assertEquals(expected, y.numbers()[row * y.stride() + n], 0.1);
+                assertEquals(expected, y[row][n], 0.1);
             }
         }
     }
@@ -41,48 +40,52 @@ class PackedMatrixTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8, 9, ROWS})
     void aRowsProductsDoNotDependOnTheRowsBesideIt(int rows) {
-        Rows x = new Rows(random(rows * INPUTS, 3), INPUTS);
-        Rows together = multiply(x, rows);
+        float[][] x = rows(rows);
+        float[][] together = multiply(x, rows);
         for (int row = 0; row < rows; row++) {
-            Rows alone =
-                    new Rows(
-                            Arrays.copyOfRange(x.numbers(), row * INPUTS, (row + 1) * INPUTS),
-                            INPUTS);
+            float[][] alone = {x[row]};
 
-            int at = row * together.stride();
-            assertArrayEquals(
-                    multiply(alone, 1).numbers(),
-                    Arrays.copyOfRange(together.numbers(), at, at + together.stride()));
+            assertArrayEquals(multiply(alone, 1)[0], together[row]);
         }
     }
 
     @Test
     void whatFillsUpTheLastTileIsNothing() {
-        Rows y = multiply(new Rows(random(INPUTS, 2), INPUTS), 1);
+        float[] y = multiply(rows(1), 1)[0];
 
         for (int n = OUTPUTS; n < matrix.outputs(); n++) {
-            assertEquals(0, y.numbers()[n], 1e-15);
+            assertEquals(0, y[n], 1e-15);
         }
     }
 
     @Test
     void productsDoNotDependOnWhoComputesThem() {
-        Rows x = new Rows(random(ROWS * INPUTS, 2), INPUTS);
-        Rows y = Rows.of(ROWS, matrix.outputs());
+        float[][] x = rows(ROWS);
+        float[][] y = new float[ROWS][matrix.outputs()];
         int units = matrix.units(ROWS);
 
         for (int unit = 0; unit < units; unit++) {
             matrix.multiply(x, ROWS, y, matrix.outputs(new Share(unit, unit + 1), ROWS));
         }
 
-        assertArrayEquals(multiply(x, ROWS).numbers(), y.numbers());
+        assertArrayEquals(multiply(x, ROWS), y);
     }
 
-    private Rows multiply(Rows x, int rows) {
-        Rows y = Rows.of(rows, matrix.outputs());
-        Arrays.fill(y.numbers(), 9);
+    private float[][] multiply(float[][] x, int rows) {
+        float[][] y = new float[rows][matrix.outputs()];
+        for (float[] row : y) {
+            Arrays.fill(row, 9);
+        }
         matrix.multiply(x, rows, y, new Share(0, matrix.outputs()));
         return y;
+    }
+
+    private static float[][] rows(int count) {
+        float[][] rows = new float[count][];
+        for (int row = 0; row < count; row++) {
+            rows[row] = random(INPUTS, 2 + row);
+        }
+        return rows;
     }
 
     private static float[] random(int count, int seed) {
