@@ -48,11 +48,12 @@ public final class Poisson {
         }
         System.out.printf(
                 "medians of %d rounds: %.3f of the engine's stories/s; first part %+.1f ms,"
-                        + " story %+.1f ms%n",
+                        + " story %+.1f ms; outside its engine %.1f ms%n",
                 rounds,
                 median(service, bare, (a, b) -> a.storiesPerSecond() / b.storiesPerSecond()),
                 median(service, bare, (a, b) -> a.first() - b.first()),
-                median(service, bare, (a, b) -> a.story() - b.story()));
+                median(service, bare, (a, b) -> a.story() - b.story()),
+                median(service, bare, (a, b) -> a.outside()));
     }
 
     private static double median(

@@ -29,6 +29,7 @@ final class PoissonEngine implements AutoCloseable {
 
     private static final class Story {
         private final long sentNanos;
+        private final long begunNanos = System.nanoTime();
         private int tokens;
 
         Story(long sentNanos) {
@@ -84,13 +85,14 @@ final class PoissonEngine implements AutoCloseable {
 
     private void hear(Chosen chosen, Waits waits) {
         Story story = Objects.requireNonNull(stories.get(chosen.row()));
-        long nanos = System.nanoTime() - story.sentNanos;
+        long now = System.nanoTime();
+        long nanos = now - story.sentNanos;
         if (story.tokens++ == 0) {
             waits.first(nanos);
         }
         if (chosen.finish() != null) {
             stories.remove(chosen.row());
-            waits.story(nanos, story.tokens);
+            waits.story(nanos, now - story.begunNanos, story.tokens);
         }
     }
 

@@ -112,22 +112,26 @@ final class PoissonLoad implements AutoCloseable {
         int number = Integer.parseInt(key, prompts.run.length(), key.length(), 10);
         long nanos = System.nanoTime() - prompts.sent.get(number);
         if (record.topic().equals(Topic.STORIES.name())) {
-            prompts.waits.story(nanos, tokens(record.value()));
+            hearStory(new String(record.value(), StandardCharsets.UTF_8), nanos, prompts.waits);
         } else if (!prompts.begun[number]) {
             prompts.begun[number] = true;
             prompts.waits.first(nanos);
         }
     }
 
-    private static int tokens(byte[] story) {
-        String json = new String(story, StandardCharsets.UTF_8);
-        String name = "\"storyTokens\":";
-        int at = json.lastIndexOf(name) + name.length();
+    private static void hearStory(String story, long nanos, Waits waits) {
+        double engine = number(story, "lastTokenMillis") - number(story, "queuedMillis");
+        waits.story(nanos, (long) (engine * 1e6), (int) number(story, "storyTokens"));
+    }
+
+    /** The last number of that name, to which a comma or brace is next. */
+    private static double number(String json, String name) {
+        int at = json.lastIndexOf('"' + name + "\":") + name.length() + 3;
         int end = at;
-        while (Character.isDigit(json.charAt(end))) {
+        while (json.charAt(end) != ',' && json.charAt(end) != '}') {
             end++;
         }
-        return Integer.parseInt(json, at, end, 10);
+        return Double.parseDouble(json.substring(at, end));
     }
 
     @Override

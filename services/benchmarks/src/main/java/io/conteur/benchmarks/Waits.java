@@ -7,6 +7,7 @@ import java.util.List;
 final class Waits {
     private final List<Double> firsts = new ArrayList<>();
     private final List<Double> stories = new ArrayList<>();
+    private final List<Double> outside = new ArrayList<>();
     private final long start = System.nanoTime();
     private long tokens;
     private double seconds;
@@ -16,9 +17,14 @@ final class Waits {
         firsts.add(nanos * 1e-6);
     }
 
-    /** A whole story came. */
-    void story(long nanos, int storyTokens) {
+    /**
+     * A whole story came.
+     *
+     * @param engineNanos how long the engine had it, from a place in its batch to its last token
+     */
+    void story(long nanos, long engineNanos, int storyTokens) {
         stories.add(nanos * 1e-6);
+        outside.add((nanos - engineNanos) * 1e-6);
         tokens += storyTokens;
     }
 
@@ -46,16 +52,25 @@ final class Waits {
         return percentile(stories, 0.5);
     }
 
+    /** The median of the milliseconds of a story's time that its engine did not have it. */
+    double outside() {
+        return percentile(outside, 0.5);
+    }
+
     @Override
     public String toString() {
-        return "%5.2f stories/s, %5.0f tokens/s; first part %.1f ms (p99 %.1f), story %.1f ms (%.1f)"
-                .formatted(
-                        storiesPerSecond(),
-                        tokens / seconds,
-                        first(),
-                        percentile(firsts, 0.99),
-                        story(),
-                        percentile(stories, 0.99));
+        String figures =
+                "%5.2f stories/s, %5.0f tokens/s; first part %.1f ms (p99 %.1f), story %.1f ms (%.1f),"
+                        + " outside the engine %.1f ms (%.1f)";
+        return figures.formatted(
+                storiesPerSecond(),
+                tokens / seconds,
+                first(),
+                percentile(firsts, 0.99),
+                story(),
+                percentile(stories, 0.99),
+                outside(),
+                percentile(outside, 0.99));
     }
 
     /** The middle of some figures. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param step the training step of those weights
  * @param logProbabilities the story's tokens, one by one, when asked for
  * @param alternatives the stories after the first when more than one was asked for
+ * @param timings how long it took; absent when nothing was written
  */
 @Built
 public record StoryWritten(
@@ -33,7 +34,8 @@ public record StoryWritten(
         @Nullable Integer promptTokens,
         @Nullable Integer storyTokens,
         @Nullable List<WrittenToken> logProbabilities,
-        @Nullable List<StoryAlternative> alternatives) {
+        @Nullable List<StoryAlternative> alternatives,
+        @Nullable StoryTimings timings) {
     /** How a prompt ended. */
     public enum Outcome {
         @JsonProperty("completed")

@@ -181,6 +181,7 @@ final class SampleEvents {
                                         .finish(StoryWritten.Finish.STOP)
                                         .logProbabilities(TOKENS)
                                         .build()))
+                .timings(new StoryTimings(0.25, 4, 180.5))
                 .build();
     }
 

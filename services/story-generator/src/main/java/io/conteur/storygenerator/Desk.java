@@ -91,7 +91,9 @@ final class Desk implements AutoCloseable {
         }
         boolean whole = story.join();
         if (!before && story.begun()) {
-            meters.started(clock.nanos.getAsLong() - prompt.takenNanos());
+            long nanos = clock.nanos.getAsLong();
+            story.started(nanos);
+            meters.started(nanos - prompt.takenNanos());
             stories.add(story);
         }
         joining = whole ? null : story;

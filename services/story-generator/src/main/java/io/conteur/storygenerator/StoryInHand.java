@@ -1,6 +1,7 @@
 package io.conteur.storygenerator;
 
 import io.conteur.events.StoryAlternative;
+import io.conteur.events.StoryTimings;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Origin;
 import io.conteur.events.StoryWritten.Outcome;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A prompt whose stories are being told, passed on in parts as they grow. For one thread. */
@@ -20,6 +22,7 @@ final class StoryInHand {
     private final PartStream parts;
     private final List<Voice> voices = new ArrayList<>();
     private final Map<Integer, Voice> rows = new HashMap<>();
+    private long startedNanos;
     private long firstTokenNanos;
     private long lastTokenNanos;
 
@@ -51,6 +54,11 @@ final class StoryInHand {
     /** Some of its stories are in the batch. */
     boolean begun() {
         return !voices.isEmpty();
+    }
+
+    /** It was then that the first of its stories joined. */
+    void started(long nanos) {
+        startedNanos = nanos;
     }
 
     /** Takes the tokens that are its stories', of one step's by their rows. */
@@ -147,7 +155,20 @@ final class StoryInHand {
                 .storyTokens(first.tokens())
                 .logProbabilities(first.written())
                 .alternatives(alternatives())
+                .timings(timings())
                 .build();
+    }
+
+    private @Nullable StoryTimings timings() {
+        return firstTokenNanos == 0
+                ? null
+                : new StoryTimings(
+                        millis(startedNanos), millis(firstTokenNanos), millis(lastTokenNanos));
+    }
+
+    /** Since the prompt was taken, to the microsecond. */
+    private double millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMicros(nanos - prompt.takenNanos()) / 1000.0;
     }
 
     private @Nullable List<StoryAlternative> alternatives() {

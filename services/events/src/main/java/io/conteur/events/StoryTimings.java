@@ -1,0 +1,17 @@
+package io.conteur.events;
+
+/**
+ * When a story came to what, in milliseconds since a worker took its prompt. Written again, it has
+ * others.
+ *
+ * @param queuedMillis until there was room for it in the batch
+ * @param firstTokenMillis until its first token
+ * @param lastTokenMillis until its last token; of several stories, the last of any
+ */
+public record StoryTimings(double queuedMillis, double firstTokenMillis, double lastTokenMillis) {
+    public StoryTimings {
+        Check.measured(queuedMillis, "/timings/queuedMillis");
+        Check.measured(firstTokenMillis, "/timings/firstTokenMillis");
+        Check.measured(lastTokenMillis, "/timings/lastTokenMillis");
+    }
+}
