@@ -17,13 +17,19 @@ final class Candidates {
     private static final int HEAVIEST = Float.floatToIntBits(1) >>> CLASS_BITS;
 
     private final Exponentials exponentials;
+    private final float[] all;
+    // Those that are left, in their order in the vocabulary.
+    private final int[] tokens;
     private final float[] weights;
+    private int left;
+    private double total;
     private final int[] counts = new int[CLASSES];
     private final double[] sums = new double[CLASSES];
-    private double total;
 
     Candidates(int vocabulary, Exponentials exponentials) {
         this.exponentials = exponentials;
+        this.all = new float[vocabulary];
+        this.tokens = new int[vocabulary];
         this.weights = new float[vocabulary];
     }
 
@@ -34,23 +40,36 @@ final class Candidates {
      */
     void leave(float[] logits, Sampling sampling) {
         float factor = (float) Math.min(STEEPEST, 1 / sampling.temperature());
-        total = exponentials.of(logits, factor, weights);
+        total = exponentials.of(logits, factor, all);
         if (sampling.minP() > 0) {
             leaveLikely((float) sampling.minP());
+            total = 0;
+            for (int i = 0; i < left; i++) {
+                total += weights[i];
+            }
+        } else {
+            leaveLikely(sampling.topK() > 0 ? 0 : negligible(sampling.topP()));
         }
         if (sampling.topK() > 0) {
             leaveHeaviest(sampling.topK(), Double.POSITIVE_INFINITY);
         }
         if (sampling.topP() < 1) {
-            leaveHeaviest(weights.length, sampling.topP() * total);
+            leaveHeaviest(left, sampling.topP() * total);
         }
     }
 
+    /** All lighter tokens together are at most half of what top-p cuts off. */
+    private float negligible(double topP) {
+        return (float) ((1 - topP) * total / (2 * all.length));
+    }
+
     private void leaveLikely(float least) {
-        total = 0;
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = weights[i] < least ? 0 : weights[i];
-            total += weights[i];
+        float some = Math.max(least, Float.MIN_VALUE);
+        left = 0;
+        for (int i = 0; i < all.length; i++) {
+            tokens[left] = i;
+            weights[left] = all[i];
+            left += all[i] < some ? 0 : 1;
         }
     }
 
@@ -61,31 +80,37 @@ final class Candidates {
     private void leaveHeaviest(int most, double enough) {
         Arrays.fill(counts, 0);
         Arrays.fill(sums, 0);
-        for (float weight : weights) {
-            if (weight > 0) {
-                int lightness = lightness(weight);
-                counts[lightness]++;
-                sums[lightness] += weight;
-            }
+        for (int i = 0; i < left; i++) {
+            int lightness = lightness(weights[i]);
+            counts[lightness]++;
+            sums[lightness] += weights[i];
         }
         int edge = 0;
-        int left = 0;
+        int taken = 0;
         total = 0;
-        while (edge < CLASSES - 1 && left + counts[edge] < most && total + sums[edge] < enough) {
-            left += counts[edge];
+        while (edge < CLASSES - 1 && taken + counts[edge] < most && total + sums[edge] < enough) {
+            taken += counts[edge];
             total += sums[edge++];
         }
         long[] atEdge = ofLightness(edge, counts[edge]);
         int next = 0;
-        while (next < atEdge.length && (left == 0 || left < most && total < enough)) {
+        while (next < atEdge.length && (taken == 0 || taken < most && total < enough)) {
             total += weight(atEdge[next++]);
-            left++;
+            taken++;
         }
-        for (; next < atEdge.length; next++) {
-            weights[(int) atEdge[next]] = 0;
-        }
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = lightness(weights[i]) > edge ? 0 : weights[i];
+        leaveUpTo(edge, next == 0 ? Long.MIN_VALUE : atEdge[next - 1]);
+    }
+
+    /** Leaves the classes before one, and of that one what does not come after its last. */
+    private void leaveUpTo(int edge, long last) {
+        int before = left;
+        left = 0;
+        for (int i = 0; i < before; i++) {
+            int lightness = lightness(weights[i]);
+            if (lightness < edge || lightness == edge && packed(i) <= last) {
+                tokens[left] = tokens[i];
+                weights[left++] = weights[i];
+            }
         }
     }
 
@@ -94,17 +119,22 @@ final class Candidates {
         return Math.min(CLASSES - 1, HEAVIEST - (Float.floatToIntBits(weight) >>> CLASS_BITS));
     }
 
-    /** The tokens of a class, packed into longs that sort from the heaviest on, ties by token. */
+    /** The tokens of a class, in order. */
     private long[] ofLightness(int lightness, int count) {
-        long[] tokens = new long[count];
+        long[] some = new long[count];
         int found = 0;
-        for (int i = 0; i < weights.length; i++) {
-            if (weights[i] > 0 && lightness(weights[i]) == lightness) {
-                tokens[found++] = ((long) -Float.floatToIntBits(weights[i]) << Integer.SIZE) + i;
+        for (int i = 0; i < left; i++) {
+            if (lightness(weights[i]) == lightness) {
+                some[found++] = packed(i);
             }
         }
-        Arrays.sort(tokens);
-        return tokens;
+        Arrays.sort(some);
+        return some;
+    }
+
+    /** Token and weight in a number that sorts from the heaviest on, ties by token. */
+    private long packed(int i) {
+        return ((long) -Float.floatToIntBits(weights[i]) << Integer.SIZE) + tokens[i];
     }
 
     private static float weight(long packed) {
@@ -114,14 +144,12 @@ final class Candidates {
     /** The token at a share of all weight left, in their order in the vocabulary. */
     int pick(double uniform) {
         double rest = uniform * total;
-        int last = 0;
-        for (int i = 0; i < weights.length; i++) {
+        for (int i = 0; i < left; i++) {
             rest -= weights[i];
             if (rest < 0) {
-                return i;
+                return tokens[i];
             }
-            last = weights[i] > 0 ? i : last;
         }
-        return last;
+        return tokens[left - 1];
     }
 }
