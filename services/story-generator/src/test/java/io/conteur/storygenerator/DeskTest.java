@@ -11,7 +11,6 @@ import io.conteur.events.SamplingSettingsBuilder;
 import io.conteur.events.StoryAlternative;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryPartWrittenBuilder;
-import io.conteur.events.StoryTimings;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Finish;
 import io.conteur.events.StoryWritten.Outcome;
@@ -70,30 +69,6 @@ class DeskTest {
                 story.sampling());
         assertEquals(2, story.promptTokens());
         assertEquals(4, story.storyTokens());
-    }
-
-    @Test
-    void saysHowLongTheStoryTook() throws Exception {
-        Desk desk = fixture.deskAt(new Pace(0, 4), FakeNarrator.checkpoint("tales", 7));
-        fixture.queue.put(fixture.prompt("a", "{\"prompt\":\"a\",\"maxTokens\":2}"));
-
-        fixture.nanos = 250_000;
-        desk.admit();
-        fixture.nanos = 4_000_000;
-        desk.step();
-        fixture.nanos = 9_123_456;
-        desk.step();
-
-        assertEquals(new StoryTimings(0.25, 4, 9.123), fixture.story().timings());
-    }
-
-    @Test
-    void whatWasNotBegunTookNoTime() throws Exception {
-        Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
-
-        answer(desk, fixture.prompt("a", "{\"prompt\":\"a\",\"model\":\"fables\"}"));
-
-        assertNull(fixture.story().timings());
     }
 
     @Test
