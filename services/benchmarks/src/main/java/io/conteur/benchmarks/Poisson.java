@@ -53,7 +53,7 @@ public final class Poisson {
                 median(service, bare, (a, b) -> a.storiesPerSecond() / b.storiesPerSecond()),
                 median(service, bare, (a, b) -> a.first() - b.first()),
                 median(service, bare, (a, b) -> a.story() - b.story()),
-                median(service, bare, (a, b) -> a.outside()));
+                Waits.median(service.stream().map(Waits::outside).toList()));
     }
 
     private static double median(

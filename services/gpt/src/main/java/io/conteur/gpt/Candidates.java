@@ -17,8 +17,7 @@ final class Candidates {
     private static final int HEAVIEST = Float.floatToIntBits(1) >>> CLASS_BITS;
 
     private final Exponentials exponentials;
-    private final float[] all;
-    // Those that are left, in their order in the vocabulary.
+    // Of those that are left, in their order in the vocabulary; at first, the weights of all.
     private final int[] tokens;
     private final float[] weights;
     private int left;
@@ -28,7 +27,6 @@ final class Candidates {
 
     Candidates(int vocabulary, Exponentials exponentials) {
         this.exponentials = exponentials;
-        this.all = new float[vocabulary];
         this.tokens = new int[vocabulary];
         this.weights = new float[vocabulary];
     }
@@ -40,7 +38,7 @@ final class Candidates {
      */
     void leave(float[] logits, Sampling sampling) {
         float factor = (float) Math.min(STEEPEST, 1 / sampling.temperature());
-        total = exponentials.of(logits, factor, all);
+        total = exponentials.of(logits, factor, weights);
         if (sampling.minP() > 0) {
             leaveLikely((float) sampling.minP());
             total = 0;
@@ -60,16 +58,17 @@ final class Candidates {
 
     /** All lighter tokens together are at most half of what top-p cuts off. */
     private float negligible(double topP) {
-        return (float) ((1 - topP) * total / (2 * all.length));
+        return (float) ((1 - topP) * total / (2 * weights.length));
     }
 
     private void leaveLikely(float least) {
         float some = Math.max(least, Float.MIN_VALUE);
         left = 0;
-        for (int i = 0; i < all.length; i++) {
+        for (int i = 0; i < weights.length; i++) {
+            float weight = weights[i];
             tokens[left] = i;
-            weights[left] = all[i];
-            left += all[i] < some ? 0 : 1;
+            weights[left] = weight;
+            left += weight >= some ? 1 : 0;
         }
     }
 
@@ -98,16 +97,16 @@ final class Candidates {
             total += weight(atEdge[next++]);
             taken++;
         }
-        leaveUpTo(edge, next == 0 ? Long.MIN_VALUE : atEdge[next - 1]);
+        if (next > 0) {
+            leaveUpTo(atEdge[next - 1]);
+        }
     }
 
-    /** Leaves the classes before one, and of that one what does not come after its last. */
-    private void leaveUpTo(int edge, long last) {
+    private void leaveUpTo(long last) {
         int before = left;
         left = 0;
         for (int i = 0; i < before; i++) {
-            int lightness = lightness(weights[i]);
-            if (lightness < edge || lightness == edge && packed(i) <= last) {
+            if (packed(i) <= last) {
                 tokens[left] = tokens[i];
                 weights[left++] = weights[i];
             }
@@ -144,12 +143,11 @@ final class Candidates {
     /** The token at a share of all weight left, in their order in the vocabulary. */
     int pick(double uniform) {
         double rest = uniform * total;
-        for (int i = 0; i < left; i++) {
+        int last = 0;
+        for (int i = 0; i < left && rest >= 0; i++) {
             rest -= weights[i];
-            if (rest < 0) {
-                return tokens[i];
-            }
+            last = tokens[i];
         }
-        return tokens[left - 1];
+        return last;
     }
 }

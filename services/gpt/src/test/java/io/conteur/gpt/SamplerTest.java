@@ -106,6 +106,14 @@ class SamplerTest {
     }
 
     @Test
+    void whereNothingIsANumberTheFirstIsChosen() {
+        float[] logits = {Float.NaN, Float.NaN, Float.NaN, Float.NaN, Float.NaN};
+        Sampler sampler = new Sampler(new Sampling(1, 0, 0.95, 5, 1, 0), PROMPT);
+
+        assertEquals(0, sampler.choose(logits, 0, candidates).id());
+    }
+
+    @Test
     void aChoiceDependsOnSeedAndPositionAlone() {
         Sampling sampling = new Sampling(1, 0, 1, 5, 1, 0);
         Sampler used = new Sampler(sampling, PROMPT);
