@@ -5,42 +5,58 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * How long those wait who ask a running system, and what of it Kafka and the service add: rounds of
  * one load through Kafka and on the bare engine, in turns, since a machine may change its speed
- * from one minute to the next. Arguments: broker, prompts per second (0 sends all at once), prompts
- * in a round, tokens of each story, and for the engine its checkpoint's folder and the number of
- * rounds. Without those there is one round, through Kafka alone.
+ * from one minute to the next. Arguments: broker, prompts per second (0 sends all at once; 90% is
+ * nine tenths of what the system can do, measured before each round), prompts in a round, tokens of
+ * each story, and for the engine its checkpoint's folder and the number of rounds. Without those
+ * there is one round, through Kafka alone.
  */
 public final class Poisson {
+    private static final int PROMPTS_FOR_CAPACITY = 400;
+
     private Poisson() {}
 
     /** Prints every round, and the medians of what was added. */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        Load load =
-                new Load(
-                        Double.parseDouble(arguments[1]),
-                        Integer.parseInt(arguments[2]),
-                        Integer.parseInt(arguments[3]));
+    public static void main(String[] arguments) throws IOException {
+        String rate = arguments[1];
+        int prompts = Integer.parseInt(arguments[2]);
+        int tokens = Integer.parseInt(arguments[3]);
         try (PoissonLoad kafka = new PoissonLoad(arguments[0])) {
             if (arguments.length == 4) {
-                System.out.println(kafka.run(load));
+                System.out.println(kafka.run(load(kafka, rate, prompts, tokens)));
                 return;
             }
-            int rounds = Integer.parseInt(arguments[5]);
             try (PoissonEngine engine = new PoissonEngine(Path.of(arguments[4]))) {
-                engine.run(new Load(0, load.prompts(), load.tokens())); // until it is compiled
-                compare(kafka, engine, load, rounds);
+                engine.run(new Load(0, prompts, tokens)); // until it is compiled
+                compare(
+                        kafka,
+                        engine,
+                        () -> load(kafka, rate, prompts, tokens),
+                        Integer.parseInt(arguments[5]));
             }
         }
     }
 
-    private static void compare(PoissonLoad kafka, PoissonEngine engine, Load load, int rounds)
-            throws InterruptedException {
+    private static Load load(PoissonLoad kafka, String rate, int prompts, int tokens) {
+        if (!rate.endsWith("%")) {
+            return new Load(Double.parseDouble(rate), prompts, tokens);
+        }
+        double share = Double.parseDouble(rate.substring(0, rate.length() - 1)) / 100;
+        double capacity = kafka.run(new Load(0, PROMPTS_FOR_CAPACITY, tokens)).capacity();
+        System.out.printf("%.2f of %.2f stories/s%n", share * capacity, capacity);
+        return new Load(share * capacity, prompts, tokens);
+    }
+
+    private static void compare(
+            PoissonLoad kafka, PoissonEngine engine, Supplier<Load> loads, int rounds) {
         List<Waits> service = new ArrayList<>();
         List<Waits> bare = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
+            Load load = loads.get();
             service.add(kafka.run(load));
             System.out.println("through Kafka: " + service.get(i));
             bare.add(engine.run(load));

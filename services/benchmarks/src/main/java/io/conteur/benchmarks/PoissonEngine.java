@@ -92,7 +92,7 @@ final class PoissonEngine implements AutoCloseable {
         }
         if (chosen.finish() != null) {
             stories.remove(chosen.row());
-            waits.story(nanos, now - story.begunNanos, story.tokens);
+            waits.story(nanos, story.begunNanos - story.sentNanos, nanos, story.tokens);
         }
     }
 

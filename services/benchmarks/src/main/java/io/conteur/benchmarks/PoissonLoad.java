@@ -64,16 +64,13 @@ final class PoissonLoad implements AutoCloseable {
     }
 
     /** Has all prompts of a load answered. */
-    Waits run(Load load) throws InterruptedException {
+    Waits run(Load load) {
         Prompts prompts = new Prompts(load.prompts());
-        Thread sender = new Thread(() -> send(prompts, load), "sender");
-        sender.start();
+        new Thread(() -> send(prompts, load), "sender").start();
         while (prompts.waits.stories() < load.prompts()) {
             consumer.poll(POLL).forEach(record -> hear(record, prompts));
         }
-        Waits waits = prompts.waits.end();
-        sender.join();
-        return waits;
+        return prompts.waits.end();
     }
 
     private void send(Prompts prompts, Load load) {
@@ -120,8 +117,13 @@ final class PoissonLoad implements AutoCloseable {
     }
 
     private static void hearStory(String story, long nanos, Waits waits) {
-        double engine = number(story, "lastTokenMillis") - number(story, "queuedMillis");
-        waits.story(nanos, (long) (engine * 1e6), (int) number(story, "storyTokens"));
+        long queued = nanos(story, "queuedMillis");
+        long engine = nanos(story, "lastTokenMillis");
+        waits.story(nanos, queued, engine, (int) number(story, "storyTokens"));
+    }
+
+    private static long nanos(String json, String name) {
+        return (long) (number(json, name) * 1e6);
     }
 
     /** The last number of that name, to which a comma or brace is next. */

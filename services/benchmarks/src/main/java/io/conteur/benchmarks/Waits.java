@@ -7,7 +7,9 @@ import java.util.List;
 final class Waits {
     private final List<Double> firsts = new ArrayList<>();
     private final List<Double> stories = new ArrayList<>();
+    private final List<Double> queued = new ArrayList<>();
     private final List<Double> outside = new ArrayList<>();
+    private final List<Long> ends = new ArrayList<>();
     private final long start = System.nanoTime();
     private long tokens;
     private double seconds;
@@ -20,11 +22,14 @@ final class Waits {
     /**
      * A whole story came.
      *
-     * @param engineNanos how long the engine had it, from a place in its batch to its last token
+     * @param queuedNanos how long it waited for a place in the engine's batch
+     * @param engineNanos how long the engine had it, from the beginning of that to its last token
      */
-    void story(long nanos, long engineNanos, int storyTokens) {
+    void story(long nanos, long queuedNanos, long engineNanos, int storyTokens) {
         stories.add(nanos * 1e-6);
+        queued.add(queuedNanos * 1e-6);
         outside.add((nanos - engineNanos) * 1e-6);
+        ends.add(System.nanoTime());
         tokens += storyTokens;
     }
 
@@ -40,6 +45,16 @@ final class Waits {
 
     double storiesPerSecond() {
         return stories.size() / seconds;
+    }
+
+    /**
+     * Stories per second between the first and the last quarter, when all prompts came at once: the
+     * batch is full then.
+     */
+    double capacity() {
+        int from = ends.size() / 4;
+        int to = ends.size() * 3 / 4;
+        return (to - from) / ((ends.get(to) - ends.get(from)) * 1e-9);
     }
 
     /** The median of the milliseconds until a story began. */
@@ -61,7 +76,7 @@ final class Waits {
     public String toString() {
         String figures =
                 "%5.2f stories/s, %5.0f tokens/s; first part %.1f ms (p99 %.1f), story %.1f ms (%.1f),"
-                        + " outside the engine %.1f ms (%.1f)";
+                        + " queued %.1f ms (%.1f), outside the engine %.1f ms (%.1f)";
         return figures.formatted(
                 storiesPerSecond(),
                 tokens / seconds,
@@ -69,6 +84,8 @@ final class Waits {
                 percentile(firsts, 0.99),
                 story(),
                 percentile(stories, 0.99),
+                percentile(queued, 0.5),
+                percentile(queued, 0.99),
                 outside(),
                 percentile(outside, 0.99));
     }
