@@ -38,9 +38,13 @@ final class Outcomes {
         return meters;
     }
 
-    /** So many prompts are being answered, and share what parts may cost. */
-    void among(int prompts) {
-        pace.among(prompts);
+    /**
+     * So many prompts are being answered, and share what parts may cost.
+     *
+     * @param full another waits for room beside them
+     */
+    void among(int prompts, boolean full) {
+        pace.among(prompts, full);
         meters.depth(prompts);
     }
 

@@ -10,13 +10,14 @@ final class Pace {
     /** So many prompts send as often as one; with more of them, each sends less often. */
     private static final int UNHURRIED = 4;
 
-    /** Beside more prompts than these, whatever is sent waits a little for what others send. */
+    /** So few prompts share no requests, even while another waits for room. */
     private static final int CROWD = 16;
 
     private final long everyNanos;
     private final int most;
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile int prompts;
+    private volatile boolean full;
 
     /**
      * @param everyNanos at most one part of a prompt in so long
@@ -27,9 +28,14 @@ final class Pace {
         this.most = most;
     }
 
-    /** So many prompts are being answered. */
-    void among(int prompts) {
+    /**
+     * So many prompts are being answered.
+     *
+     * @param full another waits for room beside them
+     */
+    void among(int prompts, boolean full) {
         this.prompts = prompts;
+        this.full = full;
     }
 
     /**
@@ -37,15 +43,23 @@ final class Pace {
      * times, so that their parts share requests.
      */
     boolean allows(long lastNanos, long nanos) {
-        long round = Math.max(1, everyNanos * Math.max(UNHURRIED, prompts) / UNHURRIED);
-        boolean next = Math.floorDiv(nanos, round) > Math.floorDiv(lastNanos, round);
-        return next && nanos - lastNanos >= everyNanos && inFlight.get() < most;
+        long round = everyNanos * Math.max(UNHURRIED, prompts) / UNHURRIED;
+        return nextRound(lastNanos, nanos, round)
+                && nanos - lastNanos >= everyNanos
+                && inFlight.get() < most;
     }
 
-    /** Whether what has come since the last time is sent now. */
+    /**
+     * Whether what has come since the last time is sent now: at once, unless prompts wait for room.
+     * More stories in the same time are worth more to those than these few milliseconds.
+     */
     boolean gathered(long lastNanos, long nanos) {
-        long wait = 2 * everyNanos * (prompts - CROWD) / CROWD;
-        return wait <= 0 || Math.floorDiv(nanos, wait) > Math.floorDiv(lastNanos, wait);
+        return !full || prompts <= CROWD || nextRound(lastNanos, nanos, everyNanos);
+    }
+
+    private static boolean nextRound(long lastNanos, long nanos, long roundNanos) {
+        long round = Math.max(1, roundNanos);
+        return Math.floorDiv(nanos, round) > Math.floorDiv(lastNanos, round);
     }
 
     /** A part leaves for the broker. */

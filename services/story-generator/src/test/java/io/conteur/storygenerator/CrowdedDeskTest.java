@@ -9,11 +9,11 @@ class CrowdedDeskTest {
     private final Fixture fixture = new Fixture();
 
     @Test
-    void besideACrowdEndsWaitUntilWhatAllHaveComeToIsSent() throws Exception {
+    void whileItIsFullEndsWaitUntilWhatAllHaveComeToIsSent() throws Exception {
         fixture.loader = checkpoint -> FakeNarrator.of(checkpoint).withRoom(20);
-        Desk desk = fixture.deskAt(new Pace(16, 100), FakeNarrator.checkpoint("tales", 7));
+        Desk desk = fixture.deskAt(new Pace(6, 100), FakeNarrator.checkpoint("tales", 7));
         fixture.queue.put(fixture.prompt("short", "{\"prompt\":\"a dog\",\"maxTokens\":1}"));
-        for (int i = 0; i < 19; i++) {
+        for (int i = 0; i < 20; i++) {
             fixture.queue.put(fixture.prompt("long" + i, "a dog " + i));
         }
 

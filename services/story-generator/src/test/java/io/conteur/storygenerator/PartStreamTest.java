@@ -31,9 +31,9 @@ class PartStreamTest {
     void sendsLessOftenBesideManyOthers() {
         parts.send("one ", 0, 0);
 
-        pace.among(4);
+        pace.among(4, false);
         boolean besideFew = parts.due(10);
-        pace.among(16);
+        pace.among(16, false);
 
         assertTrue(besideFew);
         assertFalse(parts.due(39));
@@ -43,7 +43,7 @@ class PartStreamTest {
     @Test
     void sendsTogetherWithThoseThatBeganAtAnotherTime() {
         PartStream others = new PartStream(outbox, new Fixture().prompt("b", "a cat"), pace, null);
-        pace.among(16);
+        pace.among(16, false);
         parts.send("one ", 0, 0);
         others.send("one ", 0, 25);
         outbox.sent.forEach(sent -> sent.complete(null));
@@ -55,11 +55,14 @@ class PartStreamTest {
     }
 
     @Test
-    void whatIsSentBesideACrowdWaitsALittleForTheOthers() {
-        pace.among(16);
+    void whileACrowdIsFullWhatIsSentWaitsALittleForTheOthers() {
+        pace.among(24, false);
+        boolean withRoom = pace.gathered(0, 1);
+        pace.among(16, true);
         boolean besideFew = pace.gathered(0, 1);
-        pace.among(24);
+        pace.among(24, true);
 
+        assertTrue(withRoom);
         assertTrue(besideFew);
         assertFalse(pace.gathered(0, 9));
         assertTrue(pace.gathered(0, 10));
