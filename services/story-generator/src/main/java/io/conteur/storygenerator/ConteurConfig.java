@@ -49,7 +49,10 @@ interface ConteurConfig {
         @WithDefault("16384")
         int cacheTokens();
 
-        /** At most one part of a story in so long; beside more than four others, less often. */
+        /**
+         * At most one part of a story in so long; beside more than four others, less often. While
+         * prompts wait for room, all that is sent is sent once in so long.
+         */
         @WithDefault("50ms")
         Duration partEvery();
 
