@@ -51,7 +51,7 @@ interface ConteurConfig {
 
         /**
          * At most one part of a story in so long; beside more than four others, less often. While
-         * prompts wait for room, all that is sent is sent once in so long.
+         * prompts wait to join more than sixteen, all that is sent is sent once in so long.
          */
         @WithDefault("50ms")
         Duration partEvery();

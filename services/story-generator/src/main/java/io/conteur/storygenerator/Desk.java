@@ -64,7 +64,7 @@ final class Desk implements AutoCloseable {
         Instant now = clock.now.get();
         queue.expire(now).forEach(prompt -> outcomes.publish(expired(prompt), prompt));
         while (joinNext(now)) {
-            outcomes.among(telling(), joining != null);
+            count();
         }
         if (joining == null) {
             tellers.renew(); // Else it might let go of the narrator that one is about to join.
@@ -154,7 +154,7 @@ final class Desk implements AutoCloseable {
                 .filter(story -> !story.finished())
                 .forEach(story -> narrators.add(story.narrator()));
         narrators.forEach(this::step);
-        outcomes.among(telling(), joining != null);
+        count();
         Instant now = clock.now.get();
         List.copyOf(stories).forEach(story -> attend(story, now));
         long nanos = clock.nanos.getAsLong();
@@ -165,8 +165,9 @@ final class Desk implements AutoCloseable {
         tellers.sweep();
     }
 
-    private int telling() {
-        return (int) stories.stream().filter(story -> !story.finished()).count();
+    private void count() {
+        long telling = stories.stream().filter(story -> !story.finished()).count();
+        outcomes.among((int) telling, joining != null);
     }
 
     private void step(Narrator narrator) {

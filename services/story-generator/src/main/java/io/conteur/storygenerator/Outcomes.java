@@ -41,7 +41,7 @@ final class Outcomes {
     /**
      * So many prompts are being answered, and share what parts may cost.
      *
-     * @param full another waits for room beside them
+     * @param full another waits to join them
      */
     void among(int prompts, boolean full) {
         pace.among(prompts, full);

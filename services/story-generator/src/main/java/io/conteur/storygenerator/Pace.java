@@ -31,7 +31,7 @@ final class Pace {
     /**
      * So many prompts are being answered.
      *
-     * @param full another waits for room beside them
+     * @param full another waits to join them
      */
     void among(int prompts, boolean full) {
         this.prompts = prompts;
@@ -50,8 +50,8 @@ final class Pace {
     }
 
     /**
-     * Whether what has come since the last time is sent now: at once, unless prompts wait for room.
-     * More stories in the same time are worth more to those than these few milliseconds.
+     * Whether what has come since the last time is sent now: at once, unless prompts wait to join a
+     * crowd. More stories in the same time are worth more to those than these few milliseconds.
      */
     boolean gathered(long lastNanos, long nanos) {
         return !full || prompts <= CROWD || nextRound(lastNanos, nanos, everyNanos);
