@@ -50,8 +50,9 @@ interface ConteurConfig {
         int cacheTokens();
 
         /**
-         * At most one part of a story in so long; beside more than four others, less often. While
-         * prompts wait to join more than sixteen, all that is sent is sent once in so long.
+         * At most one part of a story in so long; beside more than four others, less often. The
+         * longer prompts wait for room, the more that is sent is sent together, at the latest after
+         * twice that time.
          */
         @WithDefault("50ms")
         Duration partEvery();

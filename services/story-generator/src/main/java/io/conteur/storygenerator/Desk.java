@@ -91,9 +91,8 @@ final class Desk implements AutoCloseable {
         }
         boolean whole = story.join();
         if (!before && story.begun()) {
-            long nanos = clock.nanos.getAsLong();
-            story.started(nanos);
-            meters.started(nanos - prompt.takenNanos());
+            story.started(clock.nanos.getAsLong());
+            meters.started(waited(prompt));
             stories.add(story);
         }
         joining = whole ? null : story;
@@ -167,7 +166,11 @@ final class Desk implements AutoCloseable {
 
     private void count() {
         long telling = stories.stream().filter(story -> !story.finished()).count();
-        outcomes.among((int) telling, joining != null);
+        outcomes.among((int) telling, joining == null ? 0 : waited(joining.prompt()));
+    }
+
+    private long waited(PendingPrompt prompt) {
+        return clock.nanos.getAsLong() - prompt.takenNanos();
     }
 
     private void step(Narrator narrator) {

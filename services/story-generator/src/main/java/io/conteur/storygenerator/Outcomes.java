@@ -41,10 +41,10 @@ final class Outcomes {
     /**
      * So many prompts are being answered, and share what parts may cost.
      *
-     * @param full another waits to join them
+     * @param waitedNanos for so long the one that joins them next has waited; 0 when none waits
      */
-    void among(int prompts, boolean full) {
-        pace.among(prompts, full);
+    void among(int prompts, long waitedNanos) {
+        pace.among(prompts, waitedNanos);
         meters.depth(prompts);
     }
 

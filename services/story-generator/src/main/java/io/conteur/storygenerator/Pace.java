@@ -1,5 +1,6 @@
 package io.conteur.storygenerator;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -10,14 +11,18 @@ final class Pace {
     /** So many prompts send as often as one; with more of them, each sends less often. */
     private static final int UNHURRIED = 4;
 
-    /** So few prompts share no requests, even while another waits for room. */
-    private static final int CROWD = 16;
+    /**
+     * What is sent is held back for such a part of the time that prompts wait for room as that time
+     * is of this: for a hundredth of 160 ms, for a twentieth of 800. It pays those who wait for
+     * long.
+     */
+    private static final double LONG_NANOS = TimeUnit.SECONDS.toNanos(16);
 
     private final long everyNanos;
     private final int most;
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile int prompts;
-    private volatile boolean full;
+    private volatile long heldNanos;
 
     /**
      * @param everyNanos at most one part of a prompt in so long
@@ -31,11 +36,11 @@ final class Pace {
     /**
      * So many prompts are being answered.
      *
-     * @param full another waits to join them
+     * @param waitedNanos for so long the one that joins them next has waited; 0 when none waits
      */
-    void among(int prompts, boolean full) {
+    void among(int prompts, long waitedNanos) {
         this.prompts = prompts;
-        this.full = full;
+        heldNanos = Math.min((long) (waitedNanos / LONG_NANOS * waitedNanos), 2 * everyNanos);
     }
 
     /**
@@ -43,23 +48,18 @@ final class Pace {
      * times, so that their parts share requests.
      */
     boolean allows(long lastNanos, long nanos) {
-        long round = everyNanos * Math.max(UNHURRIED, prompts) / UNHURRIED;
-        return nextRound(lastNanos, nanos, round)
+        long round = Math.max(1, everyNanos * Math.max(UNHURRIED, prompts) / UNHURRIED);
+        return Math.floorDiv(nanos, round) > Math.floorDiv(lastNanos, round)
                 && nanos - lastNanos >= everyNanos
                 && inFlight.get() < most;
     }
 
     /**
-     * Whether what has come since the last time is sent now: at once, unless prompts wait to join a
-     * crowd. More stories in the same time are worth more to those than these few milliseconds.
+     * Whether what has come since the last time is sent now: at once, unless prompts wait for room.
+     * What is sent together shares requests, which leaves more of the processor to the stories.
      */
     boolean gathered(long lastNanos, long nanos) {
-        return !full || prompts <= CROWD || nextRound(lastNanos, nanos, everyNanos);
-    }
-
-    private static boolean nextRound(long lastNanos, long nanos, long roundNanos) {
-        long round = Math.max(1, roundNanos);
-        return Math.floorDiv(nanos, round) > Math.floorDiv(lastNanos, round);
+        return nanos - lastNanos >= heldNanos;
     }
 
     /** A part leaves for the broker. */

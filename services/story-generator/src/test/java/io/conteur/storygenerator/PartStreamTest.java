@@ -1,5 +1,8 @@
 package io.conteur.storygenerator;
 
+import static java.util.concurrent.TimeUnit.MICROSECONDS;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class PartStreamTest {
@@ -31,9 +35,9 @@ class PartStreamTest {
     void sendsLessOftenBesideManyOthers() {
         parts.send("one ", 0, 0);
 
-        pace.among(4, false);
+        pace.among(4, 0);
         boolean besideFew = parts.due(10);
-        pace.among(16, false);
+        pace.among(16, 0);
 
         assertTrue(besideFew);
         assertFalse(parts.due(39));
@@ -43,7 +47,7 @@ class PartStreamTest {
     @Test
     void sendsTogetherWithThoseThatBeganAtAnotherTime() {
         PartStream others = new PartStream(outbox, new Fixture().prompt("b", "a cat"), pace, null);
-        pace.among(16, false);
+        pace.among(16, 0);
         parts.send("one ", 0, 0);
         others.send("one ", 0, 25);
         outbox.sent.forEach(sent -> sent.complete(null));
@@ -55,17 +59,26 @@ class PartStreamTest {
     }
 
     @Test
-    void whileACrowdIsFullWhatIsSentWaitsALittleForTheOthers() {
-        pace.among(24, false);
-        boolean withRoom = pace.gathered(0, 1);
-        pace.among(16, true);
-        boolean besideFew = pace.gathered(0, 1);
-        pace.among(24, true);
+    void theLongerPromptsWaitForRoomTheLongerItHoldsBackWhatIsSent() {
+        Pace pace = new Pace(MILLISECONDS.toNanos(50), 2);
 
-        assertTrue(withRoom);
-        assertTrue(besideFew);
-        assertFalse(pace.gathered(0, 9));
-        assertTrue(pace.gathered(0, 10));
+        pace.among(32, 0);
+        assertTrue(pace.gathered(0, 0));
+        pace.among(32, MILLISECONDS.toNanos(160));
+        assertEquals(MICROSECONDS.toNanos(1_600), heldNanos(pace));
+        pace.among(32, MILLISECONDS.toNanos(800));
+        assertEquals(MILLISECONDS.toNanos(40), heldNanos(pace));
+        pace.among(32, SECONDS.toNanos(60));
+        assertEquals(MILLISECONDS.toNanos(100), heldNanos(pace));
+    }
+
+    /** To the tenth of a millisecond. */
+    private static long heldNanos(Pace pace) {
+        long step = MICROSECONDS.toNanos(100);
+        return LongStream.iterate(0, nanos -> nanos + step)
+                .filter(nanos -> pace.gathered(7, nanos + 7))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
