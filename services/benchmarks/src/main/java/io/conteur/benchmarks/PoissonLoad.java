@@ -117,6 +117,9 @@ final class PoissonLoad implements AutoCloseable {
     }
 
     private static void hearStory(String story, long nanos, Waits waits) {
+        if (!story.contains("\"timings\"")) {
+            throw new IllegalStateException("no story was written: " + story);
+        }
         long queued = nanos(story, "queuedMillis");
         long engine = nanos(story, "lastTokenMillis");
         waits.story(nanos, queued, engine, (int) number(story, "storyTokens"));
