@@ -91,8 +91,9 @@ final class Desk implements AutoCloseable {
         }
         boolean whole = story.join();
         if (!before && story.begun()) {
-            story.started(clock.nanos.getAsLong());
-            meters.started(waited(prompt));
+            long nanos = clock.nanos.getAsLong();
+            story.started(nanos);
+            meters.started(prompt.sinceTaken(nanos));
             stories.add(story);
         }
         joining = whole ? null : story;
@@ -166,11 +167,8 @@ final class Desk implements AutoCloseable {
 
     private void count() {
         long telling = stories.stream().filter(story -> !story.finished()).count();
-        outcomes.among((int) telling, joining == null ? 0 : waited(joining.prompt()));
-    }
-
-    private long waited(PendingPrompt prompt) {
-        return clock.nanos.getAsLong() - prompt.takenNanos();
+        long nanos = clock.nanos.getAsLong();
+        outcomes.among((int) telling, joining == null ? 0 : joining.prompt().sinceTaken(nanos));
     }
 
     private void step(Narrator narrator) {

@@ -76,6 +76,11 @@ final class PendingPrompt {
         return delivery.takenNanos;
     }
 
+    /** How long it has been here by then. */
+    long sinceTaken(long nanos) {
+        return nanos - delivery.takenNanos;
+    }
+
     int partition() {
         return delivery.partition;
     }

@@ -78,7 +78,7 @@ final class StoryInHand {
     private void measure(Meters.Model meters, long nanos) {
         if (firstTokenNanos == 0) {
             firstTokenNanos = nanos;
-            meters.firstToken(nanos - prompt.takenNanos());
+            meters.firstToken(prompt.sinceTaken(nanos));
         } else {
             meters.nextToken(nanos - lastTokenNanos);
         }
@@ -168,7 +168,7 @@ final class StoryInHand {
 
     /** Since the prompt was taken, to the microsecond. */
     private double millis(long nanos) {
-        return TimeUnit.NANOSECONDS.toMicros(nanos - prompt.takenNanos()) / 1000.0;
+        return TimeUnit.NANOSECONDS.toMicros(prompt.sinceTaken(nanos)) / 1000.0;
     }
 
     private @Nullable List<StoryAlternative> alternatives() {
