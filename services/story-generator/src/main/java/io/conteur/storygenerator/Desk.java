@@ -168,7 +168,11 @@ final class Desk implements AutoCloseable {
     private void count() {
         long telling = stories.stream().filter(story -> !story.finished()).count();
         long nanos = clock.nanos.getAsLong();
-        outcomes.among((int) telling, joining == null ? 0 : joining.prompt().sinceTaken(nanos));
+        if (joining == null) {
+            outcomes.among((int) telling, 0, false);
+        } else {
+            outcomes.among((int) telling, joining.prompt().sinceTaken(nanos), queue.full());
+        }
     }
 
     private void step(Narrator narrator) {

@@ -42,9 +42,10 @@ final class Outcomes {
      * So many prompts are being answered, and share what parts may cost.
      *
      * @param waitedNanos for so long the one that joins them next has waited; 0 when none waits
+     * @param backlog more wait than are taken ahead
      */
-    void among(int prompts, long waitedNanos) {
-        pace.among(prompts, waitedNanos);
+    void among(int prompts, long waitedNanos, boolean backlog) {
+        pace.among(prompts, waitedNanos, backlog);
         meters.depth(prompts);
     }
 

@@ -13,10 +13,10 @@ final class Pace {
 
     /**
      * What is sent is held back for such a part of the time that prompts wait for room as that time
-     * is of this: for a hundredth of 160 ms, for a twentieth of 800. It pays those who wait for
+     * is of this: for a hundredth of 320 ms, for a fortieth of 800. It pays those who wait for
      * long.
      */
-    private static final double LONG_NANOS = TimeUnit.SECONDS.toNanos(16);
+    private static final double LONG_NANOS = TimeUnit.SECONDS.toNanos(32);
 
     private final long everyNanos;
     private final int most;
@@ -37,10 +37,14 @@ final class Pace {
      * So many prompts are being answered.
      *
      * @param waitedNanos for so long the one that joins them next has waited; 0 when none waits
+     * @param backlog more wait than are taken ahead, so that nothing counts but how many are
+     *     answered
      */
-    void among(int prompts, long waitedNanos) {
+    void among(int prompts, long waitedNanos, boolean backlog) {
         this.prompts = prompts;
-        heldNanos = Math.min((long) (waitedNanos / LONG_NANOS * waitedNanos), 2 * everyNanos);
+        long most = 2 * everyNanos;
+        heldNanos =
+                backlog ? most : Math.min((long) (waitedNanos / LONG_NANOS * waitedNanos), most);
     }
 
     /**

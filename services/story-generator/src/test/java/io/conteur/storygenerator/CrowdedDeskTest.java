@@ -27,7 +27,7 @@ class CrowdedDeskTest {
         assertEquals(List.of("first"), fixture.acknowledged);
         assertEquals(20, fixture.parts.events().size());
 
-        fixture.nanos += MILLISECONDS.toNanos(39);
+        fixture.nanos += MILLISECONDS.toNanos(19);
         desk.admit();
         desk.step();
         assertEquals(1, fixture.stories.events().size());

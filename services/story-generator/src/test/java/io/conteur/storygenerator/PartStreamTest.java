@@ -35,9 +35,9 @@ class PartStreamTest {
     void sendsLessOftenBesideManyOthers() {
         parts.send("one ", 0, 0);
 
-        pace.among(4, 0);
+        pace.among(4, 0, false);
         boolean besideFew = parts.due(10);
-        pace.among(16, 0);
+        pace.among(16, 0, false);
 
         assertTrue(besideFew);
         assertFalse(parts.due(39));
@@ -47,7 +47,7 @@ class PartStreamTest {
     @Test
     void sendsTogetherWithThoseThatBeganAtAnotherTime() {
         PartStream others = new PartStream(outbox, new Fixture().prompt("b", "a cat"), pace, null);
-        pace.among(16, 0);
+        pace.among(16, 0, false);
         parts.send("one ", 0, 0);
         others.send("one ", 0, 25);
         outbox.sent.forEach(sent -> sent.complete(null));
@@ -62,13 +62,15 @@ class PartStreamTest {
     void theLongerPromptsWaitForRoomTheLongerItHoldsBackWhatIsSent() {
         Pace pace = new Pace(MILLISECONDS.toNanos(50), 2);
 
-        pace.among(32, 0);
+        pace.among(32, 0, false);
         assertTrue(pace.gathered(0, 0));
-        pace.among(32, MILLISECONDS.toNanos(160));
-        assertEquals(MICROSECONDS.toNanos(1_600), heldNanos(pace));
-        pace.among(32, MILLISECONDS.toNanos(800));
-        assertEquals(MILLISECONDS.toNanos(40), heldNanos(pace));
-        pace.among(32, SECONDS.toNanos(60));
+        pace.among(32, MILLISECONDS.toNanos(320), false);
+        assertEquals(MICROSECONDS.toNanos(3_200), heldNanos(pace));
+        pace.among(32, MILLISECONDS.toNanos(800), false);
+        assertEquals(MILLISECONDS.toNanos(20), heldNanos(pace));
+        pace.among(32, SECONDS.toNanos(60), false);
+        assertEquals(MILLISECONDS.toNanos(100), heldNanos(pace));
+        pace.among(32, MILLISECONDS.toNanos(10), true);
         assertEquals(MILLISECONDS.toNanos(100), heldNanos(pace));
     }
 
