@@ -10,13 +10,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stories that somebody began to tell and that have no outcome yet, the latest so many. Whoever
- * tells one again does so with the same weights, under the next number. Threads may share it.
+ * Stories that somebody began to tell and whose last part or outcome is not out yet, the latest so
+ * many. Whoever tells one again does so with the same weights, under the next number. Threads may
+ * share it.
  */
 final class Attempts {
     private final Map<String, Attempt> attempts;
 
-    /** Stories and parts come by two topics: a part may be heard of after its story. */
+    /**
+     * Stories that have their outcome, and whether all is out. They come by two topics: a part may
+     * be heard of after its story.
+     */
     private final Map<String, Boolean> ended;
 
     /**
@@ -47,21 +51,37 @@ final class Attempts {
 
     /** A part was published. */
     synchronized void add(StoryPartWritten part) {
+        String id = part.id();
         int number = Objects.requireNonNullElse(part.attempt(), 1);
-        Attempt known = attempts.get(part.id());
+        Attempt known = attempts.get(id);
         boolean news = known == null || known.number <= number;
-        if (news && !ended.containsKey(part.id())) {
-            attempts.put(part.id(), new Attempt(number, part.checkpoint(), part.last()));
+        if (!news || ended.getOrDefault(id, false)) {
+            return;
+        }
+        if (part.last() && ended.containsKey(id)) {
+            close(id);
+        } else {
+            attempts.put(id, new Attempt(number, part.checkpoint(), part.last()));
         }
     }
 
     /** A story has its outcome. */
     synchronized void end(StoryWritten outcome) {
-        attempts.remove(outcome.id());
-        ended.put(outcome.id(), true);
+        Attempt known = attempts.get(outcome.id());
+        if (known != null && known.told) {
+            close(outcome.id());
+        } else {
+            ended.putIfAbsent(outcome.id(), false);
+        }
     }
 
-    /** The last attempt at a prompt. */
+    /** A story's last part and its outcome are out. */
+    synchronized void close(String id) {
+        attempts.remove(id);
+        ended.put(id, true);
+    }
+
+    /** The last attempt at a prompt of which not all is out. */
     synchronized Optional<Attempt> last(PendingPrompt prompt) {
         return Optional.ofNullable(attempts.get(prompt.id()));
     }

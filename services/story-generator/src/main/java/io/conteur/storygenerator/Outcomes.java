@@ -5,12 +5,14 @@ import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Outcome;
 import io.conteur.messaging.Outbox;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where every prompt ends: its last part, then its one story, then its acknowledgement, each when
- * the broker has the one before. Nobody waits for that.
+ * Where every prompt ends: its last part and its one story, then, when the broker has both, its
+ * acknowledgement. Nobody waits for that.
  */
 final class Outcomes {
     static final String CANCELLED = "cancelled by an empty value under the prompt's key";
@@ -20,15 +22,20 @@ final class Outcomes {
     private final Meters meters;
     private final Pace pace;
     private final Answered answered;
+    private final Attempts attempts;
     private volatile @Nullable Throwable failure;
 
     /** The topics that prompts are answered on. */
     record Topics(Outbox<StoryPartWritten> parts, Outbox<StoryWritten> stories) {}
 
-    Outcomes(Topics topics, Answered answered, Meters meters, Pace pace) {
+    /** What is out already. */
+    record Known(Answered answered, Attempts attempts) {}
+
+    Outcomes(Topics topics, Known known, Meters meters, Pace pace) {
         this.parts = topics.parts;
         this.stories = topics.stories;
-        this.answered = answered;
+        this.answered = known.answered;
+        this.attempts = known.attempts;
         this.meters = meters;
         this.pace = pace;
     }
@@ -59,8 +66,9 @@ final class Outcomes {
         return new PartStream(parts.in(prompt.trace()), prompt, pace, checkpoint);
     }
 
-    /** Ends a prompt of which nothing was sent yet. */
+    /** Ends a prompt of which nothing was sent from here. */
     void publish(StoryWritten outcome, PendingPrompt prompt) {
+        attempts.last(prompt).ifPresent(prompt::repeats);
         publish(outcome, prompt, parts(prompt, null), "");
     }
 
@@ -71,26 +79,41 @@ final class Outcomes {
      */
     void publish(StoryWritten outcome, PendingPrompt prompt, PartStream stream, String rest) {
         if (answered.contains(prompt)) {
-            // Another worker, which had taken this one for dead, was faster.
-            prompt.acknowledge();
+            // A crash came before the last part, or another worker, which had taken this one for
+            // dead, was faster.
+            boolean lacksParts = attempts.last(prompt).isPresent();
+            (lacksParts ? stream.end(rest) : CompletableFuture.<Void>completedStage(null))
+                    .whenComplete((ended, cause) -> settle(prompt, cause));
             return;
         }
-        CompletionStage<Void> done =
-                stream.end(rest)
-                        .thenCompose(
-                                ended ->
-                                        stories.in(prompt.trace())
-                                                .send(
-                                                        prompt.key(),
-                                                        outcome,
-                                                        prompt.id() + "/story"));
-        done.whenComplete((published, cause) -> settle(outcome, prompt, cause));
+        send(outcome, prompt, stream, rest)
+                .whenComplete(
+                        (sent, cause) -> {
+                            if (cause == null) {
+                                answered.add(outcome);
+                                meters.ended(outcome);
+                            }
+                            settle(prompt, cause);
+                        });
     }
 
-    private void settle(StoryWritten outcome, PendingPrompt prompt, @Nullable Throwable cause) {
+    /** Last part and story share a request, unless that could leave a story without any part. */
+    private CompletionStage<Void> send(
+            StoryWritten outcome, PendingPrompt prompt, PartStream stream, String rest) {
+        Supplier<CompletionStage<Void>> story =
+                () ->
+                        stories.in(prompt.trace())
+                                .send(prompt.key(), outcome, prompt.id() + "/story");
+        if (!stream.heard()) {
+            return stream.end(rest).thenCompose(ended -> story.get());
+        }
+        CompletionStage<Void> ended = stream.end(rest);
+        return story.get().thenCompose(sent -> ended);
+    }
+
+    private void settle(PendingPrompt prompt, @Nullable Throwable cause) {
         if (cause == null) {
-            answered.add(outcome);
-            meters.ended(outcome);
+            attempts.close(prompt.id());
             prompt.acknowledge();
         } else {
             failure = cause;

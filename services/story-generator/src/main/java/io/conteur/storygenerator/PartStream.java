@@ -18,7 +18,7 @@ final class PartStream {
     private final PendingPrompt prompt;
     private final Pace pace;
     private final @Nullable ArtifactReference checkpoint;
-    private CompletionStage<Void> sent = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> sent = CompletableFuture.completedFuture(null);
     private int sequence;
     private long lastNanos;
 
@@ -49,6 +49,11 @@ final class PartStream {
     void send(String text, int index, long nanos) {
         lastNanos = nanos;
         send(part(text, false, index));
+    }
+
+    /** Some parts are at the broker, and none is on its way. */
+    boolean heard() {
+        return sequence > 0 && sent.isDone();
     }
 
     /** Sends the last part; the stage completes when the broker has them all. */

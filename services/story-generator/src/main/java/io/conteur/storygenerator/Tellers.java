@@ -20,9 +20,9 @@ final class Tellers implements AutoCloseable {
         this.attempts = attempts;
     }
 
-    /** The prompt has its outcome from before. */
+    /** The prompt has its outcome from before, and all its parts. */
     boolean answered(PendingPrompt prompt) {
-        return answered.contains(prompt);
+        return answered.contains(prompt) && attempts.last(prompt).isEmpty();
     }
 
     /** Whether there is something to be done about a prompt, be it to say why it gets no story. */
@@ -69,6 +69,10 @@ final class Tellers implements AutoCloseable {
             prompt.repeats(earlier);
             return narrator;
         } catch (UnansweredException e) {
+            if (answered.contains(prompt)) {
+                prompt.repeats(earlier);
+                throw e; // Its text is that of its outcome, and no other.
+            }
             // They are gone: a further attempt says by its checkpoint that it is another text.
             prompt.repeats(new Attempts.Attempt(earlier.number(), null, false));
             return narrators.narrator(prompt.prompt().model(), prompt.takenNanos());

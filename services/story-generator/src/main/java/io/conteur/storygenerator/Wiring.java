@@ -85,7 +85,7 @@ class Wiring {
         return new Outcomes(
                 new Outcomes.Topics(
                         answers.outbox(Topic.STORY_PARTS), answers.outbox(Topic.STORIES)),
-                tables.answered(),
+                new Outcomes.Known(tables.answered(), tables.attempts()),
                 meters,
                 new Pace(
                         config.generator().partEvery().toNanos(),

@@ -30,6 +30,7 @@ final class Audience implements AutoCloseable {
                     Topic.STORY_PARTS.name(),
                     Topic.PROGRESS.name(),
                     Topic.PROMPTS.deadLetterName());
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -105,9 +106,15 @@ final class Audience implements AutoCloseable {
         return stories(key, 1).get(0);
     }
 
-    /** The parts heard so far under a key; all there are once the story is heard. */
+    /** Waits for the last part under a key; all there are up to it. */
     List<StoryPartWritten> parts(String key) {
-        return records(Topic.STORY_PARTS.name(), key, 1).stream()
+        await().atMost(LIMIT)
+                .until(() -> heardParts(key).stream().anyMatch(StoryPartWritten::last));
+        return heardParts(key);
+    }
+
+    private List<StoryPartWritten> heardParts(String key) {
+        return heard(Topic.STORY_PARTS.name(), key).stream()
                 .map(record -> EventCodec.decode(Topic.STORY_PARTS, record.value()))
                 .toList();
     }
@@ -131,7 +138,7 @@ final class Audience implements AutoCloseable {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> records(String topic, String key, int count) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> heard(topic, key).size() >= count);
+        await().atMost(LIMIT).until(() -> heard(topic, key).size() >= count);
         return heard(topic, key);
     }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.events.ArtifactReference;
 import io.conteur.events.SamplingSettingsBuilder;
 import io.conteur.events.StoryAlternative;
 import io.conteur.events.StoryPartWritten;
@@ -21,7 +20,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DeskTest {
@@ -31,11 +29,11 @@ class DeskTest {
     void tellsAStoryInPartsThatMakeItUp() throws Exception {
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
-        answer(desk, fixture.prompt("a", "count to three"));
+        fixture.answer(desk, fixture.prompt("a", "count to three"));
 
         assertEquals("1 2 3 4 5 6 7 8 9 10 !", fixture.told());
         assertEquals(fixture.told(), fixture.story().story());
-        assertNumberedWithOneLastPart();
+        fixture.assertNumberedWithOneLastPart();
         assertTrue(
                 fixture.parts.published().stream().allMatch(p -> p.key().equals("count to three")));
         assertEquals(List.of("a"), fixture.acknowledged);
@@ -45,7 +43,7 @@ class DeskTest {
     void saysAllItTakesToWriteTheStoryAgain() throws Exception {
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
-        answer(
+        fixture.answer(
                 desk,
                 fixture.prompt(
                         "a",
@@ -79,8 +77,8 @@ class DeskTest {
                         FakeNarrator.checkpoint("fables", 1),
                         FakeNarrator.checkpoint("tales", 8));
 
-        answer(desk, fixture.prompt("a", "a dog"));
-        answer(desk, fixture.prompt("b", "{\"prompt\":\"a\",\"model\":\"fables\"}"));
+        fixture.answer(desk, fixture.prompt("a", "a dog"));
+        fixture.answer(desk, fixture.prompt("b", "{\"prompt\":\"a\",\"model\":\"fables\"}"));
 
         assertEquals(List.of(8L, 1L), steps());
     }
@@ -89,11 +87,16 @@ class DeskTest {
     void tellsARejectedPromptWhyWithOneLastPart() throws Exception {
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
-        answer(desk, fixture.prompt("a", "{\"prompt\":\"a\",\"model\":\"poems\"}"));
+        fixture.answer(desk, fixture.prompt("a", "{\"prompt\":\"a\",\"model\":\"poems\"}"));
 
         assertEquals(Outcome.REJECTED, fixture.story().outcome());
         assertEquals("there is no model poems; there are tales", fixture.story().reason());
-        assertEquals(List.of(part(0, "", true).build()), fixture.parts.events());
+        assertEquals(
+                List.of(
+                        StoryPartWrittenBuilder.builder(StoryPartWritten.of("a", 0, "", true))
+                                .attempt(1)
+                                .build()),
+                fixture.parts.events());
         assertEquals(List.of("a"), fixture.acknowledged);
     }
 
@@ -101,7 +104,7 @@ class DeskTest {
     void saysHowToTrainAModelWhenThereIsNone() throws Exception {
         Desk desk = fixture.desk();
 
-        answer(desk, fixture.prompt("a", "a dog"));
+        fixture.answer(desk, fixture.prompt("a", "a dog"));
 
         assertEquals(Outcome.REJECTED, fixture.story().outcome());
         assertTrue(String.valueOf(fixture.story().reason()).contains("./conteur train"));
@@ -113,14 +116,14 @@ class DeskTest {
         cancelAtToken(3, prompt);
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
-        answer(desk, prompt);
+        fixture.answer(desk, prompt);
 
         assertEquals(Outcome.CANCELLED, fixture.story().outcome());
         assertEquals("1 2 3 !", fixture.story().story());
         assertEquals("1 2 3 !", fixture.told());
         assertNull(fixture.story().finish());
         assertNotNull(fixture.story().sampling());
-        assertNumberedWithOneLastPart();
+        fixture.assertNumberedWithOneLastPart();
     }
 
     @Test
@@ -129,7 +132,7 @@ class DeskTest {
         fixture.loader = checkpoint -> new FakeNarrator(checkpoint, token -> prompt.abandon());
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
-        answer(desk, prompt);
+        fixture.answer(desk, prompt);
 
         assertEquals(List.of(), fixture.stories.events());
         assertEquals(List.of(), fixture.acknowledged);
@@ -146,11 +149,11 @@ class DeskTest {
                                 });
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
-        answer(desk, fixture.prompt("a", "a dog"));
+        fixture.answer(desk, fixture.prompt("a", "a dog"));
 
         assertEquals(Outcome.FAILED, fixture.story().outcome());
         assertTrue(String.valueOf(fixture.story().reason()).contains("not a number"));
-        assertNumberedWithOneLastPart();
+        fixture.assertNumberedWithOneLastPart();
     }
 
     @Test
@@ -158,7 +161,9 @@ class DeskTest {
         fixture.parts.breakDown();
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
-        assertThrows(IllegalStateException.class, () -> answer(desk, fixture.prompt("a", "a dog")));
+        assertThrows(
+                IllegalStateException.class,
+                () -> fixture.answer(desk, fixture.prompt("a", "a dog")));
 
         assertEquals(List.of(), fixture.acknowledged);
     }
@@ -167,7 +172,7 @@ class DeskTest {
     void measuresItsWork() throws Exception {
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
-        answer(desk, fixture.prompt("a", "a dog"));
+        fixture.answer(desk, fixture.prompt("a", "a dog"));
 
         assertEquals(
                 1, fixture.registry.get("conteur.generator.time.to.first.token").timer().count());
@@ -200,48 +205,10 @@ class DeskTest {
     }
 
     @Test
-    void answersARepeatedPromptOnce() throws Exception {
-        Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
-
-        answer(desk, fixture.prompt("a", "a dog"));
-        answer(desk, fixture.prompt("a", "a dog"));
-
-        assertEquals(1, fixture.stories.events().size());
-        assertEquals(List.of("a", "a"), fixture.acknowledged);
-    }
-
-    @Test
-    void tellsAStoryAgainWithTheSameWeightsUnderTheNextNumber() throws Exception {
-        Desk desk =
-                fixture.desk(
-                        FakeNarrator.checkpoint("tales", 7), FakeNarrator.checkpoint("tales", 8));
-        ArtifactReference before = FakeNarrator.checkpoint("tales", 7).artifact();
-        fixture.attempts.add(part(0, "1 ", false).checkpoint(before).build());
-
-        answer(desk, fixture.prompt("a", "a dog"));
-
-        assertEquals(7, fixture.story().step());
-        assertTrue(fixture.parts.events().stream().allMatch(p -> Objects.equals(p.attempt(), 2)));
-        assertNumberedWithOneLastPart();
-    }
-
-    @Test
-    void addsOnlyTheOutcomeWhenAllPartsAreOut() throws Exception {
-        Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
-        ArtifactReference before = FakeNarrator.checkpoint("tales", 7).artifact();
-        fixture.attempts.add(part(10, "!", true).checkpoint(before).build());
-
-        answer(desk, fixture.prompt("a", "a dog"));
-
-        assertEquals(List.of(), fixture.parts.events());
-        assertEquals(Outcome.COMPLETED, fixture.story().outcome());
-    }
-
-    @Test
     void endsBeforeAStopTextAndNeverShowsHalfOfOne() throws Exception {
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
-        answer(desk, fixture.prompt("a", "{\"prompt\":\"a\",\"stop\":[\"3 4 5\"]}"));
+        fixture.answer(desk, fixture.prompt("a", "{\"prompt\":\"a\",\"stop\":[\"3 4 5\"]}"));
 
         assertEquals("1 2 ", fixture.told());
         assertEquals("1 2 ", fixture.story().story());
@@ -253,7 +220,7 @@ class DeskTest {
     void putsAllStoriesOfAPromptIntoOneOutcome() throws Exception {
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
 
-        answer(
+        fixture.answer(
                 desk,
                 fixture.prompt(
                         "a", "{\"prompt\":\"a\",\"n\":5,\"maxTokens\":2,\"logProbabilities\":0}"));
@@ -263,7 +230,7 @@ class DeskTest {
         assertEquals(Set.of("1 2 !"), Set.copyOf(others.stream().map(s -> s.story()).toList()));
         assertEquals(2, Objects.requireNonNull(fixture.story().logProbabilities()).size());
         assertEquals("1 2 !", text(4));
-        assertNumberedWithOneLastPart();
+        fixture.assertNumberedWithOneLastPart();
     }
 
     @Test
@@ -294,7 +261,7 @@ class DeskTest {
     @Test
     void goesOnWhileItLooksForAModelThatNobodyKnows() throws Exception {
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
-        answer(desk, fixture.prompt("a", "a dog"));
+        fixture.answer(desk, fixture.prompt("a", "a dog"));
         fixture.lookUp = new CompletableFuture<>();
         fixture.queue.put(waiting("b", "{\"prompt\":\"b\",\"model\":\"poems\"}"));
         fixture.queue.put(fixture.prompt("c", "a cat"));
@@ -317,7 +284,7 @@ class DeskTest {
         Desk desk =
                 fixture.desk(
                         FakeNarrator.checkpoint("poems", 1), FakeNarrator.checkpoint("tales", 7));
-        answer(desk, fixture.prompt("a", "a dog"));
+        fixture.answer(desk, fixture.prompt("a", "a dog"));
         List<Runnable> loads = new ArrayList<>();
         fixture.loading = loads::add;
         fixture.queue.put(fixture.prompt("b", "{\"prompt\":\"b\",\"model\":\"poems\"}"));
@@ -345,12 +312,6 @@ class DeskTest {
                         0, () -> fixture.acknowledged.add(id), System.nanoTime()));
     }
 
-    /** Of a first attempt at the story {@code a}. */
-    private static StoryPartWrittenBuilder part(int sequence, String text, boolean last) {
-        return StoryPartWrittenBuilder.builder(StoryPartWritten.of("a", sequence, text, last))
-                .attempt(1);
-    }
-
     private List<String> ids() {
         return fixture.stories.events().stream().map(StoryWritten::id).toList();
     }
@@ -360,11 +321,6 @@ class DeskTest {
                 .filter(part -> Objects.equals(part.index(), index))
                 .map(StoryPartWritten::text)
                 .collect(Collectors.joining());
-    }
-
-    private void answer(Desk desk, PendingPrompt prompt) throws InterruptedException {
-        fixture.queue.put(prompt);
-        fixture.work(desk);
     }
 
     private void cancelAtToken(int when, PendingPrompt prompt) {
@@ -381,14 +337,5 @@ class DeskTest {
 
     private List<Long> steps() {
         return fixture.stories.events().stream().map(StoryWritten::step).toList();
-    }
-
-    private void assertNumberedWithOneLastPart() {
-        List<StoryPartWritten> parts = fixture.parts.events();
-        assertEquals(
-                IntStream.range(0, parts.size()).boxed().toList(),
-                parts.stream().map(StoryPartWritten::sequence).toList());
-        assertEquals(1, parts.stream().filter(StoryPartWritten::last).count());
-        assertTrue(parts.get(parts.size() - 1).last());
     }
 }

@@ -1,5 +1,8 @@
 package io.conteur.storygenerator;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.conteur.events.CheckpointPublished;
 import io.conteur.events.Progressed;
 import io.conteur.events.StoryPartWritten;
@@ -15,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A desk with its surroundings, all of them fakes. */
@@ -27,8 +31,7 @@ final class Fixture {
     final Meters meters = new Meters(registry);
     final Answered answered = new Answered(100);
     final Attempts attempts = new Attempts(100);
-    final Outcomes outcomes =
-            new Outcomes(new Outcomes.Topics(parts, stories), answered, meters, new Pace(0, 4));
+    final Outcomes outcomes = outcomes(new Pace(0, 4));
     final KnownModels models = new KnownModels();
     final Pulse pulse = new Pulse(System::nanoTime);
     final PromptQueue queue = new PromptQueue(32);
@@ -45,8 +48,15 @@ final class Fixture {
 
     /** A desk that sends at a pace, while the time is {@link #nanos}. */
     Desk deskAt(Pace pace, CheckpointPublished checkpoint) {
-        Outcomes paced = new Outcomes(new Outcomes.Topics(parts, stories), answered, meters, pace);
-        return desk(paced, () -> nanos, checkpoint);
+        return desk(outcomes(pace), () -> nanos, checkpoint);
+    }
+
+    private Outcomes outcomes(Pace pace) {
+        return new Outcomes(
+                new Outcomes.Topics(parts, stories),
+                new Outcomes.Known(answered, attempts),
+                meters,
+                pace);
     }
 
     private Desk desk(Outcomes outcomes, LongSupplier nanos, CheckpointPublished... checkpoints) {
@@ -105,5 +115,21 @@ final class Fixture {
 
     StoryWritten story() {
         return stories.events().get(stories.events().size() - 1);
+    }
+
+    /** Puts a prompt and works. */
+    void answer(Desk desk, PendingPrompt prompt) throws InterruptedException {
+        queue.put(prompt);
+        work(desk);
+    }
+
+    /** The parts are those of one attempt, whole. */
+    void assertNumberedWithOneLastPart() {
+        List<StoryPartWritten> all = parts.events();
+        assertEquals(
+                IntStream.range(0, all.size()).boxed().toList(),
+                all.stream().map(StoryPartWritten::sequence).toList());
+        assertEquals(1, all.stream().filter(StoryPartWritten::last).count());
+        assertTrue(all.get(all.size() - 1).last());
     }
 }

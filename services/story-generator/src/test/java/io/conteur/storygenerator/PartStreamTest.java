@@ -8,16 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.StoryPartWritten;
-import io.conteur.messaging.Outbox;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class PartStreamTest {
-    private final SlowOutbox outbox = new SlowOutbox();
+    private final SlowOutbox<StoryPartWritten> outbox = new SlowOutbox<>();
     private final Pace pace = new Pace(10, 2);
     private final PartStream parts =
             new PartStream(outbox, new Fixture().prompt("a", "a dog"), pace, null);
@@ -115,22 +111,5 @@ class PartStreamTest {
         outbox.sent.get(0).completeExceptionally(new IllegalStateException("no broker"));
 
         assertTrue(end.isCompletedExceptionally());
-    }
-
-    /** Leaves it to the test when the broker has a part. */
-    private static final class SlowOutbox implements Outbox<StoryPartWritten> {
-        private final List<CompletableFuture<Void>> sent = new ArrayList<>();
-
-        @Override
-        public void publish(String key, StoryPartWritten part, String eventId) {
-            throw new UnsupportedOperationException("parts are sent without waiting");
-        }
-
-        @Override
-        public CompletionStage<Void> send(String key, StoryPartWritten part, String eventId) {
-            CompletableFuture<Void> done = new CompletableFuture<>();
-            sent.add(done);
-            return done;
-        }
     }
 }

@@ -68,6 +68,7 @@ class GeneratorFaultsIT {
         broker.close();
         assertEquals(Set.of(), ledger.lost());
         assertEquals(Set.of(), ledger.contradictory());
+        assertEquals(Set.of(), ledger.halfTold());
         assertEquals(Set.of(), ledger.misplaced());
     }
 
@@ -124,13 +125,14 @@ class GeneratorFaultsIT {
 
     private static void report(PromptLedger ledger, int kills, long seconds) {
         System.out.printf(
-                "%d prompts, %d answered, %d outcomes repeated, %d lost, %d two ways, %d misplaced;"
-                        + " %d kills, one broker restart, %d s%n",
+                "%d prompts, %d answered, %d outcomes repeated, %d lost, %d two ways, %d half told,"
+                        + " %d misplaced; %d kills, one broker restart, %d s%n",
                 PROMPTS,
                 ledger.answered(),
                 ledger.repeated(),
                 ledger.lost().size(),
                 ledger.contradictory().size(),
+                ledger.halfTold().size(),
                 ledger.misplaced().size(),
                 kills,
                 seconds);

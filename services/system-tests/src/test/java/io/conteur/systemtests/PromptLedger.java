@@ -2,13 +2,17 @@ package io.conteur.systemtests;
 
 import io.conteur.events.EventCodec;
 import io.conteur.events.PromptSubmitted;
+import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Origin;
+import io.conteur.events.StoryWritten.Outcome;
 import io.conteur.events.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,15 +25,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Prompts and poison sent, against stories and dead letters that came back. */
+/** Prompts and poison sent, against stories, their parts and dead letters that came back. */
 final class PromptLedger implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Set<String> sent = new HashSet<>();
     private final Set<String> poison = new HashSet<>();
     private final Set<String> deadLetters = new HashSet<>();
-    private final Map<String, Set<String>> texts = new TreeMap<>();
+    private final Map<String, Set<Told>> told = new TreeMap<>();
+    private final Map<String, ToldParts> parts = new TreeMap<>();
     private int stories;
+
+    private record Told(Outcome outcome, String text) {}
 
     PromptLedger(String bootstrap) {
         producer =
@@ -43,7 +50,10 @@ final class PromptLedger implements AutoCloseable {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
         consumer.assign(
-                Stream.of(Topic.STORIES.name(), Topic.PROMPTS.deadLetterName())
+                Stream.of(
+                                Topic.STORIES.name(),
+                                Topic.STORY_PARTS.name(),
+                                Topic.PROMPTS.deadLetterName())
                         .flatMap(topic -> consumer.partitionsFor(topic).stream())
                         .map(info -> new TopicPartition(info.topic(), info.partition()))
                         .toList());
@@ -82,37 +92,54 @@ final class PromptLedger implements AutoCloseable {
             deadLetters.add(new String(record.value(), StandardCharsets.UTF_8));
             return;
         }
+        if (record.topic().equals(Topic.STORY_PARTS.name())) {
+            StoryPartWritten part = EventCodec.decode(Topic.STORY_PARTS, record.value());
+            parts.computeIfAbsent(part.id(), id -> new ToldParts()).add(part);
+            return;
+        }
         StoryWritten story = EventCodec.decode(Topic.STORIES, record.value());
         if (story.origin() == Origin.PROMPT) {
             stories++;
-            texts.computeIfAbsent(story.id(), id -> new HashSet<>())
-                    .add(story.outcome() + ": " + story.story());
+            told.computeIfAbsent(story.id(), id -> new HashSet<>())
+                    .add(new Told(story.outcome(), Objects.requireNonNullElse(story.story(), "")));
         }
     }
 
     int answered() {
-        return texts.size();
+        return told.size();
     }
 
     /** Outcomes beyond the first of a prompt. */
     int repeated() {
-        return stories - texts.size();
+        return stories - told.size();
     }
 
     boolean complete() {
-        return lost().isEmpty() && deadLetters.containsAll(poison);
+        return lost().isEmpty() && halfTold().isEmpty() && deadLetters.containsAll(poison);
+    }
+
+    /** Answered prompts whose parts are not all there, or not their story's. */
+    Set<String> halfTold() {
+        Set<String> found = new TreeSet<>(told.keySet());
+        found.removeIf(this::whole);
+        return found;
+    }
+
+    private boolean whole(String id) {
+        Optional<String> text = parts.getOrDefault(id, new ToldParts()).whole();
+        return told.get(id).stream().allMatch(one -> text.equals(Optional.of(one.text)));
     }
 
     Set<String> lost() {
         Set<String> lost = new TreeSet<>(sent);
-        lost.removeAll(texts.keySet());
+        lost.removeAll(told.keySet());
         return lost;
     }
 
     /** Prompts with outcomes that differ. */
     Set<String> contradictory() {
         Set<String> found = new TreeSet<>();
-        texts.forEach(
+        told.forEach(
                 (id, different) -> {
                     if (different.size() > 1) {
                         found.add(id);

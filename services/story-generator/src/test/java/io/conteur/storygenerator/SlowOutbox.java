@@ -1,0 +1,24 @@
+package io.conteur.storygenerator;
+
+import io.conteur.messaging.Outbox;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Leaves it to the test when the broker has an event. */
+final class SlowOutbox<E extends Record> implements Outbox<E> {
+    final List<CompletableFuture<Void>> sent = new ArrayList<>();
+
+    @Override
+    public void publish(String key, E event, String eventId) {
+        throw new UnsupportedOperationException("events are sent without waiting");
+    }
+
+    @Override
+    public CompletionStage<Void> send(String key, E event, String eventId) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        sent.add(done);
+        return done;
+    }
+}
