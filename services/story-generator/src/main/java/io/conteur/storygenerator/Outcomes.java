@@ -97,14 +97,17 @@ final class Outcomes {
                         });
     }
 
-    /** Last part and story share a request, unless that could leave a story without any part. */
+    /**
+     * Last part and story share a request, unless a crash could leave a story without any part, or
+     * one that was not told to its end and so is never the same again.
+     */
     private CompletionStage<Void> send(
             StoryWritten outcome, PendingPrompt prompt, PartStream stream, String rest) {
         Supplier<CompletionStage<Void>> story =
                 () ->
                         stories.in(prompt.trace())
                                 .send(prompt.key(), outcome, prompt.id() + "/story");
-        if (!stream.heard()) {
+        if (!stream.heard() || outcome.outcome() != Outcome.COMPLETED) {
             return stream.end(rest).thenCompose(ended -> story.get());
         }
         CompletionStage<Void> ended = stream.end(rest);

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
+import io.conteur.events.StoryWritten.Origin;
+import io.conteur.events.StoryWritten.Outcome;
+import io.conteur.events.StoryWrittenBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -78,7 +81,29 @@ class OutcomesTest {
         assertThrows(UndeliverableException.class, outcomes::requireDelivery);
     }
 
-    private void publish() {
+    @Test
+    void sendsWhatWasBrokenOffAfterItsLastPart() {
+        stream.send("one ", 0, 0);
+        parts.sent.get(0).complete(null);
+
         outcomes.publish(Outcomes.cancelled(prompt), prompt, stream, "two");
+        assertEquals(List.of(), stories.sent);
+        parts.sent.get(1).complete(null);
+
+        assertEquals(1, stories.sent.size());
+    }
+
+    private void publish() {
+        outcomes.publish(completed(), prompt, stream, "two");
+    }
+
+    private static StoryWritten completed() {
+        return StoryWrittenBuilder.builder()
+                .id("a")
+                .outcome(Outcome.COMPLETED)
+                .origin(Origin.PROMPT)
+                .prompt("a dog")
+                .story("one two")
+                .build();
     }
 }
