@@ -24,6 +24,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Prompts and poison sent, against stories, their parts and dead letters that came back. */
 final class PromptLedger implements AutoCloseable {
@@ -36,7 +37,11 @@ final class PromptLedger implements AutoCloseable {
     private final Map<String, ToldParts> parts = new TreeMap<>();
     private int stories;
 
-    private record Told(Outcome outcome, String text) {}
+    private record Told(Outcome outcome, @Nullable String story) {
+        String text() {
+            return Objects.requireNonNullElse(story, "");
+        }
+    }
 
     PromptLedger(String bootstrap) {
         producer =
@@ -101,7 +106,7 @@ final class PromptLedger implements AutoCloseable {
         if (story.origin() == Origin.PROMPT) {
             stories++;
             told.computeIfAbsent(story.id(), id -> new HashSet<>())
-                    .add(new Told(story.outcome(), Objects.requireNonNullElse(story.story(), "")));
+                    .add(new Told(story.outcome(), story.story()));
         }
     }
 
@@ -127,7 +132,7 @@ final class PromptLedger implements AutoCloseable {
 
     private boolean whole(String id) {
         Optional<String> text = parts.getOrDefault(id, new ToldParts()).whole();
-        return told.get(id).stream().allMatch(one -> text.equals(Optional.of(one.text)));
+        return told.get(id).stream().allMatch(one -> text.equals(Optional.of(one.text())));
     }
 
     Set<String> lost() {

@@ -9,7 +9,7 @@ final class ToldParts {
     private final StringBuilder text = new StringBuilder();
     private int attempt;
     private int next;
-    private int lastParts;
+    private boolean ended;
     private boolean disordered;
 
     void add(StoryPartWritten part) {
@@ -17,20 +17,20 @@ final class ToldParts {
         if (number > attempt) {
             attempt = number;
             next = 0;
-            lastParts = 0;
+            ended = false;
             disordered = false;
             text.setLength(0);
         }
         if (number == attempt) {
-            disordered |= part.sequence() != next || lastParts > 0;
+            disordered |= part.sequence() != next || ended;
             next = part.sequence() + 1;
-            lastParts += part.last() ? 1 : 0;
+            ended = part.last();
             text.append(part.text());
         }
     }
 
     /** The text, once it is whole: numbered without a gap, with one last part. */
     Optional<String> whole() {
-        return disordered || lastParts != 1 ? Optional.empty() : Optional.of(text.toString());
+        return ended && !disordered ? Optional.of(text.toString()) : Optional.empty();
     }
 }
