@@ -116,9 +116,7 @@ final class KeyValues {
         weigh(scores, tokens, length);
         float total = VectorMath.sum(scores, 0, length);
         for (int d = 0; d < valueWidth; d += LANES) {
-            mixed(valuesAt(stretch.first) + d, scores, tokens)
-                    .div(total)
-                    .intoArray(scratch.mixed, d);
+            mix(valuesAt(stretch.first) + d, scratch, tokens, total, d);
         }
         System.arraycopy(scratch.mixed, 0, query.mixed, query.at, width);
     }
@@ -176,8 +174,12 @@ final class KeyValues {
         Arrays.fill(scores, tokens, length, 0);
     }
 
-    /** The sum of a vector's width of weighted values. */
-    private FloatVector mixed(int from, float[] weights, int tokens) {
+    /**
+     * The mean of a vector's width of weighted values. It is put where it belongs here: a vector
+     * that a method returns may become an object.
+     */
+    private void mix(int from, Scratch scratch, int tokens, float total, int d) {
+        float[] weights = scratch.scores;
         int[] values = this.values;
         int valueWidth = this.valueWidth;
         FloatVector zero = FloatVector.zero(FLOATS);
@@ -203,7 +205,8 @@ final class KeyValues {
             a3 = BrainPair.low(pairs).fma(weight(weights, t + 6), a3);
             b3 = pairs.reinterpretAsFloats().fma(weight(weights, t + 7), b3);
         }
-        return a0.add(b0).add(a1.add(b1)).add(a2.add(b2).add(a3.add(b3)));
+        FloatVector sum = a0.add(b0).add(a1.add(b1)).add(a2.add(b2).add(a3.add(b3)));
+        sum.div(total).intoArray(scratch.mixed, d);
     }
 
     private static FloatVector weight(float[] weights, int token) {

@@ -43,7 +43,7 @@ final class PackedMatrix {
     }
 
     final int inputs;
-    final int[] tiles;
+    final int[][] tiles;
     private final int outputs;
 
     /** The number that an output takes of an input. */
@@ -54,12 +54,12 @@ final class PackedMatrix {
     PackedMatrix(int outputs, int inputs, Numbers numbers) {
         this.outputs = VectorMath.padded(outputs, TILE);
         this.inputs = inputs;
-        this.tiles = new int[this.outputs / 2 * inputs];
+        this.tiles = new int[this.outputs / TILE][inputs * LANES];
         Numbers all = (n, k) -> n < outputs ? numbers.at(n, k) : 0;
         for (int tile = 0; tile < this.outputs; tile += TILE) {
             for (int k = 0; k < inputs; k++) {
                 for (int lane = 0; lane < LANES; lane++) {
-                    tiles[tile / 2 * inputs + k * LANES + lane] =
+                    tiles[tile / TILE][k * LANES + lane] =
                             BrainPair.of(all.at(tile + lane, k), all.at(tile + LANES + lane, k));
                 }
             }
