@@ -16,7 +16,7 @@ import jdk.incubator.vector.IntVector;
  * with stays there too if it is little, so tiles are arrays of their own, and rows of y are looked
  * up anew when the sums are done. With more, Java's compiler keeps the counters in memory, in some
  * processes and not in others, and such a loop takes nearly twice as long. Places in a tile are
- * counted, not computed from k: the compiler would unroll the loop and run out of registers.
+ * counted, not computed from k: the compiler would unroll smaller blocks and run out of registers.
  */
 final class PackedBlocks {
     private PackedBlocks() {}

@@ -10,8 +10,8 @@ import java.util.List;
  * over k in order, so a row's do not depend on the rows beside it. Rows are arrays of their own: in
  * a loop over k the place in one is the place in all.
  *
- * <p>It lies in tiles of {@link #TILE} outputs: for each k a vector of pairs, whose lower numbers
- * belong to the tile's first half.
+ * <p>It lies in tiles of {@link #TILE} outputs, arrays of their own too: for each k a vector of
+ * pairs, whose lower numbers belong to the tile's first half.
  */
 final class PackedMatrix {
     static final int TILE = 2 * LANES;
