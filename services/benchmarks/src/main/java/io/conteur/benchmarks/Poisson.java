@@ -11,13 +11,11 @@ import java.util.function.Supplier;
  * How long those wait who ask a running system, and what of it Kafka and the service add: rounds of
  * one load through Kafka and on the bare engine, in turns, since a machine may change its speed
  * from one minute to the next. Arguments: broker, prompts per second (0 sends all at once; 90% is
- * nine tenths of what the system can do, measured before each round), prompts in a round, tokens of
- * each story, and for the engine its checkpoint's folder and the number of rounds. Without those
- * there is one round, through Kafka alone.
+ * nine tenths of what the system can do, measured before each round by as many prompts at once),
+ * prompts in a round, tokens of each story, and for the engine its checkpoint's folder and the
+ * number of rounds. Without those there is one round, through Kafka alone.
  */
 public final class Poisson {
-    private static final int PROMPTS_FOR_CAPACITY = 400;
-
     private Poisson() {}
 
     /** Prints every round, and the medians of what was added. */
@@ -46,7 +44,7 @@ public final class Poisson {
             return new Load(Double.parseDouble(rate), prompts, tokens);
         }
         double share = Double.parseDouble(rate.substring(0, rate.length() - 1)) / 100;
-        double capacity = kafka.run(new Load(0, PROMPTS_FOR_CAPACITY, tokens)).capacity();
+        double capacity = kafka.run(new Load(0, prompts, tokens)).capacity();
         System.out.printf("%.2f of %.2f stories/s%n", share * capacity, capacity);
         return new Load(share * capacity, prompts, tokens);
     }

@@ -167,12 +167,7 @@ final class Desk implements AutoCloseable {
 
     private void count() {
         long telling = stories.stream().filter(story -> !story.finished()).count();
-        long nanos = clock.nanos.getAsLong();
-        if (joining == null) {
-            outcomes.among((int) telling, 0, false);
-        } else {
-            outcomes.among((int) telling, joining.prompt().sinceTaken(nanos), queue.full());
-        }
+        outcomes.among((int) telling, joining != null && queue.full());
     }
 
     private void step(Narrator narrator) {

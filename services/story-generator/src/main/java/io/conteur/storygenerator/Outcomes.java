@@ -48,11 +48,10 @@ final class Outcomes {
     /**
      * So many prompts are being answered, and share what parts may cost.
      *
-     * @param waitedNanos for so long the one that joins them next has waited; 0 when none waits
      * @param backlog more wait than are taken ahead
      */
-    void among(int prompts, long waitedNanos, boolean backlog) {
-        pace.among(prompts, waitedNanos, backlog);
+    void among(int prompts, boolean backlog) {
+        pace.among(prompts, backlog);
         meters.depth(prompts);
     }
 

@@ -1,6 +1,5 @@
 package io.conteur.storygenerator;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -10,13 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Pace {
     /** So many prompts send as often as one; with more of them, each sends less often. */
     private static final int UNHURRIED = 4;
-
-    /**
-     * What is sent is held back for such a part of the time that prompts wait for room as that time
-     * is of this: for a hundredth of 320 ms, for a fortieth of 800. It pays those who wait for
-     * long.
-     */
-    private static final double LONG_NANOS = TimeUnit.SECONDS.toNanos(32);
 
     private final long everyNanos;
     private final int most;
@@ -36,15 +28,12 @@ final class Pace {
     /**
      * So many prompts are being answered.
      *
-     * @param waitedNanos for so long the one that joins them next has waited; 0 when none waits
      * @param backlog more wait than are taken ahead, so that nothing counts but how many are
      *     answered
      */
-    void among(int prompts, long waitedNanos, boolean backlog) {
+    void among(int prompts, boolean backlog) {
         this.prompts = prompts;
-        long most = 2 * everyNanos;
-        heldNanos =
-                backlog ? most : Math.min((long) (waitedNanos / LONG_NANOS * waitedNanos), most);
+        heldNanos = backlog ? 2 * everyNanos : 0;
     }
 
     /**
@@ -59,7 +48,7 @@ final class Pace {
     }
 
     /**
-     * Whether what has come since the last time is sent now: at once, unless prompts wait for room.
+     * Whether what has come since the last time is sent now: at once, unless there is a backlog.
      * What is sent together shares requests, which leaves more of the processor to the stories.
      */
     boolean gathered(long lastNanos, long nanos) {

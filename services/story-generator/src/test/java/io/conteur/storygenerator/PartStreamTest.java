@@ -1,15 +1,11 @@
 package io.conteur.storygenerator;
 
-import static java.util.concurrent.TimeUnit.MICROSECONDS;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.StoryPartWritten;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class PartStreamTest {
@@ -31,9 +27,9 @@ class PartStreamTest {
     void sendsLessOftenBesideManyOthers() {
         parts.send("one ", 0, 0);
 
-        pace.among(4, 0, false);
+        pace.among(4, false);
         boolean besideFew = parts.due(10);
-        pace.among(16, 0, false);
+        pace.among(16, false);
 
         assertTrue(besideFew);
         assertFalse(parts.due(39));
@@ -43,7 +39,7 @@ class PartStreamTest {
     @Test
     void sendsTogetherWithThoseThatBeganAtAnotherTime() {
         PartStream others = new PartStream(outbox, new Fixture().prompt("b", "a cat"), pace, null);
-        pace.among(16, 0, false);
+        pace.among(16, false);
         parts.send("one ", 0, 0);
         others.send("one ", 0, 25);
         outbox.sent.forEach(sent -> sent.complete(null));
@@ -55,28 +51,16 @@ class PartStreamTest {
     }
 
     @Test
-    void theLongerPromptsWaitForRoomTheLongerItHoldsBackWhatIsSent() {
-        Pace pace = new Pace(MILLISECONDS.toNanos(50), 2);
+    void holdsBackWhatIsSentInABacklogAlone() {
+        Pace pace = new Pace(50, 2);
 
-        pace.among(32, 0, false);
-        assertTrue(pace.gathered(0, 0));
-        pace.among(32, MILLISECONDS.toNanos(320), false);
-        assertEquals(MICROSECONDS.toNanos(3_200), heldNanos(pace));
-        pace.among(32, MILLISECONDS.toNanos(800), false);
-        assertEquals(MILLISECONDS.toNanos(20), heldNanos(pace));
-        pace.among(32, SECONDS.toNanos(60), false);
-        assertEquals(MILLISECONDS.toNanos(100), heldNanos(pace));
-        pace.among(32, MILLISECONDS.toNanos(10), true);
-        assertEquals(MILLISECONDS.toNanos(100), heldNanos(pace));
-    }
+        pace.among(32, false);
+        boolean withoutBacklog = pace.gathered(7, 7);
+        pace.among(32, true);
 
-    /** To the tenth of a millisecond. */
-    private static long heldNanos(Pace pace) {
-        long step = MICROSECONDS.toNanos(100);
-        return LongStream.iterate(0, nanos -> nanos + step)
-                .filter(nanos -> pace.gathered(7, nanos + 7))
-                .findFirst()
-                .orElseThrow();
+        assertTrue(withoutBacklog);
+        assertFalse(pace.gathered(7, 106));
+        assertTrue(pace.gathered(7, 107));
     }
 
     @Test
