@@ -14,7 +14,7 @@ final class Pace {
     private final int most;
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile int prompts;
-    private volatile long heldNanos;
+    private volatile boolean backlog;
 
     /**
      * @param everyNanos at most one part of a prompt in so long
@@ -33,7 +33,7 @@ final class Pace {
      */
     void among(int prompts, boolean backlog) {
         this.prompts = prompts;
-        heldNanos = backlog ? 2 * everyNanos : 0;
+        this.backlog = backlog;
     }
 
     /**
@@ -52,7 +52,7 @@ final class Pace {
      * What is sent together shares requests, which leaves more of the processor to the stories.
      */
     boolean gathered(long lastNanos, long nanos) {
-        return nanos - lastNanos >= heldNanos;
+        return !backlog || nanos - lastNanos >= 2 * everyNanos;
     }
 
     /** A part leaves for the broker. */
