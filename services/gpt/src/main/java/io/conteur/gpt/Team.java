@@ -22,11 +22,14 @@ final class Team implements AutoCloseable {
     // its own, if there is one.
     private static final int YIELDS_BEFORE_NAP = 32;
     private static final long NAP_NANOS = 20_000;
+    // An operating system may keep a thread that wakes up waiting for milliseconds while another
+    // computes. To offer it the core costs a microsecond.
+    private static final long NANOS_BEFORE_OFFER = 100_000;
     // Longer than what lies between two steps of a busy engine.
     private static final int SPINS_BEFORE_REST = 20_000;
 
     private final List<Member> others = new ArrayList<>();
-    private final Waiting first = new Waiting();
+    private final Core first = new Core();
     // The number of the task in hand, and in the lower half how many of its portions are taken.
     private final AtomicLong taken = new AtomicLong();
     private final AtomicInteger done = new AtomicInteger();
@@ -58,22 +61,24 @@ final class Team implements AutoCloseable {
     final class Seat {
         final int number;
         private final Round round;
-        private final Waiting waiting;
+        private final Core core;
         private int task;
 
-        private Seat(int number, Round round, Waiting waiting) {
+        private Seat(int number, Round round, Core core) {
             this.number = number;
             this.round = round;
-            this.waiting = waiting;
+            this.core = core;
             this.task = round.firstTask;
         }
 
         /**
          * The next task: something for each of so many items, for which every member calls this.
          * What comes between two tasks, a member may do late, and must not change anything. Returns
-         * when all items are done; what was done for them, all can see after.
+         * when all items are done; what was done for them, all can see after. Before it, whatever
+         * waits for the member's core may have it.
          */
         void each(int count, Consumer<Share> work) {
+            core.offer();
             if (round.members == 1 || count == 0) {
                 work.accept(new Share(0, count));
                 return;
@@ -83,25 +88,27 @@ final class Team implements AutoCloseable {
                 work.accept(portion(count, i, portions));
                 finish(task, portions);
             }
-            await(task, waiting);
+            await(task, core);
             task++;
-        }
-
-        /**
-         * Lets whatever waits for this member's core have it first. An operating system may keep a
-         * thread that wakes up waiting for milliseconds while another computes.
-         */
-        @SuppressWarnings("ThreadPriorityCheck") // what is right does not depend on the scheduler
-        void give() {
-            Thread.yield();
         }
     }
 
-    /** How a thread waits for what takes microseconds. */
-    private static final class Waiting {
+    /** How a thread shares its core with whatever else wants it. */
+    @SuppressWarnings("ThreadPriorityCheck") // what is right does not depend on the scheduler
+    private static final class Core {
         private int yields;
+        private long offeredNanos = System.nanoTime();
 
-        @SuppressWarnings("ThreadPriorityCheck") // what is right does not depend on the scheduler
+        /** While the thread computes. */
+        void offer() {
+            long nanos = System.nanoTime();
+            if (nanos - offeredNanos >= NANOS_BEFORE_OFFER) {
+                Thread.yield();
+                offeredNanos = System.nanoTime();
+            }
+        }
+
+        /** While the thread waits for what takes microseconds. */
         void pause(int spins) {
             if (spins % SPINS_BEFORE_YIELD != SPINS_BEFORE_YIELD - 1) {
                 Thread.onSpinWait();
@@ -116,7 +123,7 @@ final class Team implements AutoCloseable {
     /** A member that is not the caller. */
     private final class Member {
         private final int number;
-        private final Waiting waiting = new Waiting();
+        private final Core core = new Core();
         private final Thread thread;
         private volatile boolean rests;
 
@@ -134,7 +141,7 @@ final class Team implements AutoCloseable {
             while (awaitNext(seen)) {
                 seen = round;
                 if (number < seen.members) {
-                    attend(seen, new Seat(number, seen, waiting));
+                    attend(seen, new Seat(number, seen, core));
                 }
             }
         }
@@ -144,7 +151,7 @@ final class Team implements AutoCloseable {
             int spins = 0;
             while (round == seen && !closed) {
                 if (spins++ < SPINS_BEFORE_REST) {
-                    waiting.pause(spins);
+                    core.pause(spins);
                 } else {
                     rest(seen);
                 }
@@ -238,12 +245,12 @@ final class Team implements AutoCloseable {
         }
     }
 
-    private void await(int task, Waiting waiting) {
+    private void await(int task, Core core) {
         for (int spins = 0; (int) (taken.get() >>> Integer.SIZE) == task; spins++) {
             if (failure != null) {
                 throw new Left();
             }
-            waiting.pause(spins);
+            core.pause(spins);
         }
     }
 

@@ -132,7 +132,6 @@ final class VectorDecoder implements Decoder {
     }
 
     private void layer(int i, StepBatch batch, Team.Seat seat) {
-        seat.give();
         VectorModel.Layer layer = model.layers().get(i);
         int tokens = batch.tokens();
         outputs(

@@ -23,7 +23,7 @@ interface ConteurConfig {
     /** Writing stories. */
     interface Generator {
         /** Prompts taken ahead; when so many wait, no more are polled. */
-        @WithDefault("64")
+        @WithDefault("256")
         int queueCapacity();
 
         /**
