@@ -33,9 +33,16 @@ final class Check {
     }
 
     static void notBlank(String value, String pointer) {
-        if (value.isBlank()) {
+        if (value.codePoints().allMatch(Check::invisible)) {
             throw new InvalidEventException(pointer, "must not be blank");
         }
+    }
+
+    /** White space, no-break spaces, and format characters such as the zero-width space. */
+    private static boolean invisible(int character) {
+        return Character.isWhitespace(character)
+                || Character.isSpaceChar(character)
+                || Character.getType(character) == Character.FORMAT;
     }
 
     static void between(@Nullable Number value, double least, double most, String pointer) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What travels around an event: CloudEvents 1.0 attributes in Kafka's binary mode, one header each.
@@ -11,22 +12,26 @@ import java.util.Map;
  * @param id unique per event of a source
  * @param source a URI naming the producer, such as {@code urn:conteur:story-generator}
  * @param type {@code io.conteur.} and the event's name
- * @param subject the record's key
+ * @param subject the start of the record's key; null when the key is not text
  */
-public record CloudEvent(String id, String source, String type, Instant time, String subject) {
+public record CloudEvent(
+        String id, String source, String type, Instant time, @Nullable String subject) {
     /** Header of the event's id. */
     public static final String ID = "ce_id";
+
+    /** Header of the value's media type. */
+    public static final String CONTENT_TYPE = "content-type";
 
     private static final int MAX_SUBJECT_LENGTH = 200;
 
     /** The attributes of an event published now under {@code key}. */
-    static CloudEvent about(Record event, EventMessage.Source source, String key) {
+    static CloudEvent about(Record event, EventMessage.Source source, RecordKey key) {
         return new CloudEvent(
                 source.eventId(),
                 "urn:conteur:" + source.producer(),
                 "io.conteur." + event.getClass().getSimpleName(),
                 Instant.now(),
-                start(key));
+                key.text().map(CloudEvent::start).orElse(null));
     }
 
     private static String start(String key) {
@@ -44,8 +49,10 @@ public record CloudEvent(String id, String source, String type, Instant time, St
         attributes.put("ce_source", source);
         attributes.put("ce_type", type);
         attributes.put("ce_time", time.toString());
-        attributes.put("ce_subject", subject);
-        attributes.put("content-type", "application/json");
+        if (subject != null) {
+            attributes.put("ce_subject", subject);
+        }
+        attributes.put(CONTENT_TYPE, "application/json");
         Map<String, byte[]> headers = new LinkedHashMap<>();
         attributes.forEach(
                 (name, value) -> headers.put(name, value.getBytes(StandardCharsets.UTF_8)));

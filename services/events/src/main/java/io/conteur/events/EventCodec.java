@@ -72,15 +72,28 @@ public final class EventCodec {
         }
     }
 
+    /**
+     * A byte order mark, which some editors and serialisers put before a text, is no part of it.
+     */
     private static String utf8(byte[] value) {
+        if (value.length > 0 && value[0] == 0) {
+            throw new InvalidEventException(
+                    "",
+                    "must be JSON or plain text; it starts with a zero byte, as a schema registry's"
+                            + " serialiser writes: send the JSON alone");
+        }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+            return text.startsWith("\ufeff") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new InvalidEventException("", "must be UTF-8 text");
         }
     }
 
-    private static JsonNode parse(byte[] value) {
+    /** The JSON object that a value holds, within the bounds of an event. */
+    static JsonNode parse(byte[] value) {
+        requireSize(value);
         try {
             JsonNode tree = MAPPER.readTree(utf8(value));
             if (tree == null || !tree.isObject()) {

@@ -28,12 +28,18 @@ public record EventMessage(String topic, byte[] key, byte[] value, Map<String, b
         headers = Map.copyOf(headers);
     }
 
-    /** Writes an event for its topic. */
+    /** Writes an event under a key that is text. */
     public static <E extends Record> EventMessage of(
             Topic<E> topic, String key, E event, Source source) {
+        return of(topic, RecordKey.of(key), event, source);
+    }
+
+    /** Writes an event for its topic. */
+    public static <E extends Record> EventMessage of(
+            Topic<E> topic, RecordKey key, E event, Source source) {
         return new EventMessage(
                 topic.name(),
-                key.getBytes(StandardCharsets.UTF_8),
+                key.bytes(),
                 EventCodec.encode(event),
                 headers(CloudEvent.about(event, source, key), source.trace()));
     }

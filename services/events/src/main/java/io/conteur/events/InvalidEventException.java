@@ -11,7 +11,13 @@ public final class InvalidEventException extends IllegalArgumentException {
     private final String pointer;
     private final String complaint;
 
-    InvalidEventException(String pointer, String complaint) {
+    /**
+     * A flaw of a record.
+     *
+     * @param pointer the JSON pointer of the offending value; empty for the whole event
+     * @param complaint what would be right
+     */
+    public InvalidEventException(String pointer, String complaint) {
         super((pointer.isEmpty() ? "the event" : pointer) + " " + complaint);
         this.pointer = pointer;
         this.complaint = complaint;

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     when absent
  * @param checkpoint the weights that write it; absent when none do
  * @param index which of a prompt's stories it belongs to; 0 when absent
+ * @param attemptId names this attempt alone: the parts of two attempts never share it, even when
+ *     two processes write at once
  */
 @Built
 public record StoryPartWritten(
@@ -23,12 +25,14 @@ public record StoryPartWritten(
         boolean last,
         @Nullable Integer attempt,
         @Nullable ArtifactReference checkpoint,
-        @Nullable Integer index) {
+        @Nullable Integer index,
+        @Nullable String attemptId) {
     public StoryPartWritten {
         Check.name(id, "/id");
         Check.between(sequence, 0, Integer.MAX_VALUE, "/sequence");
         Check.between(attempt, 1, Integer.MAX_VALUE, "/attempt");
         Check.between(index, 0, 15, "/index");
+        Check.name(attemptId, "/attemptId");
     }
 
     /** A part of a first attempt at the only story. */

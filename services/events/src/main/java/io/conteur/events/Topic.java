@@ -1,6 +1,8 @@
 package io.conteur.events;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One of the system's topics: what its values are and how it is created.
@@ -11,6 +13,12 @@ import java.util.List;
  * @param compacted Kafka keeps the newest event under each key for good
  */
 public record Topic<E>(String name, Class<E> type, int partitions, boolean compacted) {
+    /** Bytes of a batch of records that an input topic takes: Kafka's usual limit. */
+    public static final int MAX_REQUEST_BYTES = 1_048_588;
+
+    /** Bytes of a batch of records that every other topic takes, and of a producer's request. */
+    public static final int MAX_RECORD_BYTES = 1 << 21;
+
     private static final String PREFIX = "conteur.";
 
     public static final Topic<TokenizerRequested> TOKENIZER_REQUESTS =
@@ -42,6 +50,32 @@ public record Topic<E>(String name, Class<E> type, int partitions, boolean compa
     /** The topics that workers take requests from; each has a dead-letter topic. */
     public static final List<Topic<?>> INPUTS =
             List.of(TOKENIZER_REQUESTS, TRAINING_REQUESTS, PROMPTS);
+
+    /**
+     * How the topic is created. A record of an input topic is smaller than one of any other, so
+     * that its dead letter, which has further headers, and an outcome that repeats its text have
+     * room. An input topic takes what it keeps uncompressed: a record that was compressed counts by
+     * its real size, so that nobody can send a gigabyte in a kilobyte.
+     */
+    public Map<String, String> configuration() {
+        Map<String, String> configuration = new LinkedHashMap<>();
+        configuration.put("cleanup.policy", compacted ? "compact" : "delete");
+        if (INPUTS.contains(this)) {
+            configuration.put("max.message.bytes", Integer.toString(MAX_REQUEST_BYTES));
+            configuration.put("compression.type", "uncompressed");
+        } else {
+            configuration.put("max.message.bytes", Integer.toString(MAX_RECORD_BYTES));
+        }
+        return configuration;
+    }
+
+    /** How the topic for dead letters is created. */
+    public Map<String, String> deadLetterConfiguration() {
+        Map<String, String> configuration = new LinkedHashMap<>();
+        configuration.put("cleanup.policy", "delete");
+        configuration.put("max.message.bytes", Integer.toString(MAX_RECORD_BYTES));
+        return configuration;
+    }
 
     /** The topic for records of this one that no worker can take, as they were received. */
     public String deadLetterName() {

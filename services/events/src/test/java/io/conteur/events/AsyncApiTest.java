@@ -45,17 +45,16 @@ class AsyncApiTest {
 
             assertEquals(topic.name(), kafka.get("topic").asText());
             assertEquals(topic.partitions(), kafka.get("partitions").asInt(), topic.name());
-            assertEquals(
-                    topic.compacted() ? "compact" : "delete", policy(kafka).asText(), topic.name());
+            assertEquals(topic.configuration(), configuration(kafka), topic.name());
         }
     }
 
     @Test
-    void deadLettersAreNeverCompacted() {
+    void deadLettersAreNeverCompactedAndHaveRoomForTheLargestRequest() {
         for (Topic<?> topic : Topic.INPUTS) {
             JsonNode kafka = channels().get(topic.deadLetterName()).at(KAFKA);
 
-            assertEquals("delete", policy(kafka).asText());
+            assertEquals(topic.deadLetterConfiguration(), configuration(kafka));
         }
     }
 
@@ -150,8 +149,18 @@ class AsyncApiTest {
         return operation.at("/tags/0/name").asText();
     }
 
-    private static JsonNode policy(JsonNode kafka) {
-        return kafka.at("/topicConfiguration/cleanup.policy/0");
+    private static Map<String, String> configuration(JsonNode kafka) {
+        Map<String, String> configuration = new TreeMap<>();
+        kafka.get("topicConfiguration")
+                .properties()
+                .forEach(
+                        field ->
+                                configuration.put(
+                                        field.getKey(),
+                                        field.getValue().isArray()
+                                                ? field.getValue().get(0).asText()
+                                                : field.getValue().asText()));
+        return configuration;
     }
 
     private JsonNode resolve(JsonNode reference) {

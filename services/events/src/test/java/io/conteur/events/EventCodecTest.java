@@ -232,4 +232,28 @@ class EventCodecTest {
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfAnEvent() {
+        PromptSubmitted prompt =
+                EventCodec.decodePrompt(bytes("\ufeff{\"prompt\":\"a fox\",\"n\":2}"));
+
+        assertEquals("a fox", prompt.prompt());
+        assertEquals(2, prompt.n());
+        assertEquals("a fox", EventCodec.decodePrompt(bytes("\ufeffa fox")).prompt());
+    }
+
+    @Test
+    void theFramingOfASchemaRegistryIsRefusedByName() {
+        byte[] framed = bytes("\0\0\0\0\7{\"prompt\":\"a fox\"}");
+
+        InvalidEventException refusal =
+                assertThrows(InvalidEventException.class, () -> EventCodec.decodePrompt(framed));
+
+        assertTrue(refusal.getMessage().contains("schema registry"), refusal.getMessage());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
 }

@@ -38,6 +38,20 @@ class EventMessageTest {
     }
 
     @Test
+    void aKeyThatIsNotTextStaysAsItIsAndIsNoSubject() {
+        byte[] key = {(byte) 0xff, (byte) 0xfe};
+        EventMessage message =
+                EventMessage.of(
+                        Topic.STORY_PARTS,
+                        RecordKey.of(key),
+                        part,
+                        new EventMessage.Source("story-generator", "p-0"));
+
+        assertArrayEquals(key, message.key());
+        assertFalse(message.headers().containsKey("ce_subject"));
+    }
+
+    @Test
     void aLongKeyIsASubjectInPart() {
         EventMessage tall =
                 EventMessage.of(
