@@ -1,6 +1,7 @@
 package io.conteur.messaging;
 
 import io.conteur.events.EventMessage;
+import io.conteur.events.RecordKey;
 import io.conteur.events.Topic;
 import io.conteur.events.TraceContext;
 import java.util.HashMap;
@@ -78,7 +79,7 @@ public final class FencedProducer implements AutoCloseable {
     public <E extends Record> Outbox<E> outbox(Topic<E> topic, TraceContext trace) {
         return new Outbox<>() {
             @Override
-            public void publish(String key, E event, String eventId) {
+            public void publish(RecordKey key, E event, String eventId) {
                 try {
                     send(key, event, eventId).toCompletableFuture().get();
                 } catch (InterruptedException e) {
@@ -92,7 +93,7 @@ public final class FencedProducer implements AutoCloseable {
             }
 
             @Override
-            public CompletionStage<Void> send(String key, E event, String eventId) {
+            public CompletionStage<Void> send(RecordKey key, E event, String eventId) {
                 EventMessage.Source source = new EventMessage.Source(service, eventId, trace);
                 EventMessage message = EventMessage.of(topic, key, event, source);
                 return CompletableFuture.runAsync(

@@ -1,6 +1,9 @@
 package io.conteur.messaging;
 
 import io.conteur.events.CloudEvent;
+import io.conteur.events.InvalidEventException;
+import io.conteur.events.RecordKey;
+import io.conteur.events.StructuredEvent;
 import io.conteur.events.TraceContext;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -11,29 +14,70 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record somebody sent to a worker.
+ * What a record of an input topic asks for. The value decides; of the headers only the content type
+ * of a structured CloudEvent, the id and the trace are read, and what is odd about others is
+ * ignored.
  *
- * @param key in UTF-8; null when the record has none
+ * @param key null when the record has none
  * @param value empty for a tombstone
  * @param defaultId the request's id when the event itself names none: the CloudEvents id when it
- *     can be one, else the record's position, so that a redelivery has the same
+ *     can be one, else the record's position and time, so that a redelivery has the same
  * @param trace the sender's, or a new one that a redelivery has as well
  */
-public record Request(@Nullable String key, byte[] value, String defaultId, TraceContext trace) {
+public record Request(@Nullable RecordKey key, byte[] value, String defaultId, TraceContext trace) {
+    /** An answer bears its request's key, and must stay below what a record may have. */
+    static final int MAX_KEY_BYTES = 1 << 16;
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     /** A request of a sender that traces nothing. */
-    public Request(@Nullable String key, byte[] value, String defaultId) {
+    public Request(@Nullable RecordKey key, byte[] value, String defaultId) {
         this(key, value, defaultId, TraceContext.startedBy(defaultId));
     }
 
-    /** Reads what every worker needs of a record. */
+    /**
+     * Reads a record, in CloudEvents' binary or structured mode or without any CloudEvents header.
+     *
+     * @throws InvalidEventException when its key is too long, or its content type announces a
+     *     CloudEvent that the value is not
+     */
     public static Request of(ConsumerRecord<byte[], byte[]> record) {
+        RecordKey key = record.key() == null ? null : RecordKey.of(record.key());
+        if (key != null && key.length() > MAX_KEY_BYTES) {
+            throw new InvalidEventException(
+                    "",
+                    "must have a key of at most %d bytes, has one of %d"
+                            .formatted(MAX_KEY_BYTES, key.length()));
+        }
+        byte[] value = record.value() == null ? new byte[0] : record.value();
+        String contentType = text(record.headers().lastHeader(CloudEvent.CONTENT_TYPE));
+        return value.length > 0 && StructuredEvent.announcedBy(contentType)
+                ? structured(key, StructuredEvent.parse(contentType, value), record)
+                : binary(key, value, record);
+    }
+
+    private static Request binary(
+            @Nullable RecordKey key, byte[] value, ConsumerRecord<byte[], byte[]> record) {
         return new Request(
-                record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8),
-                record.value() == null ? new byte[0] : record.value(),
-                id(record),
-                trace(record));
+                key,
+                value,
+                id(text(record.headers().lastHeader(CloudEvent.ID)), record),
+                trace(all(record, TraceContext.PARENT), all(record, TraceContext.STATE), record));
+    }
+
+    private static Request structured(
+            @Nullable RecordKey key, StructuredEvent event, ConsumerRecord<byte[], byte[]> record) {
+        String parent = event.traceparent();
+        return new Request(
+                key,
+                event.data(),
+                id(event.id(), record),
+                parent == null
+                        ? trace(
+                                all(record, TraceContext.PARENT),
+                                all(record, TraceContext.STATE),
+                                record)
+                        : trace(parent, event.tracestate(), record));
     }
 
     /** The sender takes back what it asked for under this key. */
@@ -41,21 +85,21 @@ public record Request(@Nullable String key, byte[] value, String defaultId, Trac
         return value.length == 0;
     }
 
-    private static String id(ConsumerRecord<byte[], byte[]> record) {
-        String id = text(record.headers().lastHeader(CloudEvent.ID));
+    private static String id(String wanted, ConsumerRecord<byte[], byte[]> record) {
         // Other producers' ids can be URNs and longer than a name may be.
-        return ID.matcher(id).matches() ? id : position(record);
+        return ID.matcher(wanted).matches() ? wanted : position(record);
     }
 
+    /** Offsets begin again when a topic is deleted and created anew; the time tells them apart. */
     private static String position(ConsumerRecord<byte[], byte[]> record) {
-        return record.topic() + "-" + record.partition() + "-" + record.offset();
+        return "%s-%d-%d-%d"
+                .formatted(record.topic(), record.partition(), record.offset(), record.timestamp());
     }
 
-    private static TraceContext trace(ConsumerRecord<byte[], byte[]> record) {
-        return TraceContext.parse(all(record, TraceContext.PARENT), all(record, TraceContext.STATE))
-                // Positions recur after a topic is made anew; times of arrival do not.
-                .orElseGet(
-                        () -> TraceContext.startedBy(position(record) + "@" + record.timestamp()));
+    private static TraceContext trace(
+            String parent, @Nullable String state, ConsumerRecord<byte[], byte[]> record) {
+        return TraceContext.parse(parent, state)
+                .orElseGet(() -> TraceContext.startedBy(position(record)));
     }
 
     /** Two parents are malformed when joined, and two states are one. */

@@ -2,8 +2,8 @@ package io.conteur.messaging;
 
 import io.conteur.events.EventCodec;
 import io.conteur.events.InvalidEventException;
+import io.conteur.events.RecordKey;
 import io.conteur.events.Topic;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -11,13 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -28,27 +34,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest event under each key of a compacted topic, read from its beginning and kept up to date
  * by a thread of its own. Every instance of a service reads the whole topic; nothing is committed.
+ * An outage of the broker, a topic that is missing, deleted or created anew, and partitions that
+ * are added are followed without end: only an error of the listener's or of Java's ends the
+ * reading.
  */
 public final class TopicTable<E> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(TopicTable.class);
     private static final long WHOLE = Long.MAX_VALUE;
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+    private static final Duration LOOK_LIMIT = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int TAIL_FETCH_BYTES = 1 << 20;
     private static final int TAIL_FETCH_MILLIS = 200;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final Topic<E> topic;
-    private final Consumer<E> listener;
+    private final BiConsumer<RecordKey, E> listener;
     private final Consumer<ConsumerRecord<byte[], byte[]>> tombstones;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<String, Object> settings;
     private final long horizon;
-    private final Map<String, E> rows = new ConcurrentHashMap<>();
+    private final Map<RecordKey, E> rows = new ConcurrentHashMap<>();
     private final Queue<CompletableFuture<Void>> questions = new ConcurrentLinkedQueue<>();
     private final Queue<CatchUp> catchUps = new ArrayDeque<>();
     private final Thread thread;
-    private volatile boolean closed;
-    private volatile @Nullable RuntimeException failure;
     private final CompletableFuture<Void> firstLoad = new CompletableFuture<>();
+    private long lookedNanos;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private volatile boolean closed;
+    private volatile @Nullable Throwable failure;
 
     private record CatchUp(Map<TopicPartition, Long> ends, CompletableFuture<Void> done) {}
 
@@ -72,22 +86,22 @@ public final class TopicTable<E> implements AutoCloseable {
             Map<String, Object> client,
             Consumer<E> listener,
             Consumer<ConsumerRecord<byte[], byte[]>> tombstones) {
-        this(topic, client, WHOLE, listener, tombstones);
+        this(topic, client, WHOLE, (key, event) -> listener.accept(event), tombstones);
     }
 
     private TopicTable(
             Topic<E> topic,
             Map<String, Object> client,
             long horizon,
-            Consumer<E> listener,
+            BiConsumer<RecordKey, E> listener,
             Consumer<ConsumerRecord<byte[], byte[]>> tombstones) {
         this.topic = topic;
         this.horizon = horizon;
         this.listener = listener;
         this.tombstones = tombstones;
-        this.consumer = new KafkaConsumer<>(settings(client, horizon));
+        this.settings = settings(client, horizon);
         this.thread = new Thread(this::run, "table-" + topic.name());
-        // Asked first, so that whoever has caught up finds the table loaded.
+        // Asked first, so that all later questions find the table loaded.
         questions.add(firstLoad);
         thread.setDaemon(true);
         thread.start();
@@ -100,13 +114,16 @@ public final class TopicTable<E> implements AutoCloseable {
      * @param horizon records of each partition that are read back
      */
     public static <E> TopicTable<E> tail(
-            Topic<E> topic, Map<String, Object> client, long horizon, Consumer<E> listener) {
+            Topic<E> topic,
+            Map<String, Object> client,
+            long horizon,
+            BiConsumer<RecordKey, E> listener) {
         return new TopicTable<>(topic, client, horizon, listener, tombstone -> {});
     }
 
     /** The newest event under a key, as far as the topic has been read. */
     public Optional<E> newest(String key) {
-        return Optional.ofNullable(rows.get(key));
+        return Optional.ofNullable(rows.get(RecordKey.of(key)));
     }
 
     /** The newest event under every key. */
@@ -114,7 +131,10 @@ public final class TopicTable<E> implements AutoCloseable {
         return List.copyOf(rows.values());
     }
 
-    /** Completes when the table holds all that the topic held when this was called. */
+    /**
+     * Completes when the table holds all that the topic held when this was called, however long the
+     * broker is away; exceptionally when the table is closed before.
+     */
     public CompletableFuture<Void> caughtUp() {
         CompletableFuture<Void> done = new CompletableFuture<>();
         questions.add(done);
@@ -129,16 +149,19 @@ public final class TopicTable<E> implements AutoCloseable {
         return firstLoad.isDone() && !firstLoad.isCompletedExceptionally();
     }
 
-    /** Reading goes on; false for good after an error that the client could not mend. */
+    /** Reading goes on; false for good after an error that waiting cannot mend. */
     public boolean alive() {
         return failure == null && !closed;
     }
 
-    /** Returns when the table's thread has let its connections go, or after some seconds. */
+    /** Returns when the table's thread has closed its connections, or after some seconds. */
     @Override
     public void close() {
         closed = true;
-        consumer.wakeup();
+        KafkaConsumer<byte[], byte[]> opened = consumer;
+        if (opened != null) {
+            opened.wakeup();
+        }
         try {
             thread.join(CLOSE_LIMIT.toMillis());
         } catch (InterruptedException e) {
@@ -162,19 +185,20 @@ public final class TopicTable<E> implements AutoCloseable {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        // What the client holds at most, of all partitions together and of each.
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 * Topic.MAX_RECORD_BYTES);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.MAX_RECORD_BYTES);
+        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, Long.toString(LOOK_EVERY.toMillis()));
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         return settings;
     }
 
     private void run() {
-        try (consumer) {
-            assign();
+        try {
             while (!closed) {
-                advance();
+                read();
             }
-        } catch (WakeupException e) {
-            LOG.debugf("%s is no longer read", topic.name());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.errorf(e, "%s can no longer be read", topic.name());
             failure = e;
         } finally {
@@ -182,62 +206,97 @@ public final class TopicTable<E> implements AutoCloseable {
         }
     }
 
-    private void advance() {
+    /** Reads until the table is closed or the client gives up, and then anew from the beginning. */
+    private void read() {
+        KafkaConsumer<byte[], byte[]> opened = new KafkaConsumer<>(settings);
+        consumer = opened;
+        lookedNanos = System.nanoTime() - LOOK_EVERY.toNanos();
         try {
-            consumer.poll(POLL).forEach(this::put);
-            ask();
-            answer();
-        } catch (RetriableException e) {
-            // The client reconnects by itself; whoever waits for the table goes on waiting.
-            LOG.warnf("%s cannot be read right now: %s", topic.name(), e.getMessage());
-        }
-    }
-
-    private void assign() {
-        List<TopicPartition> partitions = List.of();
-        while (partitions.isEmpty() && !closed) {
-            partitions = partitions();
-            if (partitions.isEmpty()) {
-                // Polling without an assignment is refused, so wait for the topic to be created.
-                pause();
+            while (!closed) {
+                advance(opened);
             }
-        }
-        consumer.assign(partitions);
-        if (horizon == WHOLE) {
-            consumer.seekToBeginning(partitions);
-        } else {
-            seekBack(partitions);
+        } catch (WakeupException e) {
+            LOG.debugf("%s is no longer read", topic.name());
+        } catch (KafkaException e) {
+            LOG.warnf("%s cannot be read, trying again: %s", topic.name(), e);
+            questions.addAll(catchUps.stream().map(CatchUp::done).toList());
+            catchUps.clear();
+            pause(PAUSE);
+        } finally {
+            consumer = null;
+            close(opened);
         }
     }
 
-    private void seekBack(List<TopicPartition> partitions) {
-        Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
-        consumer.endOffsets(partitions)
-                .forEach(
-                        (partition, end) ->
-                                consumer.seek(
-                                        partition,
-                                        Math.max(
-                                                first.getOrDefault(partition, 0L), end - horizon)));
-    }
-
-    private List<TopicPartition> partitions() {
+    private static void close(KafkaConsumer<byte[], byte[]> opened) {
         try {
-            return consumer.partitionsFor(topic.name()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
+            opened.close(CloseOptions.timeout(CLOSE_LIMIT));
+        } catch (KafkaException e) {
+            LOG.debug("a consumer was not closed in order", e);
+        }
+    }
+
+    private void advance(KafkaConsumer<byte[], byte[]> opened) {
+        try {
+            if (System.nanoTime() - lookedNanos >= LOOK_EVERY.toNanos()) {
+                assign(opened);
+            }
+            if (opened.assignment().isEmpty()) {
+                pause(PAUSE); // The topic is not there yet, and a poll without partitions is
+                // refused.
+                return;
+            }
+            opened.poll(POLL).forEach(this::put);
+            ask(opened);
+            answer(opened);
         } catch (RetriableException e) {
-            LOG.warnf("%s cannot be read yet: %s", topic.name(), e.getMessage());
-            return List.of();
+            // The client reconnects by itself; what waits for the table goes on waiting.
+            LOG.debugf("%s cannot be read right now: %s", topic.name(), e.getMessage());
+            pause(PAUSE);
         }
     }
 
-    private static void pause() {
+    /** Follows partitions that are added, and a topic that goes and comes. */
+    private void assign(KafkaConsumer<byte[], byte[]> opened) {
+        Set<TopicPartition> partitions = partitions(opened);
+        Set<TopicPartition> known = Set.copyOf(opened.assignment());
+        if (!partitions.equals(known)) {
+            List<TopicPartition> added =
+                    partitions.stream().filter(each -> !known.contains(each)).toList();
+            Map<TopicPartition, Long> starts = starts(opened, added);
+            opened.assign(partitions);
+            starts.forEach(opened::seek);
+        }
+        // Looked for again soon while there is nothing to read.
+        lookedNanos = System.nanoTime() - (partitions.isEmpty() ? LOOK_EVERY.toNanos() : 0);
+    }
+
+    private Set<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> opened) {
+        List<PartitionInfo> found = opened.partitionsFor(topic.name(), LOOK_LIMIT);
+        return found.stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .collect(Collectors.toSet());
+    }
+
+    private Map<TopicPartition, Long> starts(
+            KafkaConsumer<byte[], byte[]> opened, List<TopicPartition> added) {
+        Map<TopicPartition, Long> starts = opened.beginningOffsets(added);
+        if (horizon != WHOLE) {
+            opened.endOffsets(added)
+                    .forEach((each, end) -> starts.merge(each, end - horizon, Math::max));
+        }
+        return starts;
+    }
+
+    private void pause(Duration length) {
         try {
-            Thread.sleep(POLL.toMillis());
+            // In slices, so that closing does not wait for it.
+            for (long left = length.toMillis(); left > 0 && !closed; left -= POLL.toMillis()) {
+                Thread.sleep(Math.min(left, POLL.toMillis()));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new WakeupException();
+            closed = true;
         }
     }
 
@@ -245,7 +304,7 @@ public final class TopicTable<E> implements AutoCloseable {
         if (record.key() == null) {
             return;
         }
-        String key = new String(record.key(), StandardCharsets.UTF_8);
+        RecordKey key = RecordKey.of(record.key());
         if (record.value() == null || record.value().length == 0) {
             rows.remove(key);
             tombstones.accept(record);
@@ -256,7 +315,7 @@ public final class TopicTable<E> implements AutoCloseable {
             if (horizon == WHOLE) {
                 rows.put(key, event);
             }
-            listener.accept(event);
+            listener.accept(key, event);
         } catch (InvalidEventException e) {
             // A table has no dead-letter topic, and one bad record must not hide the others.
             LOG.errorf(
@@ -265,21 +324,24 @@ public final class TopicTable<E> implements AutoCloseable {
         }
     }
 
-    private void ask() {
+    private void ask(KafkaConsumer<byte[], byte[]> opened) {
         for (CompletableFuture<Void> done = questions.peek();
                 done != null;
                 done = questions.peek()) {
-            catchUps.add(new CatchUp(consumer.endOffsets(consumer.assignment()), done));
+            catchUps.add(new CatchUp(opened.endOffsets(opened.assignment()), done));
             questions.remove();
         }
     }
 
-    private void answer() {
+    private void answer(KafkaConsumer<byte[], byte[]> opened) {
+        Set<TopicPartition> assigned = opened.assignment();
         catchUps.removeIf(
                 catchUp -> {
                     boolean reached =
                             catchUp.ends.entrySet().stream()
-                                    .allMatch(e -> consumer.position(e.getKey()) >= e.getValue());
+                                    .filter(end -> assigned.contains(end.getKey()))
+                                    .allMatch(
+                                            end -> opened.position(end.getKey()) >= end.getValue());
                     return reached && catchUp.done.complete(null);
                 });
     }
