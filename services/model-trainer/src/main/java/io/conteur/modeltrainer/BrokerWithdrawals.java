@@ -1,9 +1,9 @@
 package io.conteur.modeltrainer;
 
+import io.conteur.events.RecordKey;
 import io.conteur.events.Topic;
 import io.conteur.events.TrainingRequested;
 import io.conteur.messaging.TopicTable;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * hand goes on and so would see a tombstone too late.
  */
 final class BrokerWithdrawals implements Withdrawals, AutoCloseable {
-    private final Map<String, Tombstone> newest = new ConcurrentHashMap<>();
+    private final Map<RecordKey, Tombstone> newest = new ConcurrentHashMap<>();
     private final TopicTable<TrainingRequested> requests;
 
     private record Tombstone(int partition, long offset, long timestamp) {
@@ -31,7 +31,7 @@ final class BrokerWithdrawals implements Withdrawals, AutoCloseable {
 
     @Override
     public boolean cover(Delivery delivery) {
-        String key = delivery.request().key();
+        RecordKey key = delivery.request().key();
         Tombstone tombstone = key == null ? null : newest.get(key);
         return tombstone != null && tombstone.follows(delivery);
     }
@@ -52,7 +52,7 @@ final class BrokerWithdrawals implements Withdrawals, AutoCloseable {
 
     private void takeBack(ConsumerRecord<byte[], byte[]> record) {
         newest.put(
-                new String(record.key(), StandardCharsets.UTF_8),
+                RecordKey.of(record.key()),
                 new Tombstone(record.partition(), record.offset(), record.timestamp()));
     }
 }

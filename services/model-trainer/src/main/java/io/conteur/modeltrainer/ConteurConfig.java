@@ -18,6 +18,11 @@ interface ConteurConfig {
     /** How jobs are worked on. */
     Trainer trainer();
 
+    /**
+     * A name of this worker that outlives it, so that it has its job back at once after a crash.
+     */
+    Optional<String> instance();
+
     /** The artifact store. */
     interface Artifacts {
         /** A folder that all services share. */

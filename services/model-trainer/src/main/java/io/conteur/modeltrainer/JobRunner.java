@@ -24,17 +24,13 @@ final class JobRunner {
         this.studio = studio;
     }
 
-    /**
-     * Works on a request until its job ends or is handed over.
-     *
-     * @throws InvalidEventException when the record is no training request
-     */
+    /** Works on a request until its job ends or is handed over. */
     Ending run(Delivery delivery) {
-        if (delivery.request().tombstone()) {
+        Job job = delivery.job();
+        if (job == null) {
             // The job it takes back, if it still ran, has ended by now.
             return Ending.ENDED;
         }
-        Job job = Job.of(delivery.request());
         if (studio.pulse().stopping()) {
             return Ending.HANDED_OVER;
         }

@@ -1,6 +1,5 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.InvalidEventException;
 import io.conteur.modeltrainer.JobRunner.Ending;
 import java.time.Duration;
 import java.util.Optional;
@@ -60,16 +59,20 @@ final class JobThread {
     }
 
     /**
-     * Works on a request. The stage completes when its job has ended, when its record has gone to
-     * another worker, and with the {@link InvalidEventException} when it is no request. When the
-     * process stops or the world breaks, it never does: the record stays unacknowledged and comes
-     * again.
+     * Works on a request. The stage completes when its job has ended, and when its record has gone
+     * to another worker. When the process stops or the world breaks, it never does: the record
+     * stays unacknowledged and comes again.
      */
     synchronized CompletionStage<Ending> submit(Delivery delivery) {
         Hold taken = Hold.of(delivery);
         hold = taken;
         executor.execute(() -> run(taken));
         return taken.done;
+    }
+
+    /** A request was taken whose job has not ended. */
+    synchronized boolean busy() {
+        return hold != null && !hold.done.isDone();
     }
 
     /**
@@ -134,9 +137,6 @@ final class JobThread {
             } else {
                 leave(held);
             }
-        } catch (InvalidEventException e) {
-            pulse.end();
-            held.done.completeExceptionally(e);
         } catch (RuntimeException | Error e) {
             // Not acknowledged, not a dead letter: liveness turns red, and a restart tries again.
             LOG.error("training broke down; the request stays unacknowledged", e);

@@ -1,5 +1,6 @@
 package io.conteur.modeltrainer;
 
+import io.conteur.events.RecordKey;
 import io.conteur.gpt.StepResult;
 import io.conteur.messaging.Outbox;
 import io.micrometer.core.instrument.Counter;
@@ -54,12 +55,12 @@ final class Meters {
     <E extends Record> Outbox<E> timed(Outbox<E> outbox) {
         return new Outbox<>() {
             @Override
-            public void publish(String key, E event, String eventId) {
+            public void publish(RecordKey key, E event, String eventId) {
                 eventTime.record(() -> outbox.publish(key, event, eventId));
             }
 
             @Override
-            public CompletionStage<Void> send(String key, E event, String eventId) {
+            public CompletionStage<Void> send(RecordKey key, E event, String eventId) {
                 return Objects.requireNonNull(
                         eventTime.record(() -> outbox.send(key, event, eventId)));
             }

@@ -1,7 +1,9 @@
 package io.conteur.modeltrainer;
 
+import io.conteur.messaging.RequestConsumer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
@@ -13,24 +15,31 @@ class TrainerLiveness implements HealthCheck {
     private final Pulse pulse;
     private final JobThread thread;
     private final BrokerView view;
+    private final RequestConsumer requests;
     private final Duration stalledAfter;
 
-    TrainerLiveness(Pulse pulse, JobThread thread, BrokerView view, ConteurConfig config) {
+    TrainerLiveness(
+            Pulse pulse,
+            JobThread thread,
+            BrokerView view,
+            RequestConsumer requests,
+            ConteurConfig config) {
         this.pulse = pulse;
         this.thread = thread;
         this.view = view;
+        this.requests = requests;
         this.stalledAfter = config.trainer().stalledAfter();
     }
 
     @Override
     public HealthCheckResponse call() {
         Duration silence = pulse.silence();
-        boolean up =
-                silence.compareTo(stalledAfter) < 0 && thread.breakdown().isEmpty() && view.alive();
+        Optional<String> breakdown = thread.breakdown().or(requests::breakdown);
+        boolean up = silence.compareTo(stalledAfter) < 0 && breakdown.isEmpty() && view.alive();
         return HealthCheckResponse.named("training")
                 .status(up)
                 .withData("secondsSinceLastMove", silence.toSeconds())
-                .withData("breakdown", thread.breakdown().orElse("none"))
+                .withData("breakdown", breakdown.orElse("none"))
                 .withData("brokerIsRead", view.alive())
                 .build();
     }

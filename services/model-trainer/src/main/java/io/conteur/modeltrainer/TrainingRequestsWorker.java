@@ -1,48 +1,48 @@
 package io.conteur.modeltrainer;
 
+import io.conteur.messaging.ReceivedRequest;
+import io.conteur.messaging.RequestHandler;
 import io.conteur.modeltrainer.JobRunner.Ending;
-import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
-import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.util.Set;
 
 /**
  * Takes the records of {@code training-requests}, one at a time; each stays unacknowledged until
- * its job has ended. One that has gone to another worker is left to it.
+ * its job has ended. One that goes to another worker is left to it, once its job has handed over,
+ * so that the next owner finds its last step.
  */
-@ApplicationScoped
-class TrainingRequestsWorker {
+final class TrainingRequestsWorker implements RequestHandler {
     private final JobThread thread;
+    private final Duration handOverLimit;
 
-    TrainingRequestsWorker(JobThread thread) {
+    /**
+     * @param handOverLimit how long the broker waits for a job to hand over
+     */
+    TrainingRequestsWorker(JobThread thread, Duration handOverLimit) {
         this.thread = thread;
+        this.handOverLimit = handOverLimit;
     }
 
-    @Incoming("training-requests")
-    @Acknowledgment(Acknowledgment.Strategy.MANUAL)
-    CompletionStage<Void> take(Message<byte[]> message) {
-        return thread.submit(delivery(message))
-                .handle((ending, failure) -> answer(message, ending, failure))
-                .thenCompose(Function.identity());
+    @Override
+    public boolean ready() {
+        return !thread.busy();
     }
 
-    @SuppressWarnings("unchecked")
-    private static Delivery delivery(Message<byte[]> message) {
-        IncomingKafkaRecordMetadata<byte[], byte[]> metadata =
-                message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
-        return Delivery.of(metadata.getRecord());
+    @Override
+    public void take(ReceivedRequest received) {
+        Delivery delivery = Delivery.of(received);
+        var unused =
+                thread.submit(delivery)
+                        .thenAccept(
+                                ending -> {
+                                    if (ending == Ending.ENDED) {
+                                        received.acknowledgement().run();
+                                    }
+                                });
     }
 
-    private static CompletionStage<Void> answer(
-            Message<byte[]> message, @Nullable Ending ending, @Nullable Throwable failure) {
-        if (failure != null) {
-            return message.nack(failure);
-        }
-        return ending == Ending.ENDED ? message.ack() : CompletableFuture.completedFuture(null);
+    @Override
+    public void revoked(Set<Integer> partitions) {
+        thread.lose(partitions, handOverLimit);
     }
 }

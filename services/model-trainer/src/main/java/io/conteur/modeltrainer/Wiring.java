@@ -4,12 +4,13 @@ import com.sun.management.OperatingSystemMXBean;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.Topic;
 import io.conteur.gpt.TorchThreads;
-import io.conteur.messaging.KafkaOutbox;
+import io.conteur.messaging.EventProducer;
+import io.conteur.messaging.Membership;
+import io.conteur.messaging.RequestConsumer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
-import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,10 +20,12 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 
 /** Puts the plain classes together. */
 @ApplicationScoped
@@ -45,13 +48,22 @@ class Wiring {
         view.close();
     }
 
+    /** Dead letters and requests for tokenizers. */
+    @Produces
+    @Singleton
+    EventProducer events(@Identifier("default-kafka-broker") Map<String, Object> client) {
+        return new EventProducer(client, SERVICE);
+    }
+
+    void close(@Disposes EventProducer events) {
+        events.close();
+    }
+
     @Produces
     @Singleton
     Press press(
-            @Identifier("default-kafka-broker") Map<String, Object> client,
-            @Channel("tokenizer-requests") MutinyEmitter<byte[]> requests) {
-        return new KafkaPress(
-                client, SERVICE, new KafkaOutbox<>(Topic.TOKENIZER_REQUESTS, requests, SERVICE));
+            @Identifier("default-kafka-broker") Map<String, Object> client, EventProducer events) {
+        return new KafkaPress(client, SERVICE, events.outbox(Topic.TOKENIZER_REQUESTS));
     }
 
     @Produces
@@ -109,12 +121,50 @@ class Wiring {
                 new JobRunner(studio)::run, studio.pulse(), studio.broker().withdrawals());
     }
 
-    /** Everything is there, or the start fails, before the first request comes. */
-    void start(@Observes StartupEvent event, JobThread thread) {}
+    @Produces
+    @Singleton
+    RequestConsumer requests(
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            ConteurConfig config,
+            JobThread thread,
+            EventProducer events) {
+        return new RequestConsumer(
+                client,
+                new RequestConsumer.Subscription(
+                        Topic.TRAINING_REQUESTS, SERVICE, 1, membership(config), new Membership()),
+                new TrainingRequestsWorker(thread, config.trainer().stopWithin()),
+                events);
+    }
 
-    /** Before the channels close, so that the last checkpoint can still be published. */
-    void stop(@Observes ShutdownEvent event, JobThread thread, ConteurConfig config) {
+    private static Map<String, Object> membership(ConteurConfig config) {
+        Map<String, Object> membership = new HashMap<>();
+        // Another worker's arrival leaves the job in hand where it is.
+        membership.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName());
+        // A killed worker's job goes on elsewhere after ten seconds; a thread of its own tells the
+        // broker that the busy one lives.
+        membership.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        // A worker whose name outlives it has its job back at once after a crash.
+        config.instance()
+                .filter(name -> !name.isBlank())
+                .ifPresent(name -> membership.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, name));
+        return membership;
+    }
+
+    /** Everything is there, or the start fails, before the first request comes. */
+    void start(@Observes StartupEvent event, RequestConsumer requests) {
+        requests.start();
+    }
+
+    /** The job hands over first, while its last checkpoint can still be published. */
+    void stop(
+            @Observes ShutdownEvent event,
+            JobThread thread,
+            RequestConsumer requests,
+            ConteurConfig config) {
         thread.stop(config.trainer().stopWithin());
+        requests.close();
     }
 
     /** Of the container when there is one. */

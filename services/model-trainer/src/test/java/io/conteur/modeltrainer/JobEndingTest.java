@@ -8,6 +8,7 @@ import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
 import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
+import io.conteur.events.RecordKey;
 import io.conteur.events.StoryWritten;
 import io.conteur.messaging.Request;
 import io.conteur.modeltrainer.JobRunner.Ending;
@@ -176,7 +177,7 @@ class JobEndingTest {
                 {"prompts":"https://a.example/p","stories":"https://a.example/s"}}""";
         byte[] value = request.getBytes(StandardCharsets.UTF_8);
 
-        runner.run(delivery(new Request("tales", value, "topic-0-0")));
+        runner.run(delivery(new Request(RecordKey.of("tales"), value, "topic-0-0")));
 
         assertEquals(State.COMPLETED, progress.last().state());
         assertTrue(
@@ -258,7 +259,7 @@ class JobEndingTest {
     }
 
     private static Delivery delivery(Request request) {
-        return new Delivery(request, 0, 0, 0);
+        return Delivery.of(request, 0, 0, 0);
     }
 
     private List<State> terminalStates() {

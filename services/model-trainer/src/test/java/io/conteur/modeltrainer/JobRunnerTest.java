@@ -11,6 +11,7 @@ import io.conteur.events.CheckpointPublished;
 import io.conteur.events.InvalidEventException;
 import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
+import io.conteur.events.RecordKey;
 import io.conteur.events.StoryWritten;
 import io.conteur.messaging.Request;
 import io.conteur.modeltrainer.JobRunner.Ending;
@@ -232,16 +233,16 @@ class JobRunnerTest {
     void whatIsNoRequestIsThrownBack() {
         byte[] poison = "{".getBytes(StandardCharsets.UTF_8);
 
-        assertThrows(
-                InvalidEventException.class,
-                () -> runner.run(delivery(new Request(null, poison, "p"))));
+        assertThrows(InvalidEventException.class, () -> delivery(new Request(null, poison, "p")));
 
         assertEquals(List.of(), progress.events());
     }
 
     @Test
     void aTombstoneAsksForNothing() {
-        assertEquals(Ending.ENDED, runner.run(delivery(new Request("tales", new byte[0], "t"))));
+        assertEquals(
+                Ending.ENDED,
+                runner.run(delivery(new Request(RecordKey.of("tales"), new byte[0], "t"))));
 
         assertEquals(List.of(), progress.events());
     }
@@ -273,7 +274,7 @@ class JobRunnerTest {
     }
 
     private static Delivery delivery(Request request) {
-        return new Delivery(request, 0, 0, 0);
+        return Delivery.of(request, 0, 0, 0);
     }
 
     private List<State> terminalStates() {

@@ -3,24 +3,19 @@ package io.conteur.modeltrainer;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.events.InvalidEventException;
-import io.conteur.messaging.Request;
 import io.conteur.modeltrainer.JobRunner.Ending;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class JobThreadTest {
-    private static final Delivery DELIVERY = delivery(Requests.of(Requests.CORPUS, ""));
+    private static final Delivery DELIVERY = Delivery.of(Requests.of(Requests.CORPUS, ""), 2, 7, 0);
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final Pulse pulse = new Pulse(System::nanoTime);
@@ -37,19 +32,12 @@ class JobThreadTest {
     }
 
     @Test
-    void whatIsNoRequestIsNotAcknowledged() {
-        thread =
-                thread(
-                        delivery -> {
-                            Job.of(delivery.request());
-                            return Ending.ENDED;
-                        });
-        Request poison = new Request(null, "{".getBytes(StandardCharsets.UTF_8), "p");
+    void isBusyUntilTheJobHasEnded() {
+        assertFalse(thread.busy());
 
-        CompletableFuture<Ending> done = thread.submit(delivery(poison)).toCompletableFuture();
+        submit().join();
 
-        CompletionException end = assertThrows(CompletionException.class, done::join);
-        assertTrue(end.getCause() instanceof InvalidEventException);
+        assertFalse(thread.busy());
     }
 
     @Test
@@ -114,10 +102,6 @@ class JobThreadTest {
         thread.lose(Set.of(DELIVERY.partition()), LIMIT);
 
         assertEquals(Ending.HANDED_OVER, done.join());
-    }
-
-    private static Delivery delivery(Request request) {
-        return new Delivery(request, 2, 7, 0);
     }
 
     private JobThread thread(JobThread.Work work) {

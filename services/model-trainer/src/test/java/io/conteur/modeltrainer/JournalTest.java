@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
+import io.conteur.events.RecordKey;
 import io.conteur.gpt.StepResult;
 import io.conteur.messaging.Outbox;
 import java.util.ArrayList;
@@ -76,12 +77,12 @@ class JournalTest {
         final List<CompletableFuture<Void>> sent = new ArrayList<>();
 
         @Override
-        public void publish(String key, Progressed event, String eventId) {
+        public void publish(RecordKey key, Progressed event, String eventId) {
             throw new AssertionError("a step waited");
         }
 
         @Override
-        public CompletionStage<Void> send(String key, Progressed event, String eventId) {
+        public CompletionStage<Void> send(RecordKey key, Progressed event, String eventId) {
             sent.add(new CompletableFuture<>());
             return sent.get(sent.size() - 1);
         }

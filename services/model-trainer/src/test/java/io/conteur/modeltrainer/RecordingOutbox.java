@@ -1,5 +1,6 @@
 package io.conteur.modeltrainer;
 
+import io.conteur.events.RecordKey;
 import io.conteur.messaging.Outbox;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,8 +12,8 @@ final class RecordingOutbox<E extends Record> implements Outbox<E> {
     record Sent<E>(String key, E event, String eventId) {}
 
     @Override
-    public void publish(String key, E event, String eventId) {
-        sent.add(new Sent<>(key, event, eventId));
+    public void publish(RecordKey key, E event, String eventId) {
+        sent.add(new Sent<>(key.toString(), event, eventId));
     }
 
     List<Sent<E>> sent() {

@@ -1,6 +1,7 @@
 package io.conteur.modeltrainer;
 
 import io.conteur.events.ArtifactReference;
+import io.conteur.events.RecordKey;
 import io.conteur.messaging.Request;
 import java.nio.charset.StandardCharsets;
 
@@ -25,7 +26,8 @@ final class Requests {
                                 corpus.key(),
                                 corpus.sha256(),
                                 fields.isEmpty() ? "" : "," + fields);
-        return new Request("tales", json.getBytes(StandardCharsets.UTF_8), "topic-0-0");
+        return new Request(
+                RecordKey.of("tales"), json.getBytes(StandardCharsets.UTF_8), "topic-0-0");
     }
 
     static Job job(String fields) {

@@ -1,6 +1,7 @@
 package io.conteur.storygenerator;
 
 import io.conteur.events.ArtifactReference;
+import io.conteur.events.RecordKey;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
 import java.util.LinkedHashMap;
@@ -15,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * share it.
  */
 final class Attempts {
-    private final Map<String, Attempt> attempts;
+    private final Map<PromptIdentity, Attempt> attempts;
 
     /**
      * Stories that have their outcome, and whether all is out. They come by two topics: a part may
      * be heard of after its story.
      */
-    private final Map<String, Boolean> ended;
+    private final Map<PromptIdentity, Boolean> ended;
 
     /**
      * An attempt that was heard of.
@@ -38,20 +39,23 @@ final class Attempts {
         ended = latest(most);
     }
 
-    private static <V> Map<String, V> latest(int most) {
+    private static <V> Map<PromptIdentity, V> latest(int most) {
         return new LinkedHashMap<>() {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<PromptIdentity, V> eldest) {
                 return size() > most;
             }
         };
     }
 
-    /** A part was published. */
-    synchronized void add(StoryPartWritten part) {
-        String id = part.id();
+    /** A part was published under a key. */
+    void add(RecordKey key, StoryPartWritten part) {
+        add(PromptIdentity.of(key, part.id()), part);
+    }
+
+    private synchronized void add(PromptIdentity id, StoryPartWritten part) {
         int number = Objects.requireNonNullElse(part.attempt(), 1);
         Attempt known = attempts.get(id);
         boolean news = known == null || known.number <= number;
@@ -65,24 +69,36 @@ final class Attempts {
         }
     }
 
-    /** A story has its outcome. */
-    synchronized void end(StoryWritten outcome) {
-        Attempt known = attempts.get(outcome.id());
+    /** A story under a key has its outcome. */
+    void end(RecordKey key, StoryWritten outcome) {
+        end(PromptIdentity.of(key, outcome.id()));
+    }
+
+    private synchronized void end(PromptIdentity id) {
+        Attempt known = attempts.get(id);
         if (known != null && known.told) {
-            close(outcome.id());
+            close(id);
         } else {
-            ended.putIfAbsent(outcome.id(), false);
+            ended.putIfAbsent(id, false);
         }
     }
 
-    /** A story's last part and its outcome are out. */
-    synchronized void close(String id) {
+    /** The last part and the outcome of a prompt are out. */
+    void close(PendingPrompt prompt) {
+        close(PromptIdentity.of(prompt.key(), prompt.id()));
+    }
+
+    private synchronized void close(PromptIdentity id) {
         attempts.remove(id);
         ended.put(id, true);
     }
 
     /** The last attempt at a prompt of which not all is out. */
-    synchronized Optional<Attempt> last(PendingPrompt prompt) {
-        return Optional.ofNullable(attempts.get(prompt.id()));
+    Optional<Attempt> last(PendingPrompt prompt) {
+        return last(PromptIdentity.of(prompt.key(), prompt.id()));
+    }
+
+    private synchronized Optional<Attempt> last(PromptIdentity id) {
+        return Optional.ofNullable(attempts.get(id));
     }
 }

@@ -54,16 +54,15 @@ final class Desk implements AutoCloseable {
         return queue.await(tellers::ready);
     }
 
-    /**
-     * Lets prompts join while there is room, and ends those that need no story.
-     *
-     * @throws UndeliverableException when the broker does not take what is written
-     */
+    /** Lets prompts join while there is room, and ends those that need no story. */
     void admit() {
-        outcomes.requireDelivery();
+        outcomes.release();
         Instant now = clock.now.get();
-        queue.expire(now).forEach(prompt -> outcomes.publish(expired(prompt), prompt));
-        while (joinNext(now)) {
+        for (PendingPrompt prompt : queue.withdraw(now)) {
+            outcomes.publish(
+                    prompt.cancelled() ? Outcomes.cancelled(prompt) : expired(prompt), prompt);
+        }
+        while (!outcomes.congested() && joinNext(now)) {
             count();
         }
         if (joining == null) {

@@ -1,5 +1,6 @@
 package io.conteur.storygenerator;
 
+import io.conteur.messaging.RequestConsumer;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -7,19 +8,24 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Up once checkpoints and earlier answers have been read, even without a model: prompts are
- * rejected then, with the reason. The connector adds its own check of the broker.
+ * rejected then, with the reason. The Kafka extension adds its own check of the broker.
  */
 @Readiness
 @ApplicationScoped
 class GeneratorReadiness implements HealthCheck {
     private final Tables tables;
+    private final RequestConsumer prompts;
 
-    GeneratorReadiness(Tables tables) {
+    GeneratorReadiness(Tables tables, RequestConsumer prompts) {
         this.tables = tables;
+        this.prompts = prompts;
     }
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("topics are read").status(tables.loaded()).build();
+        return HealthCheckResponse.named("topics are read")
+                .status(tables.loaded() && prompts.trouble().isEmpty())
+                .withData("trouble", prompts.trouble().orElse("none"))
+                .build();
     }
 }

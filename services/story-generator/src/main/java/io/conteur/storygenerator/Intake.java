@@ -1,10 +1,20 @@
 package io.conteur.storygenerator;
 
 import io.conteur.events.InvalidEventException;
-import io.conteur.messaging.Request;
+import io.conteur.messaging.ReceivedRequest;
+import io.conteur.messaging.RequestHandler;
+import java.time.Duration;
+import java.util.Set;
 
-/** Where records of {@code prompts} come in: prompts queue up, tombstones cancel. */
-final class Intake {
+/**
+ * Where records of {@code prompts} come in: prompts queue up, tombstones cancel. What goes to
+ * another worker is abandoned here; what comes is answered only once all that is answered already
+ * is known.
+ */
+final class Intake implements RequestHandler {
+    /** Outcomes on their way are safe within this, or were never going to be. */
+    private static final Duration DELIVERY_LIMIT = Duration.ofSeconds(5);
+
     private final PromptQueue queue;
     private final Outcomes outcomes;
     private final Past past;
@@ -15,29 +25,51 @@ final class Intake {
         this.past = past;
     }
 
+    @Override
+    public boolean ready() {
+        return past.known() && !queue.full();
+    }
+
     /**
-     * Takes a record; waits while the queue is full. When it cannot be known whether the record was
-     * answered before, it stays unacknowledged and comes again.
+     * Takes a record.
      *
      * @throws InvalidEventException when it is neither prompt nor tombstone
      */
-    void take(Request request, PendingPrompt.Delivery delivery) throws InterruptedException {
-        if (request.tombstone()) {
-            cancel(request);
-            delivery.acknowledgement().run();
+    @Override
+    public void take(ReceivedRequest received) {
+        if (received.request().tombstone()) {
+            if (received.request().key() != null) {
+                queue.cancel(received.request().key());
+            }
+            // A prompt may end after its tombstone is acknowledged: if lost, both come again.
+            received.acknowledgement().run();
             return;
         }
-        PendingPrompt prompt = PendingPrompt.of(request, delivery);
-        if (past.await()) {
-            queue.put(prompt);
-        }
+        queue.put(
+                PendingPrompt.of(
+                        received.request(),
+                        new PendingPrompt.Delivery(
+                                received.partition(),
+                                received.acknowledgement(),
+                                System.nanoTime())));
     }
 
-    /** A prompt in hand may end after its tombstone is acknowledged: if lost, both come again. */
-    private void cancel(Request tombstone) {
-        if (tombstone.key() != null) {
-            queue.cancel(tombstone.key())
-                    .forEach(prompt -> outcomes.publish(Outcomes.cancelled(prompt), prompt));
-        }
+    @Override
+    public void assigned(Set<Integer> partitions) {
+        past.learn();
+        queue.own(partitions);
+    }
+
+    @Override
+    public void revoked(Set<Integer> partitions) {
+        queue.disown(partitions);
+        outcomes.awaitDelivery(partitions, DELIVERY_LIMIT);
+    }
+
+    /** Others may have answered by now: what was not sent yet must not be sent any more. */
+    @Override
+    public void lost(Set<Integer> partitions) {
+        queue.disown(partitions);
+        outcomes.discard();
     }
 }

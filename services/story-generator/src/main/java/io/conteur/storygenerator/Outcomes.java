@@ -1,39 +1,85 @@
 package io.conteur.storygenerator;
 
 import io.conteur.events.ArtifactReference;
+import io.conteur.events.EventCodec;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Outcome;
 import io.conteur.messaging.Outbox;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where every prompt ends: its last part and its one story, then, when the broker has both, its
- * acknowledgement. Nobody waits for that.
+ * acknowledgement. Nothing waits for that. Repeats of a prompt whose outcome is on its way are
+ * acknowledged with it. While it is uncertain whether the prompt is still this process's, its
+ * outcome is held back. Threads may share it.
  */
 final class Outcomes {
     static final String CANCELLED = "cancelled by an empty value under the prompt's key";
 
-    private final Outbox<StoryPartWritten> parts;
-    private final Outbox<StoryWritten> stories;
+    private static final Logger LOG = Logger.getLogger(Outcomes.class);
+
+    /** Outcomes that the broker does not have yet; with more, no further story is begun. */
+    private static final long MAX_PENDING_BYTES = 8 << 20;
+
+    private final Topics topics;
     private final Meters meters;
     private final Pace pace;
     private final Answered answered;
     private final Attempts attempts;
-    private volatile @Nullable Throwable failure;
+    private final Map<PromptIdentity, Ending> underWay = new HashMap<>();
+    private final Deque<Ending> held = new ArrayDeque<>();
+    private long pendingBytes;
 
-    /** The topics that prompts are answered on. */
-    record Topics(Outbox<StoryPartWritten> parts, Outbox<StoryWritten> stories) {}
+    /**
+     * The topics that prompts are answered on.
+     *
+     * @param owned the prompts taken here are still this process's to answer
+     * @param discard gives up what was sent to either topic and is not at the broker yet
+     */
+    record Topics(
+            Outbox<StoryPartWritten> parts,
+            Outbox<StoryWritten> stories,
+            BooleanSupplier owned,
+            Runnable discard) {}
 
     /** What is out already. */
     record Known(Answered answered, Attempts attempts) {}
 
+    /**
+     * An outcome that the broker does not have yet.
+     *
+     * @param rest text of the last part
+     * @param bytes of the outcome as it is sent
+     * @param prompts the one that it answers, and repeats of it
+     */
+    private record Ending(
+            StoryWritten outcome,
+            PartStream stream,
+            String rest,
+            int bytes,
+            List<PendingPrompt> prompts) {
+        PendingPrompt prompt() {
+            return prompts.get(0);
+        }
+    }
+
     Outcomes(Topics topics, Known known, Meters meters, Pace pace) {
-        this.parts = topics.parts;
-        this.stories = topics.stories;
+        this.topics = topics;
         this.answered = known.answered;
         this.attempts = known.attempts;
         this.meters = meters;
@@ -62,7 +108,12 @@ final class Outcomes {
 
     /** The stream of a prompt's parts, none sent yet. */
     PartStream parts(PendingPrompt prompt, @Nullable ArtifactReference checkpoint) {
-        return new PartStream(parts.in(prompt.trace()), prompt, pace, checkpoint);
+        return new PartStream(topics.parts.in(prompt.trace()), prompt, pace, checkpoint);
+    }
+
+    /** So much is on its way to the broker that no further story should be begun. */
+    synchronized boolean congested() {
+        return pendingBytes > MAX_PENDING_BYTES;
     }
 
     /** Ends a prompt of which nothing was sent from here. */
@@ -77,61 +128,163 @@ final class Outcomes {
      * @param rest text of the last part
      */
     void publish(StoryWritten outcome, PendingPrompt prompt, PartStream stream, String rest) {
-        if (answered.contains(prompt)) {
-            // A crash came before the last part, or another worker, which had taken this one for
-            // dead, was faster.
-            boolean lacksParts = attempts.last(prompt).isPresent();
-            (lacksParts ? stream.end(rest) : CompletableFuture.<Void>completedStage(null))
-                    .whenComplete((ended, cause) -> settle(prompt, cause));
-            return;
+        if (!hold(outcome, prompt, stream, rest)) {
+            complete(prompt, stream, rest);
         }
-        send(outcome, prompt, stream, rest)
-                .whenComplete(
-                        (sent, cause) -> {
-                            if (cause == null) {
-                                answered.add(outcome);
-                                meters.ended(outcome);
-                            }
-                            settle(prompt, cause);
-                        });
+        release();
+    }
+
+    /** False when the broker has an outcome of the prompt already. */
+    private synchronized boolean hold(
+            StoryWritten outcome, PendingPrompt prompt, PartStream stream, String rest) {
+        Ending earlier = underWay.get(prompt.identity());
+        if (earlier != null) {
+            earlier.prompts.add(prompt);
+            return true;
+        }
+        if (answered.contains(prompt)) {
+            return false;
+        }
+        int bytes = EventCodec.encode(outcome).length;
+        StoryWritten bounded = bytes <= EventCodec.MAX_BYTES ? outcome : tooLarge(prompt, bytes);
+        Ending ending = new Ending(bounded, stream, rest, bytes, new ArrayList<>(List.of(prompt)));
+        underWay.put(prompt.identity(), ending);
+        held.add(ending);
+        pendingBytes += bytes;
+        return true;
+    }
+
+    private static StoryWritten tooLarge(PendingPrompt prompt, int bytes) {
+        return without(
+                prompt,
+                Outcome.FAILED,
+                "the outcome would have %d bytes, and an event has at most %d: ask for fewer stories, tokens or log-probabilities"
+                        .formatted(bytes, EventCodec.MAX_BYTES));
+    }
+
+    /**
+     * The outcome is out already: a crash came before the last part, or another worker, which had
+     * taken this one for dead, was faster.
+     */
+    private void complete(PendingPrompt prompt, PartStream stream, String rest) {
+        boolean lacksParts = attempts.last(prompt).isPresent();
+        var unused =
+                (lacksParts ? stream.end(rest) : CompletableFuture.<Void>completedStage(null))
+                        .whenComplete((ended, failure) -> settle(List.of(prompt), failure == null));
+    }
+
+    /** Sends the outcomes that were held back, as soon as their prompts are owned for certain. */
+    void release() {
+        List<Ending> released = new ArrayList<>();
+        synchronized (this) {
+            while (!held.isEmpty() && topics.owned.getAsBoolean()) {
+                released.add(held.remove());
+            }
+        }
+        for (Ending ending : released) {
+            if (ending.prompt().abandoned()) {
+                end(ending, false);
+            } else {
+                var unused = send(ending).whenComplete((sent, failure) -> end(ending, failure));
+            }
+        }
     }
 
     /**
      * Last part and story share a request, unless a crash could leave a story without any part, or
      * one that was not told to its end and so is never the same again.
      */
-    private CompletionStage<Void> send(
-            StoryWritten outcome, PendingPrompt prompt, PartStream stream, String rest) {
+    private CompletionStage<Void> send(Ending ending) {
+        PendingPrompt prompt = ending.prompt();
+        PartStream stream = ending.stream;
         Supplier<CompletionStage<Void>> story =
                 () ->
-                        stories.in(prompt.trace())
-                                .send(prompt.key(), outcome, prompt.id() + "/story");
-        if (!stream.heard() || outcome.outcome() != Outcome.COMPLETED) {
-            return stream.end(rest).thenCompose(ended -> story.get());
+                        topics.stories
+                                .in(prompt.trace())
+                                .send(prompt.key(), ending.outcome, prompt.id() + "/story");
+        if (!stream.heard() || ending.outcome.outcome() != Outcome.COMPLETED) {
+            return stream.end(ending.rest).thenCompose(ended -> story.get());
         }
-        CompletionStage<Void> ended = stream.end(rest);
+        CompletionStage<Void> ended = stream.end(ending.rest);
         return story.get().thenCompose(sent -> ended);
     }
 
-    private void settle(PendingPrompt prompt, @Nullable Throwable cause) {
-        if (cause == null) {
-            attempts.close(prompt.id());
-            prompt.acknowledge();
-        } else {
-            failure = cause;
+    private void end(Ending ending, @Nullable Throwable failure) {
+        if (failure != null && !ending.prompt().abandoned()) {
+            LOG.errorf(failure, "the outcome of prompt %s is not taken", ending.prompt().id());
+        }
+        end(ending, failure == null);
+    }
+
+    private void end(Ending ending, boolean delivered) {
+        synchronized (this) {
+            if (delivered) {
+                answered.add(ending.prompt().identity());
+            }
+            underWay.remove(ending.prompt().identity());
+            pendingBytes -= ending.bytes;
+            notifyAll();
+        }
+        if (delivered) {
+            meters.ended(ending.outcome);
+        }
+        settle(ending.prompts, delivered);
+    }
+
+    private void settle(List<PendingPrompt> prompts, boolean delivered) {
+        for (PendingPrompt prompt : prompts) {
+            if (delivered) {
+                attempts.close(prompt);
+                prompt.acknowledge();
+            } else {
+                prompt.release();
+            }
         }
     }
 
     /**
-     * Says whether all that was published is safe.
-     *
-     * @throws UndeliverableException when something is not and never will be
+     * Waits until the outcomes of some partitions' prompts are at the broker. Those that are held
+     * back are given up: whichever worker has the partitions next answers.
      */
-    void requireDelivery() {
-        Throwable cause = failure;
-        if (cause != null) {
-            throw new UndeliverableException("an outcome cannot be delivered", cause);
+    void awaitDelivery(Set<Integer> partitions, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        giveUpHeld(partitions);
+        synchronized (this) {
+            long left = limit.toNanos();
+            while (left > 0 && underWay.values().stream().anyMatch(each -> of(partitions, each))) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(this, left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+                left = end - System.nanoTime();
+            }
         }
+    }
+
+    private static boolean of(Set<Integer> partitions, Ending ending) {
+        return partitions.contains(ending.prompt().partition());
+    }
+
+    private void giveUpHeld(Set<Integer> partitions) {
+        List<Ending> given;
+        synchronized (this) {
+            given = held.stream().filter(each -> of(partitions, each)).toList();
+            held.removeAll(given);
+        }
+        given.forEach(each -> end(each, false));
+    }
+
+    /** Gives up the outcomes of all prompts: they are no longer this process's to answer. */
+    void discard() {
+        List<Ending> given;
+        synchronized (this) {
+            given = List.copyOf(held);
+            held.clear();
+        }
+        given.forEach(each -> end(each, false));
+        topics.discard.run();
     }
 
     /** The outcome of a prompt taken back before anything was written. */

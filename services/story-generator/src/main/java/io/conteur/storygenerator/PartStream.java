@@ -4,6 +4,7 @@ import io.conteur.events.ArtifactReference;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryPartWrittenBuilder;
 import io.conteur.messaging.Outbox;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class PartStream {
     private final PendingPrompt prompt;
     private final Pace pace;
     private final @Nullable ArtifactReference checkpoint;
+    private final String attemptId = Long.toHexString(UUID.randomUUID().getMostSignificantBits());
     private CompletableFuture<Void> sent = CompletableFuture.completedFuture(null);
     private int sequence;
     private long lastNanos;
@@ -69,6 +71,7 @@ final class PartStream {
                 .text(text)
                 .last(last)
                 .attempt(prompt.attempt())
+                .attemptId(attemptId)
                 .checkpoint(checkpoint)
                 .index(index == 0 ? null : index)
                 .build();
@@ -79,7 +82,7 @@ final class PartStream {
             return; // The broker has them all from an attempt that ended before its outcome.
         }
         pace.leaves();
-        String id = "%s/part/%d/%d".formatted(prompt.id(), prompt.attempt(), sequence);
+        String id = "%s/part/%s/%d".formatted(prompt.id(), attemptId, sequence);
         sequence++;
         CompletionStage<Void> stage =
                 outbox.send(prompt.key(), part, id).whenComplete((unused, cause) -> pace.arrives());

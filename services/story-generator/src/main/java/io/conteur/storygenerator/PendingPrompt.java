@@ -3,19 +3,20 @@ package io.conteur.storygenerator;
 import io.conteur.events.EventCodec;
 import io.conteur.events.InvalidEventException;
 import io.conteur.events.PromptSubmitted;
+import io.conteur.events.RecordKey;
 import io.conteur.events.TraceContext;
 import io.conteur.messaging.Request;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 
 /** A prompt on its way to its outcome. */
 final class PendingPrompt {
-    private final String key;
+    private final RecordKey key;
     private final PromptSubmitted prompt;
     private final TraceContext trace;
     private final Delivery delivery;
-    private final List<String> names;
+    private final PromptIdentity identity;
+    private final int bytes;
     private int attempt = 1;
     private boolean told;
     private Runnable release = () -> {};
@@ -32,11 +33,13 @@ final class PendingPrompt {
     record Delivery(int partition, Runnable acknowledgement, long takenNanos) {}
 
     private PendingPrompt(Request request, PromptSubmitted prompt, Delivery delivery) {
-        this.key = Objects.requireNonNullElse(request.key(), prompt.prompt());
+        this.key = request.key() == null ? RecordKey.of(prompt.prompt()) : request.key();
         this.prompt = prompt;
         this.trace = request.trace();
         this.delivery = delivery;
-        this.names = List.of("key " + key, "id " + prompt.id());
+        this.identity =
+                PromptIdentity.of(key, Objects.requireNonNull(prompt.id()), prompt.prompt());
+        this.bytes = request.value().length;
     }
 
     /**
@@ -54,13 +57,18 @@ final class PendingPrompt {
         return Objects.requireNonNull(prompt.id());
     }
 
-    String key() {
+    /** Of prompts that share it, one is answered after the other. */
+    RecordKey key() {
         return key;
     }
 
-    /** Of prompts that share one of these, one is answered after the other. */
-    List<String> names() {
-        return names;
+    PromptIdentity identity() {
+        return identity;
+    }
+
+    /** Length of its record's value. */
+    int bytes() {
+        return bytes;
     }
 
     PromptSubmitted prompt() {
@@ -136,6 +144,11 @@ final class PendingPrompt {
 
     void acknowledge() {
         delivery.acknowledgement.run();
+        release.run();
+    }
+
+    /** Nothing more is done about it here; it stays unacknowledged. */
+    void release() {
         release.run();
     }
 }

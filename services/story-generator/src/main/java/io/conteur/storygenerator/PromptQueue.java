@@ -1,9 +1,9 @@
 package io.conteur.storygenerator;
 
+import io.conteur.events.RecordKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -12,17 +12,22 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * Prompts taken ahead, and those in hand. Interactive ones go first, and of one key or id one after
- * the other. Bounded: a full queue holds up the worker, the worker the connector, the connector the
- * polling, and the heap never grows. A full one stays so until a quarter of it is free, so that
- * threads wake for many prompts at a time.
+ * Prompts taken ahead, and those in hand. Interactive ones go first, and of one key one after the
+ * other. Bounded in number and bytes: while the queue is full nothing is polled, and the heap never
+ * grows. A full one stays so until a quarter of it is free, so that threads wake for many prompts
+ * at a time.
  */
 final class PromptQueue {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
+    /** Of the values of the prompts that wait. */
+    private static final long MAX_BYTES = 32 << 20;
+
     private final int capacity;
+    private long bytes;
     private final Deque<PendingPrompt> waiting = new ArrayDeque<>();
     private final Set<PendingPrompt> inHand = new HashSet<>();
     private final Set<Integer> disowned = new HashSet<>();
@@ -37,14 +42,12 @@ final class PromptQueue {
         this.capacity = capacity;
     }
 
-    /** Waits for room; what nobody here shall answer is dropped, unacknowledged. */
-    synchronized void put(PendingPrompt prompt) throws InterruptedException {
-        while (full) {
-            wait();
-        }
+    /** Adds a prompt, even beyond the capacity; one of a partition that has gone is dropped. */
+    synchronized void put(PendingPrompt prompt) {
         if (!closed && !disowned.contains(prompt.partition())) {
             waiting.add(prompt);
-            full = waiting.size() >= capacity;
+            bytes += prompt.bytes();
+            full = full || waiting.size() >= capacity || bytes >= MAX_BYTES;
             notifyAll();
         }
     }
@@ -56,21 +59,13 @@ final class PromptQueue {
 
     /** A prompt waits or is in hand no longer; wakes only those who may now go on. */
     private void gone() {
-        boolean room = full && waiting.size() <= Math.min(capacity - 1, capacity * 3 / 4);
-        if (room) {
-            full = false;
-        }
-        if (room || awaited) {
+        bytes = waiting.stream().mapToLong(PendingPrompt::bytes).sum();
+        full =
+                full
+                        && (waiting.size() > Math.min(capacity - 1, capacity * 3 / 4)
+                                || bytes > MAX_BYTES * 3 / 4);
+        if (awaited) {
             notifyAll();
-        }
-    }
-
-    /** Waits until prompts can be put again, at most for so long. */
-    synchronized void awaitRoom(Duration longest) {
-        try {
-            await(() -> !full, longest);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -125,24 +120,24 @@ final class PromptQueue {
         }
     }
 
-    /** The first interactive one, else the first, of those with nothing of their name before. */
+    /** The first interactive one, else the first, of those with none of their key before. */
     private Optional<PendingPrompt> next(Predicate<PendingPrompt> ready) {
         if (waiting.isEmpty()) {
             return Optional.empty(); // Asked before every step.
         }
-        Set<String> before = new HashSet<>();
-        inHand.forEach(prompt -> before.addAll(prompt.names()));
+        Set<RecordKey> before = new HashSet<>();
+        inHand.forEach(prompt -> before.add(prompt.key()));
         Optional<PendingPrompt> bulk = Optional.empty();
         for (PendingPrompt prompt : waiting) {
             boolean wanted = !prompt.bulk() || bulk.isEmpty();
-            boolean free = wanted && Collections.disjoint(prompt.names(), before);
+            boolean free = wanted && !before.contains(prompt.key());
             if (free && ready.test(prompt)) {
                 if (!prompt.bulk()) {
                     return Optional.of(prompt);
                 }
                 bulk = Optional.of(prompt);
             }
-            before.addAll(prompt.names());
+            before.add(prompt.key());
         }
         return bulk;
     }
@@ -153,20 +148,17 @@ final class PromptQueue {
         gone();
     }
 
-    /**
-     * Cancels every prompt under a key. Those in hand stop at their next token; those that waited
-     * are handed to the caller, who owes them their outcome.
-     */
-    synchronized List<PendingPrompt> cancel(String key) {
-        inHand.stream().filter(prompt -> prompt.key().equals(key)).forEach(PendingPrompt::cancel);
-        List<PendingPrompt> cancelled = remove(prompt -> prompt.key().equals(key));
-        cancelled.forEach(PendingPrompt::cancel);
-        return cancelled;
+    /** Cancels every prompt under a key; those in hand stop at their next token. */
+    synchronized void cancel(RecordKey key) {
+        Stream.concat(inHand.stream(), waiting.stream())
+                .filter(prompt -> prompt.key().equals(key))
+                .forEach(PendingPrompt::cancel);
+        notifyAll();
     }
 
-    /** Removes those that wait past their deadline; the caller owes them their outcome. */
-    synchronized List<PendingPrompt> expire(Instant now) {
-        return remove(prompt -> prompt.expired(now));
+    /** Removes those that were cancelled or wait past their deadline; each is owed its outcome. */
+    synchronized List<PendingPrompt> withdraw(Instant now) {
+        return remove(prompt -> prompt.cancelled() || prompt.expired(now));
     }
 
     private List<PendingPrompt> remove(Predicate<PendingPrompt> which) {

@@ -1,6 +1,7 @@
 package io.conteur.storygenerator;
 
 import io.conteur.events.CheckpointPublished;
+import io.conteur.events.RecordKey;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.Topic;
@@ -33,9 +34,9 @@ final class Tables implements AutoCloseable {
         parts = TopicTable.tail(Topic.STORY_PARTS, client, horizon, attempts::add);
     }
 
-    private void ended(StoryWritten story) {
-        answered.add(story);
-        attempts.end(story);
+    private void ended(RecordKey key, StoryWritten story) {
+        answered.add(key, story);
+        attempts.end(key, story);
     }
 
     KnownModels models() {

@@ -5,12 +5,12 @@ import io.conteur.events.Topic;
 import io.conteur.gpt.EngineLimits;
 import io.conteur.gpt.TorchThreads;
 import io.conteur.messaging.EventProducer;
-import io.conteur.messaging.KafkaOutbox;
+import io.conteur.messaging.Membership;
+import io.conteur.messaging.RequestConsumer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
-import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /** Puts the plain classes together. */
 @ApplicationScoped
@@ -28,6 +27,7 @@ class Wiring {
     private static final String SERVICE = "story-generator";
     private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+    private static final int MAX_FETCHED = 16;
 
     @Produces
     @Singleton
@@ -48,11 +48,8 @@ class Wiring {
 
     @Produces
     @Singleton
-    Past past(Tables tables, ConteurConfig config) {
-        return new Past(
-                tables::answersKnown,
-                new Pulse(System::nanoTime),
-                config.generator().stalledAfter());
+    Past past(Tables tables) {
+        return new Past(tables::answersKnown);
     }
 
     @Produces
@@ -69,22 +66,50 @@ class Wiring {
         return meters;
     }
 
+    /** Parts and stories, which are given up when their prompts go to another worker. */
     @Produces
     @Singleton
+    @Identifier("answers")
     EventProducer answers(@Identifier("default-kafka-broker") Map<String, Object> client) {
         return new EventProducer(client, SERVICE);
     }
 
-    void close(@Disposes EventProducer answers) {
+    void closeAnswers(@Disposes @Identifier("answers") EventProducer answers) {
         answers.close();
+    }
+
+    /** Dead letters and refused checkpoints. */
+    @Produces
+    @Singleton
+    @Identifier("notices")
+    EventProducer notices(@Identifier("default-kafka-broker") Map<String, Object> client) {
+        return new EventProducer(client, SERVICE);
+    }
+
+    void closeNotices(@Disposes @Identifier("notices") EventProducer notices) {
+        notices.close();
     }
 
     @Produces
     @Singleton
-    Outcomes outcomes(EventProducer answers, Tables tables, Meters meters, ConteurConfig config) {
+    Membership membership() {
+        return new Membership();
+    }
+
+    @Produces
+    @Singleton
+    Outcomes outcomes(
+            @Identifier("answers") EventProducer answers,
+            Membership membership,
+            Tables tables,
+            Meters meters,
+            ConteurConfig config) {
         return new Outcomes(
                 new Outcomes.Topics(
-                        answers.outbox(Topic.STORY_PARTS), answers.outbox(Topic.STORIES)),
+                        answers.outbox(Topic.STORY_PARTS),
+                        answers.outbox(Topic.STORIES),
+                        membership::confirmed,
+                        answers::discard),
                 new Outcomes.Known(tables.answered(), tables.attempts()),
                 meters,
                 new Pace(
@@ -100,9 +125,27 @@ class Wiring {
 
     @Produces
     @Singleton
-    Refusals refusals(@Channel("progress") MutinyEmitter<byte[]> progress) {
-        return new Refusals(
-                System::nanoTime, LOOK_AGAIN, new KafkaOutbox<>(Topic.PROGRESS, progress, SERVICE));
+    RequestConsumer prompts(
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            @Identifier("notices") EventProducer notices,
+            Membership membership,
+            Intake intake) {
+        // The broker moves partitions one by one: another worker's arrival leaves the other
+        // prompts alone. Little is fetched beyond the queue.
+        RequestConsumer.Subscription subscription =
+                new RequestConsumer.Subscription(
+                        Topic.PROMPTS,
+                        SERVICE,
+                        MAX_FETCHED,
+                        Map.of("group.protocol", "consumer"),
+                        membership);
+        return new RequestConsumer(client, subscription, intake, notices);
+    }
+
+    @Produces
+    @Singleton
+    Refusals refusals(@Identifier("notices") EventProducer notices) {
+        return new Refusals(System::nanoTime, LOOK_AGAIN, notices.outbox(Topic.PROGRESS));
     }
 
     @Produces
@@ -159,12 +202,18 @@ class Wiring {
         return new WritingThread(queue, desk, pulse);
     }
 
-    void start(@Observes StartupEvent event, WritingThread thread) {
+    void start(@Observes StartupEvent event, WritingThread thread, RequestConsumer prompts) {
         thread.start();
+        prompts.start();
     }
 
-    /** Before the channels close; records of abandoned prompts stay unacknowledged. */
-    void stop(@Observes ShutdownEvent event, WritingThread thread, ConteurConfig config) {
+    /** Records of abandoned prompts stay unacknowledged, and what is done is committed. */
+    void stop(
+            @Observes ShutdownEvent event,
+            WritingThread thread,
+            RequestConsumer prompts,
+            ConteurConfig config) {
         thread.stop(config.generator().stopWithin());
+        prompts.close();
     }
 }

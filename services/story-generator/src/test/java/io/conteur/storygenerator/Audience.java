@@ -30,7 +30,7 @@ final class Audience implements AutoCloseable {
                     Topic.STORY_PARTS.name(),
                     Topic.PROGRESS.name(),
                     Topic.PROMPTS.deadLetterName());
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;

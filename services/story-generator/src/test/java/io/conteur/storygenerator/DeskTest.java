@@ -91,10 +91,12 @@ class DeskTest {
 
         assertEquals(Outcome.REJECTED, fixture.story().outcome());
         assertEquals("there is no model poems; there are tales", fixture.story().reason());
+        StoryPartWritten last = fixture.parts.events().get(0);
         assertEquals(
                 List.of(
                         StoryPartWrittenBuilder.builder(StoryPartWritten.of("a", 0, "", true))
                                 .attempt(1)
+                                .attemptId(last.attemptId())
                                 .build()),
                 fixture.parts.events());
         assertEquals(List.of("a"), fixture.acknowledged);

@@ -1,5 +1,6 @@
 package io.conteur.storygenerator;
 
+import io.conteur.events.RecordKey;
 import io.conteur.messaging.Outbox;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +13,11 @@ final class FakeOutbox<E extends Record> implements Outbox<E> {
     private boolean broken;
 
     @Override
-    public void publish(String key, E event, String eventId) {
+    public void publish(RecordKey key, E event, String eventId) {
         if (broken) {
             throw new IllegalStateException("no broker");
         }
-        published.add(new Published<>(key, event, eventId));
+        published.add(new Published<>(key.toString(), event, eventId));
     }
 
     void breakDown() {

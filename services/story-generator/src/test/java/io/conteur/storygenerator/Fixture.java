@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.CheckpointPublished;
 import io.conteur.events.Progressed;
+import io.conteur.events.RecordKey;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
 import io.conteur.messaging.Request;
@@ -35,6 +36,8 @@ final class Fixture {
     final KnownModels models = new KnownModels();
     final Pulse pulse = new Pulse(System::nanoTime);
     final PromptQueue queue = new PromptQueue(32);
+    boolean owned = true;
+    boolean discarded;
     Instant now = Instant.EPOCH;
     CompletableFuture<Void> lookUp = CompletableFuture.completedFuture(null);
     long nanos;
@@ -53,7 +56,7 @@ final class Fixture {
 
     private Outcomes outcomes(Pace pace) {
         return new Outcomes(
-                new Outcomes.Topics(parts, stories),
+                new Outcomes.Topics(parts, stories, () -> owned, () -> discarded = true),
                 new Outcomes.Known(answered, attempts),
                 meters,
                 pace);
@@ -96,7 +99,7 @@ final class Fixture {
 
     /** A prompt that leaves its id in {@link #acknowledged}. */
     PendingPrompt prompt(String id, String value) {
-        return PendingPrompt.of(request(null, id, value), delivery(id));
+        return PendingPrompt.of(requestUnder(null, id, value), delivery(id));
     }
 
     /** Leaves an id in {@link #acknowledged}. */
@@ -105,6 +108,10 @@ final class Fixture {
     }
 
     static Request request(@Nullable String key, String id, String value) {
+        return requestUnder(key == null ? null : RecordKey.of(key), id, value);
+    }
+
+    static Request requestUnder(@Nullable RecordKey key, String id, String value) {
         return new Request(key, value.getBytes(StandardCharsets.UTF_8), id);
     }
 
@@ -118,7 +125,7 @@ final class Fixture {
     }
 
     /** Puts a prompt and works. */
-    void answer(Desk desk, PendingPrompt prompt) throws InterruptedException {
+    void answer(Desk desk, PendingPrompt prompt) {
         queue.put(prompt);
         work(desk);
     }

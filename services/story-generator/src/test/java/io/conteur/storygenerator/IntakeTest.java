@@ -1,12 +1,14 @@
 package io.conteur.storygenerator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.InvalidEventException;
-import io.conteur.events.StoryWritten.Outcome;
-import java.time.Duration;
+import io.conteur.events.RecordKey;
+import io.conteur.messaging.ReceivedRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -19,48 +21,80 @@ class IntakeTest {
             new Intake(
                     queue,
                     fixture.outcomes,
-                    new Past(
-                            () -> CompletableFuture.completedFuture(null),
-                            new Pulse(System::nanoTime),
-                            Duration.ZERO));
+                    new Past(() -> CompletableFuture.completedFuture(null)));
 
     @Test
-    void takesAPlainLineAsAPromptUnderItsOwnText() throws Exception {
-        take(null, "conteur.prompts-0-1", "a dog\n");
+    void takesAPlainLineAsAPromptUnderItsOwnText() {
+        take((RecordKey) null, "conteur.prompts-0-1", "a dog\n");
 
         PendingPrompt prompt = queue.take(any -> true).orElseThrow();
-        assertEquals("a dog", prompt.key());
+        assertEquals(RecordKey.of("a dog"), prompt.key());
         assertEquals("conteur.prompts-0-1", prompt.id());
         assertEquals(List.of(), fixture.acknowledged);
     }
 
     @Test
-    void prefersTheKeyAndIdThatTheSenderGave() throws Exception {
+    void prefersTheKeyAndIdThatTheSenderGave() {
         take("dogs", "conteur.prompts-0-1", "{\"prompt\":\"a dog\",\"id\":\"mine\"}");
 
         PendingPrompt prompt = queue.take(any -> true).orElseThrow();
-        assertEquals("dogs", prompt.key());
+        assertEquals(RecordKey.of("dogs"), prompt.key());
         assertEquals("mine", prompt.id());
     }
 
     @Test
-    void endsPromptsThatWaitWhenTheyAreTakenBack() throws Exception {
+    void cancelsThePromptsUnderATombstonesKeyAndNoOther() {
         take("dogs", "a", "a dog");
         take("cats", "b", "a cat");
         take("dogs", "c", "");
 
-        assertEquals(List.of("a", "c"), fixture.acknowledged);
-        assertEquals(1, fixture.stories.events().size());
-        assertEquals(Outcome.CANCELLED, fixture.story().outcome());
-        assertEquals("a", fixture.story().id());
-        assertTrue(fixture.parts.events().get(0).last());
+        assertEquals(List.of("c"), fixture.acknowledged);
+        List<PendingPrompt> withdrawn = queue.withdraw(Instant.EPOCH);
+        assertEquals(List.of("a"), withdrawn.stream().map(PendingPrompt::id).toList());
         assertEquals(1, queue.depth());
     }
 
     @Test
-    void letsATombstoneForNothingKnownPass() throws Exception {
+    void aTombstoneCancelsTheSameBytesAlone() {
+        take(RecordKey.of(new byte[] {(byte) 0xff}), "a", "a dog");
+        take(RecordKey.of(new byte[] {(byte) 0xfe}), "b", "");
+
+        assertEquals(List.of(), queue.withdraw(Instant.EPOCH));
+    }
+
+    @Test
+    void takesNothingWhileTheQueueIsFull() {
+        for (int i = 0; i < 8; i++) {
+            assertTrue(intake.ready());
+            take((RecordKey) null, "id-" + i, "a dog " + i);
+        }
+
+        assertFalse(intake.ready());
+    }
+
+    @Test
+    void takesNothingWhileMuchWaits() {
+        take(
+                (RecordKey) null,
+                "a",
+                "{\"prompt\":\"a dog\",\"more\":\"%s\"}".formatted("x".repeat(900_000)));
+        PromptQueue large = new PromptQueue(1000);
+        for (int i = 0; i < 36; i++) {
+            large.put(queue.take(any -> true).orElseThrow());
+            take(
+                    (RecordKey) null,
+                    "a",
+                    "{\"prompt\":\"a dog %d\",\"more\":\"%s\"}"
+                            .formatted(i, "x".repeat(1_000_000)));
+        }
+
+        assertTrue(large.full());
+    }
+
+    @Test
+    void letsATombstoneForNothingKnownPass() {
         take("dogs", "a", "");
-        take(null, "b", "");
+        take((RecordKey) null, "b", "");
 
         assertEquals(List.of("a", "b"), fixture.acknowledged);
         assertEquals(List.of(), fixture.stories.events());
@@ -68,14 +102,26 @@ class IntakeTest {
 
     @Test
     void refusesWhatIsNoPrompt() {
-        assertThrows(InvalidEventException.class, () -> take(null, "a", "{\"prompt\":7}"));
-        assertThrows(InvalidEventException.class, () -> take(null, "a", "{"));
-        assertThrows(InvalidEventException.class, () -> take(null, "not an id", "a dog"));
+        assertThrows(
+                InvalidEventException.class, () -> take((RecordKey) null, "a", "{\"prompt\":7}"));
+        assertThrows(InvalidEventException.class, () -> take((RecordKey) null, "a", "{"));
+        assertThrows(
+                InvalidEventException.class, () -> take((RecordKey) null, "not an id", "a dog"));
 
         assertEquals(0, queue.depth());
     }
 
-    private void take(@Nullable String key, String id, String value) throws InterruptedException {
-        intake.take(Fixture.request(key, id, value), fixture.delivery(id));
+    private void take(@Nullable String key, String id, String value) {
+        take(key == null ? null : RecordKey.of(key), id, value);
+    }
+
+    private void take(@Nullable RecordKey key, String id, String value) {
+        intake.take(
+                new ReceivedRequest(
+                        Fixture.requestUnder(key, id, value),
+                        0,
+                        0,
+                        0,
+                        () -> fixture.acknowledged.add(id)));
     }
 }

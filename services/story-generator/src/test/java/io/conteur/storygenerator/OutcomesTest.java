@@ -1,7 +1,8 @@
 package io.conteur.storygenerator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
@@ -13,11 +14,13 @@ import org.junit.jupiter.api.Test;
 
 class OutcomesTest {
     private final Fixture fixture = new Fixture();
+    private boolean owned = true;
+    private int discarded;
     private final SlowOutbox<StoryPartWritten> parts = new SlowOutbox<>();
     private final SlowOutbox<StoryWritten> stories = new SlowOutbox<>();
     private final Outcomes outcomes =
             new Outcomes(
-                    new Outcomes.Topics(parts, stories),
+                    new Outcomes.Topics(parts, stories, () -> owned, () -> discarded++),
                     new Outcomes.Known(fixture.answered, fixture.attempts),
                     fixture.meters,
                     new Pace(0, 4));
@@ -75,10 +78,9 @@ class OutcomesTest {
         publish();
 
         stories.sent.get(0).complete(null);
-        parts.sent.get(1).completeExceptionally(new IllegalStateException("no broker"));
+        parts.sent.get(1).completeExceptionally(new IllegalStateException("refused"));
 
         assertEquals(List.of(), fixture.acknowledged);
-        assertThrows(UndeliverableException.class, outcomes::requireDelivery);
     }
 
     @Test
@@ -91,6 +93,95 @@ class OutcomesTest {
         parts.sent.get(1).complete(null);
 
         assertEquals(1, stories.sent.size());
+    }
+
+    @Test
+    void holdsAnOutcomeBackWhileAnotherWorkerMayHaveThePrompt() {
+        owned = false;
+        publish();
+        assertEquals(List.of(), parts.sent);
+
+        owned = true;
+        outcomes.release();
+
+        assertEquals(1, parts.sent.size());
+    }
+
+    @Test
+    void givesUpWhatIsHeldBackWhenThePromptHasGone() {
+        owned = false;
+        publish();
+
+        outcomes.discard();
+        owned = true;
+        outcomes.release();
+
+        assertEquals(List.of(), parts.sent);
+        assertEquals(1, discarded);
+        assertEquals(List.of(), fixture.acknowledged);
+    }
+
+    @Test
+    void acknowledgesRepeatsWithTheOneOutcomeThatIsUnderWay() {
+        PendingPrompt repeat =
+                PendingPrompt.of(
+                        Fixture.request("a dog", "a", "a dog"),
+                        fixture.delivery("the repeat of a"));
+        publish();
+
+        outcomes.publish(Outcomes.cancelled(repeat), repeat);
+        parts.sent.get(0).complete(null);
+        assertEquals(List.of(), fixture.acknowledged);
+        stories.sent.get(0).complete(null);
+
+        assertEquals(List.of("a", "the repeat of a"), fixture.acknowledged);
+        assertEquals(1, parts.sent.size());
+        assertEquals(1, stories.sent.size());
+    }
+
+    @Test
+    void answersTheSameIdUnderAnotherKeyByItself() {
+        PendingPrompt other =
+                PendingPrompt.of(
+                        Fixture.request("another key", "a", "a dog"), fixture.delivery("other"));
+        publish();
+
+        outcomes.publish(Outcomes.cancelled(other), other);
+
+        assertEquals(2, parts.sent.size());
+    }
+
+    @Test
+    void endsAPromptAsFailedWhoseOutcomeNoRecordCouldHold() {
+        Fixture fixture = new Fixture();
+        PendingPrompt prompt = fixture.prompt("a", "a dog");
+
+        fixture.outcomes.publish(
+                StoryWrittenBuilder.builder(completed()).story("x".repeat(1 << 20)).build(),
+                prompt);
+
+        assertEquals(Outcome.FAILED, fixture.story().outcome());
+        assertTrue(String.valueOf(fixture.story().reason()).contains("1048576"));
+        assertEquals(List.of("a"), fixture.acknowledged);
+    }
+
+    @Test
+    void isCongestedWhileMuchIsUnderWay() {
+        owned = false;
+        for (int i = 0; i < 9; i++) {
+            PendingPrompt each = fixture.prompt("p" + i, "a dog");
+            outcomes.publish(
+                    StoryWrittenBuilder.builder(completed())
+                            .id("p" + i)
+                            .story("x".repeat(1_000_000))
+                            .build(),
+                    each);
+        }
+        assertTrue(outcomes.congested());
+
+        outcomes.discard();
+
+        assertFalse(outcomes.congested());
     }
 
     private void publish() {

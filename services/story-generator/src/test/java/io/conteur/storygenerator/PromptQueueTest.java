@@ -1,11 +1,11 @@
 package io.conteur.storygenerator;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
+import io.conteur.events.RecordKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,42 +16,22 @@ class PromptQueueTest {
     private final PromptQueue queue = new PromptQueue(2);
 
     @Test
-    void holdsUpWhoeverBringsMoreThanItHolds() throws Exception {
-        queue.put(fixture.prompt("a", "one"));
-        queue.put(fixture.prompt("b", "two"));
-
-        Thread putter = putLater(fixture.prompt("c", "three"));
-        await().until(() -> putter.getState() == Thread.State.WAITING);
-        assertEquals(2, queue.depth());
-        queue.take(any -> true);
-
-        await().until(() -> !putter.isAlive());
-        assertEquals(2, queue.depth());
-    }
-
-    @Test
-    void isFullUntilAQuarterOfItIsFree() throws Exception {
+    void isFullUntilAQuarterOfItIsFree() {
         PromptQueue queue = new PromptQueue(8);
         for (int i = 0; i < 8; i++) {
             assertFalse(queue.full());
             queue.put(fixture.prompt("id-" + i, "prompt " + i));
         }
         assertTrue(queue.full());
-        queue.awaitRoom(Duration.ofMillis(1));
-        Thread waiter = new Thread(() -> queue.awaitRoom(Duration.ofDays(1)));
-        waiter.start();
-        await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
-
         queue.take(any -> true);
         assertTrue(queue.full());
         queue.take(any -> true);
 
         assertFalse(queue.full());
-        await().until(() -> !waiter.isAlive());
     }
 
     @Test
-    void cancelsEveryPromptUnderTheKeyAndNoOther() throws Exception {
+    void cancelsEveryPromptUnderTheKeyAndNoOther() {
         PendingPrompt inHand = fixture.prompt("a", "dog");
         PendingPrompt waiting = fixture.prompt("b", "dog");
         PendingPrompt other = fixture.prompt("c", "cat");
@@ -60,45 +40,43 @@ class PromptQueueTest {
         queue.put(waiting);
         queue.put(other);
 
-        List<PendingPrompt> cancelled = queue.cancel("dog");
+        queue.cancel(RecordKey.of("dog"));
 
-        assertEquals(List.of(waiting), cancelled);
+        assertEquals(List.of(waiting), queue.withdraw(Instant.EPOCH));
         assertTrue(inHand.cancelled());
         assertFalse(other.cancelled());
         assertEquals(Optional.of(other), queue.take(any -> true));
     }
 
     @Test
-    void forgetsAPromptThatIsDone() throws Exception {
+    void forgetsAPromptThatIsDone() {
         PendingPrompt prompt = fixture.prompt("a", "dog");
         queue.put(prompt);
         queue.take(any -> true);
         queue.done(prompt);
 
-        queue.cancel("dog");
+        queue.cancel(RecordKey.of("dog"));
 
         assertFalse(prompt.cancelled());
     }
 
     @Test
-    void abandonsEverythingWhenItCloses() throws Exception {
+    void abandonsEverythingWhenItCloses() {
         PendingPrompt inHand = fixture.prompt("a", "one");
         queue.put(inHand);
         queue.take(any -> true);
         queue.put(fixture.prompt("b", "two"));
         queue.put(fixture.prompt("c", "three"));
-        Thread putter = putLater(fixture.prompt("d", "four"));
 
         queue.close();
 
-        await().until(() -> !putter.isAlive());
         assertTrue(inHand.abandoned());
         assertEquals(Optional.empty(), queue.take(any -> true));
         assertEquals(0, queue.depth());
     }
 
     @Test
-    void letsInteractivePromptsGoFirst() throws Exception {
+    void letsInteractivePromptsGoFirst() {
         queue.put(fixture.prompt("a", "{\"prompt\":\"one\",\"priority\":\"bulk\"}"));
         queue.put(fixture.prompt("b", "two"));
 
@@ -107,7 +85,7 @@ class PromptQueueTest {
     }
 
     @Test
-    void keepsTheOrderUnderAKeyAndLetsOtherKeysPass() throws Exception {
+    void keepsTheOrderUnderAKeyAndLetsOtherKeysPass() {
         PromptQueue queue = new PromptQueue(3);
         queue.put(fixture.prompt("a", "{\"prompt\":\"one\",\"priority\":\"bulk\"}"));
         queue.put(fixture.prompt("b", "one"));
@@ -122,7 +100,7 @@ class PromptQueueTest {
     }
 
     @Test
-    void abandonsWhatAnotherWorkerAnswers() throws Exception {
+    void abandonsWhatAnotherWorkerAnswers() {
         PendingPrompt inHand = fixture.prompt("a", "one");
         queue.put(inHand);
         queue.take(any -> true);
@@ -136,19 +114,5 @@ class PromptQueueTest {
         queue.own(Set.of(0));
         queue.put(fixture.prompt("b", "two"));
         assertEquals(1, queue.depth());
-    }
-
-    private Thread putLater(PendingPrompt prompt) {
-        Thread putter =
-                new Thread(
-                        () -> {
-                            try {
-                                queue.put(prompt);
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
-                        });
-        putter.start();
-        return putter;
     }
 }

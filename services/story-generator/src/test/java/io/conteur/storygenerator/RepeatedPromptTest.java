@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.ArtifactReference;
+import io.conteur.events.RecordKey;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryPartWrittenBuilder;
 import io.conteur.events.StoryWritten;
@@ -13,6 +14,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class RepeatedPromptTest {
+    private static final RecordKey KEY = RecordKey.of("a dog");
+
     private final Fixture fixture = new Fixture();
 
     @Test
@@ -32,7 +35,7 @@ class RepeatedPromptTest {
                 fixture.desk(
                         FakeNarrator.checkpoint("tales", 7), FakeNarrator.checkpoint("tales", 8));
         ArtifactReference before = FakeNarrator.checkpoint("tales", 7).artifact();
-        fixture.attempts.add(part(0, "1 ", false).checkpoint(before).build());
+        fixture.attempts.add(KEY, part(0, "1 ", false).checkpoint(before).build());
 
         fixture.answer(desk, fixture.prompt("a", "a dog"));
 
@@ -45,7 +48,7 @@ class RepeatedPromptTest {
     void addsOnlyTheOutcomeWhenAllPartsAreOut() throws Exception {
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
         ArtifactReference before = FakeNarrator.checkpoint("tales", 7).artifact();
-        fixture.attempts.add(part(10, "!", true).checkpoint(before).build());
+        fixture.attempts.add(KEY, part(10, "!", true).checkpoint(before).build());
 
         fixture.answer(desk, fixture.prompt("a", "a dog"));
 
@@ -80,7 +83,9 @@ class RepeatedPromptTest {
         fixture.answer(desk, prompt);
 
         assertEquals(List.of(), fixture.stories.events());
-        assertEquals(List.of(part(0, "", true).attempt(2).build()), fixture.parts.events());
+        StoryPartWritten end = fixture.parts.events().get(0);
+        assertEquals(1, fixture.parts.events().size());
+        assertEquals(part(0, "", true).attempt(2).attemptId(end.attemptId()).build(), end);
         assertEquals(List.of("a"), fixture.acknowledged);
     }
 
@@ -88,8 +93,8 @@ class RepeatedPromptTest {
     void tellsNothingAgainOfWhichLastPartAndOutcomeAreHeardOfInAnyOrder() throws Exception {
         Desk desk = fixture.desk(FakeNarrator.checkpoint("tales", 7));
         cutOffBeforeTheLastPart();
-        fixture.attempts.add(part(10, "!", true).build());
-        fixture.attempts.add(part(3, "late", false).build());
+        fixture.attempts.add(KEY, part(10, "!", true).build());
+        fixture.attempts.add(KEY, part(3, "late", false).build());
 
         fixture.answer(desk, fixture.prompt("a", "a dog"));
 
@@ -100,9 +105,9 @@ class RepeatedPromptTest {
     private void cutOffBeforeTheLastPart() {
         ArtifactReference before = FakeNarrator.checkpoint("tales", 7).artifact();
         StoryWritten outcome = StoryWritten.without("a", Outcome.FAILED, "a dog", "none");
-        fixture.answered.add(outcome);
-        fixture.attempts.end(outcome);
-        fixture.attempts.add(part(0, "1 ", false).checkpoint(before).build());
+        fixture.answered.add(KEY, outcome);
+        fixture.attempts.end(KEY, outcome);
+        fixture.attempts.add(KEY, part(0, "1 ", false).checkpoint(before).build());
     }
 
     /** Of a first attempt at the story {@code a}. */

@@ -1,5 +1,6 @@
 package io.conteur.storygenerator;
 
+import io.conteur.events.RecordKey;
 import io.conteur.messaging.Outbox;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +12,12 @@ final class SlowOutbox<E extends Record> implements Outbox<E> {
     final List<CompletableFuture<Void>> sent = new ArrayList<>();
 
     @Override
-    public void publish(String key, E event, String eventId) {
+    public void publish(RecordKey key, E event, String eventId) {
         throw new UnsupportedOperationException("events are sent without waiting");
     }
 
     @Override
-    public CompletionStage<Void> send(String key, E event, String eventId) {
+    public CompletionStage<Void> send(RecordKey key, E event, String eventId) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         sent.add(done);
         return done;

@@ -10,20 +10,19 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the services configure is what the contract says, and loses no record. */
+/** What the services send and where they listen is what the contract says. */
 class ChannelsTest {
-    private static final String INCOMING = "mp.messaging.incoming.";
-    private static final String OUTGOING = "mp.messaging.outgoing.";
+    private static final List<String> SERVICES =
+            List.of("tokenizer-trainer", "model-trainer", "story-generator");
 
     private static final Map<String, Topic<?>> INPUTS =
             Map.of(
@@ -31,100 +30,37 @@ class ChannelsTest {
                     "model-trainer", Topic.TRAINING_REQUESTS,
                     "story-generator", Topic.PROMPTS);
 
-    /** What services send through producers of their own, which are no channels. */
-    private static final Map<String, Set<String>> PRODUCED =
+    private static final Map<String, List<Topic<?>>> PRODUCED =
             Map.of(
+                    "tokenizer-trainer", List.of(Topic.TOKENIZERS, Topic.PROGRESS),
                     "model-trainer",
-                    Set.of(Topic.PROGRESS.name(), Topic.CHECKPOINTS.name(), Topic.STORIES.name()),
-                    "story-generator",
-                    Set.of(Topic.STORY_PARTS.name(), Topic.STORIES.name()));
+                            List.of(
+                                    Topic.TOKENIZER_REQUESTS,
+                                    Topic.PROGRESS,
+                                    Topic.CHECKPOINTS,
+                                    Topic.STORIES),
+                    "story-generator", List.of(Topic.STORY_PARTS, Topic.STORIES, Topic.PROGRESS));
 
-    /** One service and its configuration. */
-    record Service(String name, Topic<?> input, Properties settings) {
-        @Nullable String setting(String key) {
-            return settings.getProperty(key);
-        }
-
-        /** The values of {@code prefix<channel>.<setting>}. */
-        Set<String> values(String prefix, String setting) {
-            return settings.stringPropertyNames().stream()
-                    .filter(key -> key.startsWith(prefix))
-                    .filter(key -> key.substring(prefix.length()).matches("[a-z-]+\\." + setting))
-                    .map(settings::getProperty)
-                    .collect(Collectors.toCollection(TreeSet::new));
-        }
-
-        String incoming(String setting) {
-            return String.valueOf(setting(INCOMING + channel() + "." + setting));
-        }
-
-        /** Channels are called like their topics, without the prefix. */
-        private String channel() {
-            return input.name().substring("conteur.".length());
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    static Stream<Service> services() {
-        return INPUTS.entrySet().stream()
-                .map(entry -> new Service(entry.getKey(), entry.getValue(), read(entry.getKey())));
+    static Stream<String> services() {
+        return SERVICES.stream();
     }
 
     @ParameterizedTest
     @MethodSource("services")
-    void aServiceTakesItsInputFromTheBeginningInItsOwnGroup(Service service) {
-        assertEquals(Set.of(service.input().name()), service.values(INCOMING, "topic"));
-        assertEquals(service.name(), service.incoming("group.id"));
-        assertEquals("earliest", service.incoming("auto.offset.reset"));
-        assertEquals("throttled", service.incoming("commit-strategy"));
-        assertEquals("0", service.incoming("throttled.unprocessed-record-max-age.ms"));
+    void theContractNamesWhatAServiceSends(String service) throws IOException {
+        Set<String> sent = new TreeSet<>();
+        PRODUCED.get(service).forEach(topic -> sent.add(topic.name()));
+        sent.add(INPUTS.get(service).deadLetterName());
+
+        assertEquals(sent, operations(service, "send"));
     }
 
     @ParameterizedTest
     @MethodSource("services")
-    void whatAServiceCannotTakeGoesToTheDeadLetters(Service service) {
-        assertEquals("dead-letter-queue", service.incoming("failure-strategy"));
-        assertEquals(service.input().deadLetterName(), service.incoming("dead-letter-queue.topic"));
-        assertEquals("all", service.incoming("dead-letter-queue.acks"));
-        assertEquals("true", service.incoming("dead-letter-queue.enable.idempotence"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("services")
-    void whatAServicePublishesIsKeptAndNotDoubled(Service service) {
-        assertEquals(Set.of("all"), service.values(OUTGOING, "acks"));
-        assertEquals(Set.of("true"), service.values(OUTGOING, "enable\\.idempotence"));
-        for (String topic : service.values(OUTGOING, "topic")) {
-            String channel = topic.substring("conteur.".length());
-            assertEquals("all", service.setting(OUTGOING + channel + ".acks"), topic);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("services")
-    void theContractNamesWhatAServiceSends(Service service) throws IOException {
-        Set<String> sent = service.values(OUTGOING, "topic");
-        sent.add(service.input().deadLetterName());
-        sent.addAll(PRODUCED.getOrDefault(service.name(), Set.of()));
-
-        assertEquals(sent, operations(service.name(), "send"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("services")
-    void everyServiceIsConfiguredForItsOwnPort(Service service) {
-        int position =
-                Stream.of("tokenizer-trainer", "model-trainer", "story-generator")
-                        .toList()
-                        .indexOf(service.name());
-
+    void everyServiceIsConfiguredForItsOwnPort(String service) {
         assertEquals(
-                "${QUARKUS_HTTP_PORT:%d}".formatted(8081 + position),
-                service.setting("quarkus.http.port"));
+                "${QUARKUS_HTTP_PORT:%d}".formatted(8081 + SERVICES.indexOf(service)),
+                read(service).getProperty("quarkus.http.port"));
     }
 
     private static Set<String> operations(String service, String action) throws IOException {

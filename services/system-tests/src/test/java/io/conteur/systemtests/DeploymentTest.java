@@ -94,7 +94,11 @@ class DeploymentTest {
                         topic.at("/metadata/name").asText(),
                         topic.at("/spec/partitions").asInt()
                                 + " "
-                                + topic.at("/spec/config/cleanup.policy").asText());
+                                + topic.at("/spec/config/cleanup.policy").asText()
+                                + " "
+                                + topic.at("/spec/config/max.message.bytes").asText()
+                                + " "
+                                + topic.at("/spec/config/compression.type").asText("producer"));
             }
         }
 
@@ -109,7 +113,16 @@ class DeploymentTest {
                 .map(String::strip)
                 .filter(line -> line.startsWith("create conteur"))
                 .map(line -> line.split(" "))
-                .forEach(words -> found.put(words[1], words[2] + " " + words[3]));
+                .forEach(
+                        words ->
+                                found.put(
+                                        words[1],
+                                        String.join(
+                                                " ",
+                                                words[2],
+                                                words[3],
+                                                words[4],
+                                                words.length > 5 ? words[5] : "producer")));
 
         assertEquals(catalogue(), found);
     }
@@ -193,10 +206,22 @@ class DeploymentTest {
         Topic.ALL.forEach(
                 topic ->
                         topics.put(
-                                topic.name(),
-                                topic.partitions() + (topic.compacted() ? " compact" : " delete")));
-        Topic.INPUTS.forEach(topic -> topics.put(topic.deadLetterName(), "1 delete"));
+                                topic.name(), topic.partitions() + words(topic.configuration())));
+        Topic.INPUTS.forEach(
+                topic ->
+                        topics.put(
+                                topic.deadLetterName(),
+                                "1" + words(topic.deadLetterConfiguration())));
         return topics;
+    }
+
+    /** Cleanup policy, largest batch, and compression, which is the producer's by default. */
+    private static String words(Map<String, String> configuration) {
+        return " %s %s %s"
+                .formatted(
+                        configuration.get("cleanup.policy"),
+                        configuration.get("max.message.bytes"),
+                        configuration.getOrDefault("compression.type", "producer"));
     }
 
     private static JsonNode compose() throws IOException {

@@ -49,9 +49,17 @@ record Stage(Path folder, EmbeddedBroker broker, Ledger ledger, ArtifactReferenc
 
     private static void createTopics(EmbeddedBroker broker) throws Exception {
         Stream<NewTopic> topics =
-                Topic.ALL.stream().map(t -> new NewTopic(t.name(), t.partitions(), (short) 1));
+                Topic.ALL.stream()
+                        .map(
+                                t ->
+                                        new NewTopic(t.name(), t.partitions(), (short) 1)
+                                                .configs(t.configuration()));
         Stream<NewTopic> deadLetters =
-                Topic.INPUTS.stream().map(t -> new NewTopic(t.deadLetterName(), 1, (short) 1));
+                Topic.INPUTS.stream()
+                        .map(
+                                t ->
+                                        new NewTopic(t.deadLetterName(), 1, (short) 1)
+                                                .configs(t.deadLetterConfiguration()));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.createTopics(Stream.concat(topics, deadLetters).toList()).all().get();
         }

@@ -21,20 +21,33 @@ final class JobThread {
     private final ExecutorService executor =
             Executors.newSingleThreadExecutor(task -> new Thread(task, "training"));
     private volatile @Nullable Throwable breakdown;
+    private volatile CompletableFuture<Void> latest = CompletableFuture.completedFuture(null);
 
     JobThread(Workshop workshop) {
         this.workshop = workshop;
     }
 
     /**
-     * Works on a request. The stage completes when its job has ended, and with the {@link
-     * InvalidEventException} when it is none. When the service stops first or the world breaks, it
-     * never does: the record stays unacknowledged and comes again.
+     * Works on a request. The stage completes when its job has ended. When the service stops first
+     * or the world breaks, it never does: the record stays unacknowledged and comes again.
+     *
+     * @throws InvalidEventException when it is no request
      */
     CompletionStage<Void> submit(Request request) {
+        if (request.tombstone()) {
+            // It asks for nothing: a job that could be taken back has ended by now.
+            return CompletableFuture.completedFuture(null);
+        }
+        TokenizerJob job = TokenizerJob.of(request, workshop);
         CompletableFuture<Void> done = new CompletableFuture<>();
-        executor.execute(() -> run(request, done));
+        latest = done;
+        executor.execute(() -> work(job, done));
         return done;
+    }
+
+    /** A request was taken whose job has not ended. */
+    boolean busy() {
+        return !latest.isDone();
     }
 
     /** Has the job in hand abandoned; returns after that, or after the limit. */
@@ -53,19 +66,6 @@ final class JobThread {
     /** Why this process can no longer work. */
     Optional<String> breakdown() {
         return Optional.ofNullable(breakdown).map(Throwable::toString);
-    }
-
-    private void run(Request request, CompletableFuture<Void> done) {
-        if (request.tombstone()) {
-            // It asks for nothing: a job that could be taken back has ended by now.
-            done.complete(null);
-            return;
-        }
-        try {
-            work(TokenizerJob.of(request, workshop), done);
-        } catch (InvalidEventException e) {
-            done.completeExceptionally(e);
-        }
     }
 
     private void work(TokenizerJob job, CompletableFuture<Void> done) {

@@ -2,15 +2,19 @@ package io.conteur.tokenizertrainer;
 
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.Topic;
-import io.conteur.messaging.KafkaOutbox;
+import io.conteur.messaging.EventProducer;
+import io.conteur.messaging.Membership;
+import io.conteur.messaging.RequestConsumer;
 import io.quarkus.runtime.ShutdownEvent;
-import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import org.eclipse.microprofile.reactive.messaging.Channel;
+import java.util.Map;
 
 /** Puts the plain classes together. */
 @ApplicationScoped
@@ -19,16 +23,22 @@ class Wiring {
 
     @Produces
     @Singleton
-    Workshop workshop(
-            ConteurConfig config,
-            @Channel("tokenizers") MutinyEmitter<byte[]> tokenizers,
-            @Channel("progress") MutinyEmitter<byte[]> progress)
-            throws IOException {
+    EventProducer events(@Identifier("default-kafka-broker") Map<String, Object> client) {
+        return new EventProducer(client, SERVICE);
+    }
+
+    void close(@Disposes EventProducer events) {
+        events.close();
+    }
+
+    @Produces
+    @Singleton
+    Workshop workshop(ConteurConfig config, EventProducer events) throws IOException {
         return new Workshop(
                 ArtifactStore.at(config.artifacts().root()),
                 new SentencePieceLearner(),
-                new KafkaOutbox<>(Topic.TOKENIZERS, tokenizers, SERVICE),
-                new KafkaOutbox<>(Topic.PROGRESS, progress, SERVICE),
+                events.outbox(Topic.TOKENIZERS),
+                events.outbox(Topic.PROGRESS),
                 new Pulse(System::nanoTime),
                 System::nanoTime);
     }
@@ -39,8 +49,37 @@ class Wiring {
         return new JobThread(workshop);
     }
 
+    @Produces
+    @Singleton
+    RequestConsumer requests(
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            JobThread thread,
+            EventProducer events) {
+        // The broker moves partitions one by one: another worker's arrival leaves the job alone.
+        return new RequestConsumer(
+                client,
+                new RequestConsumer.Subscription(
+                        Topic.TOKENIZER_REQUESTS,
+                        SERVICE,
+                        1,
+                        Map.of("group.protocol", "consumer"),
+                        new Membership()),
+                new TokenizerRequestsWorker(thread),
+                events);
+    }
+
+    /** Everything is there, or the start fails, before the first request comes. */
+    void start(@Observes StartupEvent event, RequestConsumer requests) {
+        requests.start();
+    }
+
     /** The record of an abandoned job stays unacknowledged and comes again. */
-    void stop(@Observes ShutdownEvent event, JobThread thread, ConteurConfig config) {
+    void stop(
+            @Observes ShutdownEvent event,
+            JobThread thread,
+            RequestConsumer requests,
+            ConteurConfig config) {
         thread.stop(config.trainer().stopWithin());
+        requests.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.conteur.tokenizertrainer;
 
+import io.conteur.events.RecordKey;
 import io.conteur.messaging.Outbox;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,8 @@ final class RecordingOutbox<E extends Record> implements Outbox<E> {
     private final List<Published<E>> published = new ArrayList<>();
 
     @Override
-    public void publish(String key, E event, String eventId) {
-        published.add(new Published<>(key, event, eventId));
+    public void publish(RecordKey key, E event, String eventId) {
+        published.add(new Published<>(key.toString(), event, eventId));
     }
 
     List<Published<E>> published() {

@@ -12,6 +12,7 @@ import io.conteur.events.EventCodec;
 import io.conteur.events.InvalidEventException;
 import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
+import io.conteur.events.RecordKey;
 import io.conteur.events.TokenizerRequested;
 import io.conteur.events.TokenizerSettings;
 import io.conteur.events.TokenizerTrained;
@@ -201,7 +202,11 @@ class TokenizerJobTest {
 
     @Test
     void whatIsNoRequestIsNotTaken() {
-        Request record = new Request("tales", "{\"name\":7}".getBytes(StandardCharsets.UTF_8), "1");
+        Request record =
+                new Request(
+                        RecordKey.of("tales"),
+                        "{\"name\":7}".getBytes(StandardCharsets.UTF_8),
+                        "1");
 
         InvalidEventException refusal =
                 assertThrows(InvalidEventException.class, () -> TokenizerJob.of(record, workshop));
@@ -255,7 +260,8 @@ class TokenizerJobTest {
     }
 
     private static Request request(TokenizerRequested request) {
-        return new Request(request.name(), EventCodec.encode(request), "requests-0-7");
+        return new Request(
+                RecordKey.of(request.name()), EventCodec.encode(request), "requests-0-7");
     }
 
     private ArtifactReference corpus(String prompt) throws IOException {
