@@ -1,6 +1,9 @@
 package io.conteur.messaging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.embeddedkafka.BrokerOptions;
 import io.conteur.embeddedkafka.EmbeddedBroker;
@@ -12,16 +15,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class EventProducerTest {
     @TempDir static Path directory;
 
@@ -67,13 +74,101 @@ class EventProducerTest {
         assertEquals(List.of(part(2)), published(second));
     }
 
+    @Test
+    void whatIsSentDuringAnOutageArrivesAfterItInOrder(@TempDir Path folder) throws IOException {
+        Topic<StoryPartWritten> topic = topic("outage");
+        List<CompletableFuture<Void>> sent = new ArrayList<>();
+        try (TestBroker away = new TestBroker(folder);
+                EventProducer producer = new EventProducer(away.client(), "test")) {
+            away.create(topic, Map.of());
+            Outbox<StoryPartWritten> outbox = producer.outbox(topic);
+            outbox.publish("a", part(0), "0");
+
+            away.stop();
+            for (int i = 1; i < 100; i++) {
+                sent.add(outbox.send("a", part(i), "" + i).toCompletableFuture());
+            }
+            assertTrue(producer.undeliveredBytes() > 0);
+            away.startAgain();
+            sent.forEach(CompletableFuture::join);
+
+            assertEquals(0, producer.undeliveredBytes());
+            assertEquals(
+                    IntStream.range(0, 100).mapToObj(i -> part(i)).toList(),
+                    published(topic, away.client()));
+        }
+    }
+
+    @Test
+    void sendingToATopicThatIsMissingWaitsForItAndHoldsUpNobody(@TempDir Path folder)
+            throws IOException {
+        Topic<StoryPartWritten> topic = topic("late");
+        try (TestBroker strict = new TestBroker(folder);
+                EventProducer producer = new EventProducer(strict.client(), "test")) {
+            List<CompletableFuture<Void>> sent = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                sent.add(producer.outbox(topic).send("a", part(i), "" + i).toCompletableFuture());
+            }
+            assertFalse(sent.get(0).isDone());
+
+            strict.create(topic, Map.of());
+            sent.forEach(CompletableFuture::join);
+
+            assertEquals(
+                    IntStream.range(0, 20).mapToObj(i -> part(i)).toList(),
+                    published(topic, strict.client()));
+        }
+    }
+
+    @Test
+    void whatIsDiscardedIsNotSentLater(@TempDir Path folder) throws IOException {
+        Topic<StoryPartWritten> topic = topic("discarded");
+        try (TestBroker away = new TestBroker(folder);
+                EventProducer producer = new EventProducer(away.client(), "test")) {
+            away.create(topic, Map.of());
+            producer.outbox(topic).publish("a", part(0), "0");
+            away.stop();
+            CompletableFuture<Void> lost =
+                    producer.outbox(topic).send("a", part(1), "1").toCompletableFuture();
+
+            producer.discard();
+            assertThrows(CancellationException.class, lost::join);
+            away.startAgain();
+            producer.outbox(topic).publish("a", part(2), "2");
+
+            assertEquals(List.of(part(0), part(2)), published(topic, away.client()));
+        }
+    }
+
+    @Test
+    void anEventThatIsTooLargeFailsAloneAndAtOnce() {
+        Topic<StoryPartWritten> topic = topic("large");
+        try (EventProducer producer = new EventProducer(client(), "test")) {
+            producer.outbox(topic).publish("a", part(0), "0");
+            CompletableFuture<Void> large =
+                    producer.send(
+                                    new ProducerRecord<>(
+                                            topic.name(), new byte[2 * Topic.MAX_RECORD_BYTES]))
+                            .toCompletableFuture();
+            producer.outbox(topic).publish("a", part(1), "1");
+
+            CompletionException failure = assertThrows(CompletionException.class, large::join);
+            assertTrue(failure.getCause() instanceof RecordTooLargeException);
+        }
+    }
+
     private static Topic<StoryPartWritten> topic(String name) {
         return new Topic<>(name, StoryPartWritten.class, 1, true);
     }
 
     private static List<StoryPartWritten> published(Topic<StoryPartWritten> topic) {
+        return published(topic, client());
+    }
+
+    private static List<StoryPartWritten> published(
+            Topic<StoryPartWritten> topic, Map<String, Object> client) {
         List<StoryPartWritten> seen = new CopyOnWriteArrayList<>();
-        try (TopicTable<StoryPartWritten> table = new TopicTable<>(topic, client(), seen::add)) {
+        try (TopicTable<StoryPartWritten> table = new TopicTable<>(topic, client, seen::add)) {
             table.caughtUp().join();
             return List.copyOf(seen);
         }

@@ -14,9 +14,11 @@ import io.conteur.events.Topic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -33,8 +35,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class TopicTableTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
     @TempDir static Path directory;
 
     private static EmbeddedBroker broker;
@@ -193,6 +197,73 @@ class TopicTableTest {
             assertThrows(CompletionException.class, () -> table.caughtUp().join());
             assertFalse(table.loaded());
         }
+    }
+
+    @Test
+    void anOutageIsWaitedOut(@TempDir Path folder) throws IOException {
+        try (TestBroker away = new TestBroker(folder)) {
+            away.create(topic, Map.of());
+            try (TopicTable<StoryPartWritten> table =
+                    new TopicTable<>(topic, away.client(), part -> {})) {
+                table.caughtUp().join();
+                away.stop();
+                CompletableFuture<Void> asked = table.caughtUp();
+                away.startAgain();
+                away.send(record("a", part(1)));
+
+                asked.join();
+                table.caughtUp().join();
+
+                assertEquals(part(1), table.newest("a").orElseThrow());
+                assertTrue(table.alive());
+            }
+        }
+    }
+
+    @Test
+    void aTopicThatGoesAndComesIsRead(@TempDir Path folder) throws IOException {
+        try (TestBroker strict = new TestBroker(folder);
+                TopicTable<StoryPartWritten> table =
+                        new TopicTable<>(topic, strict.client(), part -> {})) {
+            assertFalse(table.loaded());
+            strict.create(topic, Map.of());
+            strict.send(record("a", part(1)));
+            strict.send(record("b", part(2)));
+            await().atMost(LIMIT).until(() -> table.newest("b").isPresent());
+
+            strict.delete(topic);
+            await().atMost(LIMIT)
+                    .ignoreExceptions()
+                    .until(
+                            () -> {
+                                strict.create(topic, Map.of());
+                                return true;
+                            });
+            strict.send(record("c", part(3)));
+
+            await().atMost(LIMIT).until(() -> table.newest("c").isPresent());
+        }
+    }
+
+    @Test
+    void partitionsThatAreAddedAreRead(@TempDir Path folder) throws IOException {
+        try (TestBroker strict = new TestBroker(folder);
+                TopicTable<StoryPartWritten> table =
+                        new TopicTable<>(topic, strict.client(), part -> {})) {
+            strict.create(topic, Map.of());
+            table.caughtUp().join();
+
+            strict.grow(topic, 3);
+            strict.send(
+                    new ProducerRecord<>(
+                            topic.name(), 2, utf8("a"), EventCodec.encode(part(1))));
+
+            await().atMost(LIMIT).until(() -> table.newest("a").isPresent());
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> record(String key, StoryPartWritten event) {
+        return new ProducerRecord<>(topic.name(), utf8(key), EventCodec.encode(event));
     }
 
     private TopicTable<StoryPartWritten> table() {
