@@ -37,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(300)
 class TopicTableTest {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    /** Guards against hanging alone. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     @TempDir static Path directory;
 
@@ -153,7 +154,7 @@ class TopicTableTest {
         put("a", part(1));
 
         try (TopicTable<StoryPartWritten> table = table()) {
-            await().until(table::loaded);
+            await().atMost(LIMIT).until(table::loaded);
 
             assertEquals(1, table.all().size());
         }
@@ -192,7 +193,7 @@ class TopicTableTest {
                 };
 
         try (TopicTable<StoryPartWritten> table = table(broken)) {
-            await().until(() -> !table.alive());
+            await().atMost(LIMIT).until(() -> !table.alive());
 
             assertThrows(CompletionException.class, () -> table.caughtUp().join());
             assertFalse(table.loaded());
@@ -289,7 +290,7 @@ class TopicTableTest {
     private void send(@Nullable String key, byte @Nullable [] value) {
         try {
             producer.send(new ProducerRecord<>(topic.name(), key == null ? null : utf8(key), value))
-                    .get(30, TimeUnit.SECONDS);
+                    .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
         }

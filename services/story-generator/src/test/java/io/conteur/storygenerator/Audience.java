@@ -1,6 +1,6 @@
 package io.conteur.storygenerator;
 
-import static org.awaitility.Awaitility.await;
+import static io.conteur.storygenerator.Patience.await;
 
 import io.conteur.events.CheckpointPublished;
 import io.conteur.events.EventCodec;
@@ -30,7 +30,6 @@ final class Audience implements AutoCloseable {
                     Topic.STORY_PARTS.name(),
                     Topic.PROGRESS.name(),
                     Topic.PROMPTS.deadLetterName());
-    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -108,8 +107,7 @@ final class Audience implements AutoCloseable {
 
     /** Waits for the last part under a key; all there are up to it. */
     List<StoryPartWritten> parts(String key) {
-        await().atMost(LIMIT)
-                .until(() -> heardParts(key).stream().anyMatch(StoryPartWritten::last));
+        await().until(() -> heardParts(key).stream().anyMatch(StoryPartWritten::last));
         return heardParts(key);
     }
 
@@ -138,7 +136,7 @@ final class Audience implements AutoCloseable {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> records(String topic, String key, int count) {
-        await().atMost(LIMIT).until(() -> heard(topic, key).size() >= count);
+        await().until(() -> heard(topic, key).size() >= count);
         return heard(topic, key);
     }
 

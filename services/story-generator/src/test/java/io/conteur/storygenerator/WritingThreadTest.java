@@ -1,17 +1,14 @@
 package io.conteur.storygenerator;
 
-import static org.awaitility.Awaitility.await;
+import static io.conteur.storygenerator.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class WritingThreadTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
-
     private final Fixture fixture = new Fixture();
     private final PromptQueue queue = fixture.queue;
 
@@ -24,7 +21,7 @@ class WritingThreadTest {
 
         await().until(() -> fixture.acknowledged.size() == 2);
         assertEquals(List.of("a", "b"), fixture.acknowledged);
-        thread.stop(SOON);
+        thread.stop(Patience.LIMIT);
     }
 
     @Test
@@ -45,7 +42,7 @@ class WritingThreadTest {
 
         queue.close();
         stopping.countDown();
-        thread.stop(SOON);
+        thread.stop(Patience.LIMIT);
 
         assertEquals(List.of(), fixture.acknowledged);
         assertEquals(List.of(), fixture.stories.events());
