@@ -1,11 +1,9 @@
 package io.conteur.systemtests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.embeddedkafka.BrokerOptions;
-import io.conteur.embeddedkafka.EmbeddedBroker;
-import io.conteur.events.PromptSubmitted;
-import io.conteur.events.PromptSubmittedBuilder;
+import io.conteur.systemtests.FaultSchedule.Bounds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,128 +11,133 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two generators of which one or the other is killed again and again, and a broker that goes away
- * once, against a ledger that none of them knows. {@code -Dconteur.faults.prompts=10000} says how
- * many prompts, {@code -Dconteur.faults.every=30} how many seconds lie between two kills, {@code
- * -Dconteur.faults.minutes=8} over what time the prompts come (all at once when nothing is said).
+ * Two generators and a broker that are killed, stand still and are away, by a schedule drawn from a
+ * seed, against a ledger that none of them knows. Nothing is started again but what was killed.
+ *
+ * <ul>
+ *   <li>{@code -Dconteur.faults.prompts=10000}: how many prompts; runs the test
+ *   <li>{@code -Dconteur.faults.minutes=8}: over what time they come, and faults begin; when
+ *       nothing is said they come all at once, and faults begin for five minutes
+ *   <li>{@code -Dconteur.faults.every=30}: seconds between the beginnings of two faults
+ *   <li>{@code -Dconteur.faults.pause=60}: seconds for which a generator stands still
+ *   <li>{@code -Dconteur.faults.outage=180}: seconds for which the broker is away at most; 30 at
+ *       least
+ *   <li>{@code -Dconteur.faults.within=60}: seconds after the last fault in which all is answered
+ *   <li>{@code -Dconteur.faults.repeated=0}: how many outcomes may come once more
+ *   <li>{@code -Dconteur.faults.seed=1}: decides the schedule and the keys
+ * </ul>
+ *
+ * A short one takes four minutes: {@code -Dconteur.faults.prompts=1000 -Dconteur.faults.minutes=2
+ * -Dconteur.faults.every=15 -Dconteur.faults.outage=40}.
  */
 @EnabledIfSystemProperty(named = "conteur.faults.prompts", matches = "[1-9][0-9]*")
 class GeneratorFaultsIT {
     private static final int PROMPTS = Integer.getInteger("conteur.faults.prompts", 0);
-    private static final int EVERY_SECONDS = Integer.getInteger("conteur.faults.every", 30);
     private static final int MINUTES = Integer.getInteger("conteur.faults.minutes", 0);
+    private static final int REPEATED = Integer.getInteger("conteur.faults.repeated", 0);
+    private static final long SEED = Long.getLong("conteur.faults.seed", 1);
+    private static final Duration WITHIN = seconds("conteur.faults.within", 60);
+    private static final Bounds BOUNDS =
+            new Bounds(
+                    Duration.ofMinutes(MINUTES == 0 ? 5 : MINUTES),
+                    seconds("conteur.faults.every", 30),
+                    seconds("conteur.faults.pause", 60),
+                    seconds("conteur.faults.outage", 180));
 
-    /** So many prompts later one is sent again. */
-    private static final int LATER = 500;
+    /** What is not answered by then is lost. */
+    private static final Duration PATIENCE = WITHIN.plusMinutes(10);
 
-    @TempDir static Path folder;
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    static Path folder;
 
-    private final Random random = new Random(1);
+    private static Duration seconds(String property, int otherwise) {
+        return Duration.ofSeconds(Integer.getInteger(property, otherwise));
+    }
 
     @Test
-    void nothingIsLostAndNothingIsAnsweredTwoWays() throws Exception {
-        Stage stage = Stage.in(folder);
-        MicroTraining.on(stage);
-        String bootstrap = stage.broker().bootstrapServers();
-        List<ServiceProcess> generators =
-                List.of(stage.service("story-generator"), stage.service("story-generator"));
-        PromptLedger ledger = new PromptLedger(bootstrap);
-        EmbeddedBroker broker = stage.broker();
-        long start = System.nanoTime();
-        int sent = 0;
-        int kills = 0;
-        while ((sent < PROMPTS || !ledger.read().complete())
-                && secondsSince(start) < limitSeconds()) {
-            sent = send(ledger, sent, due(secondsSince(start)));
-            if (secondsSince(start) > (kills + 1L) * EVERY_SECONDS) {
-                kills++;
-                ServiceProcess victim = generators.get(random.nextInt(2));
-                victim.kill();
-                victim.restart();
-                if (kills == 1) {
-                    broker = restart(broker, bootstrap);
-                }
+    void nothingIsLostAndNothingIsAnsweredTwice() throws Exception {
+        FaultSchedule schedule = FaultSchedule.draw(new Random(SEED), BOUNDS, 2);
+        System.out.printf("seed %d%n", SEED);
+        schedule.faults().forEach(System.out::println);
+        try (Stage stage = Stage.in(folder)) {
+            MicroTraining.on(stage);
+            try (ServiceProcess one = stage.service("story-generator");
+                    ServiceProcess other = stage.service("story-generator");
+                    PromptLedger ledger = new PromptLedger(stage.broker().bootstrapServers());
+                    Faults faults = new Faults(stage.broker(), List.of(one, other))) {
+                faults.begin(schedule);
+                Duration late = answerEverything(ledger, faults);
+                boolean healthy = one.healthy() && other.healthy();
+                one.close();
+                other.close();
+                ledger.readToTheEnd();
+                report(ledger, late);
+                judge(ledger);
+                assertTrue(healthy, "both generators are live and ready");
+                assertTrue(late.compareTo(WITHIN) <= 0, "answered " + late + " after the faults");
             }
         }
-        report(ledger, kills, secondsSince(start));
-        for (ServiceProcess generator : generators) {
-            generator.close();
-        }
-        ledger.close();
-        stage.ledger().close();
-        broker.close();
-        assertEquals(Set.of(), ledger.lost());
-        assertEquals(Set.of(), ledger.contradictory());
-        assertEquals(Set.of(), ledger.halfTold());
-        assertEquals(Set.of(), ledger.misplaced());
     }
 
-    private static int due(long seconds) {
+    /** How long after the last fault, and the last prompt, everything was answered. */
+    private static Duration answerEverything(PromptLedger ledger, Faults faults) throws Exception {
+        PromptMix mix = new PromptMix(ledger, SEED);
+        long start = System.nanoTime();
+        long mended = start;
+        int sent = 0;
+        while (true) {
+            for (; sent < due(since(start)); sent++) {
+                mix.send(sent);
+            }
+            boolean complete = ledger.read().complete() && sent == PROMPTS;
+            if (!faults.over() || sent < PROMPTS) {
+                mended = System.nanoTime();
+            } else if (complete || since(mended).compareTo(PATIENCE) > 0) {
+                return since(mended);
+            }
+        }
+    }
+
+    private static int due(Duration time) {
         return MINUTES == 0
                 ? PROMPTS
-                : (int) Math.min(PROMPTS, PROMPTS * seconds / (MINUTES * 60L));
+                : (int) Math.min(PROMPTS, PROMPTS * time.toSeconds() / (MINUTES * 60L));
     }
 
-    /** Every hundredth is poison besides, every tenth comes twice, and every tenth again later. */
-    private static int send(PromptLedger ledger, int from, int to) {
-        for (int i = from; i < to; i++) {
-            ledger.send(prompt(i));
-            if (i % 10 == 0) {
-                ledger.send(prompt(i));
-            }
-            if (i % 10 == 5 && i >= LATER) {
-                ledger.send(prompt(i - LATER));
-            }
-            if (i % 100 == 0) {
-                ledger.sendPoison("{\"prompt\":" + i);
-            }
-        }
-        ledger.read();
-        return to;
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
-    private static PromptSubmitted prompt(int number) {
-        String text = "A fox and the number " + number;
-        return PromptSubmittedBuilder.builder()
-                .prompt(text)
-                .id("p-" + number)
-                .model("micro")
-                .temperature(0.9)
-                .maxTokens(60)
-                .build();
+    private static void judge(PromptLedger ledger) {
+        assertEquals(Set.of(), ledger.lost());
+        assertEquals(Set.of(), ledger.contradictory());
+        assertEquals(Set.of(), ledger.unasked());
+        assertEquals(Set.of(), ledger.malformed());
+        assertEquals(Set.of(), ledger.halfTold());
+        assertEquals(Set.of(), ledger.misplaced());
+        assertTrue(ledger.repeated() <= REPEATED, ledger.repeated() + " outcomes are repeated");
     }
 
-    private static EmbeddedBroker restart(EmbeddedBroker broker, String bootstrap)
-            throws Exception {
-        broker.close();
-        int port = Integer.parseInt(bootstrap.substring(bootstrap.lastIndexOf(':') + 1));
-        return EmbeddedBroker.start(folder.resolve("kafka"), port, BrokerOptions.standard());
-    }
-
-    private static long secondsSince(long start) {
-        return Duration.ofNanos(System.nanoTime() - start).toSeconds();
-    }
-
-    /** A tenth of a second for each, and time to come back after the last kill. */
-    private static long limitSeconds() {
-        return PROMPTS / 10L + 180 + MINUTES * 60L;
-    }
-
-    private static void report(PromptLedger ledger, int kills, long seconds) {
+    private static void report(PromptLedger ledger, Duration late) {
         System.out.printf(
-                "%d prompts, %d answered, %d outcomes repeated, %d lost, %d two ways, %d half told,"
-                        + " %d misplaced; %d kills, one broker restart, %d s%n",
+                "%d numbers, %d prompts answered, %d outcomes repeated, %d lost, %d two ways,"
+                        + " %d unasked, %d streams malformed, %d half told, %d told again,"
+                        + " %d misplaced, %d dead letters repeated; %d s after the last fault%n",
                 PROMPTS,
                 ledger.answered(),
                 ledger.repeated(),
                 ledger.lost().size(),
                 ledger.contradictory().size(),
+                ledger.unasked().size(),
+                ledger.malformed().size(),
                 ledger.halfTold().size(),
+                ledger.toldAgain(),
                 ledger.misplaced().size(),
-                kills,
-                seconds);
+                ledger.repeatedDeadLetters(),
+                late.toSeconds());
     }
 }

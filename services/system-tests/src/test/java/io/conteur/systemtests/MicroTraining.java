@@ -21,14 +21,19 @@ final class MicroTraining {
     static void on(Stage stage) throws Exception {
         try (ServiceProcess tokenizers = stage.service("tokenizer-trainer");
                 ServiceProcess models = stage.service("model-trainer")) {
-            stage.ledger().send(Topic.TRAINING_REQUESTS, "micro", request(stage), "job");
-            await().atMost(LIMIT)
-                    .until(
-                            () ->
-                                    stage.ledger()
-                                            .all(CheckpointPublished.class)
-                                            .anyMatch(CheckpointPublished::last));
+            onRunning(stage);
         }
+    }
+
+    /** Returns when the last checkpoint is there, made by trainers that run already. */
+    static void onRunning(Stage stage) throws Exception {
+        stage.ledger().send(Topic.TRAINING_REQUESTS, "micro", request(stage), "job");
+        await().atMost(LIMIT)
+                .until(
+                        () ->
+                                stage.ledger()
+                                        .all(CheckpointPublished.class)
+                                        .anyMatch(CheckpointPublished::last));
     }
 
     private static TrainingRequested request(Stage stage) {

@@ -1,52 +1,76 @@
 package io.conteur.systemtests;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.conteur.events.EventCodec;
 import io.conteur.events.PromptSubmitted;
-import io.conteur.events.StoryPartWritten;
-import io.conteur.events.StoryWritten;
-import io.conteur.events.StoryWritten.Origin;
-import io.conteur.events.StoryWritten.Outcome;
 import io.conteur.events.Topic;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Prompts and poison sent, against stories, their parts and dead letters that came back. */
+/**
+ * Prompts and poison sent, against stories, their parts and dead letters that came back. A prompt
+ * is told from others by its partition, key, id and text. Reads JSON by itself, as a client that
+ * does not know this project.
+ */
 final class PromptLedger implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Longer than any outage of a test. */
+    private static final String PATIENCE_MILLIS = "3600000";
+
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Set<String> sent = new HashSet<>();
-    private final Set<String> poison = new HashSet<>();
-    private final Set<String> deadLetters = new HashSet<>();
-    private final Map<String, Set<Told>> told = new TreeMap<>();
-    private final Map<String, ToldParts> parts = new TreeMap<>();
-    private int stories;
+    private final AtomicInteger underway = new AtomicInteger();
+    private final Queue<Exception> refusals = new ConcurrentLinkedQueue<>();
+    private final Set<Asked> asked = ConcurrentHashMap.newKeySet();
+    private final Map<Asked, List<Told>> told = new HashMap<>();
+    private final Map<String, PartStreams> parts = new HashMap<>();
+    private final DeadLetters deadLetters = new DeadLetters();
 
-    private record Told(Outcome outcome, @Nullable String story) {
-        String text() {
-            return Objects.requireNonNullElse(story, "");
+    /** A prompt, its key a character for each byte. */
+    private record Asked(int partition, String key, String id, String prompt) {
+        String stream() {
+            return partition + " " + key + " " + id;
         }
     }
+
+    /** An outcome, with the texts of its stories by their index, empty ones left out. */
+    private record Told(String outcome, Map<Integer, String> stories) {}
 
     PromptLedger(String bootstrap) {
         producer =
                 new KafkaProducer<>(
-                        Map.of("bootstrap.servers", bootstrap, "acks", "all"),
+                        Map.of(
+                                "bootstrap.servers", bootstrap,
+                                "acks", "all",
+                                "delivery.timeout.ms", PATIENCE_MILLIS,
+                                "max.block.ms", PATIENCE_MILLIS),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
         consumer =
@@ -65,25 +89,73 @@ final class PromptLedger implements AutoCloseable {
         consumer.seekToBeginning(consumer.assignment());
     }
 
+    /** One that does not know what was there before. */
+    static PromptLedger fromNow(String bootstrap) {
+        PromptLedger ledger = new PromptLedger(bootstrap);
+        ledger.consumer.seekToEnd(ledger.consumer.assignment());
+        ledger.consumer.assignment().forEach(ledger.consumer::position);
+        return ledger;
+    }
+
+    /** Sends a prompt under its own text. */
     void send(PromptSubmitted prompt) {
-        sent.add(String.valueOf(prompt.id()));
-        send(prompt.prompt(), new String(EventCodec.encode(prompt), StandardCharsets.UTF_8));
+        byte[] key = prompt.prompt().getBytes(UTF_8);
+        send(
+                new KafkaRequest(key, EventCodec.encode(prompt), List.of()),
+                prompt.id(),
+                prompt.prompt());
+    }
+
+    /**
+     * Sends what is to be answered as a prompt.
+     *
+     * @param id that the answer shall have; null when the record's position shall name it
+     * @param prompt the text that the answer shall name
+     */
+    void send(KafkaRequest record, @Nullable String id, String prompt) {
+        byte[] key = record.key() == null ? prompt.getBytes(UTF_8) : record.key();
+        send(
+                record,
+                at ->
+                        asked.add(
+                                new Asked(
+                                        at.partition(),
+                                        new String(key, ISO_8859_1),
+                                        id == null ? position(at) : id,
+                                        prompt)));
     }
 
     /** Sends what is no event. */
-    void sendPoison(String value) {
-        poison.add(value);
-        send(value, value);
+    void sendPoison(KafkaRequest record) {
+        send(record, at -> deadLetters.expect(record, at));
     }
 
-    /** A send that fails shows as a prompt without an answer. */
-    private void send(String key, String value) {
+    /** Cancels what was sent under a key. */
+    void sendTombstone(byte[] key) {
+        send(KafkaRequest.tombstone(key), at -> {});
+    }
+
+    private interface Arrival {
+        void at(RecordMetadata position);
+    }
+
+    private void send(KafkaRequest record, Arrival arrival) {
+        underway.incrementAndGet();
         var unused =
                 producer.send(
-                        new ProducerRecord<>(
-                                Topic.PROMPTS.name(),
-                                key.getBytes(StandardCharsets.UTF_8),
-                                value.getBytes(StandardCharsets.UTF_8)));
+                        record.to(Topic.PROMPTS.name()),
+                        (position, failure) -> {
+                            if (failure == null) {
+                                arrival.at(position);
+                            } else {
+                                refusals.add(failure);
+                            }
+                            underway.decrementAndGet();
+                        });
+    }
+
+    private static String position(RecordMetadata at) {
+        return "%s-%d-%d-%d".formatted(at.topic(), at.partition(), at.offset(), at.timestamp());
     }
 
     /** Reads what has come since. */
@@ -92,22 +164,53 @@ final class PromptLedger implements AutoCloseable {
         return this;
     }
 
+    /** Reads all that is at the broker. */
+    void readToTheEnd() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream()
+                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            read();
+        }
+    }
+
     private void enter(ConsumerRecord<byte[], byte[]> record) {
         if (record.topic().equals(Topic.PROMPTS.deadLetterName())) {
-            deadLetters.add(new String(record.value(), StandardCharsets.UTF_8));
+            deadLetters.enter(record);
             return;
         }
+        JsonNode event = json(record.value());
+        String key = new String(record.key(), ISO_8859_1);
+        String id = event.get("id").textValue();
         if (record.topic().equals(Topic.STORY_PARTS.name())) {
-            StoryPartWritten part = EventCodec.decode(Topic.STORY_PARTS, record.value());
-            parts.computeIfAbsent(part.id(), id -> new ToldParts()).add(part);
-            return;
+            String stream = new Asked(record.partition(), key, id, "").stream();
+            parts.computeIfAbsent(stream, name -> new PartStreams()).add(event);
+        } else if (event.get("origin").textValue().equals("prompt")) {
+            String prompt = event.get("prompt").textValue();
+            told.computeIfAbsent(
+                            new Asked(record.partition(), key, id, prompt),
+                            name -> new ArrayList<>())
+                    .add(new Told(event.get("outcome").textValue(), stories(event)));
         }
-        StoryWritten story = EventCodec.decode(Topic.STORIES, record.value());
-        if (story.origin() == Origin.PROMPT) {
-            stories++;
-            told.computeIfAbsent(story.id(), id -> new HashSet<>())
-                    .add(new Told(story.outcome(), story.story()));
+    }
+
+    private static JsonNode json(byte[] value) {
+        try {
+            return JSON.readTree(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private static Map<Integer, String> stories(JsonNode outcome) {
+        Map<Integer, String> stories = new TreeMap<>();
+        stories.put(0, outcome.path("story").asText(""));
+        outcome.path("alternatives")
+                .forEach(
+                        one ->
+                                stories.put(
+                                        one.get("index").intValue(), one.get("story").textValue()));
+        stories.values().removeIf(String::isEmpty);
+        return stories;
     }
 
     int answered() {
@@ -116,49 +219,88 @@ final class PromptLedger implements AutoCloseable {
 
     /** Outcomes beyond the first of a prompt. */
     int repeated() {
-        return stories - told.size();
+        return told.values().stream().mapToInt(List::size).sum() - told.size();
+    }
+
+    /** Dead letters beyond the first of a record. */
+    int repeatedDeadLetters() {
+        return deadLetters.repeated();
+    }
+
+    /** Tellings that came to their end beyond one for each prompt. */
+    long toldAgain() {
+        return parts.values().stream().mapToLong(PartStreams::ended).sum() - told.size();
     }
 
     boolean complete() {
-        return lost().isEmpty() && halfTold().isEmpty() && deadLetters.containsAll(poison);
+        return underway.get() == 0
+                && told.keySet().containsAll(asked)
+                && deadLetters.complete()
+                && halfTold().isEmpty();
     }
 
-    /** Answered prompts whose parts are not all there, or not their story's. */
+    /** Answered prompts of which no telling is whole and is their story. */
     Set<String> halfTold() {
-        Set<String> found = new TreeSet<>(told.keySet());
-        found.removeIf(this::whole);
+        Set<String> found = new TreeSet<>();
+        told.forEach(
+                (prompt, outcomes) -> {
+                    if (!outcomes.stream().allMatch(one -> streams(prompt).tell(one.stories()))) {
+                        found.add(prompt.toString());
+                    }
+                });
         return found;
     }
 
-    private boolean whole(String id) {
-        Optional<String> text = parts.getOrDefault(id, new ToldParts()).whole();
-        return told.get(id).stream().allMatch(one -> text.equals(Optional.of(one.text())));
+    private PartStreams streams(Asked prompt) {
+        return Objects.requireNonNullElseGet(parts.get(prompt.stream()), PartStreams::new);
     }
 
+    /** Keys and ids with a telling that has a gap, a repetition, or a part after its last. */
+    Set<String> malformed() {
+        Set<String> found = new TreeSet<>();
+        parts.forEach(
+                (stream, one) -> {
+                    if (!one.wellFormed()) {
+                        found.add(stream);
+                    }
+                });
+        return found;
+    }
+
+    /** Prompts without an outcome, and records that the broker did not take. */
     Set<String> lost() {
-        Set<String> lost = new TreeSet<>(sent);
-        lost.removeAll(told.keySet());
+        Set<String> lost = new TreeSet<>();
+        asked.stream()
+                .filter(one -> !told.containsKey(one))
+                .forEach(one -> lost.add(one.toString()));
+        refusals.forEach(refusal -> lost.add(refusal.toString()));
         return lost;
+    }
+
+    /** Answers to what nobody asked: under another key, id, text or partition than sent. */
+    Set<String> unasked() {
+        Set<String> found = new TreeSet<>();
+        told.keySet().stream()
+                .filter(one -> !asked.contains(one))
+                .forEach(one -> found.add(one.toString()));
+        return found;
     }
 
     /** Prompts with outcomes that differ. */
     Set<String> contradictory() {
         Set<String> found = new TreeSet<>();
         told.forEach(
-                (id, different) -> {
-                    if (different.size() > 1) {
-                        found.add(id);
+                (prompt, outcomes) -> {
+                    if (Set.copyOf(outcomes).size() > 1) {
+                        found.add(prompt.toString());
                     }
                 });
         return found;
     }
 
-    /** Poison that was lost, and good prompts put aside. */
+    /** Poison that was lost or came back changed, and good prompts put aside. */
     Set<String> misplaced() {
-        Set<String> misplaced = new TreeSet<>(poison);
-        misplaced.removeAll(deadLetters);
-        deadLetters.stream().filter(letter -> !poison.contains(letter)).forEach(misplaced::add);
-        return misplaced;
+        return deadLetters.misplaced();
     }
 
     @Override

@@ -3,17 +3,30 @@ package io.conteur.systemtests;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A packaged service as a process of its own, which can be killed and started again. */
 final class ServiceProcess implements AutoCloseable {
+    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private final String name;
     private final Path folder;
     private final String bootstrap;
     private final Map<String, String> environment;
+    private final Path logFile;
+    private int launchedAt;
     private Process process;
 
     private ServiceProcess(
@@ -23,6 +36,7 @@ final class ServiceProcess implements AutoCloseable {
         this.folder = folder;
         this.bootstrap = bootstrap;
         this.environment = environment;
+        this.logFile = unusedLog(name, folder);
         this.process = launch();
     }
 
@@ -53,7 +67,27 @@ final class ServiceProcess implements AutoCloseable {
 
     /** What the service has written so far. */
     String log() throws IOException {
-        return Files.readString(logFile());
+        return Files.readString(logFile);
+    }
+
+    /** Whether it says of itself that it is live, and ready for work. */
+    boolean healthy() throws IOException, InterruptedException {
+        return up("live") && up("ready");
+    }
+
+    private boolean up(String check) throws IOException, InterruptedException {
+        Matcher start = LISTENING.matcher(log().substring(launchedAt));
+        if (!start.find()) {
+            return false;
+        }
+        URI uri = URI.create("http://localhost:%s/q/health/%s".formatted(start.group(1), check));
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(1)).GET().build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** What is left on its heap after a full collection. */
@@ -82,13 +116,16 @@ final class ServiceProcess implements AutoCloseable {
         process = launch();
     }
 
+    /** Asks it to stop and returns when it has; one that stands still goes on first. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws IOException, InterruptedException {
+        unpause();
         process.destroy();
         process.waitFor();
     }
 
     private Process launch() throws IOException {
+        launchedAt = Files.exists(logFile) ? log().length() : 0;
         Path jar =
                 House.root()
                         .toRealPath()
@@ -108,7 +145,7 @@ final class ServiceProcess implements AutoCloseable {
                                         "-jar",
                                         jar.toString()))
                         .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile.toFile()));
         builder.environment().put("KAFKA_BOOTSTRAP_SERVERS", bootstrap);
         builder.environment().put("CONTEUR_ARTIFACTS_ROOT", folder.resolve("artifacts").toString());
         builder.environment().put("QUARKUS_HTTP_PORT", "0");
@@ -117,7 +154,12 @@ final class ServiceProcess implements AutoCloseable {
         return builder.start();
     }
 
-    private Path logFile() {
-        return folder.resolve(name + ".log");
+    /** Each process writes a log of its own, also when several are of the same service. */
+    private static Path unusedLog(String name, Path folder) {
+        Path log = folder.resolve(name + ".log");
+        for (int i = 2; Files.exists(log); i++) {
+            log = folder.resolve(name + "-" + i + ".log");
+        }
+        return log;
     }
 }

@@ -2,8 +2,6 @@ package io.conteur.systemtests;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
-import io.conteur.embeddedkafka.BrokerOptions;
-import io.conteur.embeddedkafka.EmbeddedBroker;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.Topic;
 import java.io.IOException;
@@ -12,19 +10,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /** A broker with every topic, a ledger of its events, and an artifact store with a micro corpus. */
-record Stage(Path folder, EmbeddedBroker broker, Ledger ledger, ArtifactReference corpus)
+record Stage(Path folder, BrokerProcess broker, Ledger ledger, ArtifactReference corpus)
         implements AutoCloseable {
     private static final List<String> ANIMALS = List.of("fox", "hare", "owl", "bear", "mouse");
 
     static Stage in(Path folder) throws Exception {
-        EmbeddedBroker broker =
-                EmbeddedBroker.start(folder.resolve("kafka"), 0, BrokerOptions.standard());
-        createTopics(broker);
+        BrokerProcess broker = BrokerProcess.start(folder);
+        try (BrokerAdmin admin = new BrokerAdmin(broker.bootstrapServers())) {
+            admin.createTopics();
+        }
         Ledger ledger = new Ledger(broker.bootstrapServers());
         return new Stage(folder, broker, ledger, publishCorpus(folder));
     }
@@ -42,27 +39,21 @@ record Stage(Path folder, EmbeddedBroker broker, Ledger ledger, ArtifactReferenc
     }
 
     @Override
-    public void close() {
+    public void close() throws InterruptedException {
         ledger.close();
         broker.close();
     }
 
-    private static void createTopics(EmbeddedBroker broker) throws Exception {
-        Stream<NewTopic> topics =
-                Topic.ALL.stream()
-                        .map(
-                                t ->
-                                        new NewTopic(t.name(), t.partitions(), (short) 1)
-                                                .configs(t.configuration()));
-        Stream<NewTopic> deadLetters =
-                Topic.INPUTS.stream()
-                        .map(
-                                t ->
-                                        new NewTopic(t.deadLetterName(), 1, (short) 1)
-                                                .configs(t.deadLetterConfiguration()));
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(Stream.concat(topics, deadLetters).toList()).all().get();
-        }
+    /** A topic as the command line makes it. */
+    static NewTopic newTopic(Topic<?> topic) {
+        return new NewTopic(topic.name(), topic.partitions(), (short) 1)
+                .configs(topic.configuration());
+    }
+
+    /** The topic for what an input's service cannot take. */
+    static NewTopic deadLetters(Topic<?> input) {
+        return new NewTopic(input.deadLetterName(), 1, (short) 1)
+                .configs(input.deadLetterConfiguration());
     }
 
     private static ArtifactReference publishCorpus(Path folder) throws IOException {

@@ -1,0 +1,115 @@
+package io.conteur.systemtests;
+
+import static org.awaitility.Awaitility.await;
+
+import io.conteur.events.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** What an operator does with topics and asks about groups. */
+final class BrokerAdmin implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private final Admin admin;
+
+    BrokerAdmin(String bootstrap) {
+        admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
+    }
+
+    /** Creates every topic that is there when the system is. */
+    void createTopics() throws ExecutionException, InterruptedException {
+        List<NewTopic> topics =
+                Stream.concat(
+                                Topic.ALL.stream().map(Stage::newTopic),
+                                Topic.INPUTS.stream().map(Stage::deadLetters))
+                        .toList();
+        admin.createTopics(topics).all().get();
+    }
+
+    /** Deletes a topic with all its records, and makes it anew without any. */
+    void recreate(NewTopic topic) throws ExecutionException, InterruptedException {
+        admin.deleteTopics(List.of(topic.name())).all().get();
+        await().atMost(LIMIT).until(() -> !admin.listTopics().names().get().contains(topic.name()));
+        admin.createTopics(List.of(topic)).all().get();
+    }
+
+    void setPartitions(Topic<?> topic, int count) throws ExecutionException, InterruptedException {
+        admin.createPartitions(Map.of(topic.name(), NewPartitions.increaseTo(count))).all().get();
+    }
+
+    /** Deletes the records before an offset. */
+    void deleteBefore(TopicPartition partition, long offset)
+            throws ExecutionException, InterruptedException {
+        admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset))).all().get();
+    }
+
+    /** Bytes that a batch of the topic may have. */
+    int limit(Topic<?> topic) throws ExecutionException, InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+        return Integer.parseInt(
+                admin.describeConfigs(List.of(resource))
+                        .all()
+                        .get()
+                        .get(resource)
+                        .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+                        .value());
+    }
+
+    /** Records of an input that its service has not done with. */
+    long lag(Input input) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetAndMetadata> done =
+                admin.listConsumerGroupOffsets(input.service())
+                        .partitionsToOffsetAndMetadata()
+                        .get();
+        Map<TopicPartition, Long> starts = offsets(input, OffsetSpec.earliest());
+        return offsets(input, OffsetSpec.latest()).entrySet().stream()
+                .mapToLong(
+                        end -> {
+                            OffsetAndMetadata committed = done.get(end.getKey());
+                            return end.getValue()
+                                    - (committed == null
+                                            ? starts.get(end.getKey())
+                                            : committed.offset());
+                        })
+                .sum();
+    }
+
+    private Map<TopicPartition, Long> offsets(Input input, OffsetSpec which)
+            throws ExecutionException, InterruptedException {
+        String topic = input.topic().name();
+        int partitions =
+                admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get()
+                        .get(topic)
+                        .partitions()
+                        .size();
+        Map<TopicPartition, OffsetSpec> wanted =
+                IntStream.range(0, partitions)
+                        .mapToObj(number -> new TopicPartition(topic, number))
+                        .collect(Collectors.toMap(partition -> partition, partition -> which));
+        Map<TopicPartition, ListOffsetsResultInfo> found = admin.listOffsets(wanted).all().get();
+        return found.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}
