@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,7 +54,7 @@ final class PromptLedger implements AutoCloseable {
     private final Map<String, PartStreams> parts = new HashMap<>();
     private final DeadLetters deadLetters = new DeadLetters();
 
-    /** A prompt, its key a character for each byte. */
+    /** A prompt, its key such that different bytes are different texts. */
     private record Asked(int partition, String key, String id, String prompt) {
         String stream() {
             return partition + " " + key + " " + id;
@@ -120,7 +121,7 @@ final class PromptLedger implements AutoCloseable {
                         asked.add(
                                 new Asked(
                                         at.partition(),
-                                        new String(key, ISO_8859_1),
+                                        shown(key),
                                         id == null ? position(at) : id,
                                         prompt)));
     }
@@ -179,7 +180,7 @@ final class PromptLedger implements AutoCloseable {
             return;
         }
         JsonNode event = json(record.value());
-        String key = new String(record.key(), ISO_8859_1);
+        String key = shown(record.key());
         String id = event.get("id").textValue();
         if (record.topic().equals(Topic.STORY_PARTS.name())) {
             String stream = new Asked(record.partition(), key, id, "").stream();
@@ -191,6 +192,14 @@ final class PromptLedger implements AutoCloseable {
                             name -> new ArrayList<>())
                     .add(new Told(event.get("outcome").textValue(), stories(event)));
         }
+    }
+
+    /** The key as it reads, or in hexadecimal digits when a terminal could not show it. */
+    private static String shown(byte[] key) {
+        String text = new String(key, ISO_8859_1);
+        return text.chars().allMatch(c -> c >= ' ' && c <= '~')
+                ? "\"" + text + "\""
+                : HexFormat.of().formatHex(key);
     }
 
     private static JsonNode json(byte[] value) {
