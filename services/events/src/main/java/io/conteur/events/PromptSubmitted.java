@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Somebody wants a story. Keyed by the prompt; an empty value under the same key cancels it.
  *
- * @param id names the story; the record's CloudEvents id or position when absent
+ * @param id names the story, within the record's key; the record's CloudEvents id, or its position
+ *     and time, when absent
  * @param model the model that shall answer; the one with the newest checkpoint when absent
  * @param temperature 0 always takes the likeliest token
  * @param topK sample among the K likeliest tokens; 0 among all

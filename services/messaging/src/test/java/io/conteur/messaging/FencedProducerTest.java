@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(300)
+@Timeout(600)
 class FencedProducerTest {
     private static final Topic<StoryPartWritten> TOPIC =
             new Topic<>("fenced", StoryPartWritten.class, 1, true);
