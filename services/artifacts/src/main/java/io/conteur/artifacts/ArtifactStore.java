@@ -39,9 +39,11 @@ public final class ArtifactStore {
      *
      * @throws ImmutableArtifactException if the key has other bytes, or leads into or over others
      * @throws DamagedArtifactException if the key has these bytes but they are damaged
+     * @throws StoreUnavailableException if the root is missing; it is made by {@link #at} alone
      */
     public Artifact publish(String key, Contents contents) throws IOException {
         ArtifactKey checked = new ArtifactKey(key);
+        Disk.requireRoot(root);
         checked.requireOutsideOfOthers(root);
         Path staged = staging.create();
         try {
@@ -115,10 +117,13 @@ public final class ArtifactStore {
      * @throws NoSuchFileException if there is no such artifact
      * @throws DamagedArtifactException if anything differs from what was published as {@code
      *     sha256}
+     * @throws StoreUnavailableException if the root is missing or empty, which says nothing of any
+     *     artifact
      */
     public Path fetch(String key, String sha256) throws IOException {
         Inspection inspection = inspect(key);
-        if (!Files.isDirectory(inspection.directory(), NOFOLLOW_LINKS)) {
+        Disk.requireFilledRoot(root);
+        if (!Disk.isDirectory(inspection.directory())) {
             throw new NoSuchFileException(key, null, "no such artifact under " + root);
         }
         inspection.verify(inspection.manifest(sha256));
@@ -127,22 +132,27 @@ public final class ArtifactStore {
 
     /**
      * The artifacts at or anywhere under {@code prefix} (whole names; empty for all), sorted by
-     * key. Their files are not verified; one without a readable manifest is left out.
+     * key. Their files are not verified; one without a whole manifest is left out.
+     *
+     * @throws StoreUnavailableException if the root is missing or empty, which says nothing of any
+     *     artifact
      */
     public List<Artifact> list(String prefix) throws IOException {
         Path start = prefix.isEmpty() ? root : new ArtifactKey(prefix).under(root);
         List<Artifact> found = new ArrayList<>();
         collect(start, found);
+        // Afterwards, because a root that vanishes meanwhile looks like one without artifacts.
+        Disk.requireFilledRoot(root);
         found.sort(Comparator.comparing(Artifact::key));
         return List.copyOf(found);
     }
 
     private void collect(Path place, List<Artifact> found) throws IOException {
-        if (!Files.isDirectory(place, NOFOLLOW_LINKS)) {
+        if (!Disk.isDirectory(place)) {
             return;
         }
         try {
-            if (Files.exists(place.resolve(Manifest.FILE), NOFOLLOW_LINKS)) {
+            if (Disk.exists(place.resolve(Manifest.FILE))) {
                 String key = root.relativize(place).toString().replace('\\', '/');
                 found.add(describe(key, inspect(key).manifestBytes()));
                 return;

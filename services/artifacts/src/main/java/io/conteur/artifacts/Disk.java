@@ -6,11 +6,15 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The file system's part of a promise: what is synced survives a power cut. */
@@ -27,6 +31,69 @@ final class Disk {
         }
         try (FileChannel channel = FileChannel.open(path, directory ? READ : WRITE)) {
             channel.force(true);
+        }
+    }
+
+    /**
+     * Whether a path is a directory itself, not a link to one.
+     *
+     * @throws IOException when that cannot be found out, unlike {@link Files#isDirectory}
+     */
+    static boolean isDirectory(Path path) throws IOException {
+        return attributes(path).map(BasicFileAttributes::isDirectory).orElse(false);
+    }
+
+    /**
+     * Whether there is a file, directory or link.
+     *
+     * @throws IOException when that cannot be found out, unlike {@link Files#exists}
+     */
+    static boolean exists(Path path) throws IOException {
+        return attributes(path).isPresent();
+    }
+
+    private static Optional<BasicFileAttributes> attributes(Path path) throws IOException {
+        try {
+            return Optional.of(
+                    Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (FileSystemException e) {
+            if (isBelowFile(path)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isBelowFile(Path path) {
+        for (Path above = path.getParent(); above != null; above = above.getParent()) {
+            if (Files.isRegularFile(above)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Refuses a store's root that is missing or cannot be read. */
+    static void requireRoot(Path root) throws StoreUnavailableException {
+        readRoot(root);
+    }
+
+    /** Refuses an empty root too: a volume that is not mounted leaves one behind. */
+    static void requireFilledRoot(Path root) throws StoreUnavailableException {
+        if (readRoot(root).isEmpty()) {
+            throw new StoreUnavailableException(root, "it is empty");
+        }
+    }
+
+    private static List<Path> readRoot(Path root) throws StoreUnavailableException {
+        try {
+            return entries(root);
+        } catch (NoSuchFileException e) {
+            throw new StoreUnavailableException(root, "there is no such directory");
+        } catch (IOException e) {
+            throw new StoreUnavailableException(root, e);
         }
     }
 

@@ -79,9 +79,9 @@ record Inspection(String key, Path directory) {
                 "%s has SHA-256 %s instead of %s".formatted(file.name(), sha256, file.sha256()));
     }
 
-    private void requireRegular(Path file) throws DamagedArtifactException {
+    private void requireRegular(Path file) throws IOException {
         String name = file.getFileName().toString();
-        require(Files.exists(file, NOFOLLOW_LINKS), name + " is missing");
+        require(Disk.exists(file), name + " is missing");
         require(Files.isRegularFile(file, NOFOLLOW_LINKS), name + " is no regular file");
     }
 

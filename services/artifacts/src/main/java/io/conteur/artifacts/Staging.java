@@ -21,8 +21,10 @@ record Staging(Path directory) {
         return new Staging(Files.createDirectories(root.resolve("~staging")));
     }
 
+    /** Makes its own directory again where a store was emptied. */
     Path create() throws IOException {
-        return Files.createDirectory(directory.resolve(UUID.randomUUID().toString()));
+        Path own = Files.createDirectories(directory);
+        return Files.createDirectory(own.resolve(UUID.randomUUID().toString()));
     }
 
     /** Moves an artifact out of sight in one step, then deletes it. */
@@ -33,9 +35,10 @@ record Staging(Path directory) {
         Disk.delete(away);
     }
 
+    /** A store that cannot be written to right now is swept another time. */
     void sweep() throws IOException {
         for (Path leftover : Disk.entries(directory)) {
-            if (isOld(leftover)) {
+            if (isOld(leftover) && Files.isWritable(directory)) {
                 Disk.delete(leftover);
             }
         }

@@ -44,6 +44,46 @@ class ArtifactStoreTest {
     }
 
     @Test
+    void aRootThatIsGoneSaysNothingOfItsArtifacts() throws IOException {
+        Artifact artifact = store.publish(KEY, fables("Once"));
+        Path away = root.resolveSibling(root.getFileName() + "-away");
+        Files.move(root, away);
+
+        assertThrows(
+                StoreUnavailableException.class,
+                () -> store.fetch(artifact.key(), artifact.sha256()));
+        assertThrows(StoreUnavailableException.class, () -> store.list(""));
+        assertThrows(StoreUnavailableException.class, () -> store.publish(KEY, fables("Once")));
+        assertFalse(Files.exists(root));
+        Files.move(away, root);
+        assertEquals(List.of(artifact), store.list(""));
+    }
+
+    @Test
+    void anEmptyRootIsTakenForAVolumeThatIsNotMounted() throws IOException {
+        Artifact artifact = store.publish(KEY, fables("Once"));
+        Disk.delete(root);
+        Files.createDirectory(root);
+
+        assertThrows(
+                StoreUnavailableException.class,
+                () -> store.fetch(artifact.key(), artifact.sha256()));
+        assertThrows(StoreUnavailableException.class, () -> store.list("corpora"));
+        assertEquals(artifact, store.publish(KEY, fables("Once")));
+        assertEquals(List.of(artifact), store.list("corpora"));
+    }
+
+    @Test
+    void nothingIsBelowAFile() throws IOException {
+        store.publish(KEY, fables("Once"));
+
+        assertEquals(List.of(), store.list(KEY + "/stories.txt/more"));
+        assertThrows(
+                NoSuchFileException.class,
+                () -> store.fetch(KEY + "/stories.txt/more", "0".repeat(64)));
+    }
+
+    @Test
     void givesTheSameFilesTheSameHashInWhateverOrderTheyAreWritten() throws IOException {
         Artifact one = store.publish("corpora/one", fables("Once"));
         Artifact two =
