@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 record CorpusFiles(byte[] prompts, byte[] stories, byte @Nullable [] validationLines) {
     private static final int HASH_DIGITS = 12;
 
+    /** Of a name in an artifact's key; a model's name alone may be as long. */
+    private static final int LONGEST_NAME = 100;
+
     /** Reads and checks two files. */
     static CorpusFiles read(Path prompts, Path stories, @Nullable Path validationLines)
             throws IOException {
@@ -53,7 +56,10 @@ record CorpusFiles(byte[] prompts, byte[] stories, byte @Nullable [] validationL
 
     /** Puts the corpus into the store under its name and content; the same corpus only once. */
     Artifact publish(ArtifactStore store, String name) throws IOException {
-        return store.publish("corpora/" + name + "-" + hash(), this::writeTo);
+        String suffix = "-" + hash();
+        int room = LONGEST_NAME - suffix.length();
+        String stem = name.length() <= room ? name : name.substring(0, room);
+        return store.publish("corpora/" + stem + suffix, this::writeTo);
     }
 
     private void writeTo(Path folder) throws IOException {

@@ -42,6 +42,16 @@ class CorpusFilesTest {
     }
 
     @Test
+    void theLongestNameOfAModelFitsIntoAKey() throws IOException {
+        ArtifactStore store = ArtifactStore.at(folder.resolve("artifacts"));
+        CorpusFiles corpus = read("one\ntwo\n", "first\nsecond\n");
+
+        for (int length = 86; length <= 100; length++) {
+            assertTrue(corpus.publish(store, "m".repeat(length)).key().startsWith("corpora/mmm"));
+        }
+    }
+
+    @Test
     void filesOfDifferentLengthAreRefusedWithBothCounts() {
         String refusal = refusal("one\ntwo\nthree\n", "first\nsecond\n");
 

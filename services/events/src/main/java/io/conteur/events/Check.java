@@ -58,6 +58,16 @@ final class Check {
         }
     }
 
+    static void above(@Nullable Number value, double bound, double most, String pointer) {
+        // Written so that NaN fails too.
+        if (value != null && !(value.doubleValue() > bound && value.doubleValue() <= most)) {
+            throw new InvalidEventException(
+                    pointer,
+                    "must be above %s and at most %s, is %s"
+                            .formatted(plain(bound), plain(most), value));
+        }
+    }
+
     /** A copy of a list that is not too long. */
     static <T> @Nullable List<T> list(@Nullable List<T> values, int most, String pointer) {
         if (values == null) {

@@ -29,7 +29,7 @@ public record TokenizerSettings(
         @Nullable Integer inputSentenceSize) {
     public TokenizerSettings {
         Check.between(vocabularySize, 16, 1_000_000, "/vocabularySize");
-        Check.between(characterCoverage, 0.5, 1, "/characterCoverage");
+        Check.between(characterCoverage, 0.98, 1, "/characterCoverage");
         Check.between(maxSentenceLength, 1, Integer.MAX_VALUE, "/maxSentenceLength");
         Check.between(maxPieceLength, 1, 512, "/maxPieceLength");
         Check.between(inputSentenceSize, 1, Integer.MAX_VALUE, "/inputSentenceSize");

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id names the job; the record's CloudEvents id or position when absent
  * @param corpus an artifact holding {@code prompts.txt} and {@code stories.txt}, a pair per line
- * @param tokenizer the tokenizer's name, the model's name when absent; trained when it does not
- *     exist
+ * @param tokenizer the tokenizer's name, whose newest version is used as it is; trained when it
+ *     does not exist. When absent, a tokenizer of the model's name for this very corpus and
+ *     vocabulary size, trained when there is none
  * @param vocabularySize pieces of the tokenizer, when it has to be trained
  * @param steps optimiser steps; when absent {@code minutes} decide, else the size's default
  * @param minutes wall-clock minutes of training

@@ -76,7 +76,7 @@ public record TrainingSettings(
     public TrainingSettings {
         Check.between(context, 16, 65_536, "/context");
         Check.between(batch, 1, 4096, "/batch");
-        Check.between(learningRate, 0, 10, "/learningRate");
+        Check.above(learningRate, 0, 10, "/learningRate");
         Check.between(warmUpSteps, 0, 1_000_000, "/warmUpSteps");
         Check.between(weightDecay, 0, 10, "/weightDecay");
         Check.between(checkpointEverySteps, 1, 1_000_000, "/checkpointEverySteps");

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param perplexity per target token
  * @param wordPerplexity per word, words being what white space separates
- * @param bitsPerByte of the stories in UTF-8
+ * @param bitsPerByte of the stories in UTF-8; what no token spells is counted at eight bits per
+ *     byte, here as in {@code wordPerplexity}, so that a tokenizer that knows fewer characters
+ *     looks no better
  * @param promptRanking share of the stories that the model finds likelier after their own prompt
  *     than after each of nine others; measured at the end of a job
  */

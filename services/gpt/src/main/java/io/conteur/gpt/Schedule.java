@@ -10,9 +10,9 @@ package io.conteur.gpt;
  */
 public record Schedule(double learningRate, int warmUpSteps, double decayFraction) {
     public Schedule {
-        if (!(learningRate > 0 && learningRate <= 100)) {
+        if (!(learningRate > 0 && learningRate <= 10)) {
             throw new IllegalArgumentException(
-                    "learningRate must be above 0 and at most 100, is " + learningRate);
+                    "learningRate must be above 0 and at most 10, is " + learningRate);
         }
         if (warmUpSteps < 0) {
             throw new IllegalArgumentException(
