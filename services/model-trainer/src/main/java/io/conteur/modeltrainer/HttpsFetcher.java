@@ -1,13 +1,9 @@
 package io.conteur.modeltrainer;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -35,7 +31,6 @@ record HttpsFetcher(
         Function<String, InetAddress> resolver)
         implements Fetcher {
     private static final int PORT = 443;
-    private static final int OK = 200;
 
     HttpsFetcher {
         hosts = Set.copyOf(hosts);
@@ -44,8 +39,8 @@ record HttpsFetcher(
     @Override
     public byte[] fetch(String url, long maxBytes) {
         URI uri = allowed(url);
-        Future<byte[]> body =
-                client.request(options(uri)).compose(request -> body(request, maxBytes));
+        Exchange exchange = new Exchange(maxBytes);
+        Future<byte[]> body = client.request(options(uri)).compose(exchange::body);
         try {
             return body.toCompletionStage()
                     .toCompletableFuture()
@@ -61,6 +56,8 @@ record HttpsFetcher(
                     ? ended
                     : JobEndedException.failed(
                             "%s cannot be fetched: %s".formatted(url, e.getCause()));
+        } finally {
+            exchange.end();
         }
     }
 
@@ -103,36 +100,5 @@ record HttpsFetcher(
                 .setSsl(true)
                 .setFollowRedirects(false)
                 .setURI(uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
-    }
-
-    /** Listens before it asks, so that nothing of the answer is missed. */
-    private static Future<byte[]> body(HttpClientRequest request, long maxBytes) {
-        Future<byte[]> body = request.response().compose(response -> body(response, maxBytes));
-        return request.end().compose(sent -> body);
-    }
-
-    private static Future<byte[]> body(HttpClientResponse response, long maxBytes) {
-        if (response.statusCode() != OK) {
-            return Future.failedFuture(
-                    JobEndedException.rejected(
-                            "the corpus's host answers with status %d instead of 200; redirects are not followed"
-                                    .formatted(response.statusCode())));
-        }
-        Promise<byte[]> whole = Promise.promise();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        response.handler(
-                buffer -> {
-                    if (bytes.size() + (long) buffer.length() > maxBytes) {
-                        whole.tryFail(
-                                JobEndedException.rejected(
-                                        "the corpus has more than %d bytes".formatted(maxBytes)));
-                        response.request().reset();
-                    } else {
-                        bytes.writeBytes(buffer.getBytes());
-                    }
-                });
-        response.exceptionHandler(whole::tryFail);
-        response.endHandler(end -> whole.tryComplete(bytes.toByteArray()));
-        return whole.future();
     }
 }

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,20 +21,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class HttpsFetcherTest {
     private static final String PASSWORD = "changeit";
     private static final byte[] TEXT = "a fox\nan owl\n".getBytes(StandardCharsets.UTF_8);
+
+    /** Longer than a busy machine takes. */
+    private static final Duration LONG = Duration.ofMinutes(1);
 
     @TempDir static Path folder;
 
     private static Vertx vertx;
     private static HttpServer server;
     private static HttpClient client;
+    private static final CompletableFuture<Void> endlessIsClosed = new CompletableFuture<>();
 
     @BeforeAll
     static void serve() throws Exception {
@@ -95,7 +103,21 @@ class HttpsFetcherTest {
 
     @Test
     void waitsNoLongerThanAllowed() {
-        assertTrue(refused(url("/never"), 100).reason().contains("took longer"));
+        HttpsFetcher hasty = fetcher(client, Duration.ofMillis(300));
+
+        JobEndedException end =
+                assertThrows(JobEndedException.class, () -> hasty.fetch(url("/never"), 100));
+
+        assertTrue(end.reason().contains("took longer"), end.reason());
+    }
+
+    @Test
+    void hangsUpWhenItsTimeIsOver() throws Exception {
+        HttpsFetcher hasty = fetcher(client, Duration.ofMillis(300));
+
+        assertThrows(JobEndedException.class, () -> hasty.fetch(url("/endless"), Long.MAX_VALUE));
+
+        endlessIsClosed.get();
     }
 
     @Test
@@ -116,10 +138,14 @@ class HttpsFetcherTest {
 
     /** This server is not public, so that another resolver has to do. */
     private static HttpsFetcher fetcher(HttpClient client) {
+        return fetcher(client, LONG);
+    }
+
+    private static HttpsFetcher fetcher(HttpClient client, Duration limit) {
         return new HttpsFetcher(
                 client,
                 Set.of("localhost:" + server.actualPort()),
-                Duration.ofSeconds(2),
+                limit,
                 host -> InetAddress.getLoopbackAddress());
     }
 
@@ -132,7 +158,18 @@ class HttpsFetcherTest {
                             .setStatusCode(302)
                             .putHeader("location", "/prompts.txt")
                             .end();
+            case "/endless" -> {
+                request.connection().closeHandler(closed -> endlessIsClosed.complete(null));
+                request.response().setChunked(true).write("a fox\n");
+                vertx.setPeriodic(10, timer -> writeMore(request.response()));
+            }
             default -> request.pause();
+        }
+    }
+
+    private static void writeMore(HttpServerResponse response) {
+        if (!response.closed()) {
+            response.write("a fox\n");
         }
     }
 
