@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Reads a corpus: {@code prompts.txt} and {@code stories.txt}, a pair per line in UTF-8, and
- * perhaps {@code validation-lines.txt}. Every flaw is a rejection that names the file and the line,
- * counted from 1 as editors do.
+ * perhaps {@code validation-lines.txt}, which holds out nothing when it is empty. Every flaw is a
+ * rejection that names the file and the line, counted from 1 as editors do.
  *
  * @param maxBytes of both files together
  */

@@ -1,6 +1,7 @@
 package io.conteur.modeltrainer;
 
 import io.conteur.gpt.Architecture;
+import io.conteur.gpt.CheckpointException;
 import io.conteur.gpt.Example;
 import io.conteur.gpt.Trainer;
 import io.conteur.gpt.TrainingOptions;
@@ -18,17 +19,30 @@ final class GptLearners implements Learners {
 
     @Override
     public Learner resume(Path folder, List<Example> examples) throws IOException {
-        return new GptLearner(Trainer.resume(folder, examples));
+        return new GptLearner(read(() -> Trainer.resume(folder, examples)));
     }
 
     @Override
     public Learner startFrom(Path folder, TrainingOptions options, List<Example> examples)
             throws IOException {
-        return new GptLearner(Trainer.startFrom(folder, options, examples));
+        return new GptLearner(read(() -> Trainer.startFrom(folder, options, examples)));
     }
 
     @Override
     public Architecture architecture(Path folder) throws IOException {
-        return Architecture.of(folder);
+        return read(() -> Architecture.of(folder));
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** A whole file with a content that cannot be used stays so, unlike one that cannot be read. */
+    private static <T> T read(Reading<T> reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (CheckpointException e) {
+            throw JobEndedException.failed("the checkpoint cannot be used: " + e.getMessage());
+        }
     }
 }

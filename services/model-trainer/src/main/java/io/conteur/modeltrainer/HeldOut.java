@@ -9,9 +9,10 @@ import java.util.List;
  * @param windows of all of them
  * @param words that white space separates
  * @param bytes in UTF-8
+ * @param lostBytes of them, that no token spells
  */
-record HeldOut(List<Story> stories, List<Example> windows, long words, long bytes) {
-    static final HeldOut NOTHING = new HeldOut(List.of(), List.of(), 0, 0);
+record HeldOut(List<Story> stories, List<Example> windows, long words, long bytes, long lostBytes) {
+    static final HeldOut NOTHING = new HeldOut(List.of(), List.of(), 0, 0, 0);
 
     HeldOut {
         stories = List.copyOf(stories);

@@ -1,8 +1,6 @@
 package io.conteur.modeltrainer;
 
 import io.conteur.gpt.Example;
-import io.conteur.gpt.Windows;
-import io.conteur.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +20,7 @@ record Material(List<Example> training, HeldOut heldOut) {
     }
 
     /** Encodes and cuts a corpus. */
-    record Maker(Tokenizer tokenizer, int context, int maxValidationWindows, Pulse pulse) {
+    record Maker(CorpusEncoder encoder, int maxValidationWindows, Pulse pulse) {
         Material make(Corpus corpus, HoldOut holdOut) {
             return new Material(
                     windows(corpus, holdOut.training()), heldOut(corpus, holdOut.validation()));
@@ -31,16 +29,16 @@ record Material(List<Example> training, HeldOut heldOut) {
         private List<Example> windows(Corpus corpus, List<Integer> lines) {
             List<Example> windows = new ArrayList<>();
             for (int line : lines) {
-                int[] prompt = tokenizer.encodePrompt(corpus.prompts().get(line));
-                int[] story = tokenizer.encodeStory(corpus.stories().get(line));
-                windows.addAll(Windows.of(prompt, story, context));
+                int[] prompt = encoder.prompt(corpus.prompts().get(line));
+                int[] story = encoder.story(corpus.stories().get(line));
+                windows.addAll(encoder.windows(prompt, story));
                 pulse.beatOrStop();
             }
             return windows;
         }
 
         private HeldOut heldOut(Corpus corpus, List<Integer> lines) {
-            HeldOutMaker maker = new HeldOutMaker(tokenizer, context, maxValidationWindows);
+            HeldOutMaker maker = new HeldOutMaker(encoder, maxValidationWindows);
             for (int line : lines) {
                 maker.add(corpus.prompts().get(line), corpus.stories().get(line));
                 pulse.beatOrStop();

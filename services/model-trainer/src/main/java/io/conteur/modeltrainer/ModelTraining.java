@@ -3,7 +3,6 @@ package io.conteur.modeltrainer;
 import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.events.ArtifactReference;
 import io.conteur.gpt.Architecture;
-import io.conteur.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -73,18 +72,36 @@ final class ModelTraining {
         ArtifactReference artifact =
                 origin.newest().isPresent()
                         ? origin.newest().get().saved().corpus()
-                        : source.corpus();
-        Corpus corpus =
-                new CorpusReader(studio.limits().corpusBytes()).read(source.folder(artifact));
+                        : withinHeap(source::corpus);
+        Corpus corpus = withinHeap(() -> read(source.folder(artifact)));
         try (ReadyTokenizer tokenizer = tokenizer(origin, artifact)) {
             assignment.journal().running("encoding the corpus");
-            Course course =
-                    new Preparation(assignment, recipe)
-                            .of(new Preparation.Sources(artifact, corpus, tokenizer, origin));
+            Preparation.Sources sources =
+                    new Preparation.Sources(artifact, corpus, tokenizer, origin);
+            Course course = withinHeap(() -> new Preparation(assignment, recipe).of(sources));
             announce(course, origin);
             try (Learner learner = learner(course, origin)) {
                 return new TrainingLoop(assignment, course, learner).run();
             }
+        }
+    }
+
+    private Corpus read(Path folder) throws IOException {
+        return new CorpusReader(studio.limits().corpusBytes()).read(folder);
+    }
+
+    private interface Preparing<T> {
+        T prepare() throws IOException;
+    }
+
+    /** A corpus that does not fit does not fit the next time either. */
+    private static <T> T withinHeap(Preparing<T> preparing) throws IOException {
+        try {
+            return preparing.prepare();
+        } catch (OutOfMemoryError e) {
+            throw JobEndedException.rejected(
+                    "the corpus takes more memory than this trainer's heap of %d MiB; use less of it, or a trainer with more"
+                            .formatted(Runtime.getRuntime().maxMemory() >> 20));
         }
     }
 
@@ -93,7 +110,7 @@ final class ModelTraining {
                 origin.tokenizer() == null ? newestTokenizer(corpus) : origin.tokenizer();
         try {
             Path folder = studio.store().fetch(artifact.key(), artifact.sha256());
-            return new ReadyTokenizer(artifact, Tokenizer.load(folder.resolve("tokenizer.model")));
+            return ReadyTokenizer.load(artifact, folder.resolve("tokenizer.model"));
         } catch (DamagedArtifactException | NoSuchFileException e) {
             throw JobEndedException.failed("the tokenizer cannot be used: " + e.getMessage());
         }

@@ -6,9 +6,13 @@ import io.conteur.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jboss.logging.Logger;
 
 /** Decides all that has to be decided before the first step of a job. */
 record Preparation(Assignment assignment, Recipe recipe) {
+    private static final Logger LOG = Logger.getLogger(Preparation.class);
+    private static final double NOTEWORTHY_LOSS = 0.01;
+
     /** What a job is made from. */
     record Sources(
             ArtifactReference artifact, Corpus corpus, ReadyTokenizer tokenizer, Origin origin) {}
@@ -62,12 +66,23 @@ record Preparation(Assignment assignment, Recipe recipe) {
     }
 
     private Material material(Sources sources, HoldOut holdOut, Architecture architecture) {
-        return new Material.Maker(
-                        sources.tokenizer().tokenizer(),
-                        architecture.context(),
-                        studio().limits().validationWindows(),
-                        studio().pulse())
-                .make(sources.corpus(), holdOut);
+        CorpusEncoder encoder =
+                new CorpusEncoder(sources.tokenizer().tokenizer(), architecture.context());
+        Material material =
+                new Material.Maker(encoder, studio().limits().validationWindows(), studio().pulse())
+                        .make(sources.corpus(), holdOut);
+        warn(encoder.requireSpelled());
+        return material;
+    }
+
+    private void warn(double lost) {
+        if (lost > NOTEWORTHY_LOSS) {
+            String warning =
+                    "%.1f %% of the corpus's bytes are characters that the tokenizer does not know"
+                            .formatted(100 * lost);
+            LOG.warnf("job %s: %s", assignment.job().id(), warning);
+            assignment.journal().running(warning);
+        }
     }
 
     private int steps(Origin origin, Architecture architecture, Material material)

@@ -28,14 +28,18 @@ final class SamplePrompts {
     /** A prompt may take half the context. */
     record Fit(Tokenizer tokenizer, int context) {
         private boolean fits(String prompt) {
-            return tokenizer.encodePrompt(prompt).length <= context / 2;
+            return tokens(prompt) <= context / 2;
+        }
+
+        private int tokens(String prompt) {
+            return new CorpusEncoder(tokenizer, context).prompt(prompt).length;
         }
 
         private void require(String prompt) {
             if (prompt.isBlank() || !fits(prompt)) {
                 throw JobEndedException.rejected(
                         "a sample prompt has %d tokens; it must have a text of at most %d, half the context"
-                                .formatted(tokenizer.encodePrompt(prompt).length, context / 2));
+                                .formatted(tokens(prompt), context / 2));
             }
         }
     }

@@ -10,6 +10,10 @@ record Validation(HeldOut heldOut, Pulse pulse) {
     /** Small enough that the wish to stop is heard in time. */
     private static final int CHUNK = 8;
 
+    private Measure measure(double nats, long tokens) {
+        return new Measure(nats, tokens, heldOut.words(), heldOut.bytes(), heldOut.lostBytes());
+    }
+
     /** Empty when nothing is held out or the job shall stop. */
     Optional<Measure> of(Learner learner) {
         List<Example> windows = heldOut.windows();
@@ -25,8 +29,6 @@ record Validation(HeldOut heldOut, Pulse pulse) {
             tokens += score.tokens();
             pulse.beat();
         }
-        return tokens == 0
-                ? Optional.empty()
-                : Optional.of(new Measure(nats, tokens, heldOut.words(), heldOut.bytes()));
+        return tokens == 0 ? Optional.empty() : Optional.of(measure(nats, tokens));
     }
 }

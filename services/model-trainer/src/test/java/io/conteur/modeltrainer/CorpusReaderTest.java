@@ -46,6 +46,14 @@ class CorpusReaderTest {
     }
 
     @Test
+    void anEmptyListOfLinesHoldsOutNone() throws IOException {
+        pairs();
+        write("validation-lines.txt", "");
+
+        assertEquals(Optional.of(List.of()), read().heldOut());
+    }
+
+    @Test
     void rejectsFilesOfDifferentLength() throws IOException {
         write("prompts.txt", "a\nb\n");
         write("stories.txt", "a\n");

@@ -47,14 +47,14 @@ class PromptRankingTest {
 
         assertEquals(
                 OptionalDouble.empty(),
-                new PromptRanking(new HeldOut(same, List.of(), 1, 1), 64, pulse)
+                new PromptRanking(new HeldOut(same, List.of(), 1, 1, 0), 64, pulse)
                         .of(new Judge(example -> true)));
     }
 
     private OptionalDouble rank(int stories, Predicate<Example> likely) {
         List<HeldOut.Story> all =
                 IntStream.range(0, stories).mapToObj(PromptRankingTest::story).toList();
-        return new PromptRanking(new HeldOut(all, List.of(), 1, 1), 64, pulse)
+        return new PromptRanking(new HeldOut(all, List.of(), 1, 1, 0), 64, pulse)
                 .of(new Judge(likely));
     }
 
