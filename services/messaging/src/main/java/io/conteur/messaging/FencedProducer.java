@@ -4,6 +4,7 @@ import io.conteur.events.EventMessage;
 import io.conteur.events.RecordKey;
 import io.conteur.events.Topic;
 import io.conteur.events.TraceContext;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,9 +27,23 @@ import org.jspecify.annotations.Nullable;
  * a producer for the same work shuts out all before: the broker takes nothing more from them. So a
  * process that was stopped for a while and believes that it still owns the work can do no harm.
  *
+ * <p>An outage of the broker is no failure: an event stays with the client until the broker is
+ * back. After a failure the producer is of no more use; another has to be opened.
+ *
  * <p>Readers should read committed records alone.
  */
 public final class FencedProducer implements AutoCloseable {
+    /** The longest that Kafka allows, 24 days. */
+    private static final int NEVER_MILLIS = Integer.MAX_VALUE;
+
+    /**
+     * A transaction that its producer left open holds up readers for so long. An outage that is
+     * longer costs a new producer, nothing else.
+     */
+    private static final int TRANSACTION_MILLIS = 60_000;
+
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
     private final String work;
     private final String service;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -51,25 +67,31 @@ public final class FencedProducer implements AutoCloseable {
     }
 
     /**
-     * Shuts out whoever had the work before.
+     * Shuts out whoever had the work before, which takes as long as the broker is away.
      *
      * @param client connection settings of a Kafka client
      * @param service its name, part of every event's CloudEvents source
      * @param work names the work in the whole system
+     * @param wait returns when the stage has completed; what it throws abandons the opening
      */
-    public static FencedProducer open(Map<String, Object> client, String service, String work) {
+    public static FencedProducer open(
+            Map<String, Object> client,
+            String service,
+            String work,
+            Consumer<CompletionStage<Void>> wait) {
         KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         settings(client, service + "." + work),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
+        FencedProducer opened = new FencedProducer(work, service, producer);
         try {
-            producer.initTransactions();
-        } catch (KafkaException e) {
-            producer.close();
+            wait.accept(CompletableFuture.runAsync(producer::initTransactions, opened.sender));
+            return opened;
+        } catch (RuntimeException e) {
+            opened.close();
             throw e;
         }
-        return new FencedProducer(work, service, producer);
     }
 
     /**
@@ -102,10 +124,11 @@ public final class FencedProducer implements AutoCloseable {
         };
     }
 
+    /** Returns after some seconds at the latest; what the broker has not taken by then is lost. */
     @Override
     public void close() {
         sender.shutdownNow();
-        producer.close();
+        producer.close(CLOSE_LIMIT);
     }
 
     private static Map<String, Object> settings(Map<String, Object> client, String transactions) {
@@ -113,6 +136,9 @@ public final class FencedProducer implements AutoCloseable {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactions);
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, NEVER_MILLIS);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, NEVER_MILLIS);
         return settings;
     }
 

@@ -9,9 +9,11 @@ import io.conteur.events.StoryPartWritten;
 import io.conteur.events.Topic;
 import io.conteur.events.TraceContext;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,16 +58,59 @@ class FencedProducerTest {
         assertEquals(List.of(part(1), part(2), part(5)), published());
     }
 
+    @Test
+    void anEventStaysWithItsProducerUntilTheBrokerIsBack(@TempDir Path own) throws IOException {
+        EmbeddedBroker away = EmbeddedBroker.start(own, 0, BrokerOptions.creatingTopics());
+        Map<String, Object> client = Map.of("bootstrap.servers", away.bootstrapServers());
+        try (FencedProducer producer =
+                FencedProducer.open(
+                        client, "test", "job", opened -> opened.toCompletableFuture().join())) {
+            Outbox<StoryPartWritten> outbox = producer.outbox(TOPIC, TRACE);
+            outbox.publish("a", part(1), "1");
+            away.close();
+
+            CompletionStage<Void> taken = outbox.send("a", part(2), "2");
+
+            int port = URI.create("kafka://" + away.bootstrapServers()).getPort();
+            try (EmbeddedBroker back =
+                    EmbeddedBroker.start(own, port, BrokerOptions.creatingTopics())) {
+                taken.toCompletableFuture().join();
+                assertEquals(List.of(part(1), part(2)), published(client));
+            }
+        }
+    }
+
+    @Test
+    void anOpeningThatNobodyWaitsForIsAbandoned() {
+        Map<String, Object> nobody = Map.of("bootstrap.servers", "127.0.0.1:1");
+
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                        FencedProducer.open(
+                                nobody,
+                                "test",
+                                "job",
+                                opened -> {
+                                    throw new IllegalArgumentException("handed over");
+                                }));
+    }
+
     private static List<StoryPartWritten> published() {
+        return published(client());
+    }
+
+    private static List<StoryPartWritten> published(Map<String, Object> client) {
         List<StoryPartWritten> seen = new CopyOnWriteArrayList<>();
-        try (TopicTable<StoryPartWritten> table = new TopicTable<>(TOPIC, client(), seen::add)) {
+        try (TopicTable<StoryPartWritten> table = new TopicTable<>(TOPIC, client, seen::add)) {
             table.caughtUp().join();
             return List.copyOf(seen);
         }
     }
 
     private static FencedProducer open(String work) {
-        return FencedProducer.open(client(), "test", work);
+        return FencedProducer.open(
+                client(), "test", work, opened -> opened.toCompletableFuture().join());
     }
 
     private static StoryPartWritten part(int sequence) {

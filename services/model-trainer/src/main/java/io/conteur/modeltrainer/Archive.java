@@ -2,13 +2,20 @@ package io.conteur.modeltrainer;
 
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
+import io.conteur.messaging.Backoff;
+import io.conteur.messaging.Outage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the checkpoints of a job, publishes them, and forgets old ones. */
 final class Archive {
+    private static final Logger LOG = Logger.getLogger(Archive.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
     private final Assignment assignment;
     private final Course course;
     private final Learner learner;
@@ -39,7 +46,7 @@ final class Archive {
     }
 
     /** Saves the model on its way. */
-    void save(@Nullable Best best) throws IOException {
+    void save(@Nullable Best best) {
         long began = assignment.nanoTime();
         SavedJob saved = saved(best, null, null);
         publish(assignment, saved.event(assignment.job(), keep(saved)));
@@ -92,6 +99,7 @@ final class Archive {
 
     /** Waits, and the training with it, while there is no place to save to. */
     private ArtifactReference keep(SavedJob saved) {
+        Backoff backoff = new Backoff(FIRST_PAUSE);
         while (true) {
             try {
                 return assignment.studio().shelf().keep(assignment.job(), saved, this::write);
@@ -100,14 +108,19 @@ final class Archive {
                         .journal()
                         .waiting(
                                 "step %d cannot be saved, trying again: %s"
-                                        .formatted(saved.step(), e.getMessage()));
-                assignment.pulse().pause();
+                                        .formatted(saved.step(), Outage.describe(e)));
+                assignment.pulse().pause(backoff.next());
             }
         }
     }
 
-    private void prune(SavedJob saved) throws IOException {
-        assignment.studio().shelf().prune(assignment.job(), retention, saved.bestStep());
+    private void prune(SavedJob saved) {
+        try {
+            assignment.studio().shelf().prune(assignment.job(), retention, saved.bestStep());
+        } catch (IOException e) {
+            // The next checkpoint's pruning finds what this one leaves behind.
+            LOG.warnf("old checkpoints stay for now: %s", Outage.describe(e));
+        }
         assignment.pulse().beat();
         lastSave = assignment.nanoTime();
     }

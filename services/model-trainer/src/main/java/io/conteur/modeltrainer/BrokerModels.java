@@ -9,14 +9,16 @@ import java.util.Optional;
 /** Reads the topic {@code checkpoints}, all the time. */
 final class BrokerModels implements ModelTable, AutoCloseable {
     private final TopicTable<CheckpointPublished> table;
+    private final Pulse pulse;
 
-    BrokerModels(Map<String, Object> client) {
+    BrokerModels(Map<String, Object> client, Pulse pulse) {
+        this.pulse = pulse;
         table = new TopicTable<>(Topic.CHECKPOINTS, client, checkpoint -> {});
     }
 
     @Override
     public Optional<CheckpointPublished> newest(String model) {
-        Tables.await(table);
+        Tables.await(table, pulse);
         return table.newest(model);
     }
 

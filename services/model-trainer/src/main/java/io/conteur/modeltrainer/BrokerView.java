@@ -10,11 +10,12 @@ final class BrokerView implements AutoCloseable {
 
     /**
      * @param client connection settings of a Kafka client
+     * @param pulse of the jobs that wait for the broker
      */
-    BrokerView(Map<String, Object> client) {
-        tokenizers = new BrokerTokenizers(client);
-        models = new BrokerModels(client);
-        withdrawals = new BrokerWithdrawals(client);
+    BrokerView(Map<String, Object> client, Pulse pulse) {
+        tokenizers = new BrokerTokenizers(client, pulse);
+        models = new BrokerModels(client, pulse);
+        withdrawals = new BrokerWithdrawals(client, pulse);
     }
 
     Studio.Broker broker() {

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class BrokerWithdrawals implements Withdrawals, AutoCloseable {
     private final Map<RecordKey, Tombstone> newest = new ConcurrentHashMap<>();
     private final TopicTable<TrainingRequested> requests;
+    private final Pulse pulse;
 
     private record Tombstone(int partition, long offset, long timestamp) {
         /** Offsets tell the order; senders that partition otherwise leave just the time. */
@@ -25,7 +26,8 @@ final class BrokerWithdrawals implements Withdrawals, AutoCloseable {
         }
     }
 
-    BrokerWithdrawals(Map<String, Object> client) {
+    BrokerWithdrawals(Map<String, Object> client, Pulse pulse) {
+        this.pulse = pulse;
         requests = new TopicTable<>(Topic.TRAINING_REQUESTS, client, request -> {}, this::takeBack);
     }
 
@@ -38,7 +40,7 @@ final class BrokerWithdrawals implements Withdrawals, AutoCloseable {
 
     @Override
     public void catchUp() {
-        Tables.await(requests);
+        Tables.await(requests, pulse);
     }
 
     boolean alive() {

@@ -124,6 +124,11 @@ final class Journal {
         tell(state, reason);
     }
 
+    /** The last step that was made in this attempt or remembered by its checkpoint; 0 before. */
+    long steps() {
+        return step == null ? 0 : step;
+    }
+
     double elapsedSeconds() {
         return (nanoTime.getAsLong() - began) / (double) SECOND;
     }

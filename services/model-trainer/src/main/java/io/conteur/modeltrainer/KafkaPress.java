@@ -8,11 +8,14 @@ import java.util.Map;
 
 /** A producer per job, which shuts out a worker that had the job before and does not know it. */
 record KafkaPress(
-        Map<String, Object> client, String service, Outbox<TokenizerRequested> tokenizerRequests)
+        Map<String, Object> client,
+        String service,
+        Outbox<TokenizerRequested> tokenizerRequests,
+        Pulse pulse)
         implements Press {
     @Override
     public Outboxes open(Job job) {
-        FencedProducer producer = FencedProducer.open(client, service, work(job));
+        FencedProducer producer = FencedProducer.open(client, service, work(job), pulse::await);
         return new Outboxes(
                 producer.outbox(Topic.PROGRESS, job.trace()),
                 producer.outbox(Topic.CHECKPOINTS, job.trace()),

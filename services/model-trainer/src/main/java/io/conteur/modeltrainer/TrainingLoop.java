@@ -80,7 +80,7 @@ final class TrainingLoop {
     }
 
     /** Empty when the training goes on. */
-    private Optional<Outcome> betweenSteps() throws IOException {
+    private Optional<Outcome> betweenSteps() {
         long step = learner.stepsDone();
         boolean last = step == course.steps();
         boolean best = !last && course.cadence().validates(step) && measure();
@@ -98,7 +98,7 @@ final class TrainingLoop {
         return validations.measure(archive.affordable() || archive.due());
     }
 
-    private void saveOrHandOver(boolean due) throws IOException {
+    private void saveOrHandOver(boolean due) {
         boolean stopping = assignment.pulse().stopping();
         if (stopping || due) {
             archive.save(validations.best());

@@ -40,8 +40,8 @@ class Wiring {
 
     @Produces
     @Singleton
-    BrokerView view(@Identifier("default-kafka-broker") Map<String, Object> client) {
-        return new BrokerView(client);
+    BrokerView view(@Identifier("default-kafka-broker") Map<String, Object> client, Pulse pulse) {
+        return new BrokerView(client, pulse);
     }
 
     void close(@Disposes BrokerView view) {
@@ -62,8 +62,10 @@ class Wiring {
     @Produces
     @Singleton
     Press press(
-            @Identifier("default-kafka-broker") Map<String, Object> client, EventProducer events) {
-        return new KafkaPress(client, SERVICE, events.outbox(Topic.TOKENIZER_REQUESTS));
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            EventProducer events,
+            Pulse pulse) {
+        return new KafkaPress(client, SERVICE, events.outbox(Topic.TOKENIZER_REQUESTS), pulse);
     }
 
     @Produces

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A studio whose broker is in memory, for one job after the other. */
 final class Desk {
@@ -23,8 +25,20 @@ final class Desk {
     final RecordingOutbox<TokenizerRequested> requests = new RecordingOutbox<>();
     final FakeTokenizerTable tokenizers = new FakeTokenizerTable();
 
+    /** Which progress the broker does not take, and what it says then. */
+    Predicate<Progressed> failsToPublish = event -> false;
+
+    Supplier<RuntimeException> trouble = IllegalStateException::new;
+
     Outboxes outboxes() {
-        return new Outboxes(progress, checkpoints, stories, requests, () -> {});
+        Outbox<Progressed> troubled =
+                (key, event, id) -> {
+                    if (failsToPublish.test(event)) {
+                        throw trouble.get();
+                    }
+                    progress.publish(key, event, id);
+                };
+        return new Outboxes(troubled, checkpoints, stories, requests, () -> {});
     }
 
     Studio studio(ArtifactStore store, Learners learners, Pulse pulse) {
@@ -41,7 +55,7 @@ final class Desk {
     }
 
     private byte[] fetch(String url, long maxBytes) {
-        return url.getBytes(StandardCharsets.UTF_8);
+        return "the fox sat by the lake .".getBytes(StandardCharsets.UTF_8);
     }
 
     private Optional<CheckpointPublished> newest(String model) {
@@ -56,6 +70,7 @@ final class Desk {
         Outbox<Progressed> shut =
                 (key, event, id) -> {
                     if (left.decrementAndGet() < 0) {
+                        pulse.handOver();
                         throw new FencedException("tales", new IllegalStateException());
                     }
                     progress.publish(key, event, id);

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A table whose answers are given in advance. */
 final class FakeTokenizerTable implements TokenizerTable {
@@ -42,6 +43,11 @@ final class FakeTokenizerTable implements TokenizerTable {
             lastAnswer = answer;
         }
         return lastAnswer;
+    }
+
+    @Override
+    public Optional<TokenizerTrained> newest(String name, Predicate<TokenizerTrained> fits) {
+        return newest(name).filter(fits);
     }
 
     @Override

@@ -137,7 +137,7 @@ class JobRunnerTest {
     @Test
     void aKilledWorkersSuccessorGoesOnFromTheLastCheckpoint() {
         learners.afterStep = step -> dieAt(step, 4);
-        assertThrows(IllegalStateException.class, () -> run(SAVING_EVERY_OTHER));
+        assertThrows(InternalError.class, () -> run(SAVING_EVERY_OTHER));
 
         restart();
         run(SAVING_EVERY_OTHER);
@@ -149,7 +149,7 @@ class JobRunnerTest {
     @Test
     void aDamagedCheckpointLosesOneIntervalMore() throws IOException {
         learners.afterStep = step -> dieAt(step, 5);
-        assertThrows(IllegalStateException.class, () -> run(SAVING_EVERY_OTHER));
+        assertThrows(InternalError.class, () -> run(SAVING_EVERY_OTHER));
         Files.writeString(root.resolve("checkpoints/tales/job-1/step-00000004/weights"), "9");
 
         restart();
@@ -258,7 +258,7 @@ class JobRunnerTest {
 
     private static void dieAt(long step, long last) {
         if (step == last) {
-            throw new IllegalStateException("killed");
+            throw new InternalError("killed");
         }
     }
 
@@ -270,7 +270,11 @@ class JobRunnerTest {
     }
 
     private Ending run(String fields) {
-        return runner.run(delivery(Requests.of(tales.corpus(), fields + ",\"size\":\"tiny\"")));
+        return runner.run(
+                delivery(
+                        Requests.of(
+                                tales.corpus(),
+                                fields + ",\"size\":\"tiny\",\"tokenizer\":\"tales\"")));
     }
 
     private static Delivery delivery(Request request) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class PulseTest {
@@ -49,6 +51,39 @@ class PulseTest {
         pulse.begin(() -> false);
 
         pulse.beatOrStop();
+    }
+
+    @Test
+    void waitingForTheBrokerIsASignOfLife() {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        LongSupplier watched =
+                () -> {
+                    // Read at every beat, so the wait has beaten before the answer comes.
+                    answer.complete("taken");
+                    return clock.getAsLong();
+                };
+        Pulse waiting = new Pulse(watched);
+
+        assertEquals("taken", waiting.await(answer));
+    }
+
+    @Test
+    void aJobThatShallStopLeavesABrokerThatStaysAway() {
+        pulse.begin(() -> false);
+        pulse.handOver();
+
+        assertThrows(HandOverException.class, () -> pulse.await(new CompletableFuture<>()));
+    }
+
+    @Test
+    void aFailureOfWhatIsWaitedForIsThrownAsItIs() {
+        IllegalArgumentException failure = new IllegalArgumentException("no");
+
+        assertEquals(
+                failure,
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> pulse.await(CompletableFuture.failedFuture(failure))));
     }
 
     @Test

@@ -1,0 +1,49 @@
+package io.conteur.messaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class OutageTest {
+    @Test
+    void whatABrokerOrADiskDoesNotAllowIsOne() {
+        assertTrue(Outage.caused(new AccessDeniedException("artifacts")));
+        assertTrue(Outage.caused(new UncheckedIOException(new IOException("No space left"))));
+        assertTrue(Outage.caused(new TimeoutException("two minutes")));
+        assertTrue(
+                Outage.caused(
+                        new IllegalStateException(
+                                new ExecutionException(new KafkaException("fenced")))));
+    }
+
+    @Test
+    void isDescribedByWhatTheBrokerOrTheDiskSaid() {
+        assertEquals(
+                "AccessDeniedException: artifacts",
+                Outage.describe(new UncheckedIOException(new AccessDeniedException("artifacts"))));
+        assertEquals(
+                "TimeoutException: two minutes",
+                Outage.describe(
+                        new IllegalStateException(
+                                "not taken", new TimeoutException("two minutes"))));
+        assertEquals("OutOfMemoryError", Outage.describe(new OutOfMemoryError()));
+    }
+
+    @Test
+    void whatWouldFailAgainInTheSameWayIsNone() {
+        assertFalse(Outage.caused(new IllegalStateException("trained without <sep>")));
+        assertFalse(Outage.caused(new JsonParseException(null, "job.json")));
+        assertFalse(
+                Outage.caused(new KafkaException("aborted", new RecordTooLargeException("2 MiB"))));
+    }
+}
