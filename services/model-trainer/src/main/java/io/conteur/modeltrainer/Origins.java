@@ -1,7 +1,9 @@
 package io.conteur.modeltrainer;
 
 import io.conteur.artifacts.DamagedArtifactException;
+import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
+import io.conteur.events.TrainingRequested;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ record Origins(Assignment assignment) {
                                         JobEndedException.rejected(
                                                 "there is no model %s to go on from; leave continueFrom out to train a new one"
                                                         .formatted(model)));
+        requireSameTokenizer(published);
         try {
             Path folder =
                     assignment
@@ -46,5 +49,31 @@ record Origins(Assignment assignment) {
         } catch (DamagedArtifactException | NoSuchFileException e) {
             throw JobEndedException.failed("the model cannot be used: " + e.getMessage());
         }
+    }
+
+    /** A model keeps the tokenizer it was trained with; what the request names must be that. */
+    private void requireSameTokenizer(CheckpointPublished model) {
+        TrainingRequested request = assignment.job().request();
+        Integer size = request.vocabularySize();
+        if (size != null && size != model.vocabularySize()) {
+            throw JobEndedException.rejected(
+                    "the model to go on from has vocabularySize %d, not %d; leave vocabularySize out"
+                            .formatted(model.vocabularySize(), size));
+        }
+        String name = request.tokenizer();
+        if (name != null && !isNamed(model.tokenizer(), name)) {
+            throw JobEndedException.rejected(
+                    "the model to go on from was trained with the tokenizer %s, which is no version of %s; leave tokenizer out"
+                            .formatted(model.tokenizer().key(), name));
+        }
+    }
+
+    private boolean isNamed(ArtifactReference tokenizer, String name) {
+        return assignment
+                .studio()
+                .broker()
+                .tokenizers()
+                .newest(name, version -> version.artifact().equals(tokenizer))
+                .isPresent();
     }
 }

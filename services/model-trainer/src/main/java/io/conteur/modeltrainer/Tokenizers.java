@@ -7,13 +7,20 @@ import io.conteur.events.TokenizerRequested;
 import io.conteur.events.TokenizerSettings;
 import io.conteur.events.TokenizerSettingsBuilder;
 import io.conteur.events.TokenizerTrained;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the tokenizer a job names, and has it trained when there is none. */
+/**
+ * Finds the tokenizer of a job, and has it trained when there is none.
+ *
+ * <p>A tokenizer that a request names is used as it is. One that is implied by the model's name
+ * belongs to this corpus and vocabulary size alone: a model that is trained anew gets a new one.
+ */
 final class Tokenizers {
     private static final long LOOK_EVERY_MILLIS = 200;
 
@@ -31,19 +38,46 @@ final class Tokenizers {
     }
 
     /**
-     * The tokenizer's newest version.
+     * The named tokenizer's newest version, or the implied one's for this corpus.
      *
      * @param corpus and
      * @param vocabularySize of one that has to be trained
-     * @throws JobEndedException when it has to be trained and cannot be
+     * @throws JobEndedException when it has to be trained and cannot be, or is not as asked for
      * @throws HandOverException when the job shall stop waiting
      */
     TokenizerTrained find(ArtifactReference corpus, int vocabularySize) {
-        Optional<TokenizerTrained> known = table.newest(job.tokenizerName());
-        return known.isPresent() ? known.get() : train(corpus, vocabularySize);
+        if (job.request().tokenizer() != null) {
+            Optional<TokenizerTrained> named = table.newest(job.tokenizerName());
+            if (named.isPresent()) {
+                return requireAsked(named.get());
+            }
+        }
+        Predicate<TokenizerTrained> fits = fitting(corpus, vocabularySize);
+        Optional<TokenizerTrained> known = table.newest(job.tokenizerName(), fits);
+        return known.isPresent() ? known.get() : train(corpus, vocabularySize, fits);
     }
 
-    private TokenizerTrained train(ArtifactReference corpus, int vocabularySize) {
+    private TokenizerTrained requireAsked(TokenizerTrained named) {
+        Integer asked = job.request().vocabularySize();
+        if (asked != null && asked != named.vocabularySize()) {
+            throw JobEndedException.rejected(
+                    "the tokenizer %s has %d pieces, not %d; leave vocabularySize out or name another tokenizer"
+                            .formatted(named.name(), named.vocabularySize(), asked));
+        }
+        return named;
+    }
+
+    /** Whether a tokenizer is the one that training it for this job would make. */
+    private Predicate<TokenizerTrained> fitting(ArtifactReference corpus, int vocabularySize) {
+        Integer asked = job.request().vocabularySize();
+        return tokenizer ->
+                tokenizer.corpus().sha256().equals(corpus.sha256())
+                        && Objects.equals(tokenizer.settings().vocabularySize(), vocabularySize)
+                        && (asked == null || asked == tokenizer.vocabularySize());
+    }
+
+    private TokenizerTrained train(
+            ArtifactReference corpus, int vocabularySize, Predicate<TokenizerTrained> fits) {
         TokenizerRequested request =
                 new TokenizerRequested(
                         job.tokenizerJob(), job.tokenizerName(), corpus, settings(vocabularySize));
@@ -61,7 +95,7 @@ final class Tokenizers {
                                 ends.add(progress);
                             }
                         })) {
-            return await(ends);
+            return await(ends, fits);
         }
     }
 
@@ -75,9 +109,10 @@ final class Tokenizers {
                 .build();
     }
 
-    private TokenizerTrained await(BlockingQueue<Progressed> ends) {
+    private TokenizerTrained await(
+            BlockingQueue<Progressed> ends, Predicate<TokenizerTrained> fits) {
         while (true) {
-            Optional<TokenizerTrained> trained = table.newest(job.tokenizerName());
+            Optional<TokenizerTrained> trained = table.newest(job.tokenizerName(), fits);
             if (trained.isPresent()) {
                 return trained.get();
             }

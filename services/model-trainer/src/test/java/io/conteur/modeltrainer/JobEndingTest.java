@@ -10,6 +10,8 @@ import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
 import io.conteur.events.RecordKey;
 import io.conteur.events.StoryWritten;
+import io.conteur.events.TokenizerTrained;
+import io.conteur.events.TokenizerTrainedBuilder;
 import io.conteur.messaging.Request;
 import io.conteur.modeltrainer.JobRunner.Ending;
 import java.io.IOException;
@@ -135,7 +137,12 @@ class JobEndingTest {
         CheckpointPublished before = checkpoints.last();
         learners.savesThatFail = 2;
 
-        runner.run(delivery(Requests.of(tales.corpus(), "\"size\":\"tiny\",\"steps\":3", "job-2")));
+        runner.run(
+                delivery(
+                        Requests.of(
+                                tales.corpus(),
+                                "\"size\":\"tiny\",\"tokenizer\":\"tales\",\"steps\":3",
+                                "job-2")));
 
         assertTrue(
                 progress.events().stream()
@@ -173,7 +180,7 @@ class JobEndingTest {
     void aCorpusIsFetchedIntoTheStore() throws IOException {
         String request =
                 """
-                {"id":"job-3","model":"tales","size":"tiny","steps":1,"corpusUrls":\
+                {"id":"job-3","model":"tales","size":"tiny","tokenizer":"tales","steps":1,"corpusUrls":\
                 {"prompts":"https://a.example/p","stories":"https://a.example/s"}}""";
         byte[] value = request.getBytes(StandardCharsets.UTF_8);
 
@@ -223,6 +230,37 @@ class JobEndingTest {
     }
 
     @Test
+    void aModelThatIsGoneOnWithKeepsItsTokenizer() {
+        run("\"steps\":2");
+
+        goOn("\"vocabularySize\":65");
+        assertEquals(State.REJECTED, progress.last().state());
+        assertTrue(
+                progress.last().reason().contains("vocabularySize 64, not 65"),
+                progress.last().reason());
+
+        desk.tokenizers.answers(another());
+        goOn("\"tokenizer\":\"other\"");
+        assertEquals(State.REJECTED, progress.last().state());
+        assertTrue(progress.last().reason().contains("no version of other"));
+
+        desk.tokenizers.answers(tales.trained("t", "tales"));
+        goOn("\"tokenizer\":\"tales\",\"vocabularySize\":64");
+        assertEquals(State.COMPLETED, progress.last().state());
+    }
+
+    private TokenizerTrained another() {
+        return TokenizerTrainedBuilder.builder(tales.trained("o", "other"))
+                .artifact(new ArtifactReference("tokenizers/other", "c".repeat(64)))
+                .build();
+    }
+
+    private void goOn(String fields) {
+        String request = "\"steps\":3,\"continueFrom\":\"latest\"," + fields;
+        runner.run(delivery(Requests.of(tales.corpus(), request, "job-2")));
+    }
+
+    @Test
     void whatCannotBeGoneOnFromIsRejected() {
         run("\"steps\":2,\"continueFrom\":\"latest\"");
 
@@ -255,7 +293,11 @@ class JobEndingTest {
     }
 
     private Ending run(String fields) {
-        return runner.run(delivery(Requests.of(tales.corpus(), fields + ",\"size\":\"tiny\"")));
+        return runner.run(
+                delivery(
+                        Requests.of(
+                                tales.corpus(),
+                                fields + ",\"size\":\"tiny\",\"tokenizer\":\"tales\"")));
     }
 
     private static Delivery delivery(Request request) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.artifacts.ArtifactStore;
+import io.conteur.events.ArtifactReference;
 import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
 import io.conteur.events.Progressed.Work;
@@ -57,6 +58,60 @@ class TokenizersTest {
     }
 
     @Test
+    void anImpliedOneOfAnotherCorpusIsTrainedAnew() {
+        ArtifactReference other = new ArtifactReference("corpora/other", "b".repeat(64));
+        table.answers(tokenizer(other, 300)).answers(tokenizer());
+
+        assertEquals(tokenizer(), find());
+
+        assertEquals(Requests.CORPUS, requests.last().corpus());
+    }
+
+    @Test
+    void anImpliedOneOfAnotherSizeIsTrainedAnew() {
+        table.answers(tokenizer(Requests.CORPUS, 301)).answers(tokenizer());
+
+        assertEquals(tokenizer(), find());
+
+        assertEquals(300, requests.last().settings().vocabularySize());
+    }
+
+    @Test
+    void anImpliedOneThatIsSmallerThanAskedForIsTrainedAnew() {
+        TokenizerTrained small =
+                TokenizerTrainedBuilder.builder(tokenizer()).vocabularySize(200).build();
+        table.answers(small);
+
+        assertEquals(small, find());
+
+        table.answers(small).answers(tokenizer());
+        assertEquals(tokenizer(), find(Requests.job("\"vocabularySize\":300")));
+    }
+
+    @Test
+    void aNamedOneIsTakenWhateverItWasTrainedOn() {
+        ArtifactReference other = new ArtifactReference("corpora/other", "b".repeat(64));
+        table.answers(tokenizer(other, 400));
+
+        assertEquals(tokenizer(other, 400), find(Requests.job("\"tokenizer\":\"tales\"")));
+
+        assertTrue(requests.events().isEmpty());
+    }
+
+    @Test
+    void aNamedOneOfAnotherSizeThanAskedForIsRejected() {
+        table.answers(tokenizer());
+
+        JobEndedException end =
+                assertThrows(
+                        JobEndedException.class,
+                        () -> find(Requests.job("\"tokenizer\":\"tales\",\"vocabularySize\":400")));
+
+        assertEquals(State.REJECTED, end.state());
+        assertTrue(end.reason().contains("300 pieces, not 400"), end.reason());
+    }
+
+    @Test
     void endsAsTheTokenizersJobEnds() {
         table.knowsNothing().tells(end("job-1-tokenizer", State.REJECTED, "vocabulary too large"));
 
@@ -96,6 +151,10 @@ class TokenizersTest {
     }
 
     private TokenizerTrained find() {
+        return find(job);
+    }
+
+    private TokenizerTrained find(Job job) {
         Studio studio = desk.studio(store(), new FakeLearners(desk.clock), pulse);
         Journal journal = new Journal(job, progress, desk.clock);
         return new Tokenizers(new Assignment(job, desk.outboxes(), journal, studio))
@@ -116,17 +175,21 @@ class TokenizersTest {
     }
 
     private static TokenizerTrained tokenizer() {
+        return tokenizer(Requests.CORPUS, 300);
+    }
+
+    private static TokenizerTrained tokenizer(ArtifactReference corpus, int vocabularySize) {
         return TokenizerTrainedBuilder.builder()
                 .id("t")
                 .name("tales")
                 .artifact(Requests.CORPUS)
-                .vocabularySize(300)
+                .vocabularySize(vocabularySize)
                 .bytesPerToken(3)
                 .unknownRate(0)
                 .skippedLines(0)
                 .skippedBytes(0)
-                .corpus(Requests.CORPUS)
-                .settings(TokenizerSettings.ofVocabularySize(300))
+                .corpus(corpus)
+                .settings(TokenizerSettings.ofVocabularySize(vocabularySize))
                 .build();
     }
 }
