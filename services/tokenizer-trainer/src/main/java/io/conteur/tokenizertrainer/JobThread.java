@@ -2,7 +2,6 @@ package io.conteur.tokenizertrainer;
 
 import io.conteur.events.InvalidEventException;
 import io.conteur.messaging.Request;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,8 +27,9 @@ final class JobThread {
     }
 
     /**
-     * Works on a request. The stage completes when its job has ended. When the service stops first
-     * or the world breaks, it never does: the record stays unacknowledged and comes again.
+     * Works on a request. The stage completes when its job has ended. When the service stops first,
+     * or breaks so that only a restart helps, it never does: the record stays unacknowledged and
+     * comes again.
      *
      * @throws InvalidEventException when it is no request
      */
@@ -41,7 +41,7 @@ final class JobThread {
         TokenizerJob job = TokenizerJob.of(request, workshop);
         CompletableFuture<Void> done = new CompletableFuture<>();
         latest = done;
-        executor.execute(() -> work(job, done));
+        executor.execute(() -> run(job, done));
         return done;
     }
 
@@ -68,17 +68,23 @@ final class JobThread {
         return Optional.ofNullable(breakdown).map(Throwable::toString);
     }
 
-    private void work(TokenizerJob job, CompletableFuture<Void> done) {
-        workshop.pulse().begin();
+    private void run(TokenizerJob job, CompletableFuture<Void> done) {
         try {
-            job.run();
+            work(job);
             done.complete(null);
         } catch (StoppedException e) {
             LOG.info("the job in hand is abandoned; its request comes again");
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             // Not acknowledged, not a dead letter: liveness turns red, and a restart tries again.
             LOG.error("training broke down; the request stays unacknowledged", e);
             breakdown = e;
+        }
+    }
+
+    private void work(TokenizerJob job) {
+        workshop.pulse().begin();
+        try {
+            new Attempts(job, workshop.pulse()).run();
         } finally {
             workshop.pulse().end();
         }

@@ -57,6 +57,18 @@ final class Journal {
         tell(State.REJECTED, null, reason);
     }
 
+    /** Trying again would end in the same way. */
+    void failed(String reason) {
+        stage = null;
+        tell(State.FAILED, null, reason);
+    }
+
+    /** The job cannot go on by itself right now. */
+    void waiting(String reason) {
+        stage = reason;
+        tell(State.WAITING, null, null);
+    }
+
     private void tell(State state, @Nullable Double fraction, @Nullable String reason) {
         lastTold = nanoTime.getAsLong();
         outbox.publish(name, event(state, fraction, reason), eventId(state));

@@ -55,6 +55,16 @@ final class TokenizerJob {
         }
     }
 
+    /** Ends the job, because one more attempt would fail like those before. */
+    void fail(String reason) {
+        journal.failed(reason);
+    }
+
+    /** Tells that the job stands still, and why. */
+    void waiting(String reason) {
+        journal.waiting(reason);
+    }
+
     private Kept tokenizer() throws IOException {
         Shelf shelf = new Shelf(workshop.store());
         String key = Shelf.key(request, settings);

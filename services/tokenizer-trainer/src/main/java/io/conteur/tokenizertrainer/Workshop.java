@@ -19,9 +19,18 @@ record Workshop(
         Outbox<Progressed> progress,
         Pulse pulse,
         LongSupplier nanoTime) {
-    /** The same for a job whose events belong to a trace. */
+    /** The same for a job whose events belong to a trace, and wait for as long as an outage. */
     Workshop in(TraceContext trace) {
         return new Workshop(
-                store, learner, tokenizers.in(trace), progress.in(trace), pulse, nanoTime);
+                store,
+                learner,
+                patient(tokenizers.in(trace)),
+                patient(progress.in(trace)),
+                pulse,
+                nanoTime);
+    }
+
+    private <E extends Record> Outbox<E> patient(Outbox<E> outbox) {
+        return (key, event, eventId) -> pulse.await(outbox.send(key, event, eventId));
     }
 }

@@ -12,12 +12,15 @@ import io.conteur.events.ArtifactReference;
 import io.conteur.events.EventCodec;
 import io.conteur.events.InvalidEventException;
 import io.conteur.events.Progressed;
+import io.conteur.events.Progressed.State;
 import io.conteur.events.RecordKey;
 import io.conteur.events.TokenizerRequested;
 import io.conteur.events.TokenizerTrained;
 import io.conteur.messaging.Request;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,13 +42,17 @@ class JobThreadTest {
     private final RecordingOutbox<TokenizerTrained> tokenizers = new RecordingOutbox<>();
     private final RecordingOutbox<Progressed> progress = new RecordingOutbox<>();
     private final AtomicLong nanoTime = new AtomicLong();
-    private final Pulse pulse = new Pulse(nanoTime::get);
+
+    /** What happens while a job rests between two attempts. */
+    private Runnable meanwhile = () -> {};
+
+    private final Pulse pulse = new Pulse(nanoTime::get, millis -> meanwhile.run());
     private ArtifactStore store;
     private JobThread thread;
 
     @BeforeEach
     void startTheThread() throws IOException {
-        store = ArtifactStore.at(root);
+        store = ArtifactStore.at(root.resolve("artifacts"));
         thread =
                 new JobThread(
                         new Workshop(store, learner, tokenizers, progress, pulse, nanoTime::get));
@@ -82,10 +89,10 @@ class JobThreadTest {
     }
 
     @Test
-    void aBrokenWorldLeavesTheRequestUnacknowledged() throws IOException {
+    void aBrokenProcessLeavesTheRequestUnacknowledged() throws IOException {
         learner.interruption =
                 () -> {
-                    throw new IllegalStateException("disk on fire");
+                    throw new NoClassDefFoundError("disk on fire");
                 };
 
         CompletableFuture<Void> done = submit(request());
@@ -93,6 +100,100 @@ class JobThreadTest {
         await().until(() -> thread.breakdown().isPresent());
         assertTrue(thread.breakdown().orElseThrow().contains("disk on fire"));
         assertFalse(done.isDone());
+    }
+
+    @Test
+    void anOutageIsWaitedOut() throws IOException {
+        AtomicLong failures = new AtomicLong();
+        learner.interruption =
+                () -> {
+                    if (failures.incrementAndGet() <= 10) {
+                        throw new UncheckedIOException(new AccessDeniedException("/artifacts"));
+                    }
+                };
+
+        submit(request()).join();
+
+        assertEquals(State.COMPLETED, progress.last().event().state());
+        assertEquals(1, terminal());
+        assertTrue(
+                progress.events().stream()
+                        .anyMatch(
+                                p ->
+                                        p.state() == State.WAITING
+                                                && p.stage().contains("AccessDeniedException")));
+        assertTrue(thread.breakdown().isEmpty());
+    }
+
+    @Test
+    void aStoreThatIsAwayIsWaitedFor() throws IOException {
+        Request request = request();
+        Path away = root.resolve("away");
+        Files.move(root.resolve("artifacts"), away);
+        meanwhile = () -> moveBack(away);
+
+        submit(request).join();
+
+        assertEquals(State.COMPLETED, progress.last().event().state());
+        assertEquals(1, terminal());
+    }
+
+    @Test
+    void whatFailsAgainAndAgainInTheSameWayFailsTheJob() throws IOException {
+        learner.interruption =
+                () -> {
+                    throw new IllegalStateException("a bug");
+                };
+
+        submit(request()).join();
+
+        assertEquals(State.FAILED, progress.last().event().state());
+        assertTrue(progress.last().event().reason().contains("a bug"));
+        assertEquals(3, learner.learned.size());
+    }
+
+    @Test
+    void aHeapThatIsTooSmallFailsTheJob() throws IOException {
+        learner.interruption =
+                () -> {
+                    throw new OutOfMemoryError("Java heap space");
+                };
+
+        submit(request()).join();
+
+        assertEquals(State.FAILED, progress.last().event().state());
+        assertTrue(progress.last().event().reason().contains("MiB"));
+        assertEquals(1, learner.learned.size());
+    }
+
+    @Test
+    void aStopEndsTheWait() throws IOException {
+        learner.interruption =
+                () -> {
+                    throw new UncheckedIOException(new AccessDeniedException("/artifacts"));
+                };
+        meanwhile = pulse::stop;
+
+        CompletableFuture<Void> done = submit(request());
+        thread.stop(Duration.ofMinutes(1));
+
+        assertFalse(done.isDone());
+        assertTrue(thread.breakdown().isEmpty());
+        assertEquals(0, terminal());
+    }
+
+    private long terminal() {
+        return progress.events().stream().filter(p -> p.state().terminal()).count();
+    }
+
+    private void moveBack(Path away) {
+        try {
+            if (Files.exists(away)) {
+                Files.move(away, root.resolve("artifacts"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -2,15 +2,15 @@ package io.conteur.tokenizertrainer;
 
 import io.conteur.events.RecordKey;
 import io.conteur.messaging.Outbox;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An outbox whose events stay here. */
 final class RecordingOutbox<E extends Record> implements Outbox<E> {
     /** An event as it was published. */
     record Published<E>(String key, E event, String eventId) {}
 
-    private final List<Published<E>> published = new ArrayList<>();
+    private final List<Published<E>> published = new CopyOnWriteArrayList<>();
 
     @Override
     public void publish(RecordKey key, E event, String eventId) {
