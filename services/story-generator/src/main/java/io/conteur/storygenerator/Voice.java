@@ -18,7 +18,7 @@ final class Voice {
     private final StoryPlan plan;
     private final Narrator narrator;
     private final Narrator.Speech speech;
-    private final StopTexts stops;
+    private final StopSequences stops;
     private final StringBuilder text = new StringBuilder();
     private final List<WrittenToken> written = new ArrayList<>();
     private int shown;
@@ -30,7 +30,7 @@ final class Voice {
         this.plan = plan;
         this.narrator = narrator;
         this.speech = narrator.speech();
-        this.stops = new StopTexts(plan.stop());
+        this.stops = new StopSequences(plan.stop());
     }
 
     int index() {
@@ -52,7 +52,7 @@ final class Voice {
         return chosen.finish() == null || end(Finish.LENGTH);
     }
 
-    /** Stop texts count from the token on that may be the last. */
+    /** Stop sequences count from the token on that may be the last. */
     private void say(String piece) {
         text.append(tokens < plan.minTokens() ? piece : stops.add(piece));
     }
