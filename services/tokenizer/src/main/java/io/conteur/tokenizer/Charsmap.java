@@ -66,7 +66,7 @@ final class Charsmap {
         return found;
     }
 
-    private static int offset(int unit) {
+    static int offset(int unit) {
         return (unit >>> 10) << ((unit & (1 << 9)) >>> 6);
     }
 

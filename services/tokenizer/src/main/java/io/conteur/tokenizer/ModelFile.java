@@ -3,17 +3,18 @@ package io.conteur.tokenizer;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * SentencePiece's {@code .model}: a ModelProto of protobuf. Field numbers are those of its
  * published {@code sentencepiece_model.proto}.
  */
 final class ModelFile {
-    private static final int PIECE = 1;
-    private static final int TRAINER_SPEC = 2;
-    private static final int NORMALIZER_SPEC = 3;
+    static final int PIECE = 1;
+    static final int TRAINER_SPEC = 2;
+    static final int NORMALIZER_SPEC = 3;
+    static final int DENORMALIZER_SPEC = 5;
+    static final int MODEL_TYPE = 3;
+    static final int CHARSMAP = 2;
     private static final int BPE = 2;
 
     private ModelFile() {}
@@ -29,11 +30,7 @@ final class ModelFile {
     /** The pieces of a model file, in order. */
     static Vocabulary vocabulary(Path source, byte[] model) throws IOException {
         try {
-            List<Piece> pieces = pieces(new ProtoReader(model));
-            if (pieces.isEmpty()) {
-                throw new IOException(source + " is no SentencePiece model: it has no pieces");
-            }
-            return new Vocabulary(pieces);
+            return SoundModel.of(model).vocabulary();
         } catch (BufferUnderflowException | IllegalArgumentException broken) {
             throw new IOException(source + " is no SentencePiece model", broken);
         }
@@ -60,19 +57,7 @@ final class ModelFile {
         return mute ? bytes(Piece.reserved(piece.text(), PieceType.CONTROL)) : value;
     }
 
-    private static List<Piece> pieces(ProtoReader model) {
-        List<Piece> pieces = new ArrayList<>();
-        while (model.next()) {
-            if (model.field() == PIECE) {
-                pieces.add(piece(new ProtoReader(model.message())));
-            } else {
-                model.skip();
-            }
-        }
-        return pieces;
-    }
-
-    private static Piece piece(ProtoReader reader) {
+    static Piece piece(ProtoReader reader) {
         String text = "";
         float score = 0;
         PieceType type = PieceType.NORMAL;
@@ -87,7 +72,7 @@ final class ModelFile {
         return new Piece(text, score, type);
     }
 
-    private static byte[] bytes(Piece piece) {
+    static byte[] bytes(Piece piece) {
         ProtoWriter writer = new ProtoWriter().text(1, piece.text()).decimal(2, piece.score());
         if (piece.type() != PieceType.NORMAL) {
             writer.number(3, piece.type().number);
@@ -96,7 +81,7 @@ final class ModelFile {
     }
 
     private static byte[] trainerSpec(TokenizerParameters parameters, int vocabularySize) {
-        ProtoWriter spec = new ProtoWriter().number(3, BPE).number(4, vocabularySize);
+        ProtoWriter spec = new ProtoWriter().number(MODEL_TYPE, BPE).number(4, vocabularySize);
         spec.decimal(10, (float) parameters.characterCoverage());
         spec.number(18, parameters.maxSentenceLength()).number(20, parameters.maxPieceLength());
         spec.flag(21, parameters.split().byUnicodeScript());
@@ -116,7 +101,7 @@ final class ModelFile {
 
     private static byte[] normalizerSpec() {
         ProtoWriter spec = new ProtoWriter().text(1, "nmt_nfkc");
-        return spec.message(2, Charsmap.nmtNfkc().blob())
+        return spec.message(CHARSMAP, Charsmap.nmtNfkc().blob())
                 .flag(3, true) // dummy prefix
                 .flag(4, true) // extra whitespace removed
                 .flag(5, true) // whitespace escaped

@@ -3,6 +3,7 @@ package io.conteur.tokenizer;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -10,6 +11,12 @@ import java.nio.charset.StandardCharsets;
  * a field, then exactly one of the value methods takes it.
  */
 final class ProtoReader {
+    private static final int MAX_FIELD = (1 << 29) - 1;
+    private static final int VARINT = 0;
+    private static final int FIXED_64 = 1;
+    private static final int LENGTH_DELIMITED = 2;
+    private static final int FIXED_32 = 5;
+
     private final ByteBuffer bytes;
     private int field;
     private int wire;
@@ -24,6 +31,9 @@ final class ProtoReader {
             return false;
         }
         long tag = varint();
+        if (tag < 0 || tag >>> 3 > MAX_FIELD) {
+            throw new IllegalArgumentException("no field has the number " + (tag >>> 3));
+        }
         field = (int) (tag >>> 3);
         wire = (int) (tag & 7);
         return true;
@@ -34,18 +44,29 @@ final class ProtoReader {
     }
 
     long number() {
+        require(VARINT);
         return varint();
     }
 
     float decimal() {
+        require(FIXED_32);
         return bytes.getFloat();
     }
 
+    /** Text that is UTF-8 throughout. */
     String text() {
-        return new String(message(), StandardCharsets.UTF_8);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(message()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("a text is not UTF-8", e);
+        }
     }
 
     byte[] message() {
+        require(LENGTH_DELIMITED);
         long length = varint();
         if (length < 0 || length > bytes.remaining()) {
             throw new BufferUnderflowException();
@@ -57,11 +78,19 @@ final class ProtoReader {
 
     void skip() {
         switch (wire) {
-            case 0 -> varint();
-            case 1 -> bytes.getLong();
-            case 2 -> message();
-            case 5 -> bytes.getInt();
+            case VARINT -> varint();
+            case FIXED_64 -> bytes.getLong();
+            case LENGTH_DELIMITED -> message();
+            case FIXED_32 -> bytes.getInt();
             default -> throw new IllegalArgumentException("no protobuf wire type: " + wire);
+        }
+    }
+
+    /** Other readers of the format take a field of another type for one that they do not know. */
+    private void require(int type) {
+        if (wire != type) {
+            throw new IllegalArgumentException(
+                    "field %d has the wire type %d instead of %d".formatted(field, wire, type));
         }
     }
 

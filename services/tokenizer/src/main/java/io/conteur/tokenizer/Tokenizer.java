@@ -2,6 +2,8 @@ package io.conteur.tokenizer;
 
 import ai.djl.sentencepiece.SpTokenizer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,6 +17,9 @@ import java.util.stream.IntStream;
  * characters beyond U+FFFF and ends the process on an id out of range.
  */
 public final class Tokenizer implements AutoCloseable {
+    /** A model file's bytes at most. */
+    public static final int MAX_MODEL_BYTES = 64 << 20;
+
     static final String MODEL_FILE = "tokenizer.model";
 
     private final byte[] model;
@@ -22,22 +27,36 @@ public final class Tokenizer implements AutoCloseable {
     private final SpTokenizer plain;
     private final SpTokenizer guarded;
 
-    private Tokenizer(byte[] model, Vocabulary vocabulary) {
+    private Tokenizer(byte[] model, SoundModel sound) {
         this.model = model;
-        this.vocabulary = vocabulary;
-        this.plain = new SpTokenizer(model);
+        this.vocabulary = sound.vocabulary();
+        this.plain = new SpTokenizer(sound.bytes());
         this.guarded =
-                new SpTokenizer(ModelFile.withoutSymbols(model, TokenizerParameters.NEWLINE));
+                new SpTokenizer(
+                        ModelFile.withoutSymbols(sound.bytes(), TokenizerParameters.NEWLINE));
     }
 
     /**
-     * Opens a {@code .model} file.
+     * Opens a {@code .model} file. It is read once: native code gets what was found to be sound of
+     * the bytes read here, whatever becomes of the file.
      *
-     * @throws IOException when the file is missing or no SentencePiece model
+     * @throws IOException when the file is missing, too large, or no SentencePiece model
      */
     public static Tokenizer load(Path model) throws IOException {
-        byte[] bytes = Files.readAllBytes(model);
-        return new Tokenizer(bytes, ModelFile.vocabulary(model, bytes));
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(model)) {
+            bytes = in.readNBytes(MAX_MODEL_BYTES + 1);
+        }
+        if (bytes.length > MAX_MODEL_BYTES) {
+            throw new IOException("%s has more than %d bytes".formatted(model, MAX_MODEL_BYTES));
+        }
+        try {
+            return new Tokenizer(bytes, SoundModel.of(bytes));
+        } catch (BufferUnderflowException e) {
+            throw new IOException(model + " is no SentencePiece model: it ends too early", e);
+        } catch (RuntimeException e) {
+            throw new IOException(model + " is no SentencePiece model: " + e.getMessage(), e);
+        }
     }
 
     /** As SentencePiece encodes it: symbols in the text become their ids, line breaks spaces. */

@@ -60,6 +60,7 @@ public record TokenizerParameters(
     }
 
     private static final double LEAST_COVERAGE = 0.98;
+    private static final int MAX_SYMBOL_LENGTH = 10_000;
 
     public static final String SEPARATOR = "<sep>";
     public static final String NEWLINE = "<newline>";
@@ -84,6 +85,10 @@ public record TokenizerParameters(
         Set<String> seen = new HashSet<>();
         controlSymbols.forEach(symbol -> checkSymbol(symbol, seen));
         symbols.forEach(symbol -> checkSymbol(symbol, seen));
+        require(
+                SoundModel.nested(symbols) <= SoundModel.MAX_NESTED_SYMBOLS,
+                "more than %d symbols begin with one another"
+                        .formatted(SoundModel.MAX_NESTED_SYMBOLS));
     }
 
     /** What a storyteller needs: no line is skipped, and separator and line break are symbols. */
@@ -119,6 +124,11 @@ public record TokenizerParameters(
         require(
                 !symbol.isEmpty() && StandardCharsets.UTF_8.newEncoder().canEncode(symbol),
                 "a symbol must have characters, and whole ones");
+        require(symbol.indexOf('\0') < 0, "a symbol cannot hold the character U+0000");
+        require(
+                symbol.length() <= MAX_SYMBOL_LENGTH,
+                "a symbol has at most %d characters, one has %d"
+                        .formatted(MAX_SYMBOL_LENGTH, symbol.length()));
         require(!symbol.equals(Piece.UNKNOWN), "the unknown piece cannot be a symbol: " + symbol);
         require(seen.add(symbol), "the symbol " + symbol + " is given twice");
     }

@@ -1,0 +1,122 @@
+package io.conteur.tokenizer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A model that SentencePiece's native code can be given. That code trusts what it reads: an index
+ * out of range there, or an exception of its trie, ends the process. So the file is parsed here,
+ * all that native code relies on is checked, and what it needs for encoding, and nothing else, is
+ * written anew: the two parsers cannot read it differently.
+ *
+ * @param bytes for native code
+ */
+record SoundModel(Vocabulary vocabulary, byte[] bytes) {
+    private static final int MAX_PIECES = 1_000_000;
+
+    /** Far beyond the 512 characters that a learned piece can have. */
+    private static final int MAX_PIECE_BYTES = 1 << 16;
+
+    /** Native code takes unused pieces apart by recursion. */
+    private static final int MAX_UNUSED_BYTES = 512;
+
+    /** Native code has room for so many user-defined symbols that begin at one place of a text. */
+    static final int MAX_NESTED_SYMBOLS = 64;
+
+    /**
+     * Model type, treatment of spaces, byte fallback: what encoding reads of the trainer's spec.
+     */
+    private static final Set<Integer> TRAINER_NUMBERS = Set.of(ModelFile.MODEL_TYPE, 24, 26, 35);
+
+    /** Dummy prefix, extra spaces removed, spaces escaped. */
+    private static final Set<Integer> NORMALIZER_NUMBERS = Set.of(3, 4, 5);
+
+    /**
+     * @throws IllegalArgumentException when the file is no model, or one that cannot be used
+     * @throws java.nio.BufferUnderflowException when it ends too early
+     */
+    static SoundModel of(byte[] file) {
+        List<Piece> pieces = new ArrayList<>();
+        ProtoWriter sound = new ProtoWriter();
+        Set<Integer> seen = new HashSet<>();
+        ProtoReader reader = new ProtoReader(file);
+        while (reader.next()) {
+            switch (reader.field()) {
+                case ModelFile.PIECE -> pieces.add(piece(reader.message()));
+                case ModelFile.TRAINER_SPEC, ModelFile.NORMALIZER_SPEC -> {
+                    int field = reader.field();
+                    require(seen.add(field), "field %d is there twice".formatted(field));
+                    sound.message(field, spec(field, new ProtoReader(reader.message())));
+                }
+                default -> reader.skip();
+            }
+        }
+        require(!pieces.isEmpty(), "it has no pieces");
+        require(pieces.size() <= MAX_PIECES, "it has more than %d pieces".formatted(MAX_PIECES));
+        require(
+                nested(symbols(pieces)) <= MAX_NESTED_SYMBOLS,
+                "more than %d symbols begin with one another".formatted(MAX_NESTED_SYMBOLS));
+        pieces.forEach(piece -> sound.message(ModelFile.PIECE, ModelFile.bytes(piece)));
+        return new SoundModel(new Vocabulary(pieces), sound.bytes());
+    }
+
+    private static Piece piece(byte[] message) {
+        Piece piece = ModelFile.piece(new ProtoReader(message));
+        int bytes = piece.text().getBytes(StandardCharsets.UTF_8).length;
+        require(bytes > 0, "it has a piece without text");
+        require(piece.text().indexOf('\0') < 0, "a piece holds the character U+0000");
+        int most = piece.type() == PieceType.UNUSED ? MAX_UNUSED_BYTES : MAX_PIECE_BYTES;
+        require(bytes <= most, "a piece has %d bytes instead of at most %d".formatted(bytes, most));
+        require(Float.isFinite(piece.score()), "a score is not a number: " + piece.score());
+        return piece;
+    }
+
+    private static byte[] spec(int field, ProtoReader reader) {
+        boolean normalizer = field == ModelFile.NORMALIZER_SPEC;
+        Set<Integer> numbers = normalizer ? NORMALIZER_NUMBERS : TRAINER_NUMBERS;
+        ProtoWriter kept = new ProtoWriter();
+        while (reader.next()) {
+            if (numbers.contains(reader.field())) {
+                kept.number(reader.field(), reader.number());
+            } else if (normalizer && reader.field() == ModelFile.CHARSMAP) {
+                kept.message(ModelFile.CHARSMAP, CharsmapCheck.sound(reader.message()));
+            } else {
+                reader.skip();
+            }
+        }
+        return kept.bytes();
+    }
+
+    private static List<String> symbols(List<Piece> pieces) {
+        return pieces.stream()
+                .filter(piece -> piece.type() == PieceType.USER_DEFINED)
+                .map(Piece::text)
+                .toList();
+    }
+
+    /** The most symbols that begin at one place of a text. */
+    static int nested(List<String> symbols) {
+        int most = 0;
+        Deque<String> nested = new ArrayDeque<>();
+        // In order, a symbol follows those that it begins with.
+        for (String symbol : symbols.stream().sorted().toList()) {
+            while (!nested.isEmpty() && !symbol.startsWith(nested.getLast())) {
+                nested.removeLast();
+            }
+            nested.addLast(symbol);
+            most = Math.max(most, nested.size());
+        }
+        return most;
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}
