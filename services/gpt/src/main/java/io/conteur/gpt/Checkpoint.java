@@ -3,8 +3,6 @@ package io.conteur.gpt;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,22 +37,24 @@ final class Checkpoint {
         return ConfigFile.readArchitecture(folder.resolve(CONFIG));
     }
 
+    /**
+     * The weights.
+     *
+     * @throws CheckpointException when they are not those of the architecture, or not finite
+     */
     static NDList weights(Path folder, Architecture architecture, NDManager manager)
             throws IOException {
-        return Safetensors.read(folder.resolve(MODEL), entries(architecture, ""), manager);
+        return new NDList(
+                Safetensors.read(
+                        folder.resolve(MODEL),
+                        entries(architecture, ""),
+                        tensor -> manager.create(tensor.finite(), tensor.shape())));
     }
 
-    /** The weights as numbers of Java's, in the order of {@link Weights#layout}. */
+    /** As the other, as numbers of Java's, in the order of {@link Weights#layout}. */
     static List<float[]> numbers(Path folder, Architecture architecture) throws IOException {
         return Safetensors.read(
-                folder.resolve(MODEL), entries(architecture, ""), (entry, bytes) -> floats(bytes));
-    }
-
-    private static float[] floats(ByteBuffer bytes) {
-        FloatBuffer source = bytes.asFloatBuffer();
-        float[] floats = new float[source.remaining()];
-        source.get(floats);
-        return floats;
+                folder.resolve(MODEL), entries(architecture, ""), Safetensors.Tensor::finite);
     }
 
     static Progress progress(Path folder) throws IOException {

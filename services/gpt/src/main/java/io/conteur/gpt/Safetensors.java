@@ -28,6 +28,7 @@ import java.util.Set;
  */
 final class Safetensors {
     private static final int MAX_HEADER_BYTES = 16 << 20;
+    private static final int BUFFER_BYTES = 1 << 20;
     private static final String METADATA = "__metadata__";
 
     private Safetensors() {}
@@ -64,12 +65,68 @@ final class Safetensors {
                 read(
                         file,
                         entries,
-                        (entry, bytes) -> manager.create(bytes, entry.shape(), DataType.FLOAT32)));
+                        tensor ->
+                                manager.create(tensor.bytes(), tensor.shape(), DataType.FLOAT32)));
     }
 
-    /** What becomes of a tensor's bytes. */
+    /** What becomes of a tensor. */
     interface Form<T> {
-        T of(Entry entry, ByteBuffer bytes);
+        T of(Tensor tensor) throws IOException;
+    }
+
+    /** A tensor of an open file, yet to be read. */
+    static final class Tensor {
+        private final FileChannel channel;
+        private final Path file;
+        private final Entry entry;
+        private final long start;
+
+        private Tensor(FileChannel channel, Layout layout, Entry entry) throws IOException {
+            this.channel = channel;
+            this.file = layout.file;
+            this.entry = entry;
+            this.start = layout.dataStart + offsets(layout, entry)[0];
+        }
+
+        Shape shape() {
+            return entry.shape();
+        }
+
+        ByteBuffer bytes() throws IOException {
+            return readFully(channel, start, Math.toIntExact(entry.bytes()), file);
+        }
+
+        /**
+         * The tensor as finite numbers. They are read through a small buffer, as what lies outside
+         * the heap is freed late.
+         *
+         * @throws CheckpointException when one is infinite or not a number
+         */
+        float[] finite() throws IOException {
+            float[] numbers = new float[Math.toIntExact(entry.shape().size())];
+            ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+            buffer.order(ByteOrder.LITTLE_ENDIAN);
+            for (int read = 0; read < numbers.length; ) {
+                int count = Math.min(numbers.length - read, BUFFER_BYTES / Float.BYTES);
+                buffer.clear().limit(count * Float.BYTES);
+                Safetensors.readFully(channel, start + (long) read * Float.BYTES, buffer, file);
+                buffer.flip().asFloatBuffer().get(numbers, read, count);
+                read += count;
+            }
+            requireFinite(numbers);
+            return numbers;
+        }
+
+        private void requireFinite(float[] numbers) throws CheckpointException {
+            float sum = 0; // Stays zero unless a number is not finite.
+            for (float number : numbers) {
+                sum += number * 0;
+            }
+            if (Float.isNaN(sum)) {
+                throw new CheckpointException(
+                        file, entry.name() + " holds what is not a finite number");
+            }
+        }
     }
 
     /** As the other, into any form. */
@@ -95,9 +152,7 @@ final class Safetensors {
         check(layout, entries, channel.size());
         List<T> tensors = new ArrayList<>();
         for (Entry entry : entries) {
-            long at = layout.dataStart + offsets(layout, entry)[0];
-            ByteBuffer bytes = readFully(channel, at, Math.toIntExact(entry.bytes()), layout.file);
-            tensors.add(form.of(entry, bytes));
+            tensors.add(form.of(new Tensor(channel, layout, entry)));
         }
         return tensors;
     }
@@ -206,11 +261,17 @@ final class Safetensors {
     private static ByteBuffer readFully(FileChannel channel, long at, int bytes, Path file)
             throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        readFully(channel, at, buffer, file);
+        return buffer.flip();
+    }
+
+    /** Fills a buffer up to its limit. */
+    private static void readFully(FileChannel channel, long at, ByteBuffer buffer, Path file)
+            throws IOException {
         while (buffer.hasRemaining()) {
             if (channel.read(buffer, at + buffer.position()) < 0) {
                 throw new CheckpointException(file, "it ends too early");
             }
         }
-        return buffer.flip();
     }
 }

@@ -31,7 +31,7 @@ public final class StoryEngine implements AutoCloseable {
     }
 
     /** What all stories need when each fills up its last page. */
-    private static int cacheSize(EngineLimits limits, int page) {
+    static int cacheSize(EngineLimits limits, int page) {
         return pages(limits.cacheTokens() + limits.rows() * (page - 1), page);
     }
 
@@ -48,7 +48,7 @@ public final class StoryEngine implements AutoCloseable {
      * @throws CheckpointException when the folder holds none
      */
     public static StoryEngine load(Path checkpoint, EngineLimits limits) throws IOException {
-        return load(checkpoint, limits, ModuleLayer.boot().findModule(VECTORS).isPresent());
+        return load(checkpoint, limits, inHeap());
     }
 
     static StoryEngine load(Path checkpoint, EngineLimits limits, boolean onVectors)
@@ -70,11 +70,8 @@ public final class StoryEngine implements AutoCloseable {
         return new VectorDecoder(model, limits.rows(), cacheTokens, TorchThreads.count());
     }
 
-    /** Weights in fp32 while they are read, and in bf16; the cache, in bf16. */
     private static void requireHeap(Architecture architecture, EngineLimits limits) {
-        long weights = (Float.BYTES + Short.BYTES) * architecture.parameters();
-        long token = 2L * Short.BYTES * architecture.layers() * architecture.width();
-        long needed = (weights + token * cacheSize(limits, KeyValues.PAGE)) >> 20;
+        long needed = EngineMemory.onVectors(architecture, limits).peak() >> 20;
         long most = Runtime.getRuntime().maxMemory() >> 20;
         if (needed >= most) {
             throw new IllegalStateException(
@@ -82,6 +79,23 @@ public final class StoryEngine implements AutoCloseable {
                             .formatted(
                                     architecture.parameters(), limits.cacheTokens(), needed, most));
         }
+    }
+
+    /**
+     * What a checkpoint's model would take; reads no more than its shape.
+     *
+     * @throws CheckpointException when the folder holds none
+     */
+    public static EngineMemory memory(Path checkpoint, EngineLimits limits) throws IOException {
+        Architecture architecture = Checkpoint.architecture(checkpoint);
+        return inHeap()
+                ? EngineMemory.onVectors(architecture, limits)
+                : EngineMemory.inTorchScript(architecture, limits);
+    }
+
+    /** Whether models lie in the Java heap; outside of it if not. */
+    public static boolean inHeap() {
+        return ModuleLayer.boot().findModule(VECTORS).isPresent();
     }
 
     public Architecture architecture() {

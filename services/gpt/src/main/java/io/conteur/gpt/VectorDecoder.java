@@ -18,7 +18,7 @@ import jdk.incubator.vector.FloatVector;
  */
 final class VectorDecoder implements Decoder {
     /** Tokens of prompts in one step. */
-    private static final int PROMPT_TOKENS = 64;
+    static final int PROMPT_TOKENS = 64;
 
     // Below so many products a further member would wait longer for the others than it computes.
     private static final long PRODUCTS_PER_MEMBER = 500_000;

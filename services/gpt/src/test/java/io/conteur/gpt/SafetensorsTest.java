@@ -1,6 +1,7 @@
 package io.conteur.gpt;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -93,6 +94,44 @@ class SafetensorsTest {
     @Test
     void aHeaderNestedDeeplyIsRefused() throws IOException {
         assertRefused(file("{'a':" + "[".repeat(1_000_000)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void aTensorWithWhatIsNoFiniteNumberIsNamed(float number) throws IOException {
+        Path file =
+                file(
+                        "{'b':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},"
+                                + "'a':{'dtype':'F32','shape':[2,3],'data_offsets':[4,28]}}");
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - 8, number);
+        Files.write(file, bytes);
+
+        CheckpointException refusal =
+                assertThrows(
+                        CheckpointException.class,
+                        () -> Safetensors.read(file, ENTRIES, Safetensors.Tensor::finite));
+
+        assertEquals(
+                "x.safetensors cannot be used: a holds what is not a finite number",
+                refusal.getMessage());
+    }
+
+    @Test
+    void aTensorLargerThanTheBufferIsReadWhole() throws IOException {
+        float[] numbers = new float[700_000];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = i;
+        }
+        Path file = folder.resolve("x.safetensors");
+        List<Safetensors.Entry> entries =
+                List.of(new Safetensors.Entry("a", new Shape(numbers.length)));
+        try (NDManager manager = Script.manager()) {
+            Safetensors.write(file, entries, new NDList(manager.create(numbers)));
+        }
+
+        assertArrayEquals(
+                numbers, Safetensors.read(file, entries, Safetensors.Tensor::finite).get(0));
     }
 
     private static void assertRefused(Path file) {
