@@ -114,20 +114,28 @@ public final class ArtifactStore {
      * The directory of an artifact, every file of it verified: the manifest's hash, then all sizes,
      * then all hashes. To be read, never written.
      *
+     * @param maxBytes of all files; of an artifact with more, only the manifest is read
      * @throws NoSuchFileException if there is no such artifact
      * @throws DamagedArtifactException if anything differs from what was published as {@code
      *     sha256}
      * @throws StoreUnavailableException if the root is missing or empty, which says nothing of any
      *     artifact
      */
-    public Path fetch(String key, String sha256) throws IOException {
+    public Path fetch(String key, String sha256, long maxBytes) throws IOException {
         Inspection inspection = inspect(key);
         Disk.requireFilledRoot(root);
         if (!Disk.isDirectory(inspection.directory())) {
             throw new NoSuchFileException(key, null, "no such artifact under " + root);
         }
-        inspection.verify(inspection.manifest(sha256));
+        Manifest manifest = inspection.manifest(sha256);
+        inspection.requireAtMost(maxBytes, manifest);
+        inspection.verify(manifest);
         return inspection.directory();
+    }
+
+    /** As the other, of any size. */
+    public Path fetch(String key, String sha256) throws IOException {
+        return fetch(key, sha256, Long.MAX_VALUE);
     }
 
     /**

@@ -40,6 +40,14 @@ record Inspection(String key, Path directory) {
         }
     }
 
+    /** The manifest promises no more bytes than a reader can use; the sum may exceed a long. */
+    void requireAtMost(long maxBytes, Manifest manifest) throws DamagedArtifactException {
+        double bytes = manifest.files().stream().mapToDouble(FileSum::bytes).sum();
+        require(
+                bytes <= maxBytes,
+                "it has %.0f bytes instead of at most %d".formatted(bytes, maxBytes));
+    }
+
     /** Every file of the manifest is here as published, and nothing else. */
     void verify(Manifest manifest) throws IOException {
         verifyNames(manifest);

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +127,36 @@ class DamageTest {
         store.delete(KEY);
 
         assertTrue(Files.notExists(directory));
+    }
+
+    @Test
+    void refusesAnArtifactThatIsLargerThanItMayBeBeforeReadingIt() throws IOException {
+        Path huge = Files.createDirectories(root.resolve("huge"));
+        try (FileChannel file =
+                FileChannel.open(
+                        huge.resolve("model.safetensors"),
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.allocate(1), (100L << 30) - 1);
+        }
+        byte[] manifest =
+                new Manifest(List.of(new FileSum("model.safetensors", 100L << 30, "0".repeat(64))))
+                        .toJson();
+        Files.write(huge.resolve("manifest.json"), manifest);
+
+        DamagedArtifactException refusal =
+                assertThrows(
+                        DamagedArtifactException.class,
+                        () -> store.fetch("huge", FileSum.sha256Of(manifest), 1_000));
+
+        assertEquals(
+                "artifact huge is damaged: it has 107374182400 bytes instead of at most 1000",
+                refusal.getMessage());
+    }
+
+    @Test
+    void fetchesAnArtifactThatIsAsLargeAsItMayBe() throws IOException {
+        assertEquals(directory, store.fetch(KEY, artifact.sha256(), artifact.bytes()));
     }
 
     private void assertDamaged(String what) {
