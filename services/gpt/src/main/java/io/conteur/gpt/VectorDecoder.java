@@ -59,7 +59,6 @@ final class VectorDecoder implements Decoder {
         this.model = model;
         architecture = model.architecture();
         rotation = new Rotation(architecture);
-        team = new Team(threads);
         int tokens = rows + PROMPT_TOKENS;
         for (int i = 0; i < architecture.layers(); i++) {
             cache.add(new KeyValues(architecture, cacheTokens));
@@ -76,6 +75,7 @@ final class VectorDecoder implements Decoder {
         hidden = new float[tokens][layer.wide().outputs() / 2];
         ends = new float[rows][layer.out().outputs()];
         logits = new float[rows][model.head().outputs()];
+        team = new Team(threads); // Last: it has threads, and memory may not suffice for the rest.
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.conteur.storygenerator;
 
 import io.conteur.artifacts.ArtifactStore;
+import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
+import io.conteur.gpt.Architecture;
 import io.conteur.gpt.Chosen;
 import io.conteur.gpt.EngineLimits;
+import io.conteur.gpt.EngineMemory;
 import io.conteur.gpt.StoryEngine;
 import io.conteur.tokenizer.TextStream;
 import io.conteur.tokenizer.Tokenizer;
@@ -12,23 +15,64 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A published checkpoint with its copy of the tokenizer. */
-record CheckpointNarrator(CheckpointPublished checkpoint, StoryEngine engine, Tokenizer tokenizer)
+record CheckpointNarrator(
+        CheckpointPublished checkpoint, StoryEngine engine, Tokenizer tokenizer, long bytes)
         implements Narrator {
+    /** Weights, and of the optimiser two moments and the weights that are averaged: all fp32. */
+    private static final int BYTES_PER_PARAMETER = 4 * Float.BYTES;
+
+    /** The tokenizer, the headers of the tensors' files, and small files. */
+    private static final long OTHER_BYTES = Tokenizer.MAX_MODEL_BYTES + (64L << 20);
+
     /**
-     * Fetches a checkpoint and loads it.
+     * Fetches a checkpoint, which is read whole unless it is larger than its event says.
      *
      * @throws IOException when it is missing, damaged, or no checkpoint
      */
-    static CheckpointNarrator load(
+    static Loads.Verified verify(
             ArtifactStore store, CheckpointPublished checkpoint, EngineLimits limits)
             throws IOException {
-        Path folder = store.fetch(checkpoint.artifact().key(), checkpoint.artifact().sha256());
-        StoryEngine engine = StoryEngine.load(folder, limits);
+        ArtifactReference artifact = checkpoint.artifact();
+        Path folder = store.fetch(artifact.key(), artifact.sha256(), maxBytes(checkpoint));
+        return new Fetched(checkpoint, folder, limits, StoryEngine.memory(folder, limits));
+    }
+
+    private static long maxBytes(CheckpointPublished checkpoint) {
+        long most = (Long.MAX_VALUE - OTHER_BYTES) / BYTES_PER_PARAMETER;
+        return Math.min(most, checkpoint.parameters()) * BYTES_PER_PARAMETER + OTHER_BYTES;
+    }
+
+    private record Fetched(
+            CheckpointPublished checkpoint, Path folder, EngineLimits limits, EngineMemory memory)
+            implements Loads.Verified {
+        @Override
+        public Narrator load() throws IOException {
+            StoryEngine engine = StoryEngine.load(folder, limits);
+            try {
+                Tokenizer tokenizer = Tokenizer.load(folder.resolve("tokenizer.model"));
+                requireFit(tokenizer, engine.architecture());
+                return new CheckpointNarrator(checkpoint, engine, tokenizer, memory.resident());
+            } catch (IOException | RuntimeException | Error e) {
+                engine.close();
+                throw e;
+            }
+        }
+    }
+
+    /** A tokenizer with other ids, or without the reserved ones, would fail every prompt. */
+    private static void requireFit(Tokenizer tokenizer, Architecture architecture) {
+        if (tokenizer.vocabularySize() != architecture.vocabulary()) {
+            int pieces = tokenizer.vocabularySize();
+            tokenizer.close();
+            throw new IllegalStateException(
+                    "the tokenizer has %d pieces, the model %d"
+                            .formatted(pieces, architecture.vocabulary()));
+        }
         try {
-            Tokenizer tokenizer = Tokenizer.load(folder.resolve("tokenizer.model"));
-            return new CheckpointNarrator(checkpoint, engine, tokenizer);
-        } catch (IOException | RuntimeException e) {
-            engine.close();
+            tokenizer.encodePrompt("");
+            tokenizer.endId();
+        } catch (IllegalStateException e) {
+            tokenizer.close();
             throw e;
         }
     }

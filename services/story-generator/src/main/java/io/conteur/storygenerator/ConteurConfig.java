@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** Everything this service can be told; an unknown key below {@code conteur} fails its start. */
 @ConfigMapping(prefix = "conteur")
@@ -32,6 +33,13 @@ interface ConteurConfig {
          */
         @WithDefault("2")
         int loadedModels();
+
+        /**
+         * Bytes that the checkpoints in memory may take together, with their caches; what the Java
+         * heap leaves when absent. Without {@code --add-modules jdk.incubator.vector}, models lie
+         * outside the heap, and nothing bounds them when absent.
+         */
+        OptionalLong maxModelBytes();
 
         /** Threads of a decoding step. */
         @WithDefault("2")

@@ -3,7 +3,10 @@ package io.conteur.storygenerator;
 import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.events.CheckpointPublished;
 import io.conteur.gpt.CheckpointException;
+import io.conteur.gpt.EngineMemory;
+import io.conteur.tokenizer.InvalidTokenizerException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings checkpoints into memory beside whatever else goes on, one at a time. A store that cannot
- * be read for a moment is tried again before the checkpoint is given up. For one thread.
+ * Brings checkpoints into memory beside whatever else goes on, one at a time and in two steps: a
+ * checkpoint is verified, then waits until there is room for it, then is loaded. A store that
+ * cannot be read for a moment is tried again before the load fails. For one thread.
  */
 final class Loads implements AutoCloseable {
     private static final int TRIES = 3;
@@ -22,20 +26,50 @@ final class Loads implements AutoCloseable {
     private final Executor thread;
     private final Duration pause;
     private @Nullable Load underWay;
+    private boolean proceeding;
 
-    /** Brings a checkpoint into memory. */
+    /** Verifies a checkpoint. */
     @FunctionalInterface
     interface Loader {
         /**
-         * Verifies, then loads.
+         * Reads the whole checkpoint, but keeps nothing of it in memory.
          *
          * @throws IOException when the checkpoint is missing, damaged or not one
          */
-        Narrator load(CheckpointPublished checkpoint) throws IOException;
+        Verified verify(CheckpointPublished checkpoint) throws IOException;
     }
 
-    /** A checkpoint and, once it is there, who tells with it. */
-    record Load(CheckpointPublished checkpoint, CompletableFuture<Narrator> narrator) {}
+    /** A checkpoint that is as it was published. */
+    interface Verified {
+        /** What it takes to load and keep it. */
+        EngineMemory memory();
+
+        /**
+         * Brings it into memory.
+         *
+         * @throws IOException when it cannot be used after all
+         */
+        Narrator load() throws IOException;
+    }
+
+    /**
+     * A checkpoint and, once it is there, who tells with it.
+     *
+     * @param room bytes that it may take without asking
+     */
+    record Load(
+            CheckpointPublished checkpoint,
+            long room,
+            CompletableFuture<Verified> verified,
+            CompletableFuture<Narrator> narrator) {
+        private boolean fits() {
+            return verified.join().memory().peak() <= room;
+        }
+    }
+
+    private interface Step<T> {
+        T take() throws IOException;
+    }
 
     /**
      * @param thread runs what takes long
@@ -47,15 +81,47 @@ final class Loads implements AutoCloseable {
         this.pause = pause;
     }
 
-    /** Begins to load a checkpoint; false when another is being loaded. */
-    boolean begin(CheckpointPublished checkpoint) {
+    /**
+     * Begins to load a checkpoint; false when another is being loaded.
+     *
+     * @param room bytes that are free as long as nothing else is loaded
+     */
+    boolean begin(CheckpointPublished checkpoint, long room) {
         if (underWay != null) {
             return false;
         }
-        Load load = new Load(checkpoint, new CompletableFuture<>());
+        Load load =
+                new Load(checkpoint, room, new CompletableFuture<>(), new CompletableFuture<>());
         underWay = load;
-        thread.execute(() -> load(load, TRIES));
+        proceeding = false;
+        thread.execute(() -> verify(load));
         return true;
+    }
+
+    private void verify(Load load) {
+        var unused =
+                load.verified.whenComplete(
+                        (verified, why) -> {
+                            if (why != null) {
+                                load.narrator.completeExceptionally(why);
+                            } else if (load.fits()) {
+                                tryStep(verified::load, load.narrator, TRIES);
+                            }
+                        });
+        tryStep(() -> loader.verify(load.checkpoint), load.verified, TRIES);
+    }
+
+    /** The load whose checkpoint is verified and waits for more room than there was. */
+    Optional<Load> waiting() {
+        return Optional.ofNullable(underWay)
+                .filter(load -> !proceeding && load.verified.isDone() && !load.narrator.isDone())
+                .filter(load -> !load.fits());
+    }
+
+    /** There is room for the checkpoint that waits. */
+    void proceed(Load load) {
+        proceeding = true;
+        thread.execute(() -> tryStep(load.verified.join()::load, load.narrator, TRIES));
     }
 
     /** The load that has come to its end, once. */
@@ -68,28 +134,40 @@ final class Loads implements AutoCloseable {
         return Optional.of(ended);
     }
 
-    private void load(Load load, int tries) {
+    private <T> void tryStep(Step<T> step, CompletableFuture<T> result, int tries) {
         try {
-            load.narrator.complete(loader.load(load.checkpoint));
+            result.complete(step.take());
         } catch (IOException e) {
             if (tries > 1 && mayPass(e)) {
                 CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, thread)
-                        .execute(() -> load(load, tries - 1));
+                        .execute(() -> tryStep(step, result, tries - 1));
             } else {
-                load.narrator.completeExceptionally(e);
+                result.completeExceptionally(e);
             }
         } catch (RuntimeException | Error e) {
-            load.narrator.completeExceptionally(e);
+            result.completeExceptionally(e);
         }
     }
 
     /** What was read and is wrong stays wrong; what could not be read may be read soon. */
     private static boolean mayPass(IOException fault) {
         return !(fault instanceof DamagedArtifactException)
-                && !(fault instanceof CheckpointException);
+                && !(fault instanceof CheckpointException)
+                && !(fault instanceof InvalidTokenizerException);
     }
 
-    /** What still comes is let go of at once. */
+    /**
+     * Whether a load failed for want of something else than the checkpoint: memory, a native
+     * library, or the store, whose root is there when an artifact is found to be missing.
+     */
+    static boolean surroundingsFailed(@Nullable Throwable fault) {
+        return fault instanceof Error
+                || (fault instanceof IOException io
+                        && mayPass(io)
+                        && !(io instanceof NoSuchFileException));
+    }
+
+    /** What still comes is closed at once. */
     @Override
     public void close() {
         if (underWay != null) {

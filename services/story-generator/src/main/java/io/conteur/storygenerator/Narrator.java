@@ -41,6 +41,9 @@ interface Narrator extends AutoCloseable {
     /** Stories that have joined and not left. */
     int rows();
 
+    /** Memory that it takes, its cache included. */
+    long bytes();
+
     /** Tokens of the cache that are taken. */
     int cacheTokens();
 

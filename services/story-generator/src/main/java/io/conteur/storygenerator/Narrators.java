@@ -3,6 +3,7 @@ package io.conteur.storygenerator;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -14,9 +15,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checkpoints in memory: so many, and one more while the next is loaded or stories on the one
- * before come to their end. The newest usable one of a model answers for it. The one not used for
- * longest makes room; none is let go of while a story is told with it. For one thread.
+ * The checkpoints in memory: at most a number of them, and one more while the next is loaded or
+ * stories on the one before come to their end; and never more bytes than there are for models. The
+ * newest usable one of a model answers for it. The least recently used one is evicted, once no
+ * story is told with it. For one thread.
  */
 final class Narrators implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Narrators.class);
@@ -24,7 +26,7 @@ final class Narrators implements AutoCloseable {
     private final Library library;
     private final Loads loads;
     private final Refusals refusals;
-    private final int limit;
+    private final Room room;
     private final Map<ArtifactReference, Narrator> loaded = new LinkedHashMap<>(16, 0.75f, true);
 
     /** They take no more stories, and are let go of after the last of theirs. */
@@ -33,14 +35,29 @@ final class Narrators implements AutoCloseable {
     /** The checkpoint that last answered for each model. */
     private final Map<String, ArtifactReference> current = new HashMap<>();
 
+    /** The checkpoint that could not be loaded for want of something else, and why. */
+    private @Nullable CheckpointPublished postponed;
+
+    private volatile @Nullable String trouble;
+
     /**
-     * @param limit checkpoints in memory, beside one that comes or goes
+     * What checkpoints in memory may take.
+     *
+     * @param models beside one that comes or goes
+     * @param bytes of all, that one included
      */
-    Narrators(Library library, Loads loads, Refusals refusals, int limit) {
+    record Room(int models, long bytes) {}
+
+    Narrators(Library library, Loads loads, Refusals refusals, Room room) {
         this.library = library;
         this.loads = loads;
         this.refusals = refusals;
-        this.limit = limit;
+        this.room = room;
+    }
+
+    /** Why no checkpoint can be loaded now, whichever it is; for any thread. */
+    Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
     }
 
     /**
@@ -58,6 +75,7 @@ final class Narrators implements AutoCloseable {
 
     private Optional<Narrator> newest(List<CheckpointPublished> checkpoints)
             throws UnansweredException {
+        boolean mayPass = false;
         for (CheckpointPublished checkpoint : checkpoints) {
             if (usable(checkpoint)) {
                 Narrator narrator = loaded.get(checkpoint.artifact());
@@ -66,6 +84,10 @@ final class Narrators implements AutoCloseable {
                 }
                 return Optional.ofNullable(narrator);
             }
+            mayPass |= refusals.mayPass(checkpoint.artifact());
+        }
+        if (mayPass) {
+            return Optional.empty();
         }
         CheckpointPublished newest = checkpoints.get(0);
         throw UnansweredException.failed(
@@ -85,7 +107,7 @@ final class Narrators implements AutoCloseable {
         if (known.isEmpty()) {
             return Optional.empty();
         }
-        if (!usable(known.get())) {
+        if (!usable(known.get()) && !refusals.mayPass(artifact)) {
             throw UnansweredException.failed(
                     "checkpoint %s cannot be used: %s"
                             .formatted(artifact.key(), reason(known.get())));
@@ -93,12 +115,18 @@ final class Narrators implements AutoCloseable {
         return Optional.ofNullable(loaded.get(artifact));
     }
 
-    /** Loads what is new of the models that have answered, so that their next prompt finds it. */
+    /**
+     * Loads what is new of the models that have answered, so that their next prompt finds it, and
+     * what could not be loaded a while ago.
+     */
     void renew() {
+        if (postponed != null && refusals.allow(postponed.artifact())) {
+            usable(postponed);
+        }
         for (Map.Entry<String, ArtifactReference> model : List.copyOf(current.entrySet())) {
             if (loaded.containsKey(model.getValue())) {
                 library.newest(model.getKey())
-                        .filter(newest -> refusals.reason(newest.artifact()).isEmpty())
+                        .filter(newest -> refusals.clear(newest.artifact()))
                         .ifPresent(this::usable);
             }
         }
@@ -115,12 +143,12 @@ final class Narrators implements AutoCloseable {
         if (!loaded.containsKey(artifact) && !stay(artifact) && refusals.allow(artifact)) {
             load(checkpoint);
         }
-        return loaded.containsKey(artifact) || refusals.reason(artifact).isEmpty();
+        return loaded.containsKey(artifact) || refusals.clear(artifact);
     }
 
-    /** Takes back one that was leaving, if there is room. */
+    /** Takes back one that was leaving, if there is room and nobody waits for more. */
     private boolean stay(ArtifactReference artifact) {
-        if (loaded.size() < limit) {
+        if (loaded.size() < room.models && loads.waiting().isEmpty()) {
             for (Narrator narrator : leaving) {
                 if (narrator.checkpoint().artifact().equals(artifact)) {
                     leaving.remove(narrator);
@@ -133,36 +161,99 @@ final class Narrators implements AutoCloseable {
     }
 
     private void load(CheckpointPublished checkpoint) {
-        if (loaded.size() + leaving.size() <= limit && loads.begin(checkpoint)) {
+        // A weight has two bytes at least: what is far too large is not even read.
+        if (checkpoint.parameters() > room.bytes / Short.BYTES) {
+            refusals.add(checkpoint, tooLarge(checkpoint, checkpoint.parameters() * Short.BYTES));
+        } else if (loaded.size() + leaving.size() <= room.models
+                && loads.begin(checkpoint, free())) {
             settle();
         }
     }
 
-    /** Takes in what has been loaded since. */
+    private IllegalStateException tooLarge(CheckpointPublished checkpoint, long bytes) {
+        return new IllegalStateException(
+                "a model of %d parameters needs %d MiB here, with its cache; models may take %d MiB (conteur.generator.max-model-bytes, or a larger heap)"
+                        .formatted(checkpoint.parameters(), bytes >> 20, room.bytes >> 20));
+    }
+
+    /** Goes on with what waits for room, and takes in what has been loaded since. */
     private void settle() {
+        loads.waiting().ifPresent(this::admit);
         loads.ended().ifPresent(this::settle);
+    }
+
+    private void admit(Loads.Load load) {
+        long needed = load.verified().join().memory().peak();
+        if (needed > room.bytes) {
+            load.narrator().completeExceptionally(tooLarge(load.checkpoint(), needed));
+            return;
+        }
+        while (bytes(loaded.values()) > room.bytes - needed) {
+            retire();
+        }
+        sweep();
+        if (needed <= free()) {
+            loads.proceed(load);
+        }
+    }
+
+    private long free() {
+        return room.bytes - bytes(loaded.values()) - bytes(leaving);
+    }
+
+    /** The least recently used one takes no more stories. */
+    private void retire() {
+        Iterator<Narrator> leastRecentlyUsed = loaded.values().iterator();
+        leaving.add(leastRecentlyUsed.next());
+        leastRecentlyUsed.remove();
+    }
+
+    private static long bytes(Collection<Narrator> narrators) {
+        return narrators.stream().mapToLong(Narrator::bytes).sum();
     }
 
     private void settle(Loads.Load load) {
         CheckpointPublished checkpoint = load.checkpoint();
         try {
-            loaded.put(checkpoint.artifact(), load.narrator().join());
-            LOG.infof("model %s can answer from step %d", checkpoint.model(), checkpoint.step());
+            Narrator narrator = load.narrator().join();
+            loaded.put(checkpoint.artifact(), narrator);
+            LOG.infof(
+                    "model %s can answer from step %d, with %d MiB",
+                    checkpoint.model(), checkpoint.step(), narrator.bytes() >> 20);
             refusals.remove(checkpoint.artifact());
+            clearTrouble();
             if (library.newest(checkpoint.model()).equals(Optional.of(checkpoint))) {
                 succeed(checkpoint);
             }
             makeRoom();
         } catch (CompletionException e) {
-            refusals.add(checkpoint, e.getCause());
+            fail(checkpoint, e.getCause());
         }
     }
 
+    private void fail(CheckpointPublished checkpoint, @Nullable Throwable why) {
+        if (why == null || !Loads.surroundingsFailed(why)) {
+            clearTrouble();
+            refusals.add(checkpoint, why);
+            return;
+        }
+        refusals.postpone(checkpoint, why);
+        postponed = checkpoint;
+        trouble = Refusals.reason(why);
+        if (why instanceof OutOfMemoryError && !loaded.isEmpty()) {
+            retire(); // There is less memory than was thought.
+            sweep();
+        }
+    }
+
+    private void clearTrouble() {
+        postponed = null;
+        trouble = null;
+    }
+
     private void makeRoom() {
-        Iterator<Narrator> longestUnused = loaded.values().iterator();
-        while (loaded.size() > limit) {
-            leaving.add(longestUnused.next());
-            longestUnused.remove();
+        while (loaded.size() > room.models) {
+            retire();
         }
         sweep();
     }
@@ -182,7 +273,7 @@ final class Narrators implements AutoCloseable {
         }
     }
 
-    /** Lets go of the checkpoints that take no more stories and have told all of theirs. */
+    /** Closes the checkpoints that take no more stories and have told all of theirs. */
     void sweep() {
         leaving.removeIf(
                 narrator -> {
@@ -203,7 +294,7 @@ final class Narrators implements AutoCloseable {
 
     @Override
     public void close() {
-        settle();
+        loads.ended().ifPresent(this::settle);
         loads.close();
         leaving.forEach(Narrator::close);
         leaving.clear();

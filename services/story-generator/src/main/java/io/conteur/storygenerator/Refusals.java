@@ -18,9 +18,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checkpoints that could not be used, and why, which {@code progress} is told as well. Not for
- * ever: a store may come back, and a file be mended, so that whoever asks after a while has them
- * looked at again. For one thread.
+ * Checkpoints that could not be used, and why. One that is itself at fault is refused, and {@code
+ * progress} is told; one that could not be loaded for want of memory or of the store is postponed.
+ * Neither for ever: a file may be mended and a store come back, so that after a pause a prompt has
+ * the checkpoint tried again. For one thread.
  */
 final class Refusals {
     private static final Logger LOG = Logger.getLogger(Refusals.class);
@@ -35,7 +36,7 @@ final class Refusals {
     /** Refused checkpoints that the broker has been told of. */
     private final Set<ArtifactReference> told = ConcurrentHashMap.newKeySet();
 
-    private record Refusal(String reason, long sinceNanos) {}
+    private record Refusal(String reason, long sinceNanos, boolean postponed) {}
 
     /**
      * @param nanos a monotonic clock
@@ -48,20 +49,30 @@ final class Refusals {
         this.progress = progress;
     }
 
-    /** A checkpoint cannot be used now. */
+    /** A checkpoint cannot be used as it is. */
     void add(CheckpointPublished checkpoint, @Nullable Throwable why) {
         ArtifactReference artifact = checkpoint.artifact();
         LOG.errorf(why, "checkpoint %s is refused", artifact.key());
+        String reason = reason(why);
+        keep(artifact, new Refusal(reason, nanos.getAsLong(), false));
+        if (!told.contains(artifact)) {
+            tell(checkpoint, reason);
+        }
+    }
+
+    /** A checkpoint cannot be loaded now, which says nothing against it. */
+    void postpone(CheckpointPublished checkpoint, Throwable why) {
+        LOG.errorf(why, "checkpoint %s cannot be loaded now", checkpoint.artifact().key());
+        keep(checkpoint.artifact(), new Refusal(reason(why), nanos.getAsLong(), true));
+    }
+
+    private void keep(ArtifactReference artifact, Refusal refusal) {
         if (refusals.size() == KEPT) {
             ArtifactReference oldest = refusals.keySet().iterator().next();
             refusals.remove(oldest);
             told.remove(oldest);
         }
-        Refusal refusal = new Refusal(reason(why), nanos.getAsLong());
         refusals.put(artifact, refusal);
-        if (!told.contains(artifact)) {
-            tell(checkpoint, refusal.reason);
-        }
     }
 
     /** What the broker does not take is told again when the checkpoint is refused again. */
@@ -92,8 +103,8 @@ final class Refusals {
                 .build();
     }
 
-    private static String reason(@Nullable Throwable why) {
-        if (why == null || why instanceof FileSystemException) {
+    static String reason(@Nullable Throwable why) {
+        if (why == null || why instanceof FileSystemException || why instanceof Error) {
             return String.valueOf(why); // Its message would be the name of a file and no more.
         }
         return Objects.requireNonNullElseGet(why.getMessage(), why::toString);
@@ -108,6 +119,17 @@ final class Refusals {
     /** Why a checkpoint cannot be used; empty when nothing is known against it. */
     Optional<String> reason(ArtifactReference artifact) {
         return Optional.ofNullable(refusals.get(artifact)).map(Refusal::reason);
+    }
+
+    /** Whether a checkpoint is neither refused nor postponed. */
+    boolean clear(ArtifactReference artifact) {
+        return !refusals.containsKey(artifact);
+    }
+
+    /** Whether a prompt should wait for a checkpoint rather than be told that it is refused. */
+    boolean mayPass(ArtifactReference artifact) {
+        Refusal refusal = refusals.get(artifact);
+        return refusal == null || refusal.postponed || allow(artifact);
     }
 
     /** Whether a checkpoint may be tried: it never failed, or not lately. */

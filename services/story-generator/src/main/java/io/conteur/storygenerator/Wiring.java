@@ -3,10 +3,12 @@ package io.conteur.storygenerator;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.Topic;
 import io.conteur.gpt.EngineLimits;
+import io.conteur.gpt.StoryEngine;
 import io.conteur.gpt.TorchThreads;
 import io.conteur.messaging.EventProducer;
 import io.conteur.messaging.Membership;
 import io.conteur.messaging.RequestConsumer;
+import io.conteur.tokenizer.NativeTokenizer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -25,6 +27,7 @@ import java.util.Map;
 @ApplicationScoped
 class Wiring {
     private static final String SERVICE = "story-generator";
+    private static final long SERVICE_BYTES = 128 << 20;
     private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
     private static final int MAX_FETCHED = 16;
@@ -152,6 +155,7 @@ class Wiring {
     @Singleton
     Narrators narrators(Tables tables, PromptQueue queue, Refusals refusals, ConteurConfig config)
             throws IOException {
+        NativeTokenizer.require();
         ConteurConfig.Generator generator = config.generator();
         // A decoding step is too small for many threads.
         TorchThreads.use(generator.threads());
@@ -162,11 +166,21 @@ class Wiring {
                         tables.models(),
                         new Library.Broker(tables::modelsKnown, System::nanoTime, queue::wake)),
                 new Loads(
-                        checkpoint -> CheckpointNarrator.load(store, checkpoint, limits),
+                        checkpoint -> CheckpointNarrator.verify(store, checkpoint, limits),
                         load -> new Thread(() -> run(load, queue), "loading").start(),
                         LOAD_AGAIN),
                 refusals,
-                generator.loadedModels());
+                new Narrators.Room(
+                        generator.loadedModels(),
+                        generator.maxModelBytes().orElseGet(Wiring::modelBytes)));
+    }
+
+    /** Of the heap; what the service needs itself, and room for a collector, are left. */
+    private static long modelBytes() {
+        long heap = Runtime.getRuntime().maxMemory();
+        return StoryEngine.inHeap()
+                ? Math.max(0, heap - Math.max(SERVICE_BYTES, heap / 8))
+                : Long.MAX_VALUE;
     }
 
     /** Prompts may have waited for what was loaded. */

@@ -2,17 +2,25 @@ package io.conteur.storygenerator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.artifacts.DamagedArtifactException;
+import io.conteur.events.ArtifactReference;
 import io.conteur.events.CheckpointPublished;
+import io.conteur.events.CheckpointPublishedBuilder;
 import io.conteur.events.SamplingSettings;
 import io.conteur.events.SamplingSettingsBuilder;
 import io.conteur.gpt.Chosen;
 import io.conteur.gpt.EngineLimits;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,11 +53,50 @@ class CheckpointNarratorTest {
 
         assertThrows(
                 DamagedArtifactException.class,
-                () -> CheckpointNarrator.load(store, checkpoint, LIMITS));
+                () -> CheckpointNarrator.verify(store, checkpoint, LIMITS));
+    }
+
+    @Test
+    void refusesAnArtifactLargerThanItsEventSaysBeforeReadingIt() throws IOException {
+        Path weights = root.resolve(checkpoint.artifact().key()).resolve("model.safetensors");
+        CheckpointPublished small = withArtifact(published(weights, 200L << 20));
+
+        IOException refusal =
+                assertThrows(
+                        DamagedArtifactException.class,
+                        () -> CheckpointNarrator.verify(store, small, LIMITS));
+
+        assertTrue(
+                String.valueOf(refusal.getMessage()).contains("bytes instead of at most"),
+                refusal.getMessage());
+    }
+
+    /** The artifact again, with this file made longer. */
+    private Artifact published(Path file, long bytes) throws IOException {
+        Path source = file.getParent();
+        return store.publish(
+                "checkpoints/micro/job/longer",
+                folder -> {
+                    for (String name : List.of("config.json", "model.safetensors")) {
+                        Files.copy(source.resolve(name), folder.resolve(name));
+                    }
+                    try (FileChannel longer =
+                            FileChannel.open(
+                                    folder.resolve("model.safetensors"),
+                                    StandardOpenOption.WRITE)) {
+                        longer.write(ByteBuffer.allocate(1), bytes);
+                    }
+                });
+    }
+
+    private CheckpointPublished withArtifact(Artifact artifact) {
+        return CheckpointPublishedBuilder.builder(checkpoint)
+                .artifact(new ArtifactReference(artifact.key(), artifact.sha256()))
+                .build();
     }
 
     private String tell() throws IOException {
-        try (Narrator narrator = CheckpointNarrator.load(store, checkpoint, LIMITS)) {
+        try (Narrator narrator = CheckpointNarrator.verify(store, checkpoint, LIMITS).load()) {
             SamplingSettings sampling =
                     SamplingSettingsBuilder.builder()
                             .temperature(1)

@@ -141,6 +141,11 @@ final class FakeNarrator implements Narrator {
     }
 
     @Override
+    public long bytes() {
+        return 2 * checkpoint.parameters();
+    }
+
+    @Override
     public int cacheTokens() {
         return rows.size() * CONTEXT;
     }

@@ -41,7 +41,8 @@ final class Fixture {
     Instant now = Instant.EPOCH;
     CompletableFuture<Void> lookUp = CompletableFuture.completedFuture(null);
     long nanos;
-    Loads.Loader loader = FakeNarrator::of;
+    FakeVerified.Loading loader = FakeNarrator::of;
+    long modelBytes = Long.MAX_VALUE;
     Executor loading = Runnable::run;
 
     /** A desk that knows these checkpoints, in this order. */
@@ -73,11 +74,11 @@ final class Fixture {
         return new Narrators(
                 new Library(models, broker),
                 new Loads(
-                        checkpoint -> loader.load(checkpoint),
+                        FakeVerified.loader(checkpoint -> loader.load(checkpoint)),
                         load -> loading.execute(() -> load(load)),
                         Duration.ZERO),
                 new Refusals(() -> nanos, Duration.ofSeconds(30), progress),
-                limit);
+                new Narrators.Room(limit, modelBytes));
     }
 
     private void load(Runnable load) {

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LoadsTest {
     private static final CheckpointPublished CHECKPOINT = FakeNarrator.checkpoint("tales", 1);
 
+    private static final long ROOM = Long.MAX_VALUE;
+
     private final AtomicInteger tries = new AtomicInteger();
     @TempDir Path root;
 
@@ -26,7 +28,7 @@ class LoadsTest {
     void triesAgainWhenTheStoreCannotBeReadForAMoment() {
         Loads loads = loads(2);
 
-        loads.begin(CHECKPOINT);
+        loads.begin(CHECKPOINT, ROOM);
 
         assertEquals(CHECKPOINT, ended(loads).narrator().join().checkpoint());
         assertEquals(3, tries.get());
@@ -36,7 +38,7 @@ class LoadsTest {
     void givesUpAfterAFewTries() {
         Loads loads = loads(5);
 
-        loads.begin(CHECKPOINT);
+        loads.begin(CHECKPOINT, ROOM);
 
         assertTrue(ended(loads).narrator().isCompletedExceptionally());
         assertEquals(3, tries.get());
@@ -51,13 +53,13 @@ class LoadsTest {
                 new Loads(
                         checkpoint -> {
                             tries.incrementAndGet();
-                            return CheckpointNarrator.load(
+                            return CheckpointNarrator.verify(
                                     store, checkpoint, new EngineLimits(1, 128));
                         },
                         Runnable::run,
                         Duration.ZERO);
 
-        loads.begin(damaged);
+        loads.begin(damaged, ROOM);
 
         assertTrue(ended(loads).narrator().isCompletedExceptionally());
         assertEquals(1, tries.get());
@@ -65,11 +67,32 @@ class LoadsTest {
 
     @Test
     void loadsOneAfterTheOther() {
-        Loads loads = new Loads(FakeNarrator::of, load -> {}, Duration.ZERO);
+        Loads loads = new Loads(FakeVerified.loader(FakeNarrator::of), load -> {}, Duration.ZERO);
 
-        assertTrue(loads.begin(CHECKPOINT));
-        assertFalse(loads.begin(FakeNarrator.checkpoint("fables", 1)));
+        assertTrue(loads.begin(CHECKPOINT, ROOM));
+        assertFalse(loads.begin(FakeNarrator.checkpoint("fables", 1), ROOM));
         assertTrue(loads.ended().isEmpty());
+    }
+
+    @Test
+    void waitsForRoomOnceTheCheckpointIsVerified() {
+        Loads loads = new Loads(FakeVerified.loader(this::load), Runnable::run, Duration.ZERO);
+        loads.begin(CHECKPOINT, 3 * CHECKPOINT.parameters() - 1);
+
+        Loads.Load waiting = loads.waiting().orElseThrow();
+        boolean endedBefore = loads.ended().isPresent();
+        int triesBefore = tries.get();
+        loads.proceed(waiting);
+
+        assertFalse(endedBefore);
+        assertEquals(0, triesBefore);
+        assertTrue(loads.waiting().isEmpty());
+        assertEquals(CHECKPOINT, loads.ended().orElseThrow().narrator().join().checkpoint());
+    }
+
+    private Narrator load(CheckpointPublished checkpoint) {
+        tries.incrementAndGet();
+        return FakeNarrator.of(checkpoint);
     }
 
     /** Of a store that cannot be read so many times. */
@@ -79,7 +102,7 @@ class LoadsTest {
                     if (tries.getAndIncrement() < faults) {
                         throw new IOException("the store is away");
                     }
-                    return FakeNarrator.of(checkpoint);
+                    return new FakeVerified(checkpoint, FakeNarrator::of);
                 },
                 Runnable::run,
                 Duration.ZERO);

@@ -295,6 +295,25 @@ class NarratorsTest {
         assertEquals(0, open());
     }
 
+    @Test
+    void makesAPromptWaitForARefusedCheckpointThatIsLookedAtAgain() throws UnansweredException {
+        damagedSteps.add(1L);
+        publish("tales", 1);
+        assertThrows(UnansweredException.class, () -> narrator("tales"));
+        List<Runnable> loads = new ArrayList<>();
+        fixture.loading = loads::add;
+        damagedSteps.clear();
+        fixture.nanos = Duration.ofSeconds(30).toNanos();
+
+        Optional<Narrator> meanwhile = narrator("tales");
+        Optional<Narrator> pinned = pinned(1);
+        loads.forEach(Runnable::run);
+
+        assertTrue(meanwhile.isEmpty());
+        assertTrue(pinned.isEmpty());
+        assertEquals(1, narrator("tales").orElseThrow().checkpoint().step());
+    }
+
     private static ArtifactReference first() {
         return FakeNarrator.checkpoint("tales", 1).artifact();
     }

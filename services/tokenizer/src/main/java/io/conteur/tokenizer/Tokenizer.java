@@ -40,7 +40,7 @@ public final class Tokenizer implements AutoCloseable {
      * Opens a {@code .model} file. It is read once: native code gets what was found to be sound of
      * the bytes read here, whatever becomes of the file.
      *
-     * @throws IOException when the file is missing, too large, or no SentencePiece model
+     * @throws InvalidTokenizerException when the file is no SentencePiece model, or too large
      */
     public static Tokenizer load(Path model) throws IOException {
         byte[] bytes;
@@ -48,14 +48,15 @@ public final class Tokenizer implements AutoCloseable {
             bytes = in.readNBytes(MAX_MODEL_BYTES + 1);
         }
         if (bytes.length > MAX_MODEL_BYTES) {
-            throw new IOException("%s has more than %d bytes".formatted(model, MAX_MODEL_BYTES));
+            throw new InvalidTokenizerException(
+                    model, "it has more than " + MAX_MODEL_BYTES + " bytes", null);
         }
         try {
             return new Tokenizer(bytes, SoundModel.of(bytes));
         } catch (BufferUnderflowException e) {
-            throw new IOException(model + " is no SentencePiece model: it ends too early", e);
+            throw new InvalidTokenizerException(model, "it ends too early", e);
         } catch (RuntimeException e) {
-            throw new IOException(model + " is no SentencePiece model: " + e.getMessage(), e);
+            throw new InvalidTokenizerException(model, String.valueOf(e.getMessage()), e);
         }
     }
 

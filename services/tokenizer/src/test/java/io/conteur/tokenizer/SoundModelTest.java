@@ -148,7 +148,7 @@ class SoundModelTest {
 
         IOException refusal = assertThrows(IOException.class, () -> Tokenizer.load(file));
 
-        assertTrue(refusal.getMessage().endsWith("has more than 67108864 bytes"));
+        assertTrue(refusal.getMessage().endsWith("it has more than 67108864 bytes"));
     }
 
     @Test

@@ -1,0 +1,28 @@
+package io.conteur.storygenerator;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Down while checkpoints cannot be loaded for a reason that is none of theirs: for want of memory,
+ * or of the artifact store. Loading is tried again until it succeeds.
+ */
+@Readiness
+@ApplicationScoped
+class LoadingReadiness implements HealthCheck {
+    private final Narrators narrators;
+
+    LoadingReadiness(Narrators narrators) {
+        this.narrators = narrators;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("models can be loaded")
+                .status(narrators.trouble().isEmpty())
+                .withData("reason", narrators.trouble().orElse("none"))
+                .build();
+    }
+}

@@ -1,0 +1,172 @@
+package io.conteur.storygenerator;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conteur.events.CheckpointPublished;
+import io.conteur.events.CheckpointPublishedBuilder;
+import io.conteur.events.SamplingSettingsBuilder;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A model takes 2,000 bytes here, and 3,000 while it is loaded. */
+class ModelMemoryTest {
+    private static final StoryPlan PLAN =
+            new StoryPlan(
+                    new int[1],
+                    SamplingSettingsBuilder.builder()
+                            .temperature(0)
+                            .topK(0)
+                            .topP(1)
+                            .seed(1)
+                            .maxTokens(5)
+                            .build());
+
+    private final Fixture fixture = new Fixture();
+    private final List<FakeNarrator> loaded = new ArrayList<>();
+    private @Nullable Throwable failure;
+    private int attempts;
+
+    @BeforeEach
+    void loadUnlessSomethingFails() {
+        fixture.loader = this::load;
+    }
+
+    @Test
+    void evictsUntilTheNextCheckpointHasRoom() throws UnansweredException {
+        Narrators two = within(6_000);
+        publish("tales", 1);
+        publish("fables", 1);
+        publish("poems", 1);
+        two.narrator("tales", 0);
+        two.narrator("fables", 0);
+
+        two.narrator("poems", 0);
+        Optional<Narrator> third = two.narrator("poems", 0);
+
+        assertTrue(third.isPresent());
+        assertEquals(
+                List.of(true, false, false), loaded.stream().map(FakeNarrator::closed).toList());
+    }
+
+    @Test
+    void waitsUntilStoriesHaveEndedThatLeaveNoRoom() throws UnansweredException {
+        Narrators one = within(4_000);
+        publish("tales", 1);
+        publish("fables", 1);
+        Narrator old = one.narrator("tales", 0).orElseThrow();
+        int row = old.begin(PLAN, 0);
+
+        Optional<Narrator> before = one.narrator("fables", 0);
+        Optional<Narrator> back = one.narrator("tales", 0);
+        int attemptsBefore = attempts;
+        old.cancel(row);
+        one.sweep();
+
+        assertTrue(before.isEmpty());
+        assertTrue(back.isEmpty(), "one that makes room does not come back before");
+        assertEquals(1, attemptsBefore);
+        one.narrator("fables", 0);
+        assertTrue(one.narrator("fables", 0).isPresent());
+        assertTrue(((FakeNarrator) old).closed());
+    }
+
+    @Test
+    void refusesACheckpointThatCannotFitWithBothNumbers() {
+        Narrators small = within(1 << 20);
+        fixture.models.add(
+                CheckpointPublishedBuilder.builder(FakeNarrator.checkpoint("tales", 1))
+                        .parameters(5 << 20)
+                        .build());
+
+        UnansweredException refusal =
+                assertThrows(UnansweredException.class, () -> small.narrator("tales", 0));
+
+        assertTrue(refusal.reason().contains("needs 10 MiB"), refusal.reason());
+        assertTrue(refusal.reason().contains("may take 1 MiB"), refusal.reason());
+        assertEquals(0, attempts);
+    }
+
+    @Test
+    void refusesACheckpointThatTurnsOutNotToFit() {
+        Narrators small = within(2_500);
+        publish("tales", 1);
+
+        assertThrows(UnansweredException.class, () -> small.narrator("tales", 0));
+
+        assertEquals(0, attempts);
+        assertTrue(small.trouble().isEmpty());
+    }
+
+    @Test
+    void takesALackOfMemoryForNoFaultOfTheCheckpoint() throws UnansweredException {
+        Narrators narrators = within(Long.MAX_VALUE);
+        publish("tales", 1);
+        narrators.narrator("tales", 0);
+        publish("fables", 1);
+        failure = new OutOfMemoryError("Java heap space");
+
+        Optional<Narrator> lacking = narrators.narrator("fables", 0);
+        Optional<String> trouble = narrators.trouble();
+        failure = null;
+        fixture.nanos = Duration.ofSeconds(30).toNanos();
+        narrators.renew();
+
+        assertTrue(lacking.isEmpty(), "its prompts wait");
+        assertEquals(Optional.of("java.lang.OutOfMemoryError: Java heap space"), trouble);
+        assertEquals(List.of(), fixture.progress.events());
+        assertTrue(loaded.get(0).closed(), "there is less memory than was thought");
+        assertTrue(narrators.trouble().isEmpty());
+        assertEquals(1, narrators.narrator("fables", 0).orElseThrow().checkpoint().step());
+    }
+
+    @Test
+    void takesAnUnreadableStoreForNoFaultOfTheCheckpoint() throws UnansweredException {
+        Narrators narrators = within(Long.MAX_VALUE);
+        publish("tales", 1);
+        narrators.narrator("tales", 0);
+        publish("tales", 2);
+        failure = new AccessDeniedException("/artifacts");
+
+        Narrator meanwhile =
+                await().until(() -> narrators.narrator("tales", 0), Optional::isPresent)
+                        .orElseThrow();
+
+        assertEquals(1, meanwhile.checkpoint().step());
+        assertEquals(
+                Optional.of("java.nio.file.AccessDeniedException: /artifacts"),
+                narrators.trouble());
+        assertEquals(List.of(), fixture.progress.events());
+    }
+
+    private Narrators within(long bytes) {
+        fixture.modelBytes = bytes;
+        return fixture.narrators(2);
+    }
+
+    private void publish(String model, long step) {
+        fixture.models.add(FakeNarrator.checkpoint(model, step));
+    }
+
+    private Narrator load(CheckpointPublished checkpoint) throws IOException {
+        attempts++;
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof IOException fault) {
+            throw fault;
+        }
+        FakeNarrator narrator = FakeNarrator.of(checkpoint);
+        loaded.add(narrator);
+        return narrator;
+    }
+}
