@@ -31,7 +31,10 @@ interface ConteurConfig {
 
     /** Training. */
     interface Trainer {
-        /** Threads that a training step uses; all cores when absent. */
+        /**
+         * Threads that a training step uses; the process's cores when absent, but at most eight.
+         * The memory that a job is said to need grows with them.
+         */
         OptionalInt threads();
 
         /** Liveness fails when the job in hand has made no step for so long. */

@@ -7,6 +7,7 @@ import io.conteur.gpt.TorchThreads;
 import io.conteur.messaging.EventProducer;
 import io.conteur.messaging.Membership;
 import io.conteur.messaging.RequestConsumer;
+import io.conteur.tokenizer.NativeTokenizer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -31,6 +32,7 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 @ApplicationScoped
 class Wiring {
     private static final String SERVICE = "model-trainer";
+    private static final int MOST_DEFAULT_THREADS = 8;
 
     @Produces
     @Singleton
@@ -86,7 +88,7 @@ class Wiring {
         ConteurConfig.Trainer trainer = config.trainer();
         return new Limits(
                 trainer.maxMemoryBytes().orElseGet(Wiring::fourFifthsOfMemory),
-                trainer.threads().orElseGet(() -> Runtime.getRuntime().availableProcessors()),
+                trainer.threads().orElseGet(Wiring::cores),
                 trainer.maxCorpusBytes().orElse(Runtime.getRuntime().maxMemory() / 6),
                 trainer.validationWindows(),
                 trainer.checkpointEvery());
@@ -103,7 +105,8 @@ class Wiring {
             MeterRegistry registry,
             Pulse pulse)
             throws IOException {
-        config.trainer().threads().ifPresent(TorchThreads::use);
+        NativeTokenizer.require();
+        TorchThreads.use(limits.cores());
         return new Studio(
                 ArtifactStore.at(config.artifacts().root()),
                 press,
@@ -169,7 +172,12 @@ class Wiring {
         requests.close();
     }
 
-    /** Of the container when there is one. */
+    /** Of the container when it has a limit; else a node may have many more than are meant. */
+    private static int cores() {
+        return Math.min(Runtime.getRuntime().availableProcessors(), MOST_DEFAULT_THREADS);
+    }
+
+    /** Of the container when it has a limit. */
     private static long fourFifthsOfMemory() {
         OperatingSystemMXBean system =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);

@@ -167,8 +167,13 @@ class DeploymentTest {
                         "KAFKA_BOOTSTRAP_SERVERS",
                         "CONTEUR_ARTIFACTS_ROOT",
                         "QUARKUS_HTTP_PORT",
-                        "OMP_WAIT_POLICY"),
+                        "OMP_WAIT_POLICY",
+                        "JAVA_TOOL_OPTIONS"),
                 names(config));
+        assertEquals(
+                "-XX:ActiveProcessorCount=2",
+                config.path("JAVA_TOOL_OPTIONS").asText(),
+                "without a CPU limit a JVM counts the node's cores");
         for (String service : SERVICES) {
             String properties =
                     Files.readString(
