@@ -22,9 +22,10 @@ final class Merger {
     private final Candidates candidates = new Candidates(symbols);
     private final Map<Integer, Integer> characterSymbols = new HashMap<>();
     private final Words words;
+    private final Occurrences occurrences;
     private final int[] text;
     private final int unknown;
-    private List<Integer> created = new ArrayList<>();
+    private int offered;
 
     /**
      * @param progress hears the fraction of the corpus whose pairs are counted; throws to stop
@@ -34,6 +35,8 @@ final class Merger {
         this.text = new int[2 * rules.maxLength()];
         this.unknown = characterSymbol(Alphabet.UNKNOWN);
         this.words = spell(corpus, order);
+        this.occurrences = new Occurrences(words.length());
+        this.offered = symbols.size();
         countPairs(progress);
         offerCreated();
     }
@@ -93,11 +96,11 @@ final class Merger {
     }
 
     private void mergeAll(int pair) {
-        for (int left : symbols.takePlaces(pair)) {
-            int right = words.symbol(left) == symbols.left(pair) ? words.after(left) : Words.NONE;
-            if (right != Words.NONE && words.symbol(right) == symbols.right(pair)) {
-                mergeAt(left, right, pair);
-            }
+        int left = occurrences.first(pair);
+        while (left != Words.NONE) {
+            occurrences.remove(pair, left);
+            mergeAt(left, words.after(left), pair);
+            left = occurrences.first(pair);
         }
         offerCreated();
     }
@@ -119,7 +122,8 @@ final class Merger {
         }
         int pair = pairs.find(words.symbol(left), words.symbol(right));
         if (pair >= 0) {
-            symbols.lost(pair, count);
+            symbols.add(pair, -count);
+            occurrences.remove(pair, left);
         }
     }
 
@@ -129,7 +133,8 @@ final class Merger {
         }
         int pair = pair(words.symbol(left), words.symbol(right));
         if (pair >= 0) {
-            symbols.found(pair, left, count);
+            symbols.add(pair, count);
+            occurrences.add(pair, left);
         }
     }
 
@@ -152,15 +157,14 @@ final class Merger {
         if (!rules.allow(text, length)) {
             return FORBIDDEN;
         }
-        int pair = symbols.add(left, right, text, length);
-        created.add(pair);
-        return pair;
+        return symbols.addPair(left, right);
     }
 
     /** Pairs become candidates once their counts are complete. */
     private void offerCreated() {
-        created.forEach(candidates::add);
-        created = new ArrayList<>();
+        while (offered < symbols.size()) {
+            candidates.add(offered++);
+        }
     }
 
     private Words spell(WordCounts corpus, int[] order) {
@@ -187,7 +191,6 @@ final class Merger {
     }
 
     private int characterSymbol(int character) {
-        return characterSymbols.computeIfAbsent(
-                character, c -> symbols.add(Words.NONE, Words.NONE, new int[] {c}, 1));
+        return characterSymbols.computeIfAbsent(character, symbols::addCharacter);
     }
 }

@@ -22,6 +22,9 @@ final class ScriptTable {
     private final int[] starts;
     private final int[] scripts;
 
+    /** The scripts of the characters below U+10000, which are nearly all that are asked for. */
+    private final byte[] basicPlane = new byte[Character.MIN_SUPPLEMENTARY_CODE_POINT];
+
     private ScriptTable(String... lines) {
         List<String> names = new ArrayList<>(List.of("INHERITED"));
         starts = new int[lines.length];
@@ -34,6 +37,9 @@ final class ScriptTable {
             starts[i] = Integer.parseInt(columns[0], 16);
             scripts[i] = names.indexOf(columns[1]);
         }
+        for (int character = 0; character < basicPlane.length; character++) {
+            basicPlane[character] = (byte) find(character);
+        }
     }
 
     static ScriptTable pinned() {
@@ -42,6 +48,10 @@ final class ScriptTable {
 
     /** A number that equals another character's when their scripts do. */
     int script(int character) {
+        return character < basicPlane.length ? basicPlane[character] & 0xFF : find(character);
+    }
+
+    private int find(int character) {
         int found = Arrays.binarySearch(starts, character);
         return scripts[found >= 0 ? found : -found - 2];
     }

@@ -5,49 +5,36 @@ import java.util.Arrays;
 
 /**
  * What words are made of while merging: characters and pairs of symbols, numbered in order of
- * creation. A pair knows how often it occurs and where; it is one by derivation, so the same string
- * can come of several pairs.
+ * creation. A pair knows how often it occurs; it is one by derivation, so the same string can come
+ * of several pairs.
  */
 final class Symbols {
-    private static final int[] NOWHERE = {};
-
     private int size;
-    private int[] lefts = new int[1 << 12];
-    private int[] rights = new int[1 << 12];
     private int[] ends = new int[1 << 12];
-    private int[] lengths = new int[1 << 12];
+    private short[] lengths = new short[1 << 12];
     private long[] counts = new long[1 << 12];
-    private int[] placeCounts = new int[1 << 12];
-    private int[][] places = new int[1 << 12][];
     private byte[] texts = new byte[1 << 14];
 
     int size() {
         return size;
     }
 
-    int add(int left, int right, int[] characters, int length) {
-        byte[] text = new String(characters, 0, length).getBytes(StandardCharsets.UTF_8);
+    int addCharacter(int character) {
+        byte[] text = Character.toString(character).getBytes(StandardCharsets.UTF_8);
         int start = start(size);
         grow(start + text.length);
         System.arraycopy(text, 0, texts, start, text.length);
-        lefts[size] = left;
-        rights[size] = right;
-        ends[size] = start + text.length;
-        lengths[size] = length;
-        places[size] = NOWHERE;
-        return size++;
+        return add(start + text.length, 1);
     }
 
-    int left(int symbol) {
-        return lefts[symbol];
-    }
-
-    int right(int symbol) {
-        return rights[symbol];
-    }
-
-    int length(int symbol) {
-        return lengths[symbol];
+    int addPair(int left, int right) {
+        int start = start(size);
+        int leftBytes = ends[left] - start(left);
+        int end = start + leftBytes + ends[right] - start(right);
+        grow(end);
+        System.arraycopy(texts, start(left), texts, start, leftBytes);
+        System.arraycopy(texts, start(right), texts, start + leftBytes, end - start - leftBytes);
+        return add(end, lengths[left] + lengths[right]);
     }
 
     long count(int symbol) {
@@ -68,27 +55,8 @@ final class Symbols {
         return lengths[symbol];
     }
 
-    void found(int pair, int place, long count) {
-        int used = placeCounts[pair]++;
-        if (used == places[pair].length) {
-            places[pair] = Arrays.copyOf(places[pair], used + used / 2 + 2);
-        }
-        places[pair][used] = place;
+    void add(int pair, long count) {
         counts[pair] += count;
-    }
-
-    void lost(int pair, long count) {
-        counts[pair] -= count;
-        if (counts[pair] == 0) {
-            forgetPlaces(pair);
-        }
-    }
-
-    /** Where a pair was found, in order; some may since be gone. The pair forgets them. */
-    int[] takePlaces(int pair) {
-        int[] taken = Arrays.copyOf(places[pair], placeCounts[pair]);
-        forgetPlaces(pair);
-        return taken;
     }
 
     /** Shorter before longer, then by code points, then by creation. */
@@ -103,9 +71,10 @@ final class Symbols {
         return order != 0 ? order : Integer.compare(one, other);
     }
 
-    private void forgetPlaces(int pair) {
-        places[pair] = NOWHERE;
-        placeCounts[pair] = 0;
+    private int add(int end, int length) {
+        ends[size] = end;
+        lengths[size] = (short) length;
+        return size++;
     }
 
     private int start(int symbol) {
@@ -116,16 +85,12 @@ final class Symbols {
         if (bytes > texts.length) {
             texts = Arrays.copyOf(texts, 2 * bytes);
         }
-        if (size < lefts.length) {
+        if (size < ends.length) {
             return;
         }
         int room = 2 * size;
-        lefts = Arrays.copyOf(lefts, room);
-        rights = Arrays.copyOf(rights, room);
         ends = Arrays.copyOf(ends, room);
         lengths = Arrays.copyOf(lengths, room);
         counts = Arrays.copyOf(counts, room);
-        placeCounts = Arrays.copyOf(placeCounts, room);
-        places = Arrays.copyOf(places, room);
     }
 }

@@ -3,7 +3,8 @@ package io.conteur.tokenizer;
 /**
  * The distinct words of a corpus as one row of symbols: a border before and after each word, which
  * names the word that it ends, and a gap where a symbol has been swallowed by a merge with the one
- * before it.
+ * before it. Long words are also named at regular places, so that the word of any place is found in
+ * constant time.
  */
 final class Words {
     static final int NONE = -1;
@@ -11,13 +12,22 @@ final class Words {
     private static final int GAP = -1;
     private static final int BORDER = -2;
 
+    /** A power of two; a search for the end of a word takes at most this many steps. */
+    private static final int LANDMARK_DISTANCE = 32;
+
     private final int[] row;
     private final long[] counts;
+
+    /** The words that the places 0, 32, 64, … belong to. */
+    private final int[] landmarks;
+
+    private int landmarked;
     private int length;
 
     Words(int characters, int words) {
         this.row = new int[characters + words + 1];
         this.counts = new long[words];
+        this.landmarks = new int[row.length / LANDMARK_DISTANCE + 1];
         row[length++] = BORDER;
     }
 
@@ -31,6 +41,9 @@ final class Words {
 
     void end(int word, long count) {
         counts[word] = count;
+        while (landmarked * LANDMARK_DISTANCE < length) {
+            landmarks[landmarked++] = word;
+        }
         row[length++] = BORDER - 1 - word;
     }
 
@@ -50,6 +63,9 @@ final class Words {
     long count(int place) {
         int at = place;
         while (!endsWord(at)) {
+            if (at % LANDMARK_DISTANCE == 0) {
+                return counts[landmarks[at / LANDMARK_DISTANCE]];
+            }
             at++;
         }
         return counts[BORDER - 1 - row[at]];

@@ -111,6 +111,21 @@ class TokenizerTrainerTest {
     }
 
     @Test
+    void aWordOfAMillionCharactersIsMergedLikeShortOnes() throws IOException {
+        Path word =
+                Files.writeString(
+                        directory.resolve("word.txt"), "foxmoonwaldmond".repeat(1_000_000 / 15));
+        TokenizerParameters parameters =
+                parameters().vocabularySize(30).hardVocabularyLimit(false).build();
+
+        TrainedTokenizer trained = train(parameters, 1, word);
+
+        assertEquals(1, trained.lines());
+        assertTrue(trained.vocabulary().contains("\nfoxmoonwaldmond\t"), trained.vocabulary());
+        assertEquals(15, trained.bytesPerToken(), 0.01);
+    }
+
+    @Test
     void tooLargeAVocabularyNamesTheLargest() throws IOException {
         TokenizerParameters parameters = parameters().vocabularySize(5000).build();
 
