@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,10 @@ public final class EventCodec {
     public static final int MAX_BYTES = 1 << 20;
 
     private static final int MAX_DEPTH = 32;
+    private static final int MAX_NUMBER_LENGTH = 1000;
+
+    /** How Jackson's message begins. */
+    private static final String DUPLICATE = "Duplicate";
 
     private static final JsonMapper MAPPER = mapper();
 
@@ -101,11 +106,25 @@ public final class EventCodec {
             }
             return tree;
         } catch (StreamConstraintsException e) {
-            throw new InvalidEventException(
-                    "", "must be nested at most " + MAX_DEPTH + " deep, with sensible numbers");
+            throw new InvalidEventException("", exceeded(e));
         } catch (JsonProcessingException e) {
-            throw new InvalidEventException("", "must be well-formed JSON" + position(e));
+            String rule =
+                    e.getOriginalMessage().startsWith(DUPLICATE)
+                            ? "must have each key once"
+                            : "must be well-formed JSON";
+            throw new InvalidEventException("", rule + position(e));
         }
+    }
+
+    /** Jackson has one exception for all its limits, and names the limit in its message. */
+    private static String exceeded(StreamConstraintsException e) {
+        String message = e.getOriginalMessage();
+        if (message.startsWith("Number")) {
+            return "must have numbers of at most " + MAX_NUMBER_LENGTH + " digits" + position(e);
+        }
+        return message.startsWith("Document nesting")
+                ? "must be nested at most " + MAX_DEPTH + " deep" + position(e)
+                : "must have keys and texts of sensible length" + position(e);
     }
 
     private static String position(JsonProcessingException e) {
@@ -142,6 +161,7 @@ public final class EventCodec {
                         .streamReadConstraints(
                                 StreamReadConstraints.builder()
                                         .maxNestingDepth(MAX_DEPTH)
+                                        .maxNumberLength(MAX_NUMBER_LENGTH)
                                         .maxDocumentLength(MAX_BYTES)
                                         .build())
                         .build();

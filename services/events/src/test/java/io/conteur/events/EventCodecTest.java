@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 
 class EventCodecTest {
     private static final String SECRET = "hunter2";
@@ -135,6 +136,22 @@ class EventCodecTest {
         assertEquals(
                 "the event must be well-formed JSON; the error is at line 2, column 11",
                 refusal("{\n\"prompt\": x}").getMessage());
+    }
+
+    @Test
+    void aKeyThatComesTwiceIsCalledThat() {
+        assertEquals(
+                "the event must have each key once; the error is at line 2, column 9",
+                refusal("{\"prompt\":\"a\",\n\"prompt\":\"b\"}").getMessage());
+    }
+
+    @Test
+    void anOverlongNumberIsCalledThat() {
+        String message =
+                refusal("{\"prompt\":\"a\",\"topK\":" + "9".repeat(2000) + "}").getMessage();
+
+        assertTrue(
+                message.startsWith("the event must have numbers of at most 1000 digits"), message);
     }
 
     @Test
