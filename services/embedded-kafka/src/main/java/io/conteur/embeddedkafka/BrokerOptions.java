@@ -1,9 +1,10 @@
 package io.conteur.embeddedkafka;
 
+import kafka.server.KafkaConfig;
+
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import kafka.server.KafkaConfig;
 
 /**
  * What may differ from one broker to the next.
@@ -19,7 +20,9 @@ public record BrokerOptions(Map<String, String> overrides) {
                     Map.entry("background.threads", "2"),
                     Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),
                     Map.entry("log.index.size.max.bytes", "1048576"),
-                    Map.entry("log.segment.bytes", "67108864"),
+                    // After a kill the newest segment of every partition is read and checked.
+                    Map.entry("log.segment.bytes", "16777216"),
+                    Map.entry("num.recovery.threads.per.data.dir", recoveryThreads()),
                     Map.entry("num.partitions", "1"),
                     Map.entry("offsets.topic.num.partitions", "1"),
                     Map.entry("offsets.topic.replication.factor", "1"),
@@ -30,9 +33,11 @@ public record BrokerOptions(Map<String, String> overrides) {
                     Map.entry("share.coordinator.state.topic.replication.factor", "1"),
                     Map.entry("share.coordinator.state.topic.min.isr", "1"),
                     Map.entry("group.initial.rebalance.delay.ms", "0"),
-                    // After a kill the node may register again once its old session has ended.
-                    Map.entry("broker.session.timeout.ms", "6000"),
-                    Map.entry("broker.heartbeat.interval.ms", "1000"),
+                    // After a kill the node may register again once its old session has ended. A
+                    // node that is late because its machine is busy is fenced until its next
+                    // heartbeat, which costs clients a retry and no data.
+                    Map.entry("broker.session.timeout.ms", "3000"),
+                    Map.entry("broker.heartbeat.interval.ms", "500"),
                     // A killed worker's successor gets its partitions after so long.
                     Map.entry("group.consumer.session.timeout.ms", "10000"),
                     Map.entry("group.consumer.min.session.timeout.ms", "6000"),
@@ -42,6 +47,10 @@ public record BrokerOptions(Map<String, String> overrides) {
                     // may make the broker allocate.
                     Map.entry("message.max.bytes", "1048588"),
                     Map.entry("socket.request.max.bytes", "8388608"));
+
+    private static String recoveryThreads() {
+        return Integer.toString(Math.max(2, Runtime.getRuntime().availableProcessors()));
+    }
 
     public BrokerOptions {
         overrides = Map.copyOf(overrides);
