@@ -2,6 +2,7 @@ package io.conteur.modeltrainer;
 
 import io.conteur.events.CheckpointPublished;
 import io.conteur.events.Progressed;
+import io.conteur.events.RecordKey;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.TokenizerRequested;
 import io.conteur.messaging.Outbox;
@@ -28,12 +29,12 @@ record Outboxes(
     private static <E extends Record> Outbox<E> patient(Outbox<E> outbox, Pulse pulse) {
         return new Outbox<>() {
             @Override
-            public void publish(String key, E event, String eventId) {
+            public void publish(RecordKey key, E event, String eventId) {
                 pulse.await(send(key, event, eventId));
             }
 
             @Override
-            public CompletionStage<Void> send(String key, E event, String eventId) {
+            public CompletionStage<Void> send(RecordKey key, E event, String eventId) {
                 return outbox.send(key, event, eventId);
             }
         };
