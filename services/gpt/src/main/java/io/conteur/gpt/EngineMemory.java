@@ -51,7 +51,7 @@ public record EngineMemory(long resident, long loading) {
 
     private static long buffers(Architecture a, EngineLimits limits) {
         long token = 5L * a.width() + 3L * a.hidden();
-        long tokens = limits.rows() + VectorDecoder.PROMPT_TOKENS;
+        long tokens = (long) limits.rows() + VectorDecoder.PROMPT_TOKENS;
         long thread = (long) CHOICE_NUMBERS * a.vocabulary() + a.context();
         return Float.BYTES
                 * (tokens * token

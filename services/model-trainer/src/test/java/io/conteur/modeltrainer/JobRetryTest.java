@@ -254,7 +254,7 @@ class JobRetryTest {
     private Ending run(String fields) {
         JobRunner runner = new JobRunner(desk.studio(store, learners, pulse));
         return runner.run(
-                new Delivery(
+                Delivery.of(
                         Requests.of(
                                 tales.corpus(),
                                 fields + ",\"size\":\"tiny\",\"tokenizer\":\"tales\""),

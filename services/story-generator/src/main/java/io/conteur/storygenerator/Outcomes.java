@@ -221,7 +221,7 @@ final class Outcomes {
             if (delivered) {
                 answered.add(ending.prompt().identity());
             }
-            underWay.remove(ending.prompt().identity());
+            underWay.remove(ending.prompt().identity(), ending);
             pendingBytes -= ending.bytes;
             notifyAll();
         }
@@ -276,12 +276,16 @@ final class Outcomes {
         given.forEach(each -> end(each, false));
     }
 
-    /** Gives up the outcomes of all prompts: they are no longer this process's to answer. */
+    /**
+     * Gives up the outcomes of all prompts: they are no longer this process's to answer. A prompt
+     * that comes here again later has nothing to do with them.
+     */
     void discard() {
         List<Ending> given;
         synchronized (this) {
             given = List.copyOf(held);
             held.clear();
+            underWay.clear();
         }
         given.forEach(each -> end(each, false));
         topics.discard.run();

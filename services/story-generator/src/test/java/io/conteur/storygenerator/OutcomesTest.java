@@ -10,6 +10,7 @@ import io.conteur.events.StoryWritten.Origin;
 import io.conteur.events.StoryWritten.Outcome;
 import io.conteur.events.StoryWrittenBuilder;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class OutcomesTest {
@@ -119,6 +120,22 @@ class OutcomesTest {
         assertEquals(List.of(), parts.sent);
         assertEquals(1, discarded);
         assertEquals(List.of(), fixture.acknowledged);
+    }
+
+    @Test
+    void answersAPromptThatComesAgainAfterItsFirstOutcomeWasGivenUp() {
+        publish();
+        outcomes.discard();
+        PendingPrompt again =
+                PendingPrompt.of(
+                        Fixture.request("a dog", "a", "a dog"), fixture.delivery("again"));
+
+        outcomes.publish(Outcomes.cancelled(again), again);
+        parts.sent.get(0).completeExceptionally(new CancellationException("discarded"));
+        parts.sent.get(1).complete(null);
+        stories.sent.get(0).complete(null);
+
+        assertEquals(List.of("again"), fixture.acknowledged);
     }
 
     @Test

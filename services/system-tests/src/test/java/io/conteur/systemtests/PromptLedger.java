@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prompts and poison sent, against stories, their parts and dead letters that came back. A prompt
- * is told from others by its partition, key, id and text. Reads JSON by itself, as a client that
- * does not know this project.
+ * is told from others by its key, id and text; one without a key that is sent twice may lie in two
+ * partitions, and be answered for each. Reads JSON by itself, as a client that does not know this
+ * project.
  */
 final class PromptLedger implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,15 +50,15 @@ final class PromptLedger implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final AtomicInteger underway = new AtomicInteger();
     private final Queue<Exception> refusals = new ConcurrentLinkedQueue<>();
-    private final Set<Asked> asked = ConcurrentHashMap.newKeySet();
+    private final Map<Asked, Set<Integer>> asked = new ConcurrentHashMap<>();
     private final Map<Asked, List<Told>> told = new HashMap<>();
     private final Map<String, PartStreams> parts = new HashMap<>();
     private final DeadLetters deadLetters = new DeadLetters();
 
     /** A prompt, its key such that different bytes are different texts. */
-    private record Asked(int partition, String key, String id, String prompt) {
+    private record Asked(String key, String id, String prompt) {
         String stream() {
-            return partition + " " + key + " " + id;
+            return key + " " + id;
         }
     }
 
@@ -118,12 +119,13 @@ final class PromptLedger implements AutoCloseable {
         send(
                 record,
                 at ->
-                        asked.add(
-                                new Asked(
-                                        at.partition(),
-                                        shown(key),
-                                        id == null ? position(at) : id,
-                                        prompt)));
+                        asked.computeIfAbsent(
+                                        new Asked(
+                                                shown(key),
+                                                id == null ? position(at) : id,
+                                                prompt),
+                                        any -> ConcurrentHashMap.newKeySet())
+                                .add(at.partition()));
     }
 
     /** Sends what is no event. */
@@ -183,13 +185,11 @@ final class PromptLedger implements AutoCloseable {
         String key = shown(record.key());
         String id = event.get("id").textValue();
         if (record.topic().equals(Topic.STORY_PARTS.name())) {
-            String stream = new Asked(record.partition(), key, id, "").stream();
+            String stream = new Asked(key, id, "").stream();
             parts.computeIfAbsent(stream, name -> new PartStreams()).add(event);
         } else if (event.get("origin").textValue().equals("prompt")) {
             String prompt = event.get("prompt").textValue();
-            told.computeIfAbsent(
-                            new Asked(record.partition(), key, id, prompt),
-                            name -> new ArrayList<>())
+            told.computeIfAbsent(new Asked(key, id, prompt), name -> new ArrayList<>())
                     .add(new Told(event.get("outcome").textValue(), stories(event)));
         }
     }
@@ -226,9 +226,15 @@ final class PromptLedger implements AutoCloseable {
         return told.size();
     }
 
-    /** Outcomes beyond the first of a prompt. */
+    /** Outcomes beyond the first of a prompt in a partition. */
     int repeated() {
-        return told.values().stream().mapToInt(List::size).sum() - told.size();
+        return told.entrySet().stream()
+                .mapToInt(one -> Math.max(0, one.getValue().size() - partitions(one.getKey())))
+                .sum();
+    }
+
+    private int partitions(Asked prompt) {
+        return asked.getOrDefault(prompt, Set.of()).size();
     }
 
     /** Dead letters beyond the first of a record. */
@@ -243,7 +249,7 @@ final class PromptLedger implements AutoCloseable {
 
     boolean complete() {
         return underway.get() == 0
-                && told.keySet().containsAll(asked)
+                && told.keySet().containsAll(asked.keySet())
                 && deadLetters.complete()
                 && halfTold().isEmpty();
     }
@@ -279,18 +285,18 @@ final class PromptLedger implements AutoCloseable {
     /** Prompts without an outcome, and records that the broker did not take. */
     Set<String> lost() {
         Set<String> lost = new TreeSet<>();
-        asked.stream()
+        asked.keySet().stream()
                 .filter(one -> !told.containsKey(one))
                 .forEach(one -> lost.add(one.toString()));
         refusals.forEach(refusal -> lost.add(refusal.toString()));
         return lost;
     }
 
-    /** Answers to what nobody asked: under another key, id, text or partition than sent. */
+    /** Answers to what nobody asked: under another key, id or text than sent. */
     Set<String> unasked() {
         Set<String> found = new TreeSet<>();
         told.keySet().stream()
-                .filter(one -> !asked.contains(one))
+                .filter(one -> !asked.containsKey(one))
                 .forEach(one -> found.add(one.toString()));
         return found;
     }

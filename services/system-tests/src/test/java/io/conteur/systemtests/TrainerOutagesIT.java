@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.embeddedkafka.BrokerOptions;
-import io.conteur.embeddedkafka.EmbeddedBroker;
 import io.conteur.events.CheckpointPublished;
 import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.State;
@@ -45,7 +43,7 @@ class TrainerOutagesIT {
     @TempDir Path folder;
     private ArtifactVolume volume;
     private Stage stage;
-    private EmbeddedBroker broker;
+    private BrokerProcess broker;
     private ServiceProcess tokenizerTrainer;
     private ServiceProcess modelTrainer;
     private int outages;
@@ -116,11 +114,9 @@ class TrainerOutagesIT {
     }
 
     private void withoutBroker() throws Exception {
-        String bootstrap = broker.bootstrapServers();
-        broker.close();
+        broker.kill();
         pass(BROKER_SECONDS);
-        int port = Integer.parseInt(bootstrap.substring(bootstrap.lastIndexOf(':') + 1));
-        broker = EmbeddedBroker.start(folder.resolve("kafka"), port, BrokerOptions.standard());
+        broker.restart();
     }
 
     private void withoutVolume() throws Exception {
