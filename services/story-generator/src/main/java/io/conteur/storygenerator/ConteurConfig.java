@@ -74,8 +74,7 @@ interface ConteurConfig {
         int remembered();
 
         /**
-         * Liveness fails when the stories in hand have gained no token for so long, or a prompt has
-         * waited as long for what was answered before to be known.
+         * Liveness fails when the stories in hand have gained no token for so long.
          */
         @WithDefault("2m")
         Duration stalledAfter();
