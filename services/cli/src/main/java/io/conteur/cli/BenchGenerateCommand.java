@@ -3,22 +3,27 @@ package io.conteur.cli;
 import io.conteur.gpt.EngineLimits;
 import io.conteur.gpt.StoryEngine;
 import io.conteur.tokenizer.Tokenizer;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** How fast a checkpoint writes, and how its stories read in numbers. */
 @Command(
         name = "generate",
         description = "Measures how fast a checkpoint writes, and how much its stories repeat.")
 final class BenchGenerateCommand implements Callable<Integer> {
+    private static final int MAX_STORIES = 1_000_000;
+    private static final int MAX_ROUNDS = 1_000_000;
+
     @Option(names = "--checkpoint", required = true, description = "A checkpoint folder.")
     private Path checkpoint = Path.of("");
 
@@ -45,6 +50,8 @@ final class BenchGenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Bounds.require("--count", count, 0, MAX_STORIES);
+        Bounds.require("--rounds", rounds, 1, MAX_ROUNDS);
         try (Tokenizer tokenizer = Tokenizer.load(OfflineModel.tokenizerOf(checkpoint));
                 StoryEngine engine = StoryEngine.load(checkpoint, limits())) {
             Result result =
@@ -70,8 +77,16 @@ final class BenchGenerateCommand implements Callable<Integer> {
     }
 
     private static List<String> lines(@Nullable Path file, byte[] bundled) throws IOException {
-        byte[] bytes = file == null ? bundled : Files.readAllBytes(file);
-        return new String(bytes, StandardCharsets.UTF_8).lines().filter(x -> !x.isBlank()).toList();
+        byte[] bytes = file == null ? bundled : InputFile.read(file);
+        List<String> lines =
+                new String(bytes, StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(x -> !x.isBlank())
+                        .toList();
+        if (lines.isEmpty()) {
+            throw new CommandFailedException(file + " is empty");
+        }
+        return lines;
     }
 
     private static String text(Result result) {

@@ -7,15 +7,25 @@ import io.conteur.gpt.TorchThreads;
 import io.conteur.gpt.TrainingOptions;
 import io.conteur.gpt.TrainingOptions.Optimizer;
 import io.conteur.gpt.TrainingOptions.Precision;
-import java.util.Locale;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
 
 /** How fast this machine trains, beside what it can multiply. */
 @Command(name = "train", description = "Measures how fast this machine trains a model.")
 final class BenchTrainCommand implements Callable<Integer> {
+    private static final int MAX_STEPS = 1_000_000;
+
+    /** As much as a training may ask for. */
+    private static final int MAX_CONTEXT = 65_536;
+
+    private static final int MAX_BATCH = 4096;
+
     @Option(
             names = "--size",
             defaultValue = "NOTEBOOK",
@@ -47,6 +57,10 @@ final class BenchTrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Bounds.require("--threads", threads, 1, Runtime.getRuntime().availableProcessors());
+        Bounds.require("--steps", steps, 1, MAX_STEPS);
+        Bounds.require("--context", context, 16, MAX_CONTEXT);
+        Bounds.require("--batch", batch, 1, MAX_BATCH);
         if (threads != null) {
             TorchThreads.use(threads);
         }
@@ -78,10 +92,9 @@ final class BenchTrainCommand implements Callable<Integer> {
     private static String text(TrainingBench.Speed speed) {
         return String.format(
                 Locale.ROOT,
-                "tokens/s              %,.0f (median step %.3f s, %,d tokens)%n"
-                        + "model FLOP/s          %.1f G%n"
-                        + "matrix FLOP/s         %.1f G measured in %s, of which the model's are %.1f %%%n"
-                        + "peak memory           %s%n",
+                "tokens/s              %,.0f (median step %.3f s, %,d tokens)%nmodel FLOP/s        "
+                    + "  %.1f G%nmatrix FLOP/s         %.1f G measured in %s, of which the model's"
+                    + " are %.1f %%%npeak memory           %s%n",
                 speed.tokensPerSecond(),
                 speed.stepSeconds(),
                 speed.stepTokens(),

@@ -1,11 +1,14 @@
 package io.conteur.cli;
 
 import io.conteur.events.Topic;
-import java.io.IOException;
-import java.util.concurrent.Callable;
+import io.conteur.events.TrainingRequestedBuilder;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
 
 /** Takes back what was asked for: the trainings of a model. */
 @Command(name = "cancel", description = "Ends a model's training; its last checkpoint is kept.")
@@ -17,10 +20,16 @@ final class CancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        requireName();
         String bootstrap = connection.bootstrap();
         KafkaClients.requireBroker(bootstrap);
         KafkaClients.sendTombstone(bootstrap, Topic.TRAINING_REQUESTS, model);
         System.out.println("the training of " + model + " is to end");
         return 0;
+    }
+
+    /** The rule is that of the event which starts a training. */
+    private void requireName() {
+        TrainingRequestedBuilder.builder().model(model).corpus(TrainCommand.ANY).build();
     }
 }

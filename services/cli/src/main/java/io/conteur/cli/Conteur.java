@@ -1,13 +1,16 @@
 package io.conteur.cli;
 
+import io.conteur.cli.PlainOptions.WrongCallException;
 import io.conteur.events.InvalidEventException;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** The command line: {@code ./conteur COMMAND}. Exit codes: 0 done, 1 failed, 2 called wrongly. */
 @Command(
@@ -19,6 +22,8 @@ import picocli.CommandLine.Option;
         scope = CommandLine.ScopeType.INHERIT)
 public final class Conteur {
     static final String VERSION = "Conteur 1.0.0";
+    static final int FAILED = 1;
+    static final int WRONG_CALL = 2;
 
     @Option(
             names = "--verbose",
@@ -29,7 +34,12 @@ public final class Conteur {
     private Conteur() {}
 
     public static void main(String... arguments) {
-        System.exit(run(arguments));
+        try {
+            System.exit(run(arguments));
+        } catch (OutOfMemoryError e) {
+            Terminal.complain("there is not enough memory for this: " + e.getMessage());
+            System.exit(FAILED);
+        }
     }
 
     static int run(String... arguments) {
@@ -37,13 +47,32 @@ public final class Conteur {
         if (all.size() > 1 && all.subList(0, 2).equals(List.of("tokenizer", "train"))) {
             return TokenizerTraining.run(all.subList(2, all.size()));
         }
+        return commandLine(named(arguments)).execute(arguments);
+    }
+
+    /** With all commands, for tests that go through them. */
+    static CommandLine commandLine() {
+        return commandLine(commands());
+    }
+
+    private static CommandLine commandLine(Map<String, Supplier<Object>> commands) {
         Conteur conteur = new Conteur();
         CommandLine line = new CommandLine(conteur);
-        named(arguments).forEach((name, command) -> line.addSubcommand(name, command.get()));
+        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((wrong, parsed) -> explain(wrong))
                 .setExecutionExceptionHandler(
-                        (failure, command, parsed) -> conteur.report(failure, command))
-                .execute(arguments);
+                        (failure, command, parsed) -> conteur.report(failure));
+    }
+
+    /** As picocli does, but that arguments, which the message repeats, command no terminal. */
+    private static int explain(CommandLine.ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        Terminal.complain(String.valueOf(wrong.getMessage()));
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
+            command.usage(command.getErr());
+        }
+        return WRONG_CALL;
     }
 
     /**
@@ -71,12 +100,13 @@ public final class Conteur {
         return commands;
     }
 
-    private int report(Exception failure, CommandLine command) {
-        command.getErr().println("conteur: " + Failures.message(failure));
+    private int report(Exception failure) {
+        Terminal.complain(Failures.message(failure));
         if (verbose) {
-            failure.printStackTrace(command.getErr());
+            Failures.printTrace(failure);
         }
-        // An option's value that no event may hold.
-        return failure instanceof InvalidEventException ? 2 : 1;
+        return failure instanceof InvalidEventException || failure instanceof WrongCallException
+                ? WRONG_CALL
+                : FAILED;
     }
 }

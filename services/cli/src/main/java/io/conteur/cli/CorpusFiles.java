@@ -2,6 +2,9 @@ package io.conteur.cli;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,8 +17,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Prompts and stories, a pair per line.
@@ -33,10 +36,13 @@ record CorpusFiles(byte[] prompts, byte[] stories, byte @Nullable [] validationL
             throws IOException {
         CorpusFiles files =
                 new CorpusFiles(
-                        Files.readAllBytes(prompts),
-                        Files.readAllBytes(stories),
-                        validationLines == null ? null : Files.readAllBytes(validationLines));
-        files.check(prompts.toString(), stories.toString());
+                        InputFile.read(prompts),
+                        InputFile.read(stories),
+                        validationLines == null ? null : InputFile.read(validationLines));
+        List<String> pairs = files.check(prompts.toString(), stories.toString());
+        if (validationLines != null) {
+            files.checkValidationLines(validationLines.toString(), pairs.size());
+        }
         return files;
     }
 
@@ -83,23 +89,42 @@ record CorpusFiles(byte[] prompts, byte[] stories, byte @Nullable [] validationL
         }
     }
 
-    private void check(String promptsName, String storiesName) {
+    private List<String> check(String promptsName, String storiesName) {
         List<String> promptLines = lines(prompts, promptsName);
         List<String> storyLines = lines(stories, storiesName);
-        if (promptLines.size() != storyLines.size()) {
-            throw unpaired(
-                    promptsName + " has " + promptLines.size(),
-                    storiesName + " has " + storyLines.size());
-        }
-        requireNoBlank(promptLines, promptsName);
-        requireNoBlank(storyLines, storiesName);
+        requirePairs(promptLines, promptsName, storyLines, storiesName);
+        return promptLines;
     }
 
-    /** For two files of different length, each with its count. */
-    static CommandFailedException unpaired(String prompts, String stories) {
-        return new CommandFailedException(
-                "%s lines and %s; line n of one must belong to line n of the other"
-                        .formatted(prompts, stories));
+    /** Line n of one belongs to line n of the other, and none is empty. */
+    static void requirePairs(
+            List<String> prompts, String promptsName, List<String> stories, String storiesName) {
+        if (prompts.size() != stories.size()) {
+            throw new CommandFailedException(
+                    "%s has %d lines and %s has %d; line n of one must belong to line n of the other"
+                            .formatted(promptsName, prompts.size(), storiesName, stories.size()));
+        }
+        requireNoBlank(prompts, promptsName);
+        requireNoBlank(stories, storiesName);
+    }
+
+    /** An empty file holds out nothing, which is worth a word: nobody would measure the model. */
+    private void checkValidationLines(String name, int pairs) {
+        List<String> numbers = lines(Objects.requireNonNull(validationLines), name);
+        if (numbers.isEmpty()) {
+            Terminal.complain(
+                    name
+                            + " is empty: no pair is held out, so the training has no validation"
+                            + " loss; leave --validation-lines out for the trainer's choice");
+        }
+        for (int i = 0; i < numbers.size(); i++) {
+            String number = numbers.get(i).strip();
+            if (!number.matches("\\d{1,9}") || Integer.parseInt(number) >= pairs) {
+                throw new CommandFailedException(
+                        "line %d of %s must be a line number from 0 to %d"
+                                .formatted(i + 1, name, pairs - 1));
+            }
+        }
     }
 
     private static void requireNoBlank(List<String> lines, String name) {

@@ -3,11 +3,7 @@ package io.conteur.cli;
 import io.conteur.events.EventCodec;
 import io.conteur.events.InvalidEventException;
 import io.conteur.events.Topic;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -15,6 +11,12 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** Reads events of some topics, from now or from the beginning; commits nothing. */
 final class EventReader implements AutoCloseable {
@@ -113,8 +115,7 @@ final class EventReader implements AutoCloseable {
             Object event = EventCodec.decode(topic, record.value());
             return new Read(key, (Record) event);
         } catch (InvalidEventException e) {
-            System.err.println(
-                    "conteur: skipped a record of " + record.topic() + ": " + e.getMessage());
+            Terminal.complain("skipped a record of " + record.topic() + ": " + e.getMessage());
             return null;
         }
     }

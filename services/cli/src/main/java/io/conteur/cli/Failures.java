@@ -1,8 +1,13 @@
 package io.conteur.cli;
 
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 
 /** What a user reads when something fails. */
 final class Failures {
@@ -18,7 +23,26 @@ final class Failures {
         if (failure instanceof AccessDeniedException denied) {
             return "no permission for " + denied.getFile();
         }
+        if (failure instanceof FileSystemException file) {
+            return message(file);
+        }
         String message = failure.getMessage();
         return message == null ? failure.toString() : message;
+    }
+
+    private static String message(FileSystemException failure) {
+        String reason = failure.getReason();
+        if (reason == null) {
+            reason =
+                    failure instanceof FileAlreadyExistsException ? "is there already" : "unusable";
+        }
+        return failure.getFile() + ": " + reason;
+    }
+
+    /** The whole of it, for {@code --verbose}. */
+    static void printTrace(Throwable failure) {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace, true));
+        System.err.print(Terminal.visible(trace.toString()));
     }
 }

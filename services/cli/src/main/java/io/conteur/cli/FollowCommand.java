@@ -5,16 +5,20 @@ import io.conteur.events.Progressed;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.Topic;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
 
 /** Subscribes to a topic and prints its events until Ctrl-C. */
 @Command(name = "follow", description = "Prints the events of a topic as they come.")
@@ -66,18 +70,21 @@ final class FollowCommand implements Callable<Integer> {
                 events.poll(POLL).stream()
                         .filter(read -> key == null || key.equals(read.key()))
                         .map(EventReader.Read::event)
-                        .forEach(
-                                event -> System.out.println(json ? Json.line(event) : text(event)));
+                        .forEach(event -> printTo(System.out, event, json));
             }
         }
         return 0;
+    }
+
+    static void printTo(PrintStream out, Record event, boolean json) {
+        out.println(json ? Json.line(event) : Terminal.safe(text(event)));
     }
 
     private static String text(Record event) {
         if (event instanceof StoryWritten story) {
             String told = story.story() == null ? "" : "\n" + story.story();
             String reason = story.reason() == null ? "" : " (" + story.reason() + ")";
-            return Terminal.safe(story.outcome() + reason + ": " + story.prompt() + told + "\n");
+            return story.outcome() + reason + ": " + story.prompt() + told + "\n";
         }
         if (event instanceof Progressed progressed) {
             return ProgressBar.describe(progressed);
@@ -93,7 +100,7 @@ final class FollowCommand implements Callable<Integer> {
                                     : "  validation " + checkpoint.validationLoss());
         }
         return event instanceof StoryPartWritten part
-                ? Terminal.safe(part.id() + " " + part.sequence() + ": " + part.text())
-                : Terminal.safe(Json.line(event));
+                ? part.id() + " " + part.sequence() + ": " + part.text()
+                : Json.line(event);
     }
 }

@@ -3,18 +3,23 @@ package io.conteur.cli;
 import io.conteur.gpt.Generation;
 import io.conteur.gpt.Sampling;
 import io.conteur.tokenizer.TextStream;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
 
 /** Writes a story with a checkpoint. */
 @Command(
         name = "generate",
         description = "Writes a story with a checkpoint folder; needs no Kafka.")
 final class GenerateCommand implements Callable<Integer> {
+    /** As in a prompt event. */
+    private static final int MAX_TOKENS = 1_000_000;
+
     @Option(names = "--checkpoint", required = true, description = "A checkpoint folder.")
     private Path checkpoint = Path.of("");
 
@@ -43,6 +48,10 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Bounds.require("--temperature", temperature, 0, 100);
+        Bounds.require("--top-k", topK, 0, MAX_TOKENS);
+        Bounds.require("--top-p", topP, 0, 1);
+        Bounds.require("--max-tokens", maxTokens, 1, MAX_TOKENS);
         try (OfflineModel model = OfflineModel.load(checkpoint)) {
             TextStream text = model.tokenizer().stream();
             StringBuilder story = new StringBuilder();

@@ -4,11 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What {@code --json} prints: one document per line. */
+/** What {@code --json} prints: one document per line, in which nothing commands a terminal. */
 final class Json {
     private static final JsonMapper MAPPER =
             JsonMapper.builder()
@@ -21,7 +22,7 @@ final class Json {
 
     static String line(Object value) {
         try {
-            return MAPPER.writeValueAsString(value);
+            return Terminal.visible(MAPPER.writeValueAsString(value));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a result can always be written", e);
         }
@@ -29,5 +30,9 @@ final class Json {
 
     static JsonNode read(Path file) throws IOException {
         return MAPPER.readTree(Files.readAllBytes(file));
+    }
+
+    static JsonNode read(String text) throws JsonProcessingException {
+        return MAPPER.readTree(text);
     }
 }

@@ -2,17 +2,22 @@ package io.conteur.cli;
 
 import io.conteur.events.EventMessage;
 import io.conteur.events.Topic;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Sends events to a broker that is known to be there. */
 final class KafkaClients {
@@ -47,6 +52,30 @@ final class KafkaClients {
                         (int) TimeUnit.SECONDS.toMillis(ANSWER_SECONDS / 2),
                         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                         (int) TimeUnit.SECONDS.toMillis(ANSWER_SECONDS)));
+    }
+
+    /** Members of a consumer group of either protocol; empty when no broker answers. */
+    static OptionalInt groupMembers(String bootstrap, String group) {
+        try (Admin admin = admin(bootstrap)) {
+            return OptionalInt.of(
+                    admin
+                            .describeConsumerGroups(List.of(group))
+                            .all()
+                            .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+                            .values()
+                            .stream()
+                            .mapToInt(described -> described.members().size())
+                            .sum());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException("interrupted");
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof GroupIdNotFoundException
+                    ? OptionalInt.of(0)
+                    : OptionalInt.empty();
+        } catch (TimeoutException e) {
+            return OptionalInt.empty();
+        }
     }
 
     /** Returns once all in-sync replicas have the event. */

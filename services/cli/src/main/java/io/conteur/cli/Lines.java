@@ -1,8 +1,7 @@
 package io.conteur.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -37,9 +36,6 @@ final class Lines {
     /** Standard output, written in large pieces. */
     static PrintStream out() {
         return new PrintStream(
-                new java.io.BufferedOutputStream(
-                        new FileOutputStream(FileDescriptor.out), BUFFER_BYTES),
-                false,
-                StandardCharsets.UTF_8);
+                new BufferedOutputStream(System.out, BUFFER_BYTES), false, StandardCharsets.UTF_8);
     }
 }

@@ -3,15 +3,19 @@ package io.conteur.cli;
 import io.conteur.events.PromptSubmitted;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Outcome;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.UUID;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.Callable;
 
 /** Sends a prompt and prints its story. */
 @Command(name = "prompt", description = "Sends a prompt event and prints its story.")
@@ -40,6 +44,7 @@ final class PromptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Bounds.require("--timeout", timeoutSeconds, 1, Integer.MAX_VALUE);
         PromptSubmitted event = event(); // Refuses wrong options before anything else.
         String bootstrap = connection.bootstrap();
         KafkaClients.requireBroker(bootstrap);
@@ -67,11 +72,11 @@ final class PromptCommand implements Callable<Integer> {
         } else if (story.outcome() == Outcome.COMPLETED) {
             System.out.println(stream ? "" : Terminal.safe(String.valueOf(story.story())));
         } else {
-            System.err.println(
-                    "conteur: the prompt was "
-                            + story.outcome().name().toLowerCase(java.util.Locale.ROOT)
+            Terminal.complain(
+                    "the prompt was "
+                            + story.outcome().name().toLowerCase(Locale.ROOT)
                             + ": "
-                            + Terminal.safe(String.valueOf(story.reason())));
+                            + story.reason());
         }
         return story.outcome() == Outcome.COMPLETED ? 0 : 1;
     }

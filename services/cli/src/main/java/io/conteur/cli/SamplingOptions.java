@@ -5,17 +5,23 @@ import io.conteur.events.LogitBias;
 import io.conteur.events.PromptSubmitted;
 import io.conteur.events.PromptSubmitted.Priority;
 import io.conteur.events.PromptSubmittedBuilder;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** How a story shall be written, by the names that other servers of language models use. */
 final class SamplingOptions {
+    /** A century. */
+    private static final long MAX_WITHIN_SECONDS = 100L * 366 * 24 * 60 * 60;
+
     @Option(names = "--temperature", description = "0 is greedy.")
     private @Nullable Double temperature;
 
@@ -74,6 +80,7 @@ final class SamplingOptions {
     private @Nullable String checkpoint;
 
     PromptSubmitted prompt(String id, String prompt, @Nullable String model) {
+        Bounds.require("--within", withinSeconds, 1, MAX_WITHIN_SECONDS);
         return PromptSubmittedBuilder.builder()
                 .prompt(prompt)
                 .id(id)
@@ -120,7 +127,7 @@ final class SamplingOptions {
     private static ArtifactReference reference(String text) {
         int at = text.lastIndexOf('@');
         if (at < 0) {
-            throw new CommandFailedException(
+            throw new PlainOptions.WrongCallException(
                     "--checkpoint must be KEY@SHA256, as a story's event names it, is " + text);
         }
         return new ArtifactReference(text.substring(0, at), text.substring(at + 1));

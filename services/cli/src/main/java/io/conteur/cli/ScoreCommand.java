@@ -4,21 +4,26 @@ import io.conteur.gpt.Example;
 import io.conteur.gpt.Generator;
 import io.conteur.gpt.Score;
 import io.conteur.tokenizer.Tokenizer;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** How well a checkpoint predicts stories given their prompts. */
 @Command(name = "score", description = "Scores stories given their prompts; needs no Kafka.")
 final class ScoreCommand implements Callable<Integer> {
+    /** As much as any model may have. */
+    private static final int MAX_CONTEXT = 1_000_000;
+
     @Option(names = "--checkpoint", required = true, description = "A checkpoint folder.")
     private Path checkpoint = Path.of("");
 
@@ -40,14 +45,10 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<String> promptLines =
-                CorpusFiles.lines(Files.readAllBytes(prompts), prompts.toString());
-        List<String> storyLines =
-                CorpusFiles.lines(Files.readAllBytes(stories), stories.toString());
-        if (promptLines.size() != storyLines.size()) {
-            throw CorpusFiles.unpaired(
-                    prompts + " has " + promptLines.size(), stories + " has " + storyLines.size());
-        }
+        Bounds.require("--context", context, 2, MAX_CONTEXT);
+        List<String> promptLines = CorpusFiles.lines(InputFile.read(prompts), prompts.toString());
+        List<String> storyLines = CorpusFiles.lines(InputFile.read(stories), stories.toString());
+        CorpusFiles.requirePairs(promptLines, prompts.toString(), storyLines, stories.toString());
         try (OfflineModel model = OfflineModel.load(checkpoint)) {
             print(score(model, promptLines, storyLines));
         }

@@ -4,6 +4,7 @@ import io.conteur.events.PromptSubmitted;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.Topic;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -15,9 +16,11 @@ final class StoryAsker implements AutoCloseable {
 
     private final String bootstrap;
     private final EventReader events;
+    private final SilenceWatch silence;
 
     StoryAsker(String bootstrap) {
         this.bootstrap = bootstrap;
+        this.silence = SilenceWatch.of("story-generator", bootstrap);
         this.events = new EventReader(bootstrap, false, List.of(Topic.STORY_PARTS, Topic.STORIES));
     }
 
@@ -36,6 +39,7 @@ final class StoryAsker implements AutoCloseable {
         while (System.nanoTime() < end) {
             for (EventReader.Read read : events.poll(POLL)) {
                 if (read.event() instanceof StoryPartWritten part && part.id().equals(id)) {
+                    silence.heard();
                     shown.accept(part);
                 } else if (read.event() instanceof StoryWritten story && story.id().equals(id)) {
                     shown.complete(story);
@@ -43,13 +47,15 @@ final class StoryAsker implements AutoCloseable {
                 }
             }
             check.run();
+            silence.check();
         }
         throw new CommandFailedException(
                 "no story came within "
                         + limit.toSeconds()
-                        + " s; is the story-generator running? Prompt "
+                        + " s for prompt "
                         + id
-                        + " stays in the topic and will be answered when it is.");
+                        + ": "
+                        + silence.diagnosis());
     }
 
     @Override

@@ -1,13 +1,15 @@
 package io.conteur.cli;
 
 import io.conteur.tokenizer.Tokenizer;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Lines of ids to lines of text; symbols, line breaks too, stay as they are spelt. */
 @Command(name = "decode", description = "Turns lines of token ids on stdin into text.")
@@ -20,13 +22,16 @@ final class TokenizerDecodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Tokenizer tokenizer = Tokenizer.load(model);
+        try (Tokenizer tokenizer = Tokenizer.load(InputFile.seekable(model));
                 PrintStream out = Lines.out()) {
             Lines.forEach(
-                    System.in,
-                    line -> out.println(tokenizer.decodeLiterally(ids(tokenizer, line))));
+                    System.in, line -> out.println(Terminal.printable(text(tokenizer, line))));
         }
         return 0;
+    }
+
+    private String text(Tokenizer tokenizer, String line) {
+        return tokenizer.decodeLiterally(ids(tokenizer, line));
     }
 
     private int[] ids(Tokenizer tokenizer, String line) {

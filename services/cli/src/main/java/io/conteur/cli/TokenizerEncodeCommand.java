@@ -1,14 +1,16 @@
 package io.conteur.cli;
 
 import io.conteur.tokenizer.Tokenizer;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Lines of text to lines of ids. */
 @Command(name = "encode", description = "Turns lines of text on stdin into token ids.")
@@ -21,9 +23,10 @@ final class TokenizerEncodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Tokenizer tokenizer = Tokenizer.load(model);
+        try (Tokenizer tokenizer = Tokenizer.load(InputFile.seekable(model));
                 PrintStream out = Lines.out()) {
-            Lines.forEach(System.in, line -> out.println(tokens(tokenizer, line)));
+            Lines.forEach(
+                    System.in, line -> out.println(Terminal.printable(tokens(tokenizer, line))));
         }
         return 0;
     }

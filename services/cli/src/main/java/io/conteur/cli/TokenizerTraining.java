@@ -4,8 +4,10 @@ import io.conteur.cli.PlainOptions.Option;
 import io.conteur.cli.PlainOptions.WrongCallException;
 import io.conteur.tokenizer.TokenizerParameters;
 import io.conteur.tokenizer.TokenizerTrainer;
+import io.conteur.tokenizer.TokenizerTrainingException;
 import io.conteur.tokenizer.TrainedTokenizer;
 import io.conteur.tokenizer.TrainingListener.Stage;
+
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -49,9 +51,8 @@ final class TokenizerTraining {
                     ? explain(options)
                     : new TokenizerTraining(options).trainOrReport();
         } catch (WrongCallException wrong) {
-            System.err.println(wrong.getMessage());
-            System.err.println("See conteur tokenizer train --help");
-            return 2;
+            Terminal.complain(wrong.getMessage() + "; see conteur tokenizer train --help");
+            return Conteur.WRONG_CALL;
         }
     }
 
@@ -63,7 +64,8 @@ final class TokenizerTraining {
                 Option.value(
                         "--symbols",
                         "<sep>,<newline>",
-                        "User-defined symbols, separated by commas; '' for none."),
+                        "User-defined symbols, separated by commas; '' for none. One that holds"
+                                + " a comma stands in double quotes."),
                 Option.value("--control-symbols", "", "Control symbols, separated by commas."),
                 Option.value("--character-coverage", "0.9995", "Share of all characters."),
                 Option.value(
@@ -92,7 +94,8 @@ final class TokenizerTraining {
         System.out.println(
                 options.flag("--version")
                         ? Conteur.VERSION
-                        : "Usage: conteur tokenizer train --input=FILE --output=PREFIX [OPTION...]\n"
+                        : "Usage: conteur tokenizer train --input=FILE --output=PREFIX"
+                                + " [OPTION...]\n"
                                 + "Trains a SentencePiece BPE tokenizer on text files.\n"
                                 + PlainOptions.help(known()));
         return 0;
@@ -105,28 +108,37 @@ final class TokenizerTraining {
         } catch (WrongCallException wrong) {
             throw wrong;
         } catch (IOException | RuntimeException failure) {
-            System.err.println("conteur: " + Failures.message(failure));
+            Terminal.complain(Failures.message(failure));
             if (options.flag("--verbose")) {
-                failure.printStackTrace();
+                Failures.printTrace(failure);
             }
-            return 1;
+            return Conteur.FAILED;
         }
     }
 
     private void train() throws IOException {
+        TokenizerParameters parameters = checkedParameters();
         List<Path> inputs = new ArrayList<>();
         for (String input : options.texts("--input")) {
-            inputs.add(Path.of(input));
+            inputs.add(InputFile.seekable(Path.of(input)));
         }
         Path model = Path.of(options.text("--output") + ".model");
         Path vocabulary = Path.of(options.text("--output") + ".vocab");
-        TrainedTokenizer trained = new TokenizerTrainer(parameters(), this::show).train(inputs);
+        TrainedTokenizer trained = new TokenizerTrainer(parameters, this::show).train(inputs);
         if (model.toAbsolutePath().getParent() != null) {
             Files.createDirectories(model.toAbsolutePath().getParent());
         }
         Files.write(model, trained.model());
         Files.writeString(vocabulary, trained.vocabulary());
         print(model, trained);
+    }
+
+    private TokenizerParameters checkedParameters() {
+        try {
+            return parameters();
+        } catch (TokenizerTrainingException wrong) {
+            throw new WrongCallException(String.valueOf(wrong.getMessage()));
+        }
     }
 
     private TokenizerParameters parameters() {
@@ -137,8 +149,8 @@ final class TokenizerTraining {
                         options.number("--unk-id"),
                         options.number("--bos-id"),
                         options.number("--eos-id")),
-                list(options.text("--symbols")),
-                list(options.text("--control-symbols")),
+                symbols("--symbols"),
+                symbols("--control-symbols"),
                 options.decimal("--character-coverage"),
                 options.number("--max-sentence-length"),
                 options.number("--max-sentencepiece-length"),
@@ -154,14 +166,8 @@ final class TokenizerTraining {
                         options.flag("--shuffle-input-sentence")));
     }
 
-    private static List<String> list(String commaSeparated) {
-        List<String> list = new ArrayList<>();
-        for (String element : commaSeparated.split(",", -1)) {
-            if (!element.isEmpty()) {
-                list.add(element);
-            }
-        }
-        return list;
+    private List<String> symbols(String name) {
+        return SymbolList.parse(name, options.text(name));
     }
 
     private boolean show(Stage stage, double fraction) {
@@ -193,7 +199,7 @@ final class TokenizerTraining {
 
     private static String sentence(Path model, TrainedTokenizer trained) {
         BigDecimal bytesPerToken = BigDecimal.valueOf(trained.bytesPerToken());
-        return model
+        return Terminal.visible(model.toString())
                 + (": " + trained.vocabularySize() + " pieces")
                 + (" from " + trained.lines() + " lines, ")
                 + (bytesPerToken.setScale(2, RoundingMode.HALF_UP) + " bytes per token, ")

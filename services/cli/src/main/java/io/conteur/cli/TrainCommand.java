@@ -8,23 +8,26 @@ import io.conteur.events.Topic;
 import io.conteur.events.TrainingRequested;
 import io.conteur.events.TrainingRequested.ContinueFrom;
 import io.conteur.events.TrainingRequestedBuilder;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Asks for a model to be trained on one's own corpus. */
 @Command(
         name = "train",
         description = "Puts a corpus into the artifact store and requests a training.")
 final class TrainCommand implements Callable<Integer> {
-    private static final ArtifactReference ANY =
-            new ArtifactReference("corpora/any", "0".repeat(64));
+    /** Stands for a corpus while the other fields are checked. */
+    static final ArtifactReference ANY = new ArtifactReference("corpora/any", "0".repeat(64));
 
     @Mixin private Connection connection = new Connection();
 
@@ -108,8 +111,18 @@ final class TrainCommand implements Callable<Integer> {
             KafkaClients.send(bootstrap, Topic.TRAINING_REQUESTS, model, request(reference), id);
             print(reference);
             Progressed end = follower.follow(() -> {});
-            return end.state() == State.COMPLETED ? 0 : 1;
+            return finish(end);
         }
+    }
+
+    private static int finish(Progressed end) {
+        if (end.state() == State.COMPLETED) {
+            return 0;
+        }
+        String state = end.state().name().toLowerCase(Locale.ROOT);
+        Terminal.complain(
+                "the training was " + state + (end.reason() == null ? "" : ": " + end.reason()));
+        return Conteur.FAILED;
     }
 
     private TrainingRequested request(ArtifactReference corpus) {
@@ -137,7 +150,7 @@ final class TrainCommand implements Callable<Integer> {
                 json
                         ? Json.line(new Requested(id, model, corpus))
                         : "requested "
-                                + id
+                                + Terminal.visible(id)
                                 + (follow
                                         ? "; Ctrl-C stops watching, not the job"
                                         : "; watch it with ./conteur follow progress"));

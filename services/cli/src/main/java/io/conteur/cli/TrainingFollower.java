@@ -4,6 +4,7 @@ import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.Work;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.Topic;
+
 import java.time.Duration;
 import java.util.List;
 
@@ -13,6 +14,7 @@ final class TrainingFollower implements AutoCloseable {
 
     private final String jobId;
     private final EventReader events;
+    private final SilenceWatch silence;
     private final ProgressBar bar;
     private final boolean json;
 
@@ -21,6 +23,7 @@ final class TrainingFollower implements AutoCloseable {
         this.jobId = jobId;
         this.json = json;
         this.bar = new ProgressBar(System.out, Terminal.present());
+        this.silence = SilenceWatch.of("model-trainer", bootstrap);
         this.events = new EventReader(bootstrap, false, List.of(Topic.PROGRESS, Topic.STORIES));
     }
 
@@ -34,6 +37,7 @@ final class TrainingFollower implements AutoCloseable {
             for (EventReader.Read read : events.poll(POLL)) {
                 if (read.event() instanceof Progressed progressed
                         && progressed.id().startsWith(jobId)) {
+                    silence.heard();
                     show(progressed);
                     if (ends(progressed)) {
                         bar.end();
@@ -44,6 +48,7 @@ final class TrainingFollower implements AutoCloseable {
                 }
             }
             check.run();
+            silence.check();
         }
     }
 

@@ -1,19 +1,26 @@
 package io.conteur.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CorpusFilesTest {
     @TempDir private Path folder;
@@ -74,6 +81,40 @@ class CorpusFilesTest {
                         () -> CorpusFiles.read(prompts, stories, null));
 
         assertTrue(String.valueOf(refusal.getMessage()).contains("is not UTF-8 text"));
+    }
+
+    @Test
+    void anEmptyListOfValidationLinesMeansNoneAndIsWorthAWord() throws IOException {
+        PrintStream err = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        try {
+            System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+
+            CorpusFiles corpus = readHoldingOut("");
+
+            assertArrayEquals(new byte[0], corpus.validationLines());
+        } finally {
+            System.setErr(err);
+        }
+        assertTrue(said.toString(StandardCharsets.UTF_8).contains("no pair is held out"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0\n2\n", "0\n-1\n", "0\none\n", "0\n\n", "0\n99999999999\n"})
+    void whatIsNoLineNumberOfTheCorpusIsRefused(String lines) {
+        CommandFailedException refusal =
+                assertThrows(CommandFailedException.class, () -> readHoldingOut(lines));
+
+        String message = String.valueOf(refusal.getMessage());
+        assertTrue(message.contains("must be a line number from 0 to 1"), message);
+        assertTrue(message.startsWith("line 2 of "), message);
+    }
+
+    private CorpusFiles readHoldingOut(String lines) throws IOException {
+        return CorpusFiles.read(
+                Files.writeString(folder.resolve("prompts.txt"), "a\nb\n"),
+                Files.writeString(folder.resolve("stories.txt"), "c\nd\n"),
+                Files.writeString(folder.resolve("lines.txt"), lines));
     }
 
     private String refusal(String prompts, String stories) {

@@ -12,16 +12,24 @@ import io.conteur.events.StoryWritten.Origin;
 import io.conteur.events.StoryWritten.Outcome;
 import io.conteur.events.StoryWrittenBuilder;
 import io.conteur.events.Topic;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Set;
+
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 
 class StoryAskerTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -76,7 +84,9 @@ class StoryAskerTest {
                                             text -> {},
                                             () -> {}));
 
-            assertTrue(String.valueOf(failure.getMessage()).contains("lonely"));
+            String message = String.valueOf(failure.getMessage());
+            assertTrue(message.contains("lonely"), message);
+            assertTrue(message.contains("no story-generator is running"), message);
         }
     }
 
@@ -97,6 +107,33 @@ class StoryAskerTest {
                                 .size());
             }
             Topic.INPUTS.forEach(topic -> assertTrue(names.contains(topic.deadLetterName())));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void membersOfAGroupOfEitherProtocolAreCounted(String protocol) {
+        String group = "group-" + protocol;
+        assertEquals(
+                OptionalInt.of(0), KafkaClients.groupMembers(broker.bootstrapServers(), group));
+        try (KafkaConsumer<byte[], byte[]> member =
+                new KafkaConsumer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                broker.bootstrapServers(),
+                                "group.id",
+                                group,
+                                "group.protocol",
+                                protocol),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            member.subscribe(List.of(Topic.PROMPTS.name()));
+            while (member.assignment().isEmpty()) {
+                member.poll(Duration.ofMillis(100));
+            }
+
+            assertEquals(
+                    OptionalInt.of(1), KafkaClients.groupMembers(broker.bootstrapServers(), group));
         }
     }
 

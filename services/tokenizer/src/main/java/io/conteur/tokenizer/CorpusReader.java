@@ -1,6 +1,7 @@
 package io.conteur.tokenizer;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Streams the lines of several files, gzip ones (by their first two bytes) unpacked, as blocks of
@@ -43,6 +45,13 @@ final class CorpusReader {
         for (Path file : files) {
             try (InputStream in = open(file)) {
                 read(in, listener);
+            } catch (ZipException | EOFException e) {
+                throw new IOException(
+                        "the corpus file "
+                                + file
+                                + " begins as gzip does but cannot be unpacked: "
+                                + e.getMessage(),
+                        e);
             }
         }
     }
