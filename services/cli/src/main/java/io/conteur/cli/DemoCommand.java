@@ -12,14 +12,16 @@ import io.conteur.events.Topic;
 import io.conteur.events.TrainingRequested;
 import io.conteur.events.TrainingRequestedBuilder;
 import io.conteur.events.TrainingSettingsBuilder;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** The main job from beginning to end, on a system of its own. */
 @Command(
@@ -27,8 +29,8 @@ import picocli.CommandLine.Option;
         description = "Starts everything, trains a storyteller, tells three stories, and stops.")
 final class DemoCommand implements Callable<Integer> {
     private static final String MODEL = "storyteller";
+    private static final int MAX_STEPS = 1_000_000;
     private static final Duration STORY_LIMIT = Duration.ofMinutes(2);
-    private static final long GLANCE_MILLIS = 500;
     private static final List<String> PROMPTS =
             List.of(
                     "A young baker finds a rusty key near the old mill.",
@@ -50,7 +52,8 @@ final class DemoCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
+        Bounds.require("--steps", steps, 1, MAX_STEPS);
         Path data = Files.createTempDirectory("conteur-demo-");
         say("Starting the system in " + data);
         try (RunningSystem system =
@@ -122,19 +125,16 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void stay(RunningSystem system, Path data) throws InterruptedException {
+    private void stay(RunningSystem system, Path data) throws IOException {
         say("Still running: ./conteur prompt --data " + data + " --stream \"Your prompt\"");
         say("Ctrl-C stops everything and deletes the data.");
-        while (true) {
-            system.requireAlive();
-            Thread.sleep(GLANCE_MILLIS);
-        }
+        system.supervise();
     }
 
     /** For people. */
     private void say(String line) {
         if (!json) {
-            System.out.println(line);
+            System.out.println(Terminal.visible(line));
         }
     }
 

@@ -1,14 +1,8 @@
 package io.conteur.cli;
 
-import java.io.File;
+import io.conteur.cli.HealthProbe.Fault;
+
 import java.io.IOException;
-import java.lang.module.ModuleFinder;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -17,63 +11,34 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The broker and the services, each a process of its own, on one data directory. */
+/**
+ * The broker and the services, each a process of its own, on one data directory. What ends or is no
+ * longer live is started again while somebody {@linkplain #supervise() supervises}.
+ */
 final class RunningSystem implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    private static final Duration START_REPORT = Duration.ofSeconds(30);
     private static final Duration GLANCE = Duration.ofMillis(100);
-    private static final String READY = "Kafka ready on ";
-
-    /**
-     * What a training step frees is the next one's, and more than a tenth of a gigabyte goes back.
-     */
-    private static final Map<String, String> GIVING_BACK =
-            Map.of(
-                    "MALLOC_ARENA_MAX", "2",
-                    "MALLOC_MMAP_THRESHOLD_", "67108864",
-                    "MALLOC_TRIM_THRESHOLD_", "134217728");
-
-    /** What starts fastest, with a heap that holds no model. */
-    private static final List<String> QUICK = List.of("-Xmx384m", "-XX:TieredStopAtLevel=1");
-
-    /**
-     * What writes fastest, with a heap that holds models: a quarter of the memory. A collection
-     * holds up every story, so it comes seldom.
-     */
-    private static final List<String> FAST =
-            ModuleFinder.ofSystem().find("jdk.incubator.vector").isPresent()
-                    ? List.of("-Xms96m", "-Xmn64m", "--add-modules=jdk.incubator.vector")
-                    : List.of("-Xms64m");
-
-    /** A service, and how its Java machine is started. */
-    private record Service(String name, List<String> java, Map<String, String> environment) {}
-
-    private static final List<Service> SERVICES =
-            List.of(
-                    new Service("tokenizer-trainer", QUICK, Map.of()),
-                    new Service("model-trainer", QUICK, GIVING_BACK),
-                    new Service("story-generator", FAST, Map.of()));
+    private static final Duration ROUND = Duration.ofSeconds(1);
 
     private final Path data;
-    private final FileChannel lockFile;
-    private final List<ChildProcess> processes = new CopyOnWriteArrayList<>();
-    private final List<SystemFile.Child> described = new ArrayList<>();
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final Consumer<String> report;
     private final boolean temporary;
-    private String bootstrap = "";
+    private final FileChannel lockFile;
+    private final Consumer<String> report;
+    private final BrokerPart broker;
+    private final List<Member> members = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     private RunningSystem(Place place, FileChannel lockFile, Consumer<String> report) {
         this.data = place.data;
         this.temporary = place.temporary;
+        this.broker = new BrokerPart(place.data, place.kafkaPort);
         this.lockFile = lockFile;
         this.report = report;
     }
@@ -86,6 +51,12 @@ final class RunningSystem implements AutoCloseable {
      */
     record Place(Path data, int kafkaPort, boolean temporary) {}
 
+    private record Member(SystemPart part, SupervisedProcess supervised) {
+        ChildProcess process() {
+            return supervised.process();
+        }
+    }
+
     /**
      * Starts everything and returns when all of it is ready.
      *
@@ -97,8 +68,9 @@ final class RunningSystem implements AutoCloseable {
         RunningSystem system = new RunningSystem(place, lock(place.data), report);
         Runtime.getRuntime().addShutdownHook(new Thread(system::close, "stop-system"));
         try {
-            system.startBroker(place.kafkaPort);
-            Topics.create(system.bootstrap);
+            requireFree(place.kafkaPort);
+            system.startBroker();
+            Topics.create(system.bootstrap());
             system.startServices();
             system.describe();
             return system;
@@ -109,7 +81,7 @@ final class RunningSystem implements AutoCloseable {
     }
 
     String bootstrap() {
-        return bootstrap;
+        return broker.address();
     }
 
     Path artifacts() {
@@ -117,24 +89,56 @@ final class RunningSystem implements AutoCloseable {
     }
 
     List<SystemFile.Child> processes() {
-        return List.copyOf(described);
-    }
-
-    /** What to say of a process that ended unasked, if one did. */
-    Optional<String> casualty() {
-        return processes.stream()
-                .filter(process -> !process.alive() && !closed)
-                .findFirst()
-                .map(ChildProcess::obituary);
+        return members.stream()
+                .map(
+                        member ->
+                                new SystemFile.Child(
+                                        member.process().name(),
+                                        member.process().pid(),
+                                        member.part.httpPort()))
+                .toList();
     }
 
     /** Throws when a process ended unasked. */
     void requireAlive() {
-        casualty()
+        members.stream()
+                .map(Member::process)
+                .filter(process -> !process.alive() && !closed)
+                .findFirst()
                 .ifPresent(
-                        obituary -> {
-                            throw new CommandFailedException(obituary);
+                        process -> {
+                            throw new CommandFailedException(process.obituary());
                         });
+    }
+
+    /** Keeps all processes running until the system is closed. */
+    void supervise() throws IOException {
+        while (!closed) {
+            if (superviseOnce()) {
+                describe();
+            }
+            pause(ROUND);
+        }
+    }
+
+    /** True when a process was started again. */
+    private boolean superviseOnce() {
+        boolean restarted = false;
+        for (Member member : members) {
+            if (missesItsBroker(member)) {
+                member.supervised.excuse();
+            } else if (!closed) {
+                restarted |= member.supervised.check();
+            }
+        }
+        return restarted && !closed;
+    }
+
+    /** A service that lives but whose broker does not is not at fault. */
+    private boolean missesItsBroker(Member member) {
+        return member.part != broker
+                && member.process().alive()
+                && !members.get(0).supervised.live();
     }
 
     /** Services first, the broker last; returns when all have ended. */
@@ -144,6 +148,7 @@ final class RunningSystem implements AutoCloseable {
             return;
         }
         closed = true;
+        List<ChildProcess> processes = members.stream().map(Member::process).toList();
         List<ChildProcess> services =
                 processes.isEmpty() ? List.of() : processes.subList(1, processes.size());
         services.forEach(ChildProcess::ask);
@@ -157,7 +162,7 @@ final class RunningSystem implements AutoCloseable {
                 deleteData();
             }
         } catch (IOException e) {
-            System.err.println("conteur: " + Failures.message(e));
+            Terminal.complain(Failures.message(e));
         }
     }
 
@@ -166,6 +171,16 @@ final class RunningSystem implements AutoCloseable {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
+        }
+    }
+
+    private static void requireFree(int kafkaPort) {
+        if (kafkaPort != 0 && !LocalPorts.isFree(kafkaPort)) {
+            throw new CommandFailedException(
+                    "something listens on port "
+                            + kafkaPort
+                            + " already; stop it, or choose another with --port (0 takes a free"
+                            + " one)");
         }
     }
 
@@ -186,119 +201,92 @@ final class RunningSystem implements AutoCloseable {
         return channel;
     }
 
-    private void startBroker(int port) throws IOException {
-        Path broker = Installation.home().resolve("services/embedded-kafka/target");
-        String classPath =
-                broker.resolve("classes") + File.pathSeparator + broker.resolve("lib") + "/*";
-        List<String> command = java(List.of("-Xmx256m"), "-cp", classPath);
-        command.add("io.conteur.embeddedkafka.Main");
-        command.add(data.resolve("kafka").toString());
-        command.add(Integer.toString(port));
-        ChildProcess kafka = start("kafka", command, Map.of());
-        await(kafka, () -> kafka.log().contains(READY));
-        bootstrap =
-                kafka.log()
-                        .lines()
-                        .filter(line -> line.startsWith(READY))
-                        .map(line -> line.substring(READY.length()).strip())
-                        .findFirst()
-                        .orElseThrow();
-        described.add(new SystemFile.Child("kafka", kafka.pid(), 0));
-        report.accept("kafka " + bootstrap);
+    private void startBroker() throws IOException {
+        await(add(broker));
     }
 
     private void startServices() throws IOException {
-        List<Integer> ports = new ArrayList<>();
-        List<ChildProcess> started = new ArrayList<>();
-        for (Service service : SERVICES) {
-            int port = freePort();
-            ports.add(port);
-            started.add(startService(service, port));
+        List<Member> started = new ArrayList<>();
+        for (ServicePart.Service service : ServicePart.ALL) {
+            started.add(add(new ServicePart(service, data, bootstrap())));
         }
-        for (int i = 0; i < started.size(); i++) {
-            ChildProcess process = started.get(i);
-            int port = ports.get(i);
-            await(process, () -> ready(port));
-            described.add(new SystemFile.Child(process.name(), process.pid(), port));
-            report.accept(process.name() + " http://localhost:" + port);
+        for (Member member : started) {
+            await(member);
         }
     }
 
-    private ChildProcess startService(Service service, int port) throws IOException {
-        Path jar =
-                Installation.home()
-                        .resolve("services")
-                        .resolve(service.name)
-                        .resolve("target/quarkus-app/quarkus-run.jar");
-        List<String> command = java(service.java, "-jar", jar.toString());
-        Map<String, String> environment = new HashMap<>(service.environment);
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrap);
-        environment.put("CONTEUR_ARTIFACTS_ROOT", artifacts().toString());
-        environment.put("CONTEUR_INSTANCE", service.name);
-        environment.put("QUARKUS_HTTP_HOST", "localhost");
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        return start(service.name, command, environment);
+    private synchronized Member add(SystemPart part) throws IOException {
+        requireOpen();
+        SupervisedProcess supervised =
+                new SupervisedProcess(unlessClosed(part), this::complain, System::nanoTime);
+        Member member = new Member(part, supervised);
+        members.add(member);
+        return member;
     }
 
     /** Nothing starts once stopping began, or it would be left running. */
-    private synchronized ChildProcess start(
-            String name, List<String> command, Map<String, String> environment) throws IOException {
+    private SupervisedProcess.Lifecycle unlessClosed(SystemPart part) {
+        return new SupervisedProcess.Lifecycle() {
+            @Override
+            public ChildProcess start() throws IOException {
+                synchronized (RunningSystem.this) {
+                    requireOpen();
+                    return part.start();
+                }
+            }
+
+            @Override
+            public Optional<Fault> fault() {
+                return part.fault();
+            }
+        };
+    }
+
+    private void requireOpen() {
         if (closed) {
             throw new CommandFailedException("stopped while starting");
         }
-        ChildProcess process =
-                ChildProcess.start(
-                        name, data.resolve("logs").resolve(name + ".log"), command, environment);
-        processes.add(process);
-        return process;
     }
 
-    private static List<String> java(List<String> options, String... more) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:+UseSerialGC");
-        command.addAll(options);
-        if (Runtime.version().feature() >= 24) {
-            command.add("--enable-native-access=ALL-UNNAMED");
+    /** Processes that end because the system stops are no news. */
+    private void complain(String line) {
+        if (!closed) {
+            Terminal.complain(line);
         }
-        command.addAll(List.of(more));
-        return command;
     }
 
-    private interface Condition {
-        boolean holds() throws IOException;
-    }
-
-    private void await(ChildProcess process, Condition ready) throws IOException {
-        long end = System.nanoTime() + START_LIMIT.toNanos();
-        while (!ready.holds()) {
+    private void await(Member member) throws IOException {
+        long start = System.nanoTime();
+        Duration reported = Duration.ZERO;
+        Optional<Fault> fault = member.part.notReady(member.process());
+        while (fault.isPresent()) {
             requireAlive();
-            if (System.nanoTime() > end) {
-                throw new CommandFailedException(
-                        process.name() + " is not ready after " + START_LIMIT.toSeconds() + " s");
+            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            if (waited.compareTo(START_LIMIT) > 0) {
+                throw new CommandFailedException(notReady(member, waited, fault.get()));
             }
-            pause();
+            if (waited.minus(reported).compareTo(START_REPORT) > 0) {
+                reported = waited;
+                complain(notReady(member, waited, fault.get()) + "\nstill waiting");
+            }
+            pause(GLANCE);
+            fault = member.part.notReady(member.process());
         }
+        report.accept(member.process().name() + " " + member.part.address());
     }
 
-    private boolean ready(int port) {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/q/health/ready"))
-                        .timeout(Duration.ofSeconds(5))
-                        .build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailedException("interrupted");
-        }
+    private static String notReady(Member member, Duration waited, Fault fault) {
+        return "%s is not ready after %d s: %s; %s"
+                .formatted(
+                        member.process().name(),
+                        waited.toSeconds(),
+                        fault.reason(),
+                        member.process().lastWords());
     }
 
-    private static void pause() {
+    private static void pause(Duration time) {
         try {
-            Thread.sleep(GLANCE.toMillis());
+            Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException("interrupted");
@@ -306,12 +294,6 @@ final class RunningSystem implements AutoCloseable {
     }
 
     private void describe() throws IOException {
-        new SystemFile(bootstrap, artifacts().toString(), described).write(data);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        SystemFile.of(this).write(data);
     }
 }

@@ -1,9 +1,11 @@
 package io.conteur.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
@@ -30,8 +32,10 @@ record SystemFile(String bootstrap, String artifacts, List<Child> processes) {
                 system.bootstrap(), system.artifacts().toString(), system.processes());
     }
 
+    /** Whoever reads meanwhile sees the old or the new one. */
     void write(Path data) throws IOException {
-        Files.writeString(data.resolve(NAME), Json.line(this));
+        Path written = Files.writeString(data.resolve(NAME + ".new"), Json.line(this));
+        Files.move(written, data.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
     }
 
     static void delete(Path data) throws IOException {

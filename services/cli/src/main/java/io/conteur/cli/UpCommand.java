@@ -1,15 +1,16 @@
 package io.conteur.cli;
 
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Starts the system, to stay. */
 @Command(name = "up", description = "Starts the broker and the services, and runs until Ctrl-C.")
 final class UpCommand implements Callable<Integer> {
-    private static final long GLANCE_MILLIS = 500;
+    private static final int MAX_PORT = 65_535;
 
     @Option(
             names = "--data",
@@ -23,17 +24,16 @@ final class UpCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
+        Bounds.require("--port", port, 0, MAX_PORT);
         try (RunningSystem system =
                 RunningSystem.start(
                         new RunningSystem.Place(data, port, false),
                         line -> print("  ready: " + line))) {
             announce(system);
-            while (true) {
-                system.requireAlive();
-                Thread.sleep(GLANCE_MILLIS);
-            }
+            system.supervise();
         }
+        return 0;
     }
 
     private void announce(RunningSystem system) {
@@ -47,7 +47,7 @@ final class UpCommand implements Callable<Integer> {
 
     private void print(String line) {
         if (!json) {
-            System.out.println(line);
+            System.out.println(Terminal.visible(line));
         }
     }
 }

@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 class ConteurTest {
     @TempDir private Path folder;
@@ -149,5 +152,79 @@ class ConteurTest {
 
         assertEquals(1, console.exitCode());
         assertTrue(console.err().contains("has 2 lines and"), console.err());
+    }
+
+    @Test
+    void filesToScoreMustHoldSomething() throws IOException {
+        Path prompts = Files.writeString(folder.resolve("prompts.txt"), "");
+        Path stories = Files.writeString(folder.resolve("stories.txt"), "");
+
+        Console console =
+                Console.run(
+                        "score",
+                        "--checkpoint",
+                        folder.toString(),
+                        "--prompts",
+                        prompts.toString(),
+                        "--stories",
+                        stories.toString());
+
+        assertEquals(1, console.exitCode());
+        assertTrue(console.err().contains("prompts.txt is empty"), console.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../x", "", "a/b", ".hidden", "two words"})
+    void whatCannotBeAModelsNameCannotBeCancelled(String name) {
+        Console console = Console.run("cancel", name);
+
+        assertEquals(2, console.exitCode());
+        assertTrue(console.err().contains("/model must be 1 to 100 letters"), console.err());
+    }
+
+    @Test
+    void aSymbolMayHoldACommaAndNoneMayBeEmpty() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.txt"), "the fox, the owl\n");
+        String output = folder.resolve("mine").toString();
+        String[] call = {
+            "tokenizer",
+            "train",
+            "--input=" + text,
+            "--output=" + output,
+            "--vocab-size=30",
+            "--hard-vocab-limit=false",
+            "--symbols=\", \",b"
+        };
+
+        assertEquals(0, Console.run(call).exitCode());
+        call[6] = "--symbols=a,,b";
+        Console refused = Console.run(call);
+
+        assertTrue(Files.readString(Path.of(output + ".vocab")).contains("\n, \t0\nb\t0\n"));
+        assertEquals(2, refused.exitCode());
+        assertTrue(refused.err().contains("symbol 2 of --symbols is empty"), refused.err());
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedBeforeAnythingStarts() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            Console console = Console.run("up", "--data", folder.toString(), "--port", port);
+
+            assertEquals(1, console.exitCode());
+            assertTrue(console.err().contains("listens on port " + port), console.err());
+            assertTrue(console.err().contains("--port"), console.err());
+        }
+    }
+
+    @Test
+    void aDataDirectoryThatIsAFileIsNamedWithTheReason() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+
+        Console console = Console.run("up", "--data", file.toString(), "--port", "0");
+
+        assertEquals(1, console.exitCode());
+        assertTrue(console.err().contains(file + ": "), console.err());
     }
 }

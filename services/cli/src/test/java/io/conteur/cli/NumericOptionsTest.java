@@ -1,0 +1,168 @@
+package io.conteur.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import static java.util.stream.Collectors.toCollection;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Every number that a user can give, with values that are out of its bounds. */
+@Timeout(60)
+class NumericOptionsTest {
+    private static final String HUGE = "99999999999999999999";
+
+    /** What a command needs beside the option. Nothing of it exists: numbers are checked first. */
+    private static final Map<String, String> NEEDED =
+            Map.of(
+                    "prompt", "A_fox",
+                    "train", "--model m --prompts none --stories none",
+                    "generate", "--checkpoint none A_fox",
+                    "score", "--checkpoint none --prompts none --stories none",
+                    "bench generate", "--checkpoint none");
+
+    /** By command: options, and values that none of them may have. */
+    private static final List<String> WRONG =
+            List.of(
+                    "up | --port | -1 65536 " + HUGE,
+                    "demo | --steps | -1 0 1000001 " + HUGE,
+                    "train | --steps | -1 0 2147483647 " + HUGE,
+                    "train | --minutes | -1 0 NaN 1e300",
+                    "train | --vocabulary-size | -1 0 2147483647 " + HUGE,
+                    "train | --context --batch --width --hidden --layers --heads --checkpoint-every"
+                            + " --validate-every --sample-every --patience --keep-last --keep-every"
+                            + " | -1 0 2147483647 "
+                            + HUGE,
+                    "train | --warm-up-steps | -1 2147483647 " + HUGE,
+                    "train | --learning-rate --weight-decay --dropout --averaging | -1 NaN 1e300",
+                    "train | --seed | x " + HUGE,
+                    "prompt | --temperature --top-p --min-p | -1 NaN 1e300",
+                    "prompt | --repetition-penalty | -1 0 NaN 1e300",
+                    "prompt | --presence-penalty --frequency-penalty | -3 3 NaN",
+                    "prompt | --top-k --min-tokens --log-probabilities | -1 2147483647 " + HUGE,
+                    "prompt | --max-tokens --n | -1 0 2147483647 " + HUGE,
+                    "prompt | --timeout | -1 0 " + HUGE,
+                    "prompt | --within | -1 0 9223372036854775807 " + HUGE,
+                    "prompt | --logit-bias | -1=1 1=NaN 1=1e300 1=x",
+                    "prompt | --seed | x " + HUGE,
+                    "generate | --temperature --top-p | -1 NaN 1e300",
+                    "generate | --top-k | -1 2147483647 " + HUGE,
+                    "generate | --max-tokens | -1 0 2147483647 " + HUGE,
+                    "generate | --seed | x " + HUGE,
+                    "score | --context | -1 0 2147483647 " + HUGE,
+                    "bench train | --threads | -1 0 9999 " + HUGE,
+                    "bench train | --steps --context --batch | -1 0 2147483647 " + HUGE,
+                    "bench generate | --count | -1 2147483647 " + HUGE,
+                    "bench generate | --rounds | -1 0 2147483647 " + HUGE);
+
+    /** Those of the one command that picocli does not read. */
+    private static final List<String> WRONG_TOKENIZER_TRAINING =
+            List.of(
+                    "--vocab-size | -1 0 2147483647 " + HUGE,
+                    "--character-coverage | -1 0 0.5 2 NaN 1e300",
+                    "--max-sentence-length | -1 0 " + HUGE,
+                    "--max-sentencepiece-length | -1 0 2147483647 " + HUGE,
+                    "--unk-id | -1 2147483647 " + HUGE,
+                    "--pad-id --bos-id --eos-id | 2147483647 " + HUGE,
+                    "--input-sentence-size | -1 " + HUGE);
+
+    @ParameterizedTest
+    @MethodSource("wrongCalls")
+    void aNumberOutOfBoundsIsAWrongCall(List<String> call) {
+        Console console = Console.run(call.toArray(String[]::new));
+
+        assertEquals(2, console.exitCode(), console.err());
+        assertFalse(console.err().isBlank());
+        assertFalse(console.err().contains("Exception"), console.err());
+    }
+
+    @Test
+    void everyNumericOptionOfEveryCommandIsTried() {
+        Set<String> tried =
+                WRONG.stream()
+                        .map(line -> line.split(" \\| ", -1))
+                        .flatMap(part -> words(part[1]).map(option -> part[0] + " " + option))
+                        .collect(toCollection(TreeSet::new));
+
+        assertEquals(numeric("", Conteur.commandLine()), tried);
+    }
+
+    @Test
+    void theErrorSaysWhatWouldBeRight() {
+        Console console = Console.run("bench", "train", "--threads", "9999");
+
+        assertTrue(console.err().contains("--threads must be from 1 to "), console.err());
+        assertTrue(console.err().contains(", is 9999"), console.err());
+    }
+
+    static Stream<List<String>> wrongCalls() {
+        Stream<List<String>> others =
+                WRONG.stream()
+                        .map(line -> line.split(" \\| ", -1))
+                        .flatMap(part -> calls(part[0], part[1], part[2], NEEDED.get(part[0])));
+        return Stream.concat(
+                others,
+                WRONG_TOKENIZER_TRAINING.stream()
+                        .map(line -> line.split(" \\| ", -1))
+                        .flatMap(
+                                part ->
+                                        calls(
+                                                "tokenizer train",
+                                                part[0],
+                                                part[1],
+                                                "--input none --output none")));
+    }
+
+    private static Stream<List<String>> calls(
+            String command, String options, String values, String needed) {
+        return words(options)
+                .flatMap(option -> words(values).map(value -> option + "=" + value))
+                .map(
+                        option ->
+                                Stream.of(command, option, needed == null ? "" : needed)
+                                        .flatMap(NumericOptionsTest::words)
+                                        .toList());
+    }
+
+    private static Set<String> numeric(String name, CommandLine command) {
+        Set<String> options = new TreeSet<>();
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            boolean number =
+                    Arrays.stream(option.auxiliaryTypes()).anyMatch(NumericOptionsTest::isNumber);
+            if (number || isNumber(option.type())) {
+                options.add(name + " " + option.longestName());
+            }
+        }
+        List<Map.Entry<String, CommandLine>> below =
+                new ArrayList<>(command.getSubcommands().entrySet());
+        below.forEach(
+                entry ->
+                        options.addAll(
+                                numeric((name + " " + entry.getKey()).strip(), entry.getValue())));
+        return options;
+    }
+
+    private static boolean isNumber(Class<?> type) {
+        return Number.class.isAssignableFrom(type)
+                || List.of(int.class, long.class, double.class).contains(type);
+    }
+
+    private static Stream<String> words(String text) {
+        return Stream.of(text.split(" ")).filter(word -> !word.isEmpty());
+    }
+}
