@@ -38,7 +38,7 @@ final class Answers implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<Outcome> asked = new ArrayList<>();
     private final List<Outcome> outcomes = new ArrayList<>();
-    private final DeadLetters deadLetters = new DeadLetters();
+    private final DeadLetterLedger deadLetters = new DeadLetterLedger();
 
     /**
      * How a request ended.
@@ -144,7 +144,7 @@ final class Answers implements AutoCloseable {
 
     private void enter(ConsumerRecord<byte[], byte[]> record) {
         if (record.topic().endsWith(".dead-letter")) {
-            assertEquals(false, DeadLetters.text(record, "dead-letter-reason").isEmpty());
+            assertEquals(false, DeadLetterLedger.text(record, "dead-letter-reason").isEmpty());
             deadLetters.enter(record);
             return;
         }

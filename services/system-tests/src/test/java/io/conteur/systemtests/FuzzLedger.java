@@ -119,13 +119,13 @@ final class FuzzLedger implements AutoCloseable {
     private void enter(ConsumerRecord<byte[], byte[]> record) {
         if (record.topic().endsWith(".dead-letter")) {
             deadLetters.put(
-                    DeadLetters.origin(record),
+                    DeadLetterLedger.origin(record),
                     Fingerprint.of(record.key(), record.value(), record.headers()));
             return;
         }
         JsonNode event = json(record.value());
         String state = event.path("outcome").asText(event.path("state").asText());
-        String trace = DeadLetters.text(record, "traceparent");
+        String trace = DeadLetterLedger.text(record, "traceparent");
         if (!OPEN_STATES.contains(state) && trace.length() > TRACE_END) {
             outcomes.add(event.path("work").asText() + trace.substring(TRACE_START, TRACE_END));
         }

@@ -53,7 +53,7 @@ final class PromptLedger implements AutoCloseable {
     private final Map<Asked, Set<Integer>> asked = new ConcurrentHashMap<>();
     private final Map<Asked, List<Told>> told = new HashMap<>();
     private final Map<String, PartStreams> parts = new HashMap<>();
-    private final DeadLetters deadLetters = new DeadLetters();
+    private final DeadLetterLedger deadLetters = new DeadLetterLedger();
 
     /** A prompt, its key such that different bytes are different texts. */
     private record Asked(String key, String id, String prompt) {

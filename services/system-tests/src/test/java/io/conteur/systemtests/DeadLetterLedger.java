@@ -13,7 +13,7 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** Records that shall be put aside, against those that were, byte for byte. */
-final class DeadLetters {
+final class DeadLetterLedger {
     private final Map<String, String> sent = new ConcurrentHashMap<>();
     private final Map<String, String> found = new TreeMap<>();
     private int repeated;
