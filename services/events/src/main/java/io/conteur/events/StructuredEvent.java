@@ -78,9 +78,13 @@ public record StructuredEvent(
         if (encoded.isTextual()) {
             return decoded(encoded.textValue());
         }
-        return data.isTextual()
-                ? data.textValue().getBytes(StandardCharsets.UTF_8)
-                : data.toString().getBytes(StandardCharsets.UTF_8);
+        if (data.isTextual()) {
+            return data.textValue().getBytes(StandardCharsets.UTF_8);
+        }
+        if (!data.isObject()) {
+            throw new InvalidEventException("/data", "must be an object or a text");
+        }
+        return data.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] decoded(String base64) {
