@@ -3,18 +3,15 @@ package io.conteur.cli;
 import io.conteur.gpt.EngineLimits;
 import io.conteur.gpt.StoryEngine;
 import io.conteur.tokenizer.Tokenizer;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** How fast a checkpoint writes, and how its stories read in numbers. */
 @Command(

@@ -7,14 +7,11 @@ import io.conteur.gpt.TorchThreads;
 import io.conteur.gpt.TrainingOptions;
 import io.conteur.gpt.TrainingOptions.Optimizer;
 import io.conteur.gpt.TrainingOptions.Precision;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** How fast this machine trains, beside what it can multiply. */
 @Command(name = "train", description = "Measures how fast this machine trains a model.")
@@ -93,8 +90,8 @@ final class BenchTrainCommand implements Callable<Integer> {
         return String.format(
                 Locale.ROOT,
                 "tokens/s              %,.0f (median step %.3f s, %,d tokens)%nmodel FLOP/s        "
-                    + "  %.1f G%nmatrix FLOP/s         %.1f G measured in %s, of which the model's"
-                    + " are %.1f %%%npeak memory           %s%n",
+                        + "  %.1f G%nmatrix FLOP/s         %.1f G measured in %s, of which the model's"
+                        + " are %.1f %%%npeak memory           %s%n",
                 speed.tokensPerSecond(),
                 speed.stepSeconds(),
                 speed.stepTokens(),

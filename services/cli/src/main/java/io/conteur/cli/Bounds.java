@@ -1,10 +1,8 @@
 package io.conteur.cli;
 
 import io.conteur.cli.PlainOptions.WrongCallException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /** Checks numbers that a user gives, before anything is done with them. */
 final class Bounds {

@@ -2,13 +2,11 @@ package io.conteur.cli;
 
 import io.conteur.events.Topic;
 import io.conteur.events.TrainingRequestedBuilder;
-
+import java.io.IOException;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-
-import java.io.IOException;
-import java.util.concurrent.Callable;
 
 /** Takes back what was asked for: the trainings of a model. */
 @Command(name = "cancel", description = "Ends a model's training; its last checkpoint is kept.")

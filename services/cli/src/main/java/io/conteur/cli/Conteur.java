@@ -2,15 +2,13 @@ package io.conteur.cli;
 
 import io.conteur.cli.PlainOptions.WrongCallException;
 import io.conteur.events.InvalidEventException;
-
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The command line: {@code ./conteur COMMAND}. Exit codes: 0 done, 1 failed, 2 called wrongly. */
 @Command(

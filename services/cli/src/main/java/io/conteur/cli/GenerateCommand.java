@@ -3,14 +3,12 @@ package io.conteur.cli;
 import io.conteur.gpt.Generation;
 import io.conteur.gpt.Sampling;
 import io.conteur.tokenizer.TextStream;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Writes a story with a checkpoint. */
 @Command(

@@ -3,19 +3,16 @@ package io.conteur.cli;
 import io.conteur.events.PromptSubmitted;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.StoryWritten.Outcome;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Sends a prompt and prints its story. */
 @Command(name = "prompt", description = "Sends a prompt event and prints its story.")

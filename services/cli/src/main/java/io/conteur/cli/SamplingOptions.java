@@ -5,17 +5,14 @@ import io.conteur.events.LogitBias;
 import io.conteur.events.PromptSubmitted;
 import io.conteur.events.PromptSubmitted.Priority;
 import io.conteur.events.PromptSubmittedBuilder;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** How a story shall be written, by the names that other servers of language models use. */
 final class SamplingOptions {

@@ -4,12 +4,6 @@ import io.conteur.gpt.Example;
 import io.conteur.gpt.Generator;
 import io.conteur.gpt.Score;
 import io.conteur.tokenizer.Tokenizer;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** How well a checkpoint predicts stories given their prompts. */
 @Command(name = "score", description = "Scores stories given their prompts; needs no Kafka.")

@@ -2,7 +2,6 @@ package io.conteur.cli;
 
 import io.conteur.cli.HealthProbe.Fault;
 import io.conteur.cli.HealthProbe.Question;
-
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;

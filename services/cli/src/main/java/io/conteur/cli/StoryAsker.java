@@ -4,7 +4,6 @@ import io.conteur.events.PromptSubmitted;
 import io.conteur.events.StoryPartWritten;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.Topic;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -1,14 +1,12 @@
 package io.conteur.cli;
 
 import io.conteur.cli.HealthProbe.Fault;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process that is started again whenever it has ended or has not been live for a while. The pause

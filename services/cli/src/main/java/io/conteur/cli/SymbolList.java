@@ -1,7 +1,6 @@
 package io.conteur.cli;
 
 import io.conteur.cli.PlainOptions.WrongCallException;
-
 import java.util.ArrayList;
 import java.util.List;
 

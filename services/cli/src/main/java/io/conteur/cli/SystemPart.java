@@ -1,7 +1,6 @@
 package io.conteur.cli;
 
 import io.conteur.cli.HealthProbe.Fault;
-
 import java.io.IOException;
 import java.util.Optional;
 

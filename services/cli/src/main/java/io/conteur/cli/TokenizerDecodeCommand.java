@@ -1,15 +1,13 @@
 package io.conteur.cli;
 
 import io.conteur.tokenizer.Tokenizer;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Lines of ids to lines of text; symbols, line breaks too, stay as they are spelt. */
 @Command(name = "decode", description = "Turns lines of token ids on stdin into text.")

@@ -1,16 +1,14 @@
 package io.conteur.cli;
 
 import io.conteur.tokenizer.Tokenizer;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Lines of text to lines of ids. */
 @Command(name = "encode", description = "Turns lines of text on stdin into token ids.")

@@ -7,7 +7,6 @@ import io.conteur.tokenizer.TokenizerTrainer;
 import io.conteur.tokenizer.TokenizerTrainingException;
 import io.conteur.tokenizer.TrainedTokenizer;
 import io.conteur.tokenizer.TrainingListener.Stage;
-
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

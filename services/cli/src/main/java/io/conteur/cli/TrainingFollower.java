@@ -4,7 +4,6 @@ import io.conteur.events.Progressed;
 import io.conteur.events.Progressed.Work;
 import io.conteur.events.StoryWritten;
 import io.conteur.events.Topic;
-
 import java.time.Duration;
 import java.util.List;
 

@@ -1,11 +1,10 @@
 package io.conteur.cli;
 
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Starts the system, to stay. */
 @Command(name = "up", description = "Starts the broker and the services, and runs until Ctrl-C.")

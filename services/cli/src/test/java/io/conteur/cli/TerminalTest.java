@@ -3,10 +3,9 @@ package io.conteur.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 class TerminalTest {
     @Test

@@ -1,10 +1,9 @@
 package io.conteur.embeddedkafka;
 
-import kafka.server.KafkaConfig;
-
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import kafka.server.KafkaConfig;
 
 /**
  * What may differ from one broker to the next.

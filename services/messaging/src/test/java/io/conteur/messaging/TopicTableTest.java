@@ -256,8 +256,7 @@ class TopicTableTest {
 
             strict.grow(topic, 3);
             strict.send(
-                    new ProducerRecord<>(
-                            topic.name(), 2, utf8("a"), EventCodec.encode(part(1))));
+                    new ProducerRecord<>(topic.name(), 2, utf8("a"), EventCodec.encode(part(1))));
 
             await().atMost(LIMIT).until(() -> table.newest("a").isPresent());
         }

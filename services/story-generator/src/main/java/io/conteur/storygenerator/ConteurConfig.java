@@ -73,9 +73,7 @@ interface ConteurConfig {
         @WithDefault("10000")
         int remembered();
 
-        /**
-         * Liveness fails when the stories in hand have gained no token for so long.
-         */
+        /** Liveness fails when the stories in hand have gained no token for so long. */
         @WithDefault("2m")
         Duration stalledAfter();
 

@@ -127,8 +127,7 @@ class OutcomesTest {
         publish();
         outcomes.discard();
         PendingPrompt again =
-                PendingPrompt.of(
-                        Fixture.request("a dog", "a", "a dog"), fixture.delivery("again"));
+                PendingPrompt.of(Fixture.request("a dog", "a", "a dog"), fixture.delivery("again"));
 
         outcomes.publish(Outcomes.cancelled(again), again);
         parts.sent.get(0).completeExceptionally(new CancellationException("discarded"));

@@ -121,9 +121,7 @@ final class PromptLedger implements AutoCloseable {
                 at ->
                         asked.computeIfAbsent(
                                         new Asked(
-                                                shown(key),
-                                                id == null ? position(at) : id,
-                                                prompt),
+                                                shown(key), id == null ? position(at) : id, prompt),
                                         any -> ConcurrentHashMap.newKeySet())
                                 .add(at.partition()));
     }

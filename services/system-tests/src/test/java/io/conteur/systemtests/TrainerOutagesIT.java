@@ -24,9 +24,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A training during which the broker goes away, the artifact volume is read-only, gone and full, and
- * the trainer is killed, one after the other and from the beginning again. Long: run with {@code
- * -Dconteur.long=true}, and {@code -Dconteur.outages.minutes=20
+ * A training during which the broker goes away, the artifact volume is read-only, gone and full,
+ * and the trainer is killed, one after the other and from the beginning again. Long: run with
+ * {@code -Dconteur.long=true}, and {@code -Dconteur.outages.minutes=20
  * -Dconteur.outages.broker.seconds=150} for the whole of it.
  */
 @EnabledIfSystemProperty(named = "conteur.long", matches = "true")

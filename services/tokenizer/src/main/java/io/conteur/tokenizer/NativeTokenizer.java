@@ -25,9 +25,9 @@ public final class NativeTokenizer {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IllegalStateException(
                     ("SentencePiece's native library cannot be loaded from %s: %s. That folder must"
-                         + " be writable and its file system must allow execution (no noexec);"
-                         + " DJL_CACHE_DIR names another, as an environment variable or system"
-                         + " property")
+                                    + " be writable and its file system must allow execution (no noexec);"
+                                    + " DJL_CACHE_DIR names another, as an environment variable or system"
+                                    + " property")
                             .formatted(folder, cause),
                     e);
         }
