@@ -48,7 +48,6 @@ public final class RequestConsumer implements AutoCloseable {
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
     private static final Duration COMMIT_LIMIT = Duration.ofSeconds(3);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
-    private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
     private final Topic<?> topic;
     private final Map<String, Object> settings;
@@ -60,6 +59,7 @@ public final class RequestConsumer implements AutoCloseable {
     private final Map<TopicPartition, OffsetTracker> trackers = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private final Backoff backoff = new Backoff(Duration.ofSeconds(1));
     private long triedNanos = System.nanoTime();
     private volatile boolean closed;
     private volatile @Nullable Throwable trouble;
@@ -152,18 +152,14 @@ public final class RequestConsumer implements AutoCloseable {
     }
 
     private void run() {
-        long pauseMillis = 1000;
         while (!closed) {
             try {
                 consume();
             } catch (RuntimeException e) {
-                pauseMillis =
-                        trouble == null ? 1000 : Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
-                LOG.warnf(
-                        "%s cannot be read, trying again in %d ms: %s",
-                        topic.name(), pauseMillis, e);
+                Duration pause = backoff.next();
+                LOG.warnf("%s cannot be read, trying again in %s: %s", topic.name(), pause, e);
                 trouble = e;
-                pause(pauseMillis);
+                pause(pause);
             } catch (Error e) {
                 LOG.errorf(e, "%s can no longer be read", topic.name());
                 breakdown = e;
@@ -180,6 +176,7 @@ public final class RequestConsumer implements AutoCloseable {
             while (!closed) {
                 turn(opened);
                 trouble = null;
+                backoff.reset();
             }
         } finally {
             close(opened);
@@ -312,9 +309,9 @@ public final class RequestConsumer implements AutoCloseable {
         committed.keySet().removeAll(partitions);
     }
 
-    private static void pause(long millis) {
+    private static void pause(Duration length) {
         try {
-            Thread.sleep(millis);
+            Thread.sleep(length.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
