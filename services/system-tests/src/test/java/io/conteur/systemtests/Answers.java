@@ -46,7 +46,7 @@ final class Answers implements AutoCloseable {
      * @param id the request's
      * @param state such as {@code completed}
      */
-    record Outcome(String id, String state) {}
+    private record Outcome(String id, String state) {}
 
     Answers(String bootstrap) {
         producer =
@@ -79,13 +79,8 @@ final class Answers implements AutoCloseable {
 
     /** Sends a request that shall end as its kind does. */
     void ask(Input input, KafkaRequest record, String id) throws Exception {
-        ask(input, record, new Outcome(id, input.outcome()));
-    }
-
-    /** Sends a request that shall end in a certain way. */
-    void ask(Input input, KafkaRequest record, Outcome outcome) throws Exception {
         send(input, record);
-        asked.add(outcome);
+        asked.add(new Outcome(id, input.outcome()));
     }
 
     /** Sends a request without an id, which its position names. */
