@@ -1,15 +1,13 @@
 package io.conteur.tokenizer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
  * Turns pieces into text as they come: spaces are held back until what follows is known, and bytes
- * until they make a character.
+ * until they make a character, and everything when the whole text is denormalised at its end.
  */
 final class Decoder {
-    /** What an unknown piece decodes to; SentencePiece's default. */
-    static final String UNKNOWN_SURFACE = " \u2047 ";
-
     /** What becomes of symbols. */
     enum Symbols {
         /** {@code <newline>} is a line break without spaces around it, {@code <sep>} nothing. */
@@ -18,13 +16,22 @@ final class Decoder {
         LITERAL
     }
 
+    private static final String SPACE = Character.toString(Piece.SPACE);
+
+    private final TextRules rules;
     private final Symbols symbols;
     private final StringBuilder ready = new StringBuilder();
     private byte[] bytes = {};
     private int heldSpaces;
-    private boolean lineStart = true;
 
-    Decoder(Symbols symbols) {
+    /** Nothing was decoded yet: a space here is that which encoding added. */
+    private boolean textStart = true;
+
+    /** A {@code <newline>} has just been decoded. */
+    private boolean lineStart;
+
+    Decoder(TextRules rules, Symbols symbols) {
+        this.rules = rules;
         this.symbols = symbols;
     }
 
@@ -35,7 +42,7 @@ final class Decoder {
         }
         switch (piece.type()) {
             case CONTROL -> {}
-            case UNKNOWN -> write(UNKNOWN_SURFACE);
+            case UNKNOWN -> write(rules.unknownSurface());
             case BYTE -> addByte(Integer.decode(piece.text().substring(1, 5)));
             case USER_DEFINED -> addSymbol(piece.text());
             default -> addText(piece.text());
@@ -43,11 +50,25 @@ final class Decoder {
         return take();
     }
 
+    /**
+     * Takes text that is no piece, which stays as it is, and gives the text that is certain now.
+     */
+    String addUnknown(String text) {
+        flushBytes(true);
+        write(text);
+        return take();
+    }
+
     /** Gives what was held back. */
     String end() {
         flushBytes(true);
         flushSpaces();
-        return take();
+        String text = ready.toString();
+        Normalization denormalization = rules.denormalization();
+        return denormalization == null
+                ? text
+                : new Normalizer(denormalization, SymbolMatcher.NONE)
+                        .normalize(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private void addSymbol(String text) {
@@ -56,6 +77,7 @@ final class Decoder {
         } else if (text.equals(TokenizerParameters.NEWLINE)) {
             heldSpaces = 0;
             ready.append('\n');
+            textStart = false;
             lineStart = true;
         } else if (!text.equals(TokenizerParameters.SEPARATOR)) {
             addText(text);
@@ -63,7 +85,10 @@ final class Decoder {
     }
 
     private void addText(String text) {
-        for (int i = 0; i < text.length(); i++) {
+        boolean drops = textStart && text.startsWith(SPACE) && dropsSpaces();
+        // Either every piece at the start loses a space, or only the first one does.
+        textStart = drops && rules.normalization().removesExtraSpaces() && text.length() == 1;
+        for (int i = drops ? 1 : 0; i < text.length(); i++) {
             if (text.charAt(i) != Piece.SPACE) {
                 flushSpaces();
                 ready.append(text.charAt(i));
@@ -72,6 +97,11 @@ final class Decoder {
                 heldSpaces++;
             }
         }
+    }
+
+    private boolean dropsSpaces() {
+        Normalization normalization = rules.normalization();
+        return normalization.addsSpace() || normalization.removesExtraSpaces();
     }
 
     private void addByte(int value) {
@@ -91,9 +121,12 @@ final class Decoder {
     }
 
     private void write(String text) {
-        flushSpaces();
-        ready.append(text);
-        lineStart = false;
+        if (!text.isEmpty()) {
+            flushSpaces();
+            ready.append(text);
+            textStart = false;
+            lineStart = false;
+        }
     }
 
     private void flushSpaces() {
@@ -102,6 +135,9 @@ final class Decoder {
     }
 
     private String take() {
+        if (rules.denormalization() != null) {
+            return "";
+        }
         String text = ready.toString();
         ready.setLength(0);
         return text;

@@ -3,7 +3,8 @@ package io.conteur.tokenizer;
 /** Counts the words of lines. Not for several threads: each has its own, and they are added up. */
 final class LineCounter {
     private final TokenizerParameters parameters;
-    private final Normalizer normalizer = new Normalizer(Charsmap.nmtNfkc());
+    private final Normalizer normalizer =
+            new Normalizer(Normalization.STANDARD, SymbolMatcher.NONE);
     private final SymbolMask mask;
     private final WordCounts words = new WordCounts();
     private long lines;

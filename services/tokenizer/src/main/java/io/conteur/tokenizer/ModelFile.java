@@ -36,27 +36,6 @@ final class ModelFile {
         }
     }
 
-    /**
-     * The same model, but with its user-defined symbols, other than the kept one, as control
-     * symbols: those are never made from text.
-     */
-    static byte[] withoutSymbols(byte[] model, String kept) {
-        ProtoReader reader = new ProtoReader(model);
-        ProtoWriter writer = new ProtoWriter();
-        while (reader.next()) {
-            int field = reader.field();
-            byte[] value = reader.message();
-            writer.message(field, field == PIECE ? muted(value, kept) : value);
-        }
-        return writer.bytes();
-    }
-
-    private static byte[] muted(byte[] value, String kept) {
-        Piece piece = piece(new ProtoReader(value));
-        boolean mute = piece.type() == PieceType.USER_DEFINED && !piece.text().equals(kept);
-        return mute ? bytes(Piece.reserved(piece.text(), PieceType.CONTROL)) : value;
-    }
-
     static Piece piece(ProtoReader reader) {
         String text = "";
         float score = 0;
@@ -94,7 +73,7 @@ final class ModelFile {
                 .number(41, parameters.specialIds().start());
         spec.number(42, parameters.specialIds().end())
                 .number(43, parameters.specialIds().padding());
-        spec.text(44, Decoder.UNKNOWN_SURFACE);
+        spec.text(44, TextRules.UNKNOWN_SURFACE);
         spec.text(45, Piece.UNKNOWN).text(46, Piece.START);
         return spec.text(47, Piece.END).text(48, Piece.PADDING).bytes();
     }

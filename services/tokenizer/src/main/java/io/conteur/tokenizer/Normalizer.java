@@ -1,21 +1,34 @@
 package io.conteur.tokenizer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Normalises lines of UTF-8 as SentencePiece does: longest-match rules, runs of spaces made one,
- * none at the end and exactly one in front. A space stands for U+2581 in the result; invalid bytes
- * become U+FFFD. Keeps one line at a time; not for several threads.
+ * Normalises lines of UTF-8 as SentencePiece does: longest-match rules, but symbols as they stand,
+ * and spaces as the {@link Normalization} says. A space stands for U+2581 in the result; invalid
+ * bytes become U+FFFD. Keeps one line at a time; not for several threads.
  */
 final class Normalizer {
     private static final byte[] REPLACEMENT_CHARACTER = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD};
+    private static final byte[] ESCAPED_SPACE = {(byte) 0xE2, (byte) 0x96, (byte) 0x81};
 
-    private final Charsmap rules;
+    private final Normalization normalization;
+    private final SymbolMatcher symbols;
+
+    /** Characters that stay as they are unless a character beyond ASCII follows. */
+    private final boolean[] plain = new boolean[256];
+
     private byte[] text = new byte[1 << 12];
     private int length;
 
-    Normalizer(Charsmap rules) {
-        this.rules = rules;
+    Normalizer(Normalization normalization, SymbolMatcher symbols) {
+        this.normalization = normalization;
+        this.symbols = symbols;
+        // No standard rule begins with a printable ASCII character that another one follows.
+        boolean standard = normalization.equals(Normalization.STANDARD);
+        for (int value = ' '; value < 0x7F; value++) {
+            plain[value] = standard && !symbols.begins((byte) value);
+        }
     }
 
     /** The normalised line's bytes; those after its length mean nothing. */
@@ -26,23 +39,42 @@ final class Normalizer {
     /** Normalises a line and returns the result's length in bytes; 0 when nothing is left. */
     int normalize(byte[] line, int from, int to) {
         length = 0;
-        put((byte) ' ');
+        if (from == to) {
+            return 0;
+        }
+        addSpace(!normalization.spaceBehind());
         int at = from;
         while (at < to) {
             int plainEnd = plainEnd(line, at, to);
             copy(line, at, plainEnd);
             at = plainEnd < to ? replace(line, plainEnd, to) : to;
         }
-        while (length > 0 && text[length - 1] == ' ') {
-            length--;
+        if (normalization.removesExtraSpaces()) {
+            removeSpacesBehind();
         }
+        addSpace(normalization.spaceBehind() && length > 0);
         return length;
     }
 
-    /** No rule begins with a printable ASCII character that another ASCII character follows. */
-    private static int plainEnd(byte[] line, int from, int to) {
+    /** The normalised text of UTF-8, spaces escaped. */
+    String normalize(byte[] utf8) {
+        int bytes = normalize(utf8, 0, utf8.length);
+        String normalized = new String(text, 0, bytes, StandardCharsets.UTF_8);
+        return normalization.escapesSpaces()
+                ? normalized.replace(' ', (char) Piece.SPACE)
+                : normalized;
+    }
+
+    private void addSpace(boolean here) {
+        if (here && normalization.addsSpace()) {
+            put((byte) ' ');
+        }
+    }
+
+    private int plainEnd(byte[] line, int from, int to) {
+        boolean[] stays = plain;
         int at = from;
-        while (at < to && line[at] >= ' ' && line[at] < 0x7F) {
+        while (at < to && stays[line[at] & 0xFF]) {
             at++;
         }
         return at > from && at < to && line[at] < 0 ? at - 1 : at;
@@ -62,9 +94,15 @@ final class Normalizer {
     }
 
     private int replace(byte[] line, int at, int to) {
-        long rule = rules.find(line, at, to);
-        if (rule != 0) {
-            byte[] replacements = rules.replacements();
+        int symbol = symbols.length(line, at, to);
+        if (symbol > 0) {
+            append(line, at, at + symbol);
+            return at + symbol;
+        }
+        Charsmap charsmap = normalization.charsmap();
+        long rule = charsmap == null ? 0 : charsmap.find(line, at, to);
+        if (charsmap != null && rule != 0) {
+            byte[] replacements = charsmap.replacements();
             int start = (int) (rule >>> 32);
             append(replacements, start, end(replacements, start));
             return at + (int) rule;
@@ -80,12 +118,36 @@ final class Normalizer {
 
     private void append(byte[] bytes, int from, int to) {
         int at = from;
-        while (at < to && bytes[at] == ' ' && text[length - 1] == ' ') {
-            at++;
+        if (normalization.removesExtraSpaces() && (length == 0 || text[length - 1] == ' ')) {
+            while (at < to && bytes[at] == ' ') {
+                at++;
+            }
         }
         while (at < to) {
             put(bytes[at++]);
         }
+    }
+
+    private void removeSpacesBehind() {
+        int space = spaceBehind();
+        while (space > 0) {
+            length -= space;
+            space = spaceBehind();
+        }
+    }
+
+    /** The bytes of the space that the text ends in; 0 when it ends in none. */
+    private int spaceBehind() {
+        if (length > 0 && text[length - 1] == ' ') {
+            return 1;
+        }
+        int from = length - ESCAPED_SPACE.length;
+        boolean escaped =
+                normalization.escapesSpaces()
+                        && from >= 0
+                        && Arrays.equals(
+                                text, from, length, ESCAPED_SPACE, 0, ESCAPED_SPACE.length);
+        return escaped ? ESCAPED_SPACE.length : 0;
     }
 
     private void put(byte value) {

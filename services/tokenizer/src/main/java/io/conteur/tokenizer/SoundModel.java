@@ -4,19 +4,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * A model that SentencePiece's native code can be given. That code trusts what it reads: an index
  * out of range there, or an exception of its trie, ends the process. So the file is parsed here,
- * all that native code relies on is checked, and what it needs for encoding, and nothing else, is
- * written anew: the two parsers cannot read it differently.
+ * all that native code relies on is checked, and what it needs for splitting normalised text, and
+ * nothing else, is written anew: the two parsers cannot read it differently.
  *
- * @param bytes for native code
+ * @param trainer what native code reads of the trainer's spec
  */
-record SoundModel(Vocabulary vocabulary, byte[] bytes) {
+record SoundModel(Vocabulary vocabulary, TextRules rules, byte[] trainer) {
+    private static final byte[] NOTHING = {};
     private static final int MAX_PIECES = 1_000_000;
 
     /** Far beyond the 512 characters that a learned piece can have. */
@@ -33,8 +35,7 @@ record SoundModel(Vocabulary vocabulary, byte[] bytes) {
      */
     private static final Set<Integer> TRAINER_NUMBERS = Set.of(ModelFile.MODEL_TYPE, 24, 26, 35);
 
-    /** Dummy prefix, extra spaces removed, spaces escaped. */
-    private static final Set<Integer> NORMALIZER_NUMBERS = Set.of(3, 4, 5);
+    private static final int UNIGRAM = 1;
 
     /**
      * @throws IllegalArgumentException when the file is no model, or one that cannot be used
@@ -42,27 +43,65 @@ record SoundModel(Vocabulary vocabulary, byte[] bytes) {
      */
     static SoundModel of(byte[] file) {
         List<Piece> pieces = new ArrayList<>();
-        ProtoWriter sound = new ProtoWriter();
-        Set<Integer> seen = new HashSet<>();
+        Map<Integer, byte[]> specs = new HashMap<>();
         ProtoReader reader = new ProtoReader(file);
         while (reader.next()) {
-            switch (reader.field()) {
+            int field = reader.field();
+            switch (field) {
                 case ModelFile.PIECE -> pieces.add(piece(reader.message()));
-                case ModelFile.TRAINER_SPEC, ModelFile.NORMALIZER_SPEC -> {
-                    int field = reader.field();
-                    require(seen.add(field), "field %d is there twice".formatted(field));
-                    sound.message(field, spec(field, new ProtoReader(reader.message())));
-                }
+                case ModelFile.TRAINER_SPEC,
+                        ModelFile.NORMALIZER_SPEC,
+                        ModelFile.DENORMALIZER_SPEC ->
+                        require(
+                                specs.put(field, reader.message()) == null,
+                                "field %d is there twice".formatted(field));
                 default -> reader.skip();
             }
         }
+        requireSound(pieces);
+        byte[] trainer = specs.getOrDefault(ModelFile.TRAINER_SPEC, NOTHING);
+        TextRules rules =
+                TextRules.of(
+                        trainer,
+                        specs.getOrDefault(ModelFile.NORMALIZER_SPEC, NOTHING),
+                        specs.getOrDefault(ModelFile.DENORMALIZER_SPEC, NOTHING));
+        return new SoundModel(new Vocabulary(pieces), rules, numbers(new ProtoReader(trainer)));
+    }
+
+    /** The pieces, as native code gets them. */
+    List<Piece> nativePieces(Spelling spelling) {
+        boolean unigram = modelType() == UNIGRAM;
+        return vocabulary.pieces().stream()
+                .map(piece -> spelling.nativePiece(piece, !unigram))
+                .toList();
+    }
+
+    /** A model of these pieces for native code, which leaves the text as it is. */
+    byte[] bytes(List<Piece> nativePieces) {
+        ProtoWriter sound = new ProtoWriter();
+        sound.message(ModelFile.TRAINER_SPEC, trainer);
+        ProtoWriter unchanged = new ProtoWriter().flag(3, false).flag(4, false).flag(5, false);
+        sound.message(ModelFile.NORMALIZER_SPEC, unchanged.bytes());
+        nativePieces.forEach(piece -> sound.message(ModelFile.PIECE, ModelFile.bytes(piece)));
+        return sound.bytes();
+    }
+
+    private long modelType() {
+        long type = UNIGRAM;
+        ProtoReader reader = new ProtoReader(trainer);
+        while (reader.next()) {
+            long number = reader.number();
+            type = reader.field() == ModelFile.MODEL_TYPE ? number : type;
+        }
+        return type;
+    }
+
+    private static void requireSound(List<Piece> pieces) {
         require(!pieces.isEmpty(), "it has no pieces");
         require(pieces.size() <= MAX_PIECES, "it has more than %d pieces".formatted(MAX_PIECES));
         require(
                 nested(symbols(pieces)) <= MAX_NESTED_SYMBOLS,
                 "more than %d symbols begin with one another".formatted(MAX_NESTED_SYMBOLS));
-        pieces.forEach(piece -> sound.message(ModelFile.PIECE, ModelFile.bytes(piece)));
-        return new SoundModel(new Vocabulary(pieces), sound.bytes());
     }
 
     private static Piece piece(byte[] message) {
@@ -76,17 +115,13 @@ record SoundModel(Vocabulary vocabulary, byte[] bytes) {
         return piece;
     }
 
-    private static byte[] spec(int field, ProtoReader reader) {
-        boolean normalizer = field == ModelFile.NORMALIZER_SPEC;
-        Set<Integer> numbers = normalizer ? NORMALIZER_NUMBERS : TRAINER_NUMBERS;
+    private static byte[] numbers(ProtoReader trainer) {
         ProtoWriter kept = new ProtoWriter();
-        while (reader.next()) {
-            if (numbers.contains(reader.field())) {
-                kept.number(reader.field(), reader.number());
-            } else if (normalizer && reader.field() == ModelFile.CHARSMAP) {
-                kept.message(ModelFile.CHARSMAP, CharsmapCheck.sound(reader.message()));
+        while (trainer.next()) {
+            if (TRAINER_NUMBERS.contains(trainer.field())) {
+                kept.number(trainer.field(), trainer.number());
             } else {
-                reader.skip();
+                trainer.skip();
             }
         }
         return kept.bytes();

@@ -1,7 +1,5 @@
 package io.conteur.tokenizer;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,19 +10,17 @@ final class SymbolMask {
     /** A tab; normalised text has none of its own. */
     static final byte HOLE = '\t';
 
-    private final byte[][][] symbolsByFirst = new byte[256][][];
+    private final SymbolMatcher symbols;
 
     SymbolMask(List<Piece> reserved) {
-        List<byte[]> symbols = new ArrayList<>();
-        for (Piece piece : reserved) {
-            // A space stands for U+2581 in normalised lines; a true one never occurs in them.
-            if (!piece.text().contains(" ")) {
-                String text = piece.text().replace((char) Piece.SPACE, ' ');
-                symbols.add(text.getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        symbols.sort((one, other) -> Integer.compare(other.length, one.length));
-        symbols.forEach(this::add);
+        // A space stands for U+2581 in normalised lines; a true one never occurs in them.
+        symbols =
+                new SymbolMatcher(
+                        reserved.stream()
+                                .map(Piece::text)
+                                .filter(text -> !text.contains(" "))
+                                .map(text -> text.replace((char) Piece.SPACE, ' '))
+                                .toList());
     }
 
     /** Masks a line in place and returns its new length. */
@@ -32,7 +28,7 @@ final class SymbolMask {
         int at = firstSymbol(text, length);
         int kept = at;
         while (at < length) {
-            int symbol = symbolLength(text, at, length);
+            int symbol = symbols.length(text, at, length);
             if (symbol > 0) {
                 text[kept++] = HOLE;
                 at += symbol;
@@ -44,49 +40,12 @@ final class SymbolMask {
     }
 
     private int firstSymbol(byte[] text, int length) {
-        byte[][][] symbols = symbolsByFirst;
+        SymbolMatcher matcher = symbols;
         int at = 0;
         while (at < length
-                && (symbols[text[at] & 0xFF] == null || symbolLength(text, at, length) == 0)) {
+                && (!matcher.begins(text[at]) || matcher.length(text, at, length) == 0)) {
             at++;
         }
         return at;
-    }
-
-    private int symbolLength(byte[] text, int at, int length) {
-        byte[][] candidates = symbolsByFirst[text[at] & 0xFF];
-        if (candidates == null) {
-            return 0;
-        }
-        for (byte[] symbol : candidates) {
-            if (begins(symbol, text, at, length)) {
-                return symbol.length;
-            }
-        }
-        return 0;
-    }
-
-    private static boolean begins(byte[] symbol, byte[] text, int at, int length) {
-        if (symbol.length > length - at) {
-            return false;
-        }
-        for (int i = 0; i < symbol.length; i++) {
-            if (symbol[i] != text[at + i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void add(byte[] symbol) {
-        int first = symbol[0] & 0xFF;
-        byte[][] before = symbolsByFirst[first];
-        int count = before == null ? 0 : before.length;
-        byte[][] after = new byte[count + 1][];
-        if (before != null) {
-            System.arraycopy(before, 0, after, 0, count);
-        }
-        after[count] = symbol;
-        symbolsByFirst[first] = after;
     }
 }

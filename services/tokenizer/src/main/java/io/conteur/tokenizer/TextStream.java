@@ -2,14 +2,16 @@ package io.conteur.tokenizer;
 
 /**
  * Decodes token ids one at a time. What it gives, put together, is {@link Tokenizer#decode} of all
- * ids; it never gives half a character, nor a space that a line break could still swallow.
+ * ids; it never gives half a character, nor a space that a line break could still swallow. With a
+ * model that denormalises its text it gives everything at the end.
  */
 public final class TextStream {
     private final Vocabulary vocabulary;
-    private final Decoder decoder = new Decoder(Decoder.Symbols.SPOKEN);
+    private final Decoder decoder;
 
-    TextStream(Vocabulary vocabulary) {
+    TextStream(Vocabulary vocabulary, TextRules rules) {
         this.vocabulary = vocabulary;
+        this.decoder = new Decoder(rules, Decoder.Symbols.SPOKEN);
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.conteur.tokenizer;
 
-import ai.djl.sentencepiece.SpTokenizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.BufferUnderflowException;
@@ -13,8 +12,9 @@ import java.util.stream.IntStream;
 /**
  * Encodes text to token ids and decodes them, by any SentencePiece model. Safe for several threads.
  *
- * <p>Encoding is SentencePiece's own native code. Decoding is not: DJL's binding of it garbles
- * characters beyond U+FFFF and ends the process on an id out of range.
+ * <p>Splitting text is SentencePiece's own native code. Normalising and decoding are not: DJL's
+ * binding takes no invalid bytes, garbles characters beyond U+FFFF and ends the process on an id
+ * out of range.
  */
 public final class Tokenizer implements AutoCloseable {
     /** A model file's bytes at most. */
@@ -24,16 +24,16 @@ public final class Tokenizer implements AutoCloseable {
 
     private final byte[] model;
     private final Vocabulary vocabulary;
-    private final SpTokenizer plain;
-    private final SpTokenizer guarded;
+    private final TextRules rules;
+    private final Encoder literal;
+    private final Encoder guarded;
 
     private Tokenizer(byte[] model, SoundModel sound) {
         this.model = model;
         this.vocabulary = sound.vocabulary();
-        this.plain = new SpTokenizer(sound.bytes());
-        this.guarded =
-                new SpTokenizer(
-                        ModelFile.withoutSymbols(sound.bytes(), TokenizerParameters.NEWLINE));
+        this.rules = sound.rules();
+        this.literal = new Encoder(sound, Spelling.LITERAL);
+        this.guarded = new Encoder(sound, Spelling.GUARDED);
     }
 
     /**
@@ -60,19 +60,33 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    /** As SentencePiece encodes it: symbols in the text become their ids, line breaks spaces. */
+    /**
+     * As SentencePiece encodes it: symbols in the text become their ids, line breaks spaces. Half a
+     * surrogate pair is an invalid byte.
+     */
     public int[] encode(String text) {
-        return plain.getProcessor().encode(text);
+        return encode(Utf8.bytes(text));
     }
 
-    /** The pieces of {@link #encode}, but unknown text as it stands. */
+    /** {@link #encode(String)} of UTF-8; an invalid byte is the character U+FFFD. */
+    public int[] encode(byte[] utf8) {
+        return literal.encode(utf8);
+    }
+
+    /** The pieces of {@link #encode(byte[])}, but unknown text as it stands. */
+    public List<String> pieces(byte[] utf8) {
+        return literal.pieces(utf8);
+    }
+
+    /** The pieces of {@link #encode(String)}, but unknown text as it stands. */
     public List<String> pieces(String text) {
-        return plain.tokenize(text);
+        return pieces(Utf8.bytes(text));
     }
 
     /**
-     * {@code <s> prompt <sep>}. A line break becomes {@code <newline>}; any other symbol that
-     * stands in the text is encoded as its letters, so that no prompt can end itself.
+     * {@code <s> prompt <sep>}. A line break becomes {@code <newline>}; any other symbol of several
+     * characters that stands in the text is encoded as its letters, so that no prompt can end
+     * itself.
      */
     public int[] encodePrompt(String prompt) {
         return join(new int[] {startId()}, encodeGuarded(prompt), new int[] {separatorId()});
@@ -98,9 +112,20 @@ public final class Tokenizer implements AutoCloseable {
         return decode(ids, Decoder.Symbols.LITERAL);
     }
 
+    /** {@link #decodeLiterally} of pieces; what is not in the vocabulary stays as it is. */
+    public String decodePieces(List<String> pieces) {
+        Decoder decoder = new Decoder(rules, Decoder.Symbols.LITERAL);
+        StringBuilder text = new StringBuilder();
+        for (String piece : pieces) {
+            Integer id = vocabulary.id(piece);
+            text.append(id == null ? decoder.addUnknown(piece) : decoder.add(vocabulary.piece(id)));
+        }
+        return text.append(decoder.end()).toString();
+    }
+
     /** A stream of {@link #decode} for ids that come one at a time; not for several threads. */
     public TextStream stream() {
-        return new TextStream(vocabulary);
+        return new TextStream(vocabulary, rules);
     }
 
     public int vocabularySize() {
@@ -147,7 +172,7 @@ public final class Tokenizer implements AutoCloseable {
 
     @Override
     public void close() {
-        plain.close();
+        literal.close();
         guarded.close();
     }
 
@@ -164,11 +189,11 @@ public final class Tokenizer implements AutoCloseable {
         if (vocabulary.id(TokenizerParameters.NEWLINE) != null) {
             oneLine = oneLine.replaceAll("\\R", " " + TokenizerParameters.NEWLINE + " ");
         }
-        return guarded.getProcessor().encode(oneLine);
+        return guarded.encode(Utf8.bytes(oneLine));
     }
 
     private String decode(int[] ids, Decoder.Symbols symbols) {
-        Decoder decoder = new Decoder(symbols);
+        Decoder decoder = new Decoder(rules, symbols);
         StringBuilder text = new StringBuilder();
         for (int id : ids) {
             text.append(decoder.add(vocabulary.piece(id)));

@@ -85,6 +85,9 @@ public record TokenizerParameters(
         Set<String> seen = new HashSet<>();
         controlSymbols.forEach(symbol -> checkSymbol(symbol, seen));
         symbols.forEach(symbol -> checkSymbol(symbol, seen));
+        if (byteFallback) {
+            seen.forEach(TokenizerParameters::checkIsNoByte);
+        }
         require(
                 SoundModel.nested(symbols) <= SoundModel.MAX_NESTED_SYMBOLS,
                 "more than %d symbols begin with one another"
@@ -131,6 +134,12 @@ public record TokenizerParameters(
                         .formatted(MAX_SYMBOL_LENGTH, symbol.length()));
         require(!symbol.equals(Piece.UNKNOWN), "the unknown piece cannot be a symbol: " + symbol);
         require(seen.add(symbol), "the symbol " + symbol + " is given twice");
+    }
+
+    private static void checkIsNoByte(String symbol) {
+        require(
+                !symbol.matches("<0x[0-9A-F]{2}>"),
+                "the symbol " + symbol + " is the piece of a byte under byte fallback");
     }
 
     private static void between(int value, int min, int max, String name) {

@@ -1,8 +1,34 @@
 package io.conteur.tokenizer;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
 /** UTF-8 in byte arrays, as RFC 3629 has it. */
 final class Utf8 {
+    private static final int INVALID = 0xFF;
+
     private Utf8() {}
+
+    /** UTF-8 of a text; half a surrogate pair, which has none, is an invalid byte. */
+    static byte[] bytes(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (!text.chars().anyMatch(unit -> Character.isSurrogate((char) unit))) {
+            return bytes;
+        }
+        ByteArrayOutputStream exact = new ByteArrayOutputStream(bytes.length);
+        text.codePoints()
+                .forEach(
+                        character -> {
+                            if (Character.getType(character) == Character.SURROGATE) {
+                                exact.write(INVALID);
+                            } else {
+                                exact.writeBytes(
+                                        Character.toString(character)
+                                                .getBytes(StandardCharsets.UTF_8));
+                            }
+                        });
+        return exact.toByteArray();
+    }
 
     /** Bytes of the character that a leading byte of valid UTF-8 begins. */
     static int length(byte leading) {

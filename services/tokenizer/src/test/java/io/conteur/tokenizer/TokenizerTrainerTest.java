@@ -169,6 +169,16 @@ class TokenizerTrainerTest {
         refused("the id 1", parameters().specialIds(1, 1, 2, 3));
         refused("unknown piece", parameters().specialIds(0, -1, 2, 3));
         refused("character coverage", parameters().characterCoverage(0));
+        refused(
+                "<0x41> is the piece of a byte",
+                parameters().byteFallback(true).symbols(List.of("<0x41>")));
+    }
+
+    @Test
+    void whatLooksLikeAByteIsASymbolWithoutByteFallback() throws IOException {
+        TokenizerParameters parameters = parameters().symbols(List.of("<0x41>")).build();
+
+        assertTrue(train(parameters, 1, prose).vocabulary().contains("<0x41>\t0\n"));
     }
 
     @Test
