@@ -1,13 +1,16 @@
 package io.conteur.tokenizer;
 
+import static io.conteur.tokenizer.PythonPackage.CASES;
+import static io.conteur.tokenizer.PythonPackage.SEED;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -28,8 +31,7 @@ class DifferentialTest {
     static final String VOCABULARY = "reference.vocab";
     static final String IDS = "reference.ids";
 
-    private static final int CASES = Integer.getInteger("conteur.cases", 240);
-    private static final long SEED = Long.getLong("conteur.seed", 1);
+    private static final String TEXT = "reference.text";
 
     record Case(Path folder, TokenizerParameters parameters) {}
 
@@ -41,16 +43,16 @@ class DifferentialTest {
         Path folders = Files.createDirectory(directory.resolve("cases"));
         for (int i = 0; i < CASES; i++) {
             Path folder = folders.resolve(String.format("%05d", i));
-            cases.add(write(folder, SEED, i));
+            cases.add(i % 2 == 0 ? write(folder, SEED, i) : writeHard(folder, SEED, i));
         }
 
-        runPython(folders);
+        PythonPackage.run(folders);
         keepGoldens(cases);
 
         int refused = 0;
         List<String> differing = new ArrayList<>();
         for (Case one : cases) {
-            refused += Files.exists(one.folder.resolve("reference.error")) ? 1 : 0;
+            refused += Files.exists(one.folder.resolve(PythonPackage.ERROR)) ? 1 : 0;
             String difference = difference(one);
             if (!difference.isEmpty()) {
                 differing.add(one.folder.getFileName() + " " + difference + " " + one.parameters);
@@ -78,7 +80,59 @@ class DifferentialTest {
         return new Case(folder, parameters);
     }
 
+    /** One case of long words, lines of up to 40,000 characters, odd symbols and broken texts. */
+    private static Case writeHard(Path folder, long seed, int number) throws IOException {
+        Random random = new Random(seed * 1_000_003 + number);
+        Files.createDirectory(folder);
+        HardText text = new HardText(random);
+        int longest = random.nextInt(3) == 0 ? 160_000 : 4_000;
+        byte[] lines = text.lines(1 + random.nextInt(40), longest);
+        // A corpus of nothing but spaces is refused here, and gives no pieces there.
+        Files.write(folder.resolve("corpus.txt"), "the fox\n".getBytes(UTF_8));
+        Files.write(folder.resolve("corpus.txt"), lines, StandardOpenOption.APPEND);
+        Files.write(folder.resolve("text.txt"), text.lines(30, longest));
+        Options options = options(random).symbols(oddSymbols(random));
+        if (random.nextInt(4) == 0) {
+            options.maxSentenceLength(10 + random.nextInt(300));
+        }
+        TokenizerParameters parameters = options.build();
+        Files.writeString(folder.resolve("options.json"), json(parameters));
+        return new Case(folder, parameters);
+    }
+
+    private static List<String> oddSymbols(Random random) {
+        List<String> all =
+                List.of(
+                        "0",
+                        "1",
+                        "9",
+                        "月",
+                        "▁",
+                        ",",
+                        "\"",
+                        "a,b",
+                        "\"x\"",
+                        "x, \"y\"",
+                        "<sep>",
+                        "é",
+                        "\t",
+                        " ",
+                        "🦊",
+                        "▅",
+                        "x▅",
+                        "e\u0301",
+                        "\\",
+                        "▁▁",
+                        "<s>",
+                        "<newline>");
+        return all.stream().filter(symbol -> random.nextInt(3) == 0).toList();
+    }
+
     private static TokenizerParameters parameters(Random random) {
+        return options(random).build();
+    }
+
+    private static Options options(Random random) {
         Options options = new Options().vocabularySize(300 + random.nextInt(1500));
         options.hardVocabularyLimit(random.nextInt(8) == 0);
         options.characterCoverage(
@@ -97,7 +151,7 @@ class DifferentialTest {
         if (random.nextInt(3) == 0) {
             options.specialIds(random.nextInt(3) - 1, 5, 2 + random.nextInt(3), -1);
         }
-        return options.build();
+        return options;
     }
 
     private static String json(TokenizerParameters p) {
@@ -115,8 +169,8 @@ class DifferentialTest {
                 p.specialIds().unknown(),
                 p.specialIds().start(),
                 p.specialIds().end(),
-                quoted(p.symbols()),
-                quoted(p.controlSymbols()),
+                PythonPackage.quoted(p.symbols()),
+                PythonPackage.quoted(p.controlSymbols()),
                 p.characterCoverage(),
                 p.maxSentenceLength(),
                 p.maxPieceLength(),
@@ -126,10 +180,6 @@ class DifferentialTest {
                 p.split().digits(),
                 p.byteFallback(),
                 p.hardVocabularyLimit());
-    }
-
-    private static String quoted(List<String> symbols) {
-        return symbols.stream().map(s -> '"' + s + '"').collect(Collectors.joining(", "));
     }
 
     private static void keepGoldens(List<Case> cases) throws IOException {
@@ -149,20 +199,6 @@ class DifferentialTest {
         }
     }
 
-    private void runPython(Path folders) throws IOException, InterruptedException {
-        Path script = directory.resolve("cases.py");
-        try (InputStream in =
-                DifferentialTest.class.getResourceAsStream("sentencepiece_cases.py")) {
-            Files.copy(in, script);
-        }
-        String python = System.getProperty("conteur.python", "python3");
-        Process process =
-                new ProcessBuilder(python, script.toString(), folders.toString())
-                        .inheritIO()
-                        .start();
-        assertEquals(0, process.waitFor(), "the Python package failed");
-    }
-
     /** What differs; empty when nothing does. */
     static String difference(Case one) throws IOException {
         Path reference = one.folder.resolve(VOCABULARY);
@@ -175,25 +211,31 @@ class DifferentialTest {
             return Files.exists(reference) ? "refused: " + refused.getMessage() : "";
         }
         if (!Files.exists(reference)) {
-            return "not refused: " + Files.readString(one.folder.resolve("reference.error"));
+            return "not refused: " + Files.readString(one.folder.resolve(PythonPackage.ERROR));
         }
         if (!ours.vocabulary().equals(Files.readString(reference))) {
             return "pieces";
         }
         ours.saveTo(one.folder);
-        return ids(one.folder).equals(Files.readString(one.folder.resolve(IDS))) ? "" : "ids";
+        return encoded(one.folder);
     }
 
-    private static String ids(Path folder) throws IOException {
+    private static String encoded(Path folder) throws IOException {
         StringBuilder ids = new StringBuilder();
+        StringBuilder texts = new StringBuilder();
         try (Tokenizer tokenizer = Tokenizer.load(folder.resolve(Tokenizer.MODEL_FILE))) {
-            for (String line : Files.readString(folder.resolve("text.txt")).split("\n", -1)) {
-                ids.append(
-                        IntStream.of(tokenizer.encode(line))
-                                .mapToObj(Integer::toString)
-                                .collect(Collectors.joining(" ", "", "\n")));
+            for (byte[] line : PythonPackage.lines(folder.resolve("text.txt"))) {
+                int[] encoded = tokenizer.encode(line);
+                ids.append(PythonPackage.row(encoded)).append('\n');
+                texts.append(PythonPackage.quoted(tokenizer.decodeLiterally(encoded))).append('\n');
             }
         }
-        return ids.toString();
+        if (!Files.readString(folder.resolve(IDS)).equals(ids.toString())) {
+            return "ids";
+        }
+        Path text = folder.resolve(TEXT);
+        return Files.exists(text) && !Files.readString(text).equals(texts.toString())
+                ? "decoded text"
+                : "";
     }
 }
