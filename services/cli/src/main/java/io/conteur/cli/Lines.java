@@ -1,12 +1,11 @@
 package io.conteur.cli;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
@@ -18,18 +17,23 @@ final class Lines {
 
     /** A line ends at a line feed alone, as in SentencePiece's own tools. */
     static void forEach(InputStream in, Consumer<String> consumer) throws IOException {
-        Reader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-        StringBuilder line = new StringBuilder();
-        for (int c = reader.read(); c >= 0; c = reader.read()) {
-            if (c == '\n') {
-                consumer.accept(line.toString());
-                line.setLength(0);
+        forEachUndecoded(in, line -> consumer.accept(new String(line, StandardCharsets.UTF_8)));
+    }
+
+    /** {@link #forEach} with the bytes as they are, valid or not. */
+    static void forEachUndecoded(InputStream in, Consumer<byte[]> consumer) throws IOException {
+        InputStream buffered = new BufferedInputStream(in, BUFFER_BYTES);
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int value = buffered.read(); value >= 0; value = buffered.read()) {
+            if (value == '\n') {
+                consumer.accept(line.toByteArray());
+                line.reset();
             } else {
-                line.append((char) c);
+                line.write(value);
             }
         }
-        if (!line.isEmpty()) {
-            consumer.accept(line.toString());
+        if (line.size() > 0) {
+            consumer.accept(line.toByteArray());
         }
     }
 

@@ -4,6 +4,7 @@ import io.conteur.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -29,14 +30,12 @@ final class TokenizerDecodeCommand implements Callable<Integer> {
     }
 
     private String text(Tokenizer tokenizer, String line) {
-        return tokenizer.decodeLiterally(ids(tokenizer, line));
-    }
-
-    private int[] ids(Tokenizer tokenizer, String line) {
-        return Stream.of(line.strip().split("\\s+"))
-                .filter(token -> !token.isEmpty())
-                .mapToInt(token -> pieces ? tokenizer.id(token) : id(tokenizer, token))
-                .toArray();
+        List<String> tokens =
+                Stream.of(line.strip().split("\\s+")).filter(token -> !token.isEmpty()).toList();
+        return pieces
+                ? tokenizer.decodePieces(tokens)
+                : tokenizer.decodeLiterally(
+                        tokens.stream().mapToInt(token -> id(tokenizer, token)).toArray());
     }
 
     private static int id(Tokenizer tokenizer, String token) {

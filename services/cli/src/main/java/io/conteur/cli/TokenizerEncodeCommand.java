@@ -23,13 +23,13 @@ final class TokenizerEncodeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (Tokenizer tokenizer = Tokenizer.load(InputFile.seekable(model));
                 PrintStream out = Lines.out()) {
-            Lines.forEach(
+            Lines.forEachUndecoded(
                     System.in, line -> out.println(Terminal.printable(tokens(tokenizer, line))));
         }
         return 0;
     }
 
-    private String tokens(Tokenizer tokenizer, String line) {
+    private String tokens(Tokenizer tokenizer, byte[] line) {
         return pieces
                 ? String.join(" ", tokenizer.pieces(line))
                 : IntStream.of(tokenizer.encode(line))

@@ -161,8 +161,17 @@ final class TokenizerTraining {
                 options.flag("--byte-fallback"),
                 options.flag("--hard-vocab-limit"),
                 new TokenizerParameters.Sample(
-                        options.number("--input-sentence-size"),
-                        options.flag("--shuffle-input-sentence")));
+                        sampledLines(), options.flag("--shuffle-input-sentence")));
+    }
+
+    /** SentencePiece trains on no sample of 100 lines or fewer. */
+    private int sampledLines() {
+        int lines = options.number("--input-sentence-size");
+        if (lines > 0 && lines <= 100) {
+            throw new WrongCallException(
+                    "--input-sentence-size must be 0, for all lines, or above 100, is " + lines);
+        }
+        return lines;
     }
 
     private List<String> symbols(String name) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,17 @@ class LinesTest {
     void aLineFeedAtTheEndStartsNoFurtherLine() throws IOException {
         assertEquals(List.of("火 😀"), lines("火 😀\n"));
         assertEquals(List.of(), lines(""));
+    }
+
+    @Test
+    void bytesThatAreNoTextStayAsTheyAre() throws IOException {
+        byte[] input = {'a', (byte) 0xFF, '\r', '\n', 0, (byte) 0x80};
+        List<String> lines = new ArrayList<>();
+
+        Lines.forEachUndecoded(
+                new ByteArrayInputStream(input), line -> lines.add(HexFormat.of().formatHex(line)));
+
+        assertEquals(List.of("61ff0d", "0080"), lines);
     }
 
     private static List<String> lines(String text) throws IOException {
