@@ -45,7 +45,7 @@ class WallsTest {
             Map.of(
                     "events", Set.of("com.fasterxml.jackson..", "io.soabase.recordbuilder.core.."),
                     "artifacts", Set.of(),
-                    "tokenizer", Set.of("ai.djl.sentencepiece.."),
+                    "tokenizer", Set.of("ai.djl.sentencepiece..", "ai.djl.util.."),
                     "gpt", Set.of("ai.djl..", "com.google.gson..", "jdk.incubator.vector.."),
                     "embeddedkafka", Set.of("kafka..", "org.apache.kafka.."));
 
