@@ -3,6 +3,7 @@ package io.conteur.artifacts;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,6 +32,20 @@ public final class ArtifactStore {
         Staging staging = Staging.under(canonical);
         staging.sweep();
         return new ArtifactStore(canonical, staging);
+    }
+
+    /**
+     * Opens the store at a root that may be away right now; until it is there all methods say so.
+     *
+     * @see StoreUnavailableException
+     */
+    public static ArtifactStore atOrLater(Path root) throws IOException {
+        try {
+            return at(root);
+        } catch (FileSystemException e) {
+            Path absolute = root.toAbsolutePath().normalize();
+            return new ArtifactStore(absolute, Staging.later(absolute));
+        }
     }
 
     /**

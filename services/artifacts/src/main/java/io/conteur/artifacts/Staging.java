@@ -17,8 +17,15 @@ import java.util.UUID;
 record Staging(Path directory) {
     private static final Duration KEEP = Duration.ofDays(1);
 
+    private static final String NAME = "~staging";
+
     static Staging under(Path root) throws IOException {
-        return new Staging(Files.createDirectories(root.resolve("~staging")));
+        return new Staging(Files.createDirectories(root.resolve(NAME)));
+    }
+
+    /** Under a root that is not there yet. */
+    static Staging later(Path root) {
+        return new Staging(root.resolve(NAME));
     }
 
     /** Makes its own directory again where a store was emptied. */

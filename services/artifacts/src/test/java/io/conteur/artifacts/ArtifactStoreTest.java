@@ -60,6 +60,24 @@ class ArtifactStoreTest {
     }
 
     @Test
+    void aRootThatIsAwayAtFirstIsUsedOnceItIsThere() throws IOException {
+        Artifact artifact = store.publish(KEY, fables("Once"));
+        Path link = root.resolveSibling(root.getFileName() + "-link");
+        Path away = root.resolveSibling(root.getFileName() + "-gone");
+        Files.createSymbolicLink(link, root);
+        Files.move(root, away);
+
+        ArtifactStore later = ArtifactStore.atOrLater(link);
+
+        assertThrows(StoreUnavailableException.class, () -> later.list(""));
+        Files.move(away, root);
+        assertEquals(List.of(artifact), later.list(""));
+        assertEquals(artifact, later.publish(KEY, fables("Once")));
+        later.fetch(artifact.key(), artifact.sha256());
+        Files.delete(link);
+    }
+
+    @Test
     void anEmptyRootIsTakenForAVolumeThatIsNotMounted() throws IOException {
         Artifact artifact = store.publish(KEY, fables("Once"));
         Disk.delete(root);

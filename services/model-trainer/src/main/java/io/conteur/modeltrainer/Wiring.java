@@ -108,7 +108,7 @@ class Wiring {
         NativeTokenizer.require();
         TorchThreads.use(limits.cores());
         return new Studio(
-                ArtifactStore.at(config.artifacts().root()),
+                ArtifactStore.atOrLater(config.artifacts().root()),
                 press,
                 view.broker(),
                 fetcher,

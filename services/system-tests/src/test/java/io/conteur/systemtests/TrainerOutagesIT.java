@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledIfSystemProperty(named = "conteur.long", matches = "true")
 class TrainerOutagesIT {
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final String MODEL = "micro";
     private static final double MINUTES =
             Double.parseDouble(System.getProperty("conteur.outages.minutes", "1"));
@@ -181,7 +181,6 @@ class TrainerOutagesIT {
                                 .batch(4)
                                 .learningRate(0.005)
                                 .seed(1L)
-                                .checkpointEverySteps(50)
                                 .validateEverySteps(1_000_000)
                                 .sampleEverySteps(1_000_000)
                                 .validationFraction(0.05)

@@ -35,7 +35,7 @@ class Wiring {
     @Singleton
     Workshop workshop(ConteurConfig config, EventProducer events) throws IOException {
         return new Workshop(
-                ArtifactStore.at(config.artifacts().root()),
+                ArtifactStore.atOrLater(config.artifacts().root()),
                 new SentencePieceLearner(),
                 events.outbox(Topic.TOKENIZERS),
                 events.outbox(Topic.PROGRESS),
