@@ -172,11 +172,11 @@ class SoundModelTest {
         byte[] whole = Files.readAllBytes(directory.resolve(Tokenizer.MODEL_FILE));
         Random random = new Random(1);
         int loaded = 0;
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 60; round++) {
             loaded += survives(damaged(whole, random)) ? 1 : 0;
         }
 
-        assertTrue(loaded > 10 && loaded < 290, loaded + " of 300 could be used");
+        assertTrue(loaded > 0 && loaded < 60, loaded + " of 60 could be used");
     }
 
     /** Damages bytes anywhere, or in the trie of the charsmap, or cuts the end off. */
