@@ -18,6 +18,11 @@ public final class Membership {
         confirmedNanos = nanos;
     }
 
+    /** The broker no longer knows this member. */
+    void deny() {
+        confirmedNanos = System.nanoTime() - VALIDITY.toNanos();
+    }
+
     /** The confirmation is not too old. */
     public boolean confirmed() {
         return System.nanoTime() - confirmedNanos < VALIDITY.toNanos();

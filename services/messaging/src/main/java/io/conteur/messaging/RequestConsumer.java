@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -275,6 +276,9 @@ public final class RequestConsumer implements AutoCloseable {
             membership.confirm(begunNanos);
         } catch (AuthorizationException | FencedInstanceIdException e) {
             throw e;
+        } catch (CommitFailedException e) {
+            membership.deny();
+            LOG.debugf("%s is another member's: %s", topic.name(), e.getMessage());
         } catch (KafkaException e) {
             // The next commit says more; a member that was expelled hears of it by the next poll.
             LOG.debugf("%s is not committed now: %s", topic.name(), e.getMessage());

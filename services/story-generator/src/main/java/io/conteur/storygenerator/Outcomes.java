@@ -14,11 +14,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -195,18 +195,29 @@ final class Outcomes {
      * one that was not told to its end and so is never the same again.
      */
     private CompletionStage<Void> send(Ending ending) {
-        PendingPrompt prompt = ending.prompt();
         PartStream stream = ending.stream;
-        Supplier<CompletionStage<Void>> story =
-                () ->
-                        topics.stories
-                                .in(prompt.trace())
-                                .send(prompt.key(), ending.outcome, prompt.id() + "/story");
         if (!stream.heard() || ending.outcome.outcome() != Outcome.COMPLETED) {
-            return stream.end(ending.rest).thenCompose(ended -> story.get());
+            return stream.end(ending.rest).thenCompose(ended -> sendStory(ending));
         }
         CompletionStage<Void> ended = stream.end(ending.rest);
-        return story.get().thenCompose(sent -> ended);
+        return sendStory(ending).thenCompose(sent -> ended);
+    }
+
+    /** The last part may have taken long, so that the prompt may have gone meanwhile. */
+    private CompletionStage<Void> sendStory(Ending ending) {
+        PendingPrompt prompt = ending.prompt();
+        synchronized (this) {
+            if (!ending.equals(underWay.get(prompt.identity()))) {
+                return CompletableFuture.failedFuture(new CancellationException("given up"));
+            }
+            if (!topics.owned.getAsBoolean()) {
+                held.addFirst(ending);
+                return new CompletableFuture<>(); // It is sent again, or given up, from there.
+            }
+        }
+        return topics.stories
+                .in(prompt.trace())
+                .send(prompt.key(), ending.outcome, prompt.id() + "/story");
     }
 
     private void end(Ending ending, @Nullable Throwable failure) {

@@ -21,6 +21,7 @@ final class PartStream {
     private final @Nullable ArtifactReference checkpoint;
     private final String attemptId = Long.toHexString(UUID.randomUUID().getMostSignificantBits());
     private CompletableFuture<Void> sent = CompletableFuture.completedFuture(null);
+    private boolean ended;
     private int sequence;
     private long lastNanos;
 
@@ -58,9 +59,12 @@ final class PartStream {
         return sequence > 0 && sent.isDone();
     }
 
-    /** Sends the last part; the stage completes when the broker has them all. */
+    /** Sends the last part, once; the stage completes when the broker has them all. */
     CompletionStage<Void> end(String text) {
-        send(part(text, true, 0));
+        if (!ended) {
+            ended = true;
+            send(part(text, true, 0));
+        }
         return sent;
     }
 

@@ -123,6 +123,31 @@ class OutcomesTest {
     }
 
     @Test
+    void sendsNoStoryAfterItsLastPartWhenThePromptHasGoneMeanwhile() {
+        publish();
+        outcomes.discard();
+
+        parts.sent.get(0).complete(null);
+
+        assertEquals(List.of(), stories.sent);
+        assertEquals(List.of(), fixture.acknowledged);
+    }
+
+    @Test
+    void holdsAStoryBackThatIsInDoubtWhenItsLastPartIsAtTheBroker() {
+        publish();
+        owned = false;
+        parts.sent.get(0).complete(null);
+        assertEquals(List.of(), stories.sent);
+
+        owned = true;
+        outcomes.release();
+
+        assertEquals(1, parts.sent.size());
+        assertEquals(1, stories.sent.size());
+    }
+
+    @Test
     void answersAPromptThatComesAgainAfterItsFirstOutcomeWasGivenUp() {
         publish();
         outcomes.discard();
