@@ -5,7 +5,8 @@ import java.nio.ByteOrder;
 
 /**
  * Finds out whether native code can follow a charsmap's trie with any text and stay inside: it
- * checks no index. The time is linear in the trie.
+ * checks no index. The time is linear in the trie, which has very many units: a message is put
+ * together only when there is something to say.
  */
 final class CharsmapCheck {
     /** The longest text that a rule replaces; a path of the trie is no longer. */
@@ -68,16 +69,18 @@ final class CharsmapCheck {
         if (nodes[node] != UNSEEN) {
             return nodes[node] - 1;
         }
-        require(depth <= MAX_RULE_BYTES, "a rule has more than %d bytes".formatted(MAX_RULE_BYTES));
+        if (depth > MAX_RULE_BYTES) {
+            throw broken("a rule has more than %d bytes".formatted(MAX_RULE_BYTES));
+        }
         nodes[node] = ON_PATH;
         int most = children(node, depth);
         if (((units[node] >>> 8) & 1) == 1) {
             requireReplacement(units[base(node)] & ~LEAF);
             most++;
         }
-        require(
-                most <= MAX_NESTED_RULES,
-                "more than %d rules begin with one another".formatted(MAX_NESTED_RULES));
+        if (most > MAX_NESTED_RULES) {
+            throw broken("more than %d rules begin with one another".formatted(MAX_NESTED_RULES));
+        }
         nodes[node] = (byte) (most + 1);
         return most;
     }
@@ -97,32 +100,38 @@ final class CharsmapCheck {
     /** Where a node's children lie; any byte of a text may be tried there. */
     private int base(int node) {
         int base = node ^ Charsmap.offset(units[node]);
-        require(
-                (base | (LABELS - 1)) < units.length && base >= 0,
-                "its trie leads to unit %d of %d".formatted(base | (LABELS - 1), units.length));
+        int last = base | (LABELS - 1);
+        if (base < 0 || last >= units.length) {
+            throw broken("its trie leads to unit %d of %d".formatted(last, units.length));
+        }
         return base;
     }
 
     private void requireReplacement(int place) {
-        require(
-                place < blob.length - replacements,
-                "a replacement begins at %d of %d bytes"
-                        .formatted(place, blob.length - replacements));
+        int bytes = blob.length - replacements;
+        if (place >= bytes) {
+            throw broken("a replacement begins at %d of %d bytes".formatted(place, bytes));
+        }
         int start = replacements + place;
         int end = start;
         while (blob[end] != 0) {
             int length = Utf8.validLength(blob, end, blob.length);
             require(length > 0, "a replacement is not UTF-8");
             end += length;
-            require(
-                    end - start <= MAX_REPLACEMENT_BYTES,
-                    "a replacement has more than %d bytes".formatted(MAX_REPLACEMENT_BYTES));
+            if (end - start > MAX_REPLACEMENT_BYTES) {
+                throw broken(
+                        "a replacement has more than %d bytes".formatted(MAX_REPLACEMENT_BYTES));
+            }
         }
     }
 
     private static void require(boolean holds, String message) {
         if (!holds) {
-            throw new IllegalArgumentException("its charsmap cannot be used: " + message);
+            throw broken(message);
         }
+    }
+
+    private static IllegalArgumentException broken(String message) {
+        return new IllegalArgumentException("its charsmap cannot be used: " + message);
     }
 }
