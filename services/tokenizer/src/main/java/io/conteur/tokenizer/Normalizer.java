@@ -21,6 +21,9 @@ final class Normalizer {
     private byte[] text = new byte[1 << 12];
     private int length;
 
+    /** Nothing but spaces was read: nothing is left of them, not even an added one. */
+    private boolean blank;
+
     Normalizer(Normalization normalization, SymbolMatcher symbols) {
         this.normalization = normalization;
         this.symbols = symbols;
@@ -39,6 +42,7 @@ final class Normalizer {
     /** Normalises a line and returns the result's length in bytes; 0 when nothing is left. */
     int normalize(byte[] line, int from, int to) {
         length = 0;
+        blank = normalization.removesExtraSpaces();
         if (from == to) {
             return 0;
         }
@@ -52,7 +56,7 @@ final class Normalizer {
         if (normalization.removesExtraSpaces()) {
             removeSpacesBehind();
         }
-        addSpace(normalization.spaceBehind() && length > 0);
+        addSpace(normalization.spaceBehind() && !blank);
         return length;
     }
 
@@ -117,6 +121,7 @@ final class Normalizer {
     }
 
     private void append(byte[] bytes, int from, int to) {
+        blank &= to - from == 1 && bytes[from] == ' ';
         int at = from;
         if (normalization.removesExtraSpaces() && (length == 0 || text[length - 1] == ' ')) {
             while (at < to && bytes[at] == ' ') {

@@ -138,6 +138,16 @@ class OddTextTest {
         }
     }
 
+    @Test
+    void aSpaceBehindTheTextIsAddedUnlessItIsBlank() {
+        Normalization behind = new Normalization(Charsmap.nmtNfkc(), true, true, true, true);
+        Normalizer normalizer = new Normalizer(behind, SymbolMatcher.NONE);
+
+        assertEquals("a\u2581b\u2581", normalizer.normalize(Utf8.bytes(" a  b ")));
+        assertEquals("", normalizer.normalize(Utf8.bytes(" \u3000 ")));
+        assertEquals("\u2581", normalizer.normalize(Utf8.bytes("\u0001")));
+    }
+
     private Tokenizer train(Options options) throws IOException {
         new TokenizerTrainer(options.build(), (stage, fraction) -> true)
                 .train(List.of(Corpus.prose(directory, 300, 1)))
