@@ -18,8 +18,10 @@ import java.util.List;
  * the root is an {@link IllegalArgumentException}.
  */
 public final class ArtifactStore {
-    private final Path root;
-    private final Staging staging;
+    /** Its real path, once it is there. */
+    private volatile Path root;
+
+    private volatile Staging staging;
 
     private ArtifactStore(Path root, Staging staging) {
         this.root = root;
@@ -48,6 +50,15 @@ public final class ArtifactStore {
         }
     }
 
+    /** What leads to the root may be a link, whose end is known when the root is there. */
+    private void requireRoot() throws StoreUnavailableException {
+        Path real = Disk.requireRoot(root);
+        if (!real.equals(root)) {
+            staging = Staging.later(real);
+            root = real;
+        }
+    }
+
     /**
      * Publishes what {@code contents} writes. Publishing the same bytes again changes nothing, so a
      * repeated job is harmless.
@@ -58,7 +69,7 @@ public final class ArtifactStore {
      */
     public Artifact publish(String key, Contents contents) throws IOException {
         ArtifactKey checked = new ArtifactKey(key);
-        Disk.requireRoot(root);
+        requireRoot();
         checked.requireOutsideOfOthers(root);
         Path staged = staging.create();
         try {
@@ -137,6 +148,7 @@ public final class ArtifactStore {
      *     artifact
      */
     public Path fetch(String key, String sha256, long maxBytes) throws IOException {
+        requireRoot();
         Inspection inspection = inspect(key);
         Disk.requireFilledRoot(root);
         if (!Disk.isDirectory(inspection.directory())) {
@@ -161,6 +173,7 @@ public final class ArtifactStore {
      *     artifact
      */
     public List<Artifact> list(String prefix) throws IOException {
+        requireRoot();
         Path start = prefix.isEmpty() ? root : new ArtifactKey(prefix).under(root);
         List<Artifact> found = new ArrayList<>();
         collect(start, found);
@@ -192,6 +205,7 @@ public final class ArtifactStore {
 
     /** Removes an artifact, whole or damaged, in one step; does nothing where there is none. */
     public void delete(String key) throws IOException {
+        requireRoot();
         Path place = new ArtifactKey(key).under(root);
         if (!Files.isDirectory(place, NOFOLLOW_LINKS)) {
             return;

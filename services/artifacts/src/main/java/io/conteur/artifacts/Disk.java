@@ -75,9 +75,14 @@ final class Disk {
         return false;
     }
 
-    /** Refuses a store's root that is missing or cannot be read. */
-    static void requireRoot(Path root) throws StoreUnavailableException {
+    /** The real path of a store's root; one that is missing or cannot be read is refused. */
+    static Path requireRoot(Path root) throws StoreUnavailableException {
         readRoot(root);
+        try {
+            return root.toRealPath();
+        } catch (IOException e) {
+            throw new StoreUnavailableException(root, e);
+        }
     }
 
     /** Refuses an empty root too: a volume that is not mounted leaves one behind. */

@@ -73,6 +73,8 @@ class ArtifactStoreTest {
         Files.move(away, root);
         assertEquals(List.of(artifact), later.list(""));
         assertEquals(artifact, later.publish(KEY, fables("Once")));
+        Artifact more = later.publish("corpora/more", fables("Twice"));
+        assertEquals(List.of(artifact, more), later.list(""));
         later.fetch(artifact.key(), artifact.sha256());
         Files.delete(link);
     }
