@@ -69,15 +69,21 @@ public record StructuredEvent(
         return tree.path(name).textValue();
     }
 
+    /** Never empty: an empty value would be a tombstone. */
     private static byte[] data(JsonNode tree) {
         JsonNode data = tree.path("data");
         JsonNode encoded = tree.path("data_base64");
         if (data.isMissingNode() == encoded.isMissingNode()) {
             throw new InvalidEventException("/data", "must be present, or else data_base64");
         }
-        if (encoded.isTextual()) {
-            return decoded(encoded.textValue());
+        byte[] bytes = data.isMissingNode() ? decoded(encoded.asText()) : bytes(data);
+        if (bytes.length == 0) {
+            throw new InvalidEventException("/data", "must not be empty");
         }
+        return bytes;
+    }
+
+    private static byte[] bytes(JsonNode data) {
         if (data.isTextual()) {
             return data.textValue().getBytes(StandardCharsets.UTF_8);
         }

@@ -118,6 +118,8 @@ public final class RequestConsumer implements AutoCloseable {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         // Requests of a transaction that was aborted were never sent.
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        // How soon partitions that are added are found, where the consumer looks for them itself.
+        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, subscription.maxFetched);
         // What the client holds at most, of all partitions together and of each.
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 * Topic.MAX_RECORD_BYTES);

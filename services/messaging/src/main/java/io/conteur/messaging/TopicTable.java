@@ -188,6 +188,8 @@ public final class TopicTable<E> implements AutoCloseable {
         // What the client holds at most, of all partitions together and of each.
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 * Topic.MAX_RECORD_BYTES);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.MAX_RECORD_BYTES);
+        // A topic that is deleted meanwhile must not hold up for longer what comes after it.
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) LOOK_LIMIT.toMillis());
         settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, Long.toString(LOOK_EVERY.toMillis()));
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         return settings;

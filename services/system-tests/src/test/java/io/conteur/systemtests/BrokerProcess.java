@@ -11,7 +11,9 @@ import java.util.List;
 
 /** The broker as a process of its own, which can be killed and started again on the same port. */
 final class BrokerProcess implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    /** A broker that was killed looks through its logs first, and machines are busy. */
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
     private static final String READY = "Kafka ready on ";
 
     private final Path folder;
