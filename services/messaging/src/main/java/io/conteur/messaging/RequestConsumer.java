@@ -24,7 +24,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -105,24 +104,11 @@ public final class RequestConsumer implements AutoCloseable {
 
     private static Map<String, Object> settings(
             Map<String, Object> client, Subscription subscription) {
-        Map<String, Object> settings = new HashMap<>(client);
+        Map<String, Object> settings = ConsumerSettings.of(client);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, subscription.group);
-        settings.put(
-                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class.getName());
-        settings.put(
-                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class.getName());
-        // What was sent before the service first started counts too.
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        // Requests of a transaction that was aborted were never sent.
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         // How soon partitions that are added are found, where the consumer looks for them itself.
         settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, subscription.maxFetched);
-        // What the client holds at most, of all partitions together and of each.
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 * Topic.MAX_RECORD_BYTES);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.MAX_REQUEST_BYTES);
         settings.putAll(subscription.properties);
         return settings;
@@ -293,21 +279,26 @@ public final class RequestConsumer implements AutoCloseable {
         } catch (KafkaException e) {
             LOG.debugf(e, "%s was not left in order", topic.name());
         }
-        if (!trackers.isEmpty()) {
-            forget(Set.copyOf(trackers.keySet()), true);
+        Set<TopicPartition> left = Set.copyOf(trackers.keySet());
+        if (!left.isEmpty()) {
+            lose(left);
         }
         consumer = null;
     }
 
-    private void forget(Collection<TopicPartition> partitions, boolean lost) {
+    /** Another consumer may be at work on them: nothing of them is committed any more. */
+    private void lose(Collection<TopicPartition> partitions) {
+        unfetch(partitions);
+        handler.lost(numbers(partitions));
+        drop(partitions);
+    }
+
+    private void unfetch(Collection<TopicPartition> partitions) {
         fetched.removeIf(record -> partitions.contains(partition(record)));
-        Set<Integer> numbers =
-                partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
-        if (lost) {
-            handler.lost(numbers);
-        } else {
-            handler.revoked(numbers);
-        }
+    }
+
+    private static Set<Integer> numbers(Collection<TopicPartition> partitions) {
+        return partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
     }
 
     private void drop(Collection<TopicPartition> partitions) {
@@ -329,13 +320,13 @@ public final class RequestConsumer implements AutoCloseable {
             membership.confirm(System.nanoTime());
             partitions.forEach(partition -> trackers.put(partition, new OffsetTracker()));
             committed.keySet().removeAll(partitions);
-            handler.assigned(
-                    partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet()));
+            handler.assigned(numbers(partitions));
         }
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            forget(partitions, false);
+            unfetch(partitions);
+            handler.revoked(numbers(partitions));
             KafkaConsumer<byte[], byte[]> opened = consumer;
             if (opened != null) {
                 commit(opened, partitions::contains);
@@ -345,8 +336,7 @@ public final class RequestConsumer implements AutoCloseable {
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            forget(partitions, true);
-            drop(partitions);
+            lose(partitions);
         }
     }
 }

@@ -6,7 +6,6 @@ import io.conteur.events.RecordKey;
 import io.conteur.events.Topic;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +26,6 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -170,23 +168,12 @@ public final class TopicTable<E> implements AutoCloseable {
     }
 
     private static Map<String, Object> settings(Map<String, Object> client, long horizon) {
-        Map<String, Object> settings = new HashMap<>(client);
+        Map<String, Object> settings = ConsumerSettings.of(client);
         if (horizon != WHOLE) {
             // A busy topic is heard of some times a second, not once for each of its records.
             settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, TAIL_FETCH_BYTES);
             settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, TAIL_FETCH_MILLIS);
         }
-        settings.put(
-                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class.getName());
-        settings.put(
-                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class.getName());
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        // What the client holds at most, of all partitions together and of each.
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 * Topic.MAX_RECORD_BYTES);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.MAX_RECORD_BYTES);
         // A topic that is deleted meanwhile must not hold up for longer what comes after it.
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) LOOK_LIMIT.toMillis());
