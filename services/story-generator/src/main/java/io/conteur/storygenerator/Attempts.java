@@ -85,7 +85,7 @@ final class Attempts {
 
     /** The last part and the outcome of a prompt are out. */
     void close(PendingPrompt prompt) {
-        close(PromptIdentity.of(prompt.key(), prompt.id()));
+        close(prompt.name());
     }
 
     private synchronized void close(PromptIdentity id) {
@@ -95,7 +95,7 @@ final class Attempts {
 
     /** The last attempt at a prompt of which not all is out. */
     Optional<Attempt> last(PendingPrompt prompt) {
-        return last(PromptIdentity.of(prompt.key(), prompt.id()));
+        return last(prompt.name());
     }
 
     private synchronized Optional<Attempt> last(PromptIdentity id) {

@@ -16,6 +16,7 @@ final class PendingPrompt {
     private final TraceContext trace;
     private final Delivery delivery;
     private final PromptIdentity identity;
+    private final PromptIdentity name;
     private final int bytes;
     private int attempt = 1;
     private boolean told;
@@ -39,6 +40,7 @@ final class PendingPrompt {
         this.delivery = delivery;
         this.identity =
                 PromptIdentity.of(key, Objects.requireNonNull(prompt.id()), prompt.prompt());
+        this.name = PromptIdentity.of(key, id());
         this.bytes = request.value().length;
     }
 
@@ -64,6 +66,11 @@ final class PendingPrompt {
 
     PromptIdentity identity() {
         return identity;
+    }
+
+    /** Of its key and id alone, as its parts bear them. */
+    PromptIdentity name() {
+        return name;
     }
 
     /** Length of its record's value. */

@@ -27,7 +27,6 @@ final class PromptQueue {
     private static final long MAX_BYTES = 32 << 20;
 
     private final int capacity;
-    private long bytes;
     private final Deque<PendingPrompt> waiting = new ArrayDeque<>();
     private final Set<PendingPrompt> inHand = new HashSet<>();
     private final Set<Integer> disowned = new HashSet<>();
@@ -46,8 +45,7 @@ final class PromptQueue {
     synchronized void put(PendingPrompt prompt) {
         if (!closed && !disowned.contains(prompt.partition())) {
             waiting.add(prompt);
-            bytes += prompt.bytes();
-            full = full || waiting.size() >= capacity || bytes >= MAX_BYTES;
+            full = full || waiting.size() >= capacity || bytes() >= MAX_BYTES;
             notifyAll();
         }
     }
@@ -59,14 +57,17 @@ final class PromptQueue {
 
     /** A prompt waits or is in hand no longer; wakes only those who may now go on. */
     private void gone() {
-        bytes = waiting.stream().mapToLong(PendingPrompt::bytes).sum();
         full =
                 full
                         && (waiting.size() > Math.min(capacity - 1, capacity * 3 / 4)
-                                || bytes > MAX_BYTES * 3 / 4);
+                                || bytes() > MAX_BYTES * 3 / 4);
         if (awaited) {
             notifyAll();
         }
+    }
+
+    private long bytes() {
+        return waiting.stream().mapToLong(PendingPrompt::bytes).sum();
     }
 
     /**
