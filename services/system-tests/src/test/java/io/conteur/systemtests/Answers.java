@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.conteur.events.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -16,13 +15,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -60,18 +56,7 @@ final class Answers implements AutoCloseable {
                                 16 << 20),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
-        consumer =
-                new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "earliest"),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
-        consumer.assign(
-                Stream.concat(
-                                Stream.of(Topic.STORIES.name(), Topic.PROGRESS.name()),
-                                Topic.INPUTS.stream().map(Topic::deadLetterName))
-                        .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList());
+        consumer = RawConsumer.ofOutcomes(bootstrap);
         consumer.seekToEnd(consumer.assignment());
         // Finds the ends now, and not when the answers are there already.
         consumer.assignment().forEach(consumer::position);

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.conteur.events.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -15,13 +14,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Records of which nothing is known but their trace, and which of two ways each of them went. */
@@ -59,19 +56,7 @@ final class FuzzLedger implements AutoCloseable {
                                 4 << 20),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
-        consumer =
-                new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "earliest"),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
-        consumer.assign(
-                Stream.concat(
-                                Stream.of(Topic.STORIES.name(), Topic.PROGRESS.name()),
-                                Topic.INPUTS.stream().map(Topic::deadLetterName))
-                        .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList());
-        consumer.seekToBeginning(consumer.assignment());
+        consumer = RawConsumer.ofOutcomes(bootstrap);
     }
 
     /**

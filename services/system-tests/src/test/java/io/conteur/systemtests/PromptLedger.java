@@ -30,7 +30,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -76,19 +75,12 @@ final class PromptLedger implements AutoCloseable {
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
         consumer =
-                new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "earliest"),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
-        consumer.assign(
-                Stream.of(
+                RawConsumer.of(
+                        bootstrap,
+                        Stream.of(
                                 Topic.STORIES.name(),
                                 Topic.STORY_PARTS.name(),
-                                Topic.PROMPTS.deadLetterName())
-                        .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList());
-        consumer.seekToBeginning(consumer.assignment());
+                                Topic.PROMPTS.deadLetterName()));
     }
 
     /** One that does not know what was there before. */
