@@ -49,11 +49,11 @@ record ArtifactKey(String text) {
     }
 
     /** A key must not lead into another artifact. */
-    void requireOutsideOfOthers(Path root) throws ImmutableArtifactException {
+    void requireOutsideOfOthers(Path root) throws ArtifactConflictException {
         Path place = under(root).getParent();
         for (; place != null && !place.equals(root); place = place.getParent()) {
             if (Files.exists(place.resolve(Manifest.FILE), NOFOLLOW_LINKS)) {
-                throw new ImmutableArtifactException(
+                throw new ArtifactConflictException(
                         root.relativize(place).toString().replace('\\', '/'));
             }
         }

@@ -21,9 +21,9 @@ public final class ArtifactStore {
     /** Its real path, once it is there. */
     private volatile Path root;
 
-    private volatile Staging staging;
+    private volatile StagingDirectory staging;
 
-    private ArtifactStore(Path root, Staging staging) {
+    private ArtifactStore(Path root, StagingDirectory staging) {
         this.root = root;
         this.staging = staging;
     }
@@ -31,7 +31,7 @@ public final class ArtifactStore {
     /** Opens the store at a root, created when missing, and sweeps what old crashes left there. */
     public static ArtifactStore at(Path root) throws IOException {
         Path canonical = Files.createDirectories(root).toRealPath();
-        Staging staging = Staging.under(canonical);
+        StagingDirectory staging = StagingDirectory.under(canonical);
         staging.sweep();
         return new ArtifactStore(canonical, staging);
     }
@@ -46,15 +46,15 @@ public final class ArtifactStore {
             return at(root);
         } catch (FileSystemException e) {
             Path absolute = root.toAbsolutePath().normalize();
-            return new ArtifactStore(absolute, Staging.later(absolute));
+            return new ArtifactStore(absolute, StagingDirectory.later(absolute));
         }
     }
 
     /** What leads to the root may be a link, whose end is known when the root is there. */
     private void requireRoot() throws StoreUnavailableException {
-        Path real = Disk.requireRoot(root);
+        Path real = DurableFiles.requireRoot(root);
         if (!real.equals(root)) {
-            staging = Staging.later(real);
+            staging = StagingDirectory.later(real);
             root = real;
         }
     }
@@ -63,11 +63,11 @@ public final class ArtifactStore {
      * Publishes what {@code contents} writes. Publishing the same bytes again changes nothing, so a
      * repeated job is harmless.
      *
-     * @throws ImmutableArtifactException if the key has other bytes, or leads into or over others
+     * @throws ArtifactConflictException if the key has other bytes, or leads into or over others
      * @throws DamagedArtifactException if the key has these bytes but they are damaged
      * @throws StoreUnavailableException if the root is missing; it is made by {@link #at} alone
      */
-    public Artifact publish(String key, Contents contents) throws IOException {
+    public Artifact publish(String key, ArtifactWriter contents) throws IOException {
         ArtifactKey checked = new ArtifactKey(key);
         requireRoot();
         checked.requireOutsideOfOthers(root);
@@ -80,60 +80,60 @@ public final class ArtifactStore {
             }
             return describe(key, manifest);
         } finally {
-            Disk.delete(staged);
+            DurableFiles.delete(staged);
         }
     }
 
     /** Syncs the files, then writes the manifest, last. */
     private static byte[] seal(Path staged) throws IOException {
-        List<FileSum> files = new ArrayList<>();
-        for (Path file : Disk.entries(staged)) {
+        List<FileChecksum> files = new ArrayList<>();
+        for (Path file : DurableFiles.entries(staged)) {
             if (!Files.isRegularFile(file, NOFOLLOW_LINKS)) {
                 throw new IllegalArgumentException(
                         "an artifact holds regular files alone, not " + file.getFileName());
             }
-            Disk.sync(file);
-            files.add(FileSum.of(file));
+            DurableFiles.sync(file);
+            files.add(FileChecksum.of(file));
         }
         byte[] manifest = new Manifest(files).toJson();
         Path file = Files.write(staged.resolve(Manifest.FILE), manifest);
-        Disk.sync(file);
-        Disk.sync(staged);
+        DurableFiles.sync(file);
+        DurableFiles.sync(staged);
         return manifest;
     }
 
     /** Whether the staged directory became the artifact; not if the place is taken. */
     private boolean place(Path staged, Path place) throws IOException {
-        Disk.createDirectories(root, Disk.parent(place));
+        DurableFiles.createDirectories(root, DurableFiles.parent(place));
         try {
-            Disk.rename(staged, place);
+            DurableFiles.rename(staged, place);
         } catch (IOException e) {
             if (Files.exists(place, NOFOLLOW_LINKS)) {
                 return false;
             }
             throw e;
         }
-        Disk.sync(Disk.parent(place));
+        DurableFiles.sync(DurableFiles.parent(place));
         return true;
     }
 
     private void requireSame(String key, byte[] manifest) throws IOException {
-        Inspection inspection = inspect(key);
+        ArtifactVerifier inspection = inspect(key);
         if (Files.notExists(inspection.directory().resolve(Manifest.FILE), NOFOLLOW_LINKS)
                 || !Arrays.equals(inspection.manifestBytes(), manifest)) {
-            throw new ImmutableArtifactException(key);
+            throw new ArtifactConflictException(key);
         }
         inspection.verify(Manifest.parse(manifest));
         // Whoever came first may not have come to this yet.
-        Disk.sync(Disk.parent(inspection.directory()));
+        DurableFiles.sync(DurableFiles.parent(inspection.directory()));
     }
 
     private static Artifact describe(String key, byte[] manifest) {
-        return new Artifact(key, FileSum.sha256Of(manifest), Manifest.parse(manifest).bytes());
+        return new Artifact(key, FileChecksum.sha256Of(manifest), Manifest.parse(manifest).bytes());
     }
 
-    private Inspection inspect(String key) {
-        return new Inspection(key, new ArtifactKey(key).under(root));
+    private ArtifactVerifier inspect(String key) {
+        return new ArtifactVerifier(key, new ArtifactKey(key).under(root));
     }
 
     /**
@@ -149,9 +149,9 @@ public final class ArtifactStore {
      */
     public Path fetch(String key, String sha256, long maxBytes) throws IOException {
         requireRoot();
-        Inspection inspection = inspect(key);
-        Disk.requireFilledRoot(root);
-        if (!Disk.isDirectory(inspection.directory())) {
+        ArtifactVerifier inspection = inspect(key);
+        DurableFiles.requireFilledRoot(root);
+        if (!DurableFiles.isDirectory(inspection.directory())) {
             throw new NoSuchFileException(key, null, "no such artifact under " + root);
         }
         Manifest manifest = inspection.manifest(sha256);
@@ -178,22 +178,22 @@ public final class ArtifactStore {
         List<Artifact> found = new ArrayList<>();
         collect(start, found);
         // Afterwards, because a root that vanishes meanwhile looks like one without artifacts.
-        Disk.requireFilledRoot(root);
+        DurableFiles.requireFilledRoot(root);
         found.sort(Comparator.comparing(Artifact::key));
         return List.copyOf(found);
     }
 
     private void collect(Path place, List<Artifact> found) throws IOException {
-        if (!Disk.isDirectory(place)) {
+        if (!DurableFiles.isDirectory(place)) {
             return;
         }
         try {
-            if (Disk.exists(place.resolve(Manifest.FILE))) {
+            if (DurableFiles.exists(place.resolve(Manifest.FILE))) {
                 String key = root.relativize(place).toString().replace('\\', '/');
                 found.add(describe(key, inspect(key).manifestBytes()));
                 return;
             }
-            for (Path entry : Disk.entries(place)) {
+            for (Path entry : DurableFiles.entries(place)) {
                 if (ArtifactKey.isName(entry.getFileName().toString())) {
                     collect(entry, found);
                 }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * What an artifact consists of. Its JSON has one form only, byte for byte: files in the order of
  * their names, a line each. Anything else is no manifest, so the same files have the same hash.
  */
-record Manifest(List<FileSum> files) {
+record Manifest(List<FileChecksum> files) {
     static final String FILE = "manifest.json";
     static final int MAX_BYTES = 1 << 16;
     private static final int MAX_FILES = 256;
@@ -24,12 +24,12 @@ record Manifest(List<FileSum> files) {
                             + " \"sha256\": \"([0-9a-f]{64})\"}");
 
     Manifest {
-        files = files.stream().sorted(Comparator.comparing(FileSum::name)).toList();
+        files = files.stream().sorted(Comparator.comparing(FileChecksum::name)).toList();
         if (files.isEmpty() || files.size() > MAX_FILES) {
             throw new IllegalArgumentException(
                     "an artifact has 1 to %d files, not %d".formatted(MAX_FILES, files.size()));
         }
-        for (FileSum file : files) {
+        for (FileChecksum file : files) {
             if (!ArtifactKey.isName(file.name()) || file.name().equals(FILE)) {
                 throw new IllegalArgumentException(
                         "an artifact cannot hold a file named '%s'".formatted(file.name()));
@@ -42,10 +42,11 @@ record Manifest(List<FileSum> files) {
      */
     static Manifest parse(byte[] json) {
         String text = new String(json, UTF_8);
-        List<FileSum> files = new ArrayList<>();
+        List<FileChecksum> files = new ArrayList<>();
         Matcher line = LINE.matcher(text);
         while (line.find()) {
-            files.add(new FileSum(line.group(1), Long.parseLong(line.group(2)), line.group(3)));
+            files.add(
+                    new FileChecksum(line.group(1), Long.parseLong(line.group(2)), line.group(3)));
         }
         Manifest manifest = new Manifest(files);
         if (!Arrays.equals(manifest.toJson(), json)) {
@@ -65,12 +66,12 @@ record Manifest(List<FileSum> files) {
                 .getBytes(UTF_8);
     }
 
-    private static String line(FileSum file) {
+    private static String line(FileChecksum file) {
         return "{\"name\": \"%s\", \"bytes\": %d, \"sha256\": \"%s\"}"
                 .formatted(file.name(), file.bytes(), file.sha256());
     }
 
     long bytes() {
-        return files.stream().mapToLong(FileSum::bytes).sum();
+        return files.stream().mapToLong(FileChecksum::bytes).sum();
     }
 }

@@ -87,6 +87,6 @@ class ArtifactKeyTest {
                         store.publish(
                                 "models/fox",
                                 directory -> Files.writeString(directory.resolve("a"), "")));
-        assertEquals(0, Disk.entries(outside).size());
+        assertEquals(0, DurableFiles.entries(outside).size());
     }
 }

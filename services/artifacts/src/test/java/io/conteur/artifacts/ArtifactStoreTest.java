@@ -82,7 +82,7 @@ class ArtifactStoreTest {
     @Test
     void anEmptyRootIsTakenForAVolumeThatIsNotMounted() throws IOException {
         Artifact artifact = store.publish(KEY, fables("Once"));
-        Disk.delete(root);
+        DurableFiles.delete(root);
         Files.createDirectory(root);
 
         assertThrows(
@@ -131,7 +131,7 @@ class ArtifactStoreTest {
     void refusesOtherBytesUnderATakenKey() throws IOException {
         Artifact first = store.publish(KEY, fables("Once"));
 
-        assertThrows(ImmutableArtifactException.class, () -> store.publish(KEY, fables("Twice")));
+        assertThrows(ArtifactConflictException.class, () -> store.publish(KEY, fables("Twice")));
 
         Path directory = store.fetch(KEY, first.sha256());
         assertEquals("Once", Files.readString(directory.resolve("stories.txt")));
@@ -142,15 +142,15 @@ class ArtifactStoreTest {
         store.publish("corpora/fables", fables("Once"));
 
         assertThrows(
-                ImmutableArtifactException.class,
+                ArtifactConflictException.class,
                 () -> store.publish("corpora/fables/more", fables("Once")));
         assertThrows(
-                ImmutableArtifactException.class, () -> store.publish("corpora", fables("Once")));
+                ArtifactConflictException.class, () -> store.publish("corpora", fables("Once")));
     }
 
     @Test
     void showsNothingOfAWriterThatFails() throws IOException {
-        Contents failing =
+        ArtifactWriter failing =
                 directory -> {
                     Files.writeString(directory.resolve("stories.txt"), "Once upon");
                     throw new IOException("disk full");
@@ -159,7 +159,7 @@ class ArtifactStoreTest {
         assertThrows(IOException.class, () -> store.publish(KEY, failing));
 
         assertEquals(List.of(), store.list(""));
-        assertEquals(List.of(), Disk.entries(root.resolve("~staging")));
+        assertEquals(List.of(), DurableFiles.entries(root.resolve("~staging")));
     }
 
     @Test
@@ -249,7 +249,7 @@ class ArtifactStoreTest {
         return () -> store.publish(KEY, fables("Once"));
     }
 
-    private static Contents fables(String stories) {
+    private static ArtifactWriter fables(String stories) {
         return directory -> {
             Files.writeString(directory.resolve("prompts.txt"), "A fox");
             Files.writeString(directory.resolve("stories.txt"), stories);

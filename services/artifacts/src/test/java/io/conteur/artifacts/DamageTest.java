@@ -140,14 +140,17 @@ class DamageTest {
             file.write(ByteBuffer.allocate(1), (100L << 30) - 1);
         }
         byte[] manifest =
-                new Manifest(List.of(new FileSum("model.safetensors", 100L << 30, "0".repeat(64))))
+                new Manifest(
+                                List.of(
+                                        new FileChecksum(
+                                                "model.safetensors", 100L << 30, "0".repeat(64))))
                         .toJson();
         Files.write(huge.resolve("manifest.json"), manifest);
 
         DamagedArtifactException refusal =
                 assertThrows(
                         DamagedArtifactException.class,
-                        () -> store.fetch("huge", FileSum.sha256Of(manifest), 1_000));
+                        () -> store.fetch("huge", FileChecksum.sha256Of(manifest), 1_000));
 
         assertEquals(
                 "artifact huge is damaged: it has 107374182400 bytes instead of at most 1000",

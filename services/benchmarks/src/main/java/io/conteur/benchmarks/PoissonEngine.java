@@ -1,10 +1,10 @@
 package io.conteur.benchmarks;
 
-import io.conteur.gpt.Chosen;
 import io.conteur.gpt.EngineLimits;
-import io.conteur.gpt.Sampling;
 import io.conteur.gpt.StoryEngine;
-import io.conteur.gpt.TorchThreads;
+import io.conteur.gpt.sampling.SampledToken;
+import io.conteur.gpt.sampling.SamplingParameters;
+import io.conteur.gpt.torch.TorchThreads;
 import io.conteur.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ final class PoissonEngine implements AutoCloseable {
         while (!waiting.isEmpty() && join(waiting.peek(), tokens)) {
             waiting.remove();
         }
-        for (Chosen chosen : engine.step()) {
+        for (SampledToken chosen : engine.step()) {
             hear(chosen, waits);
         }
     }
@@ -78,12 +78,13 @@ final class PoissonEngine implements AutoCloseable {
         if (!engine.hasRoom(ids.length, tokens)) {
             return false;
         }
-        Sampling sampling = new Sampling(0.8, 0, 0.95, 1, tokens, tokenizer.endId());
+        SamplingParameters sampling =
+                new SamplingParameters(0.8, 0, 0.95, 1, tokens, tokenizer.endId());
         stories.put(engine.add(ids, sampling), new Story(prompt.sentNanos));
         return true;
     }
 
-    private void hear(Chosen chosen, Waits waits) {
+    private void hear(SampledToken chosen, Waits waits) {
         Story story = Objects.requireNonNull(stories.get(chosen.row()));
         long now = System.nanoTime();
         long nanos = now - story.sentNanos;

@@ -1,9 +1,9 @@
 package io.conteur.benchmarks;
 
-import io.conteur.events.EventCodec;
-import io.conteur.events.PromptSubmitted;
-import io.conteur.events.PromptSubmittedBuilder;
-import io.conteur.events.Topic;
+import io.conteur.events.story.PromptSubmitted;
+import io.conteur.events.story.PromptSubmittedBuilder;
+import io.conteur.events.wire.EventCodec;
+import io.conteur.events.wire.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.conteur.benchmarks;
 
 import io.conteur.gpt.EngineLimits;
-import io.conteur.gpt.Example;
-import io.conteur.gpt.Sampling;
-import io.conteur.gpt.Size;
 import io.conteur.gpt.StoryEngine;
 import io.conteur.gpt.Trainer;
-import io.conteur.gpt.TrainingOptions;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.ModelSize;
+import io.conteur.gpt.sampling.SamplingParameters;
+import io.conteur.gpt.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ public class StoryWriting {
 
     /** The shape. */
     @Param({"TINY", "NOTEBOOK"})
-    public Size size = Size.TINY;
+    public ModelSize size = ModelSize.TINY;
 
     /** How many at once. */
     @Param({"1", "8", "32"})
@@ -84,7 +84,7 @@ public class StoryWriting {
     @Benchmark
     public int write() {
         for (int i = 0; i < stories; i++) {
-            engine.add(PROMPT, new Sampling(0.8, 0, 1, i, TOKENS, -1));
+            engine.add(PROMPT, new SamplingParameters(0.8, 0, 1, i, TOKENS, -1));
         }
         return untilAllEnd();
     }
@@ -96,7 +96,7 @@ public class StoryWriting {
         for (int i = 0; i < TOKENS; i++) {
             int[] prefix = Arrays.copyOf(PROMPT, PROMPT.length + i);
             for (int story = 0; story < stories; story++) {
-                engine.add(prefix, new Sampling(0.8, 0, 1, story, 1, -1));
+                engine.add(prefix, new SamplingParameters(0.8, 0, 1, story, 1, -1));
             }
             tokens += untilAllEnd();
         }

@@ -1,8 +1,8 @@
 package io.conteur.benchmarks;
 
-import io.conteur.tokenizer.TokenizerParameters;
 import io.conteur.tokenizer.TokenizerTrainer;
 import io.conteur.tokenizer.TrainedTokenizer;
+import io.conteur.tokenizer.model.TokenizerParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package io.conteur.benchmarks;
 
-import io.conteur.gpt.Example;
-import io.conteur.gpt.Size;
-import io.conteur.gpt.StepResult;
 import io.conteur.gpt.Trainer;
-import io.conteur.gpt.TrainingOptions;
-import io.conteur.gpt.TrainingOptions.Precision;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.ModelSize;
+import io.conteur.gpt.model.Precision;
+import io.conteur.gpt.training.StepResult;
+import io.conteur.gpt.training.TrainingOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -35,7 +35,7 @@ public class TrainingStep {
 
     /** The shape; its batch times its context are the tokens of a step. */
     @Param({"TINY", "SMALL"})
-    public Size size = Size.TINY;
+    public ModelSize size = ModelSize.TINY;
 
     /** The arithmetic. */
     @Param({"BF16", "FP32"})

@@ -1,12 +1,12 @@
 package io.conteur.cli;
 
-import io.conteur.gpt.Architecture;
-import io.conteur.gpt.MatrixSpeed;
-import io.conteur.gpt.Size;
-import io.conteur.gpt.TorchThreads;
-import io.conteur.gpt.TrainingOptions;
-import io.conteur.gpt.TrainingOptions.Optimizer;
-import io.conteur.gpt.TrainingOptions.Precision;
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.model.ModelSize;
+import io.conteur.gpt.model.Precision;
+import io.conteur.gpt.torch.MatmulBenchmark;
+import io.conteur.gpt.torch.TorchThreads;
+import io.conteur.gpt.training.OptimizerKind;
+import io.conteur.gpt.training.TrainingOptions;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class BenchTrainCommand implements Callable<Integer> {
             names = "--size",
             defaultValue = "NOTEBOOK",
             description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} when absent.")
-    private Size size = Size.NOTEBOOK;
+    private ModelSize size = ModelSize.NOTEBOOK;
 
     @Option(names = "--context", description = "Tokens of a window; the size's when absent.")
     private @Nullable Integer context;
@@ -44,7 +44,7 @@ final class BenchTrainCommand implements Callable<Integer> {
     private @Nullable Precision precision;
 
     @Option(names = "--optimizer", defaultValue = "MUON", description = "MUON, ADAMW or ADAM.")
-    private Optimizer optimizer = Optimizer.MUON;
+    private OptimizerKind optimizer = OptimizerKind.MUON;
 
     @Option(names = "--threads", description = "Cores to train on; all when absent.")
     private @Nullable Integer threads;
@@ -62,7 +62,7 @@ final class BenchTrainCommand implements Callable<Integer> {
             TorchThreads.use(threads);
         }
         TrainingOptions options = options();
-        double peak = MatrixSpeed.flopsPerSecond(options.precision());
+        double peak = MatmulBenchmark.flopsPerSecond(options.precision());
         TrainingBench.Speed speed = new TrainingBench(architecture(), options).run(steps, peak);
         System.out.print(json ? Json.line(speed) + "\n" : text(speed));
         return 0;

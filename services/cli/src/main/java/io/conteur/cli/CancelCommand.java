@@ -1,7 +1,7 @@
 package io.conteur.cli;
 
-import io.conteur.events.Topic;
-import io.conteur.events.TrainingRequestedBuilder;
+import io.conteur.events.training.TrainingRequestedBuilder;
+import io.conteur.events.wire.Topic;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

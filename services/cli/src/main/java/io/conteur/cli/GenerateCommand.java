@@ -1,7 +1,7 @@
 package io.conteur.cli;
 
 import io.conteur.gpt.Generation;
-import io.conteur.gpt.Sampling;
+import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.tokenizer.TextStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ final class GenerateCommand implements Callable<Integer> {
         return true;
     }
 
-    private Sampling sampling(int endId) {
-        return new Sampling(temperature, topK, topP, seed, maxTokens, endId);
+    private SamplingParameters sampling(int endId) {
+        return new SamplingParameters(temperature, topK, topP, seed, maxTokens, endId);
     }
 }

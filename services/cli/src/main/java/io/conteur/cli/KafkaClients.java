@@ -1,7 +1,7 @@
 package io.conteur.cli;
 
-import io.conteur.events.EventMessage;
-import io.conteur.events.Topic;
+import io.conteur.events.wire.EventMessage;
+import io.conteur.events.wire.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.conteur.cli;
 
-import io.conteur.events.Progressed;
+import io.conteur.events.training.Progressed;
 import java.io.PrintStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

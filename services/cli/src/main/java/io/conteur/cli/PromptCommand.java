@@ -1,8 +1,8 @@
 package io.conteur.cli;
 
-import io.conteur.events.PromptSubmitted;
-import io.conteur.events.StoryWritten;
-import io.conteur.events.StoryWritten.Outcome;
+import io.conteur.events.story.PromptSubmitted;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.story.StoryWritten.Outcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;

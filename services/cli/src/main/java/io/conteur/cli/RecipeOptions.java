@@ -1,9 +1,9 @@
 package io.conteur.cli;
 
-import io.conteur.events.TrainingSettings;
-import io.conteur.events.TrainingSettings.Optimizer;
-import io.conteur.events.TrainingSettings.Precision;
-import io.conteur.events.TrainingSettingsBuilder;
+import io.conteur.events.training.TrainingSettings;
+import io.conteur.events.training.TrainingSettings.Optimizer;
+import io.conteur.events.training.TrainingSettings.Precision;
+import io.conteur.events.training.TrainingSettingsBuilder;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package io.conteur.cli;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.LogitBias;
-import io.conteur.events.PromptSubmitted;
-import io.conteur.events.PromptSubmitted.Priority;
-import io.conteur.events.PromptSubmittedBuilder;
+import io.conteur.events.story.LogitBias;
+import io.conteur.events.story.PromptSubmitted;
+import io.conteur.events.story.PromptSubmitted.Priority;
+import io.conteur.events.story.PromptSubmittedBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,8 +1,8 @@
 package io.conteur.cli;
 
-import io.conteur.gpt.Example;
 import io.conteur.gpt.Generator;
-import io.conteur.gpt.Score;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.Score;
 import io.conteur.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package io.conteur.cli;
 
-import io.conteur.events.PromptSubmitted;
-import io.conteur.events.StoryPartWritten;
-import io.conteur.events.StoryWritten;
-import io.conteur.events.Topic;
+import io.conteur.events.story.PromptSubmitted;
+import io.conteur.events.story.StoryPartWritten;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.wire.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

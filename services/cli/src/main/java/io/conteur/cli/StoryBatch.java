@@ -1,9 +1,9 @@
 package io.conteur.cli;
 
-import io.conteur.gpt.Chosen;
 import io.conteur.gpt.Generation.Finish;
-import io.conteur.gpt.Sampling;
 import io.conteur.gpt.StoryEngine;
+import io.conteur.gpt.sampling.SampledToken;
+import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ record StoryBatch(StoryEngine engine, Tokenizer tokenizer) {
                 .toList();
     }
 
-    private static void keep(Chosen token, Map<Integer, IntStream.Builder> stories) {
+    private static void keep(SampledToken token, Map<Integer, IntStream.Builder> stories) {
         IntStream.Builder story =
                 stories.computeIfAbsent(token.row(), handle -> IntStream.builder());
         if (token.finish() != Finish.END) {
@@ -48,7 +48,7 @@ record StoryBatch(StoryEngine engine, Tokenizer tokenizer) {
         return ids;
     }
 
-    private Sampling sampling(int seed) {
-        return new Sampling(0.8, 0, 0.95, seed, MAX_TOKENS, tokenizer.endId());
+    private SamplingParameters sampling(int seed) {
+        return new SamplingParameters(0.8, 0, 0.95, seed, MAX_TOKENS, tokenizer.endId());
     }
 }

@@ -2,11 +2,11 @@ package io.conteur.cli;
 
 import io.conteur.cli.PlainOptions.Option;
 import io.conteur.cli.PlainOptions.WrongCallException;
-import io.conteur.tokenizer.TokenizerParameters;
 import io.conteur.tokenizer.TokenizerTrainer;
-import io.conteur.tokenizer.TokenizerTrainingException;
 import io.conteur.tokenizer.TrainedTokenizer;
 import io.conteur.tokenizer.TrainingListener.Stage;
+import io.conteur.tokenizer.model.TokenizerParameters;
+import io.conteur.tokenizer.model.TokenizerTrainingException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -1,6 +1,6 @@
 package io.conteur.cli;
 
-import io.conteur.events.Topic;
+import io.conteur.events.wire.Topic;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

@@ -2,12 +2,12 @@ package io.conteur.cli;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.Progressed;
-import io.conteur.events.Progressed.State;
-import io.conteur.events.Topic;
-import io.conteur.events.TrainingRequested;
-import io.conteur.events.TrainingRequested.ContinueFrom;
-import io.conteur.events.TrainingRequestedBuilder;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.training.Progressed.State;
+import io.conteur.events.training.TrainingRequested;
+import io.conteur.events.training.TrainingRequested.ContinueFrom;
+import io.conteur.events.training.TrainingRequestedBuilder;
+import io.conteur.events.wire.Topic;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

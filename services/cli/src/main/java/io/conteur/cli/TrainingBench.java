@@ -1,9 +1,10 @@
 package io.conteur.cli;
 
-import io.conteur.gpt.Architecture;
-import io.conteur.gpt.Example;
 import io.conteur.gpt.Trainer;
-import io.conteur.gpt.TrainingOptions;
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.Precision;
+import io.conteur.gpt.training.TrainingOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ final class TrainingBench {
             double modelFlopsPerSecond,
             double matrixFlopsPerSecond,
             double shareOfMatrixSpeed,
-            TrainingOptions.Precision precision,
+            Precision precision,
             @Nullable Long peakMiB) {}
 
     /** Times so many steps, after two that do not count. */

@@ -1,9 +1,9 @@
 package io.conteur.cli;
 
-import io.conteur.events.Progressed;
-import io.conteur.events.Progressed.Work;
-import io.conteur.events.StoryWritten;
-import io.conteur.events.Topic;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.training.Progressed.Work;
+import io.conteur.events.wire.Topic;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.conteur.cli;
 
-import io.conteur.gpt.Sampling;
 import io.conteur.gpt.StoryEngine;
+import io.conteur.gpt.sampling.SamplingParameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -114,7 +114,7 @@ final class WritingBench {
     }
 
     /** No token ends a story, so that all have the same length. */
-    private static Sampling sampling(int tokens, int seed) {
-        return new Sampling(0.8, 0, 1, seed, tokens, -1);
+    private static SamplingParameters sampling(int tokens, int seed) {
+        return new SamplingParameters(0.8, 0, 1, seed, tokens, -1);
     }
 }

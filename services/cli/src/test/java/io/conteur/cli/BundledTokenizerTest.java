@@ -2,8 +2,8 @@ package io.conteur.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.conteur.tokenizer.TokenizerParameters;
 import io.conteur.tokenizer.TokenizerTrainer;
+import io.conteur.tokenizer.model.TokenizerParameters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

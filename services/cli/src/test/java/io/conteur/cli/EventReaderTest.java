@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.embeddedkafka.BrokerOptions;
 import io.conteur.embeddedkafka.EmbeddedBroker;
-import io.conteur.events.Progressed;
-import io.conteur.events.Topic;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.wire.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

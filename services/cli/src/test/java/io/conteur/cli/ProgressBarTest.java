@@ -3,10 +3,10 @@ package io.conteur.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.events.Progressed;
-import io.conteur.events.Progressed.State;
-import io.conteur.events.Progressed.Work;
-import io.conteur.events.ProgressedBuilder;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.training.Progressed.State;
+import io.conteur.events.training.Progressed.Work;
+import io.conteur.events.training.ProgressedBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

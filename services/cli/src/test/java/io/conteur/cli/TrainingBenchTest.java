@@ -3,8 +3,8 @@ package io.conteur.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.gpt.Architecture;
-import io.conteur.gpt.TrainingOptions;
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.training.TrainingOptions;
 import org.junit.jupiter.api.Test;
 
 class TrainingBenchTest {

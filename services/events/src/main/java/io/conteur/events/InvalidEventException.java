@@ -28,7 +28,7 @@ public final class InvalidEventException extends IllegalArgumentException {
         return pointer;
     }
 
-    InvalidEventException under(String parent) {
+    public InvalidEventException under(String parent) {
         return new InvalidEventException(parent + pointer, complaint);
     }
 }

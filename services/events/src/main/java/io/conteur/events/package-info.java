@@ -1,6 +1,6 @@
 /**
- * One record per event, the topic catalogue, and the JSON and CloudEvents codec. It knows neither
- * Kafka's client nor any service.
+ * The contract: every event as an immutable record that checks itself. Begin with {@code
+ * story.PromptSubmitted}; {@code wire} turns events into Kafka records and back.
  */
 @NullMarked
 package io.conteur.events;

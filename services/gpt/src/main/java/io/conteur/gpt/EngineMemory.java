@@ -1,7 +1,14 @@
 package io.conteur.gpt;
 
-import static io.conteur.gpt.VectorMath.LANES;
-import static io.conteur.gpt.VectorMath.padded;
+import static io.conteur.gpt.vector.VectorMath.LANES;
+import static io.conteur.gpt.vector.VectorMath.padded;
+
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.torch.TorchScriptDecoder;
+import io.conteur.gpt.torch.TorchThreads;
+import io.conteur.gpt.vector.KvCache;
+import io.conteur.gpt.vector.PackedMatrix;
+import io.conteur.gpt.vector.VectorDecoder;
 
 /**
  * Bytes that a model takes.
@@ -41,7 +48,7 @@ public record EngineMemory(long resident, long loading) {
 
     private static long cache(Architecture a, EngineLimits limits) {
         long token = 2L * Short.BYTES * a.layers() * a.heads() * padded(a.headWidth(), LANES);
-        return token * StoryEngine.cacheSize(limits, KeyValues.PAGE);
+        return token * StoryEngine.cacheSize(limits, KvCache.PAGE);
     }
 
     /** Cosines and sines of rotary positions. */
@@ -59,7 +66,7 @@ public record EngineMemory(long resident, long loading) {
                         + TorchThreads.count() * thread);
     }
 
-    /** Of {@link ScriptDecoder}: weights in fp32 or packed beside them, the cache in fp32. */
+    /** Of {@link TorchScriptDecoder}: weights in fp32 or packed beside them, the cache in fp32. */
     static EngineMemory inTorchScript(Architecture a, EngineLimits limits) {
         long weights = Float.BYTES * a.parameters();
         long token = 2L * Float.BYTES * a.layers() * a.width();

@@ -1,5 +1,18 @@
 package io.conteur.gpt;
 
+import io.conteur.gpt.checkpoint.CheckpointException;
+import io.conteur.gpt.checkpoint.CheckpointFolder;
+import io.conteur.gpt.decoding.BatchDecoder;
+import io.conteur.gpt.decoding.CacheAllocator;
+import io.conteur.gpt.decoding.Sequence;
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.sampling.SampledToken;
+import io.conteur.gpt.sampling.SamplingParameters;
+import io.conteur.gpt.torch.TorchScriptDecoder;
+import io.conteur.gpt.torch.TorchThreads;
+import io.conteur.gpt.vector.KvCache;
+import io.conteur.gpt.vector.VectorDecoder;
+import io.conteur.gpt.vector.VectorModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,17 +30,17 @@ public final class StoryEngine implements AutoCloseable {
 
     private final Architecture architecture;
     private final EngineLimits limits;
-    private final Decoder decoder;
-    private final CacheSpace space;
-    private final List<Row> rows = new ArrayList<>();
+    private final BatchDecoder decoder;
+    private final CacheAllocator space;
+    private final List<Sequence> rows = new ArrayList<>();
     private int handles;
     private int promised;
 
-    private StoryEngine(Architecture architecture, Decoder decoder, EngineLimits limits) {
+    private StoryEngine(Architecture architecture, BatchDecoder decoder, EngineLimits limits) {
         this.architecture = architecture;
         this.decoder = decoder;
         this.limits = limits;
-        this.space = new CacheSpace(cacheSize(limits, decoder.page()));
+        this.space = new CacheAllocator(cacheSize(limits, decoder.page()));
     }
 
     /** What all stories need when each fills up its last page. */
@@ -51,22 +64,22 @@ public final class StoryEngine implements AutoCloseable {
         return load(checkpoint, limits, inHeap());
     }
 
-    static StoryEngine load(Path checkpoint, EngineLimits limits, boolean onVectors)
+    public static StoryEngine load(Path checkpoint, EngineLimits limits, boolean onVectors)
             throws IOException {
-        Architecture architecture = Checkpoint.architecture(checkpoint);
-        Decoder decoder =
+        Architecture architecture = CheckpointFolder.architecture(checkpoint);
+        BatchDecoder decoder =
                 onVectors
                         ? onVectors(checkpoint, architecture, limits)
-                        : ScriptDecoder.load(checkpoint, architecture, limits.cacheTokens());
+                        : TorchScriptDecoder.load(checkpoint, architecture, limits.cacheTokens());
         return new StoryEngine(architecture, decoder, limits);
     }
 
-    private static Decoder onVectors(
+    private static BatchDecoder onVectors(
             Path checkpoint, Architecture architecture, EngineLimits limits) throws IOException {
         requireHeap(architecture, limits);
         VectorModel model =
-                new VectorModel(architecture, Checkpoint.numbers(checkpoint, architecture));
-        int cacheTokens = cacheSize(limits, KeyValues.PAGE);
+                new VectorModel(architecture, CheckpointFolder.numbers(checkpoint, architecture));
+        int cacheTokens = cacheSize(limits, KvCache.PAGE);
         return new VectorDecoder(model, limits.rows(), cacheTokens, TorchThreads.count());
     }
 
@@ -87,7 +100,7 @@ public final class StoryEngine implements AutoCloseable {
      * @throws CheckpointException when the folder holds none
      */
     public static EngineMemory memory(Path checkpoint, EngineLimits limits) throws IOException {
-        Architecture architecture = Checkpoint.architecture(checkpoint);
+        Architecture architecture = CheckpointFolder.architecture(checkpoint);
         return inHeap()
                 ? EngineMemory.onVectors(architecture, limits)
                 : EngineMemory.inTorchScript(architecture, limits);
@@ -127,10 +140,10 @@ public final class StoryEngine implements AutoCloseable {
      * Lets a story join at the next step.
      *
      * @param prompt at least one id, and fewer than the context holds
-     * @return what the story is called in {@link Chosen#row}
+     * @return what the story is called in {@link SampledToken#row}
      * @throws IllegalStateException when there is no room
      */
-    public int add(int[] prompt, Sampling sampling) {
+    public int add(int[] prompt, SamplingParameters sampling) {
         requirePrompt(prompt, architecture);
         if (!hasRoom(prompt.length, sampling.maxTokens())) {
             throw new IllegalStateException("there is no room for another story");
@@ -138,7 +151,7 @@ public final class StoryEngine implements AutoCloseable {
         int length = length(prompt.length, sampling.maxTokens());
         int start = space.take(pages(length, decoder.page()));
         promised += length;
-        rows.add(new Row(handles, prompt.clone(), start, sampling, length - prompt.length));
+        rows.add(new Sequence(handles, prompt.clone(), start, sampling, length - prompt.length));
         return handles++;
     }
 
@@ -162,9 +175,9 @@ public final class StoryEngine implements AutoCloseable {
      *
      * @return a token of each story that has one
      */
-    public List<Chosen> step() {
-        List<Chosen> chosen = decoder.step(rows);
-        for (Chosen one : chosen) {
+    public List<SampledToken> step() {
+        List<SampledToken> chosen = decoder.step(rows);
+        for (SampledToken one : chosen) {
             if (one.finish() != null) {
                 cancel(one.row());
             }
@@ -174,8 +187,8 @@ public final class StoryEngine implements AutoCloseable {
 
     /** Lets a story leave, if it is still there. */
     public void cancel(int handle) {
-        for (Iterator<Row> each = rows.iterator(); each.hasNext(); ) {
-            Row row = each.next();
+        for (Iterator<Sequence> each = rows.iterator(); each.hasNext(); ) {
+            Sequence row = each.next();
             if (row.handle == handle) {
                 space.free(row.start);
                 promised -= row.length();

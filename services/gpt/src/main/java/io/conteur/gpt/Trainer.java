@@ -3,6 +3,29 @@ package io.conteur.gpt;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.conteur.gpt.checkpoint.CheckpointException;
+import io.conteur.gpt.checkpoint.CheckpointFolder;
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.ParameterGroup;
+import io.conteur.gpt.model.Score;
+import io.conteur.gpt.model.WeightLayout;
+import io.conteur.gpt.torch.BatchScorer;
+import io.conteur.gpt.torch.LaneExecutor;
+import io.conteur.gpt.torch.PackedBatch;
+import io.conteur.gpt.torch.TorchScriptModule;
+import io.conteur.gpt.torch.TorchThreads;
+import io.conteur.gpt.torch.WeightFolding;
+import io.conteur.gpt.training.BatchGradients;
+import io.conteur.gpt.training.BatchSampler;
+import io.conteur.gpt.training.DropoutNoise;
+import io.conteur.gpt.training.LossScaler;
+import io.conteur.gpt.training.Optimizer;
+import io.conteur.gpt.training.OptimizerRules;
+import io.conteur.gpt.training.OptimizerState;
+import io.conteur.gpt.training.StepResult;
+import io.conteur.gpt.training.TrainingCheckpoint;
+import io.conteur.gpt.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,24 +41,24 @@ public final class Trainer implements AutoCloseable {
     public static final int STEP_TOKENS = PackedBatch.PART_TOKENS;
 
     /** That a core scores at once, unless an example has more. */
-    public static final int SCORE_TOKENS = Scorer.MAX_TOKENS;
+    public static final int SCORE_TOKENS = BatchScorer.MAX_TOKENS;
 
     private static final int MIN_PART_TOKENS = 64;
 
     private final NDManager manager;
     private final Architecture architecture;
     private final TrainingOptions options;
-    private final ExampleOrder order;
-    private final Script script;
-    private final MovingRules rules;
-    private final Lanes lanes;
-    private final List<Group> groups;
+    private final BatchSampler order;
+    private final TorchScriptModule script;
+    private final OptimizerRules rules;
+    private final LaneExecutor lanes;
+    private final List<ParameterGroup> groups;
     private final BatchGradients gradients;
-    private final Mover mover;
+    private final Optimizer mover;
     private final NDList model;
     private final NDList weights;
-    private final Moments moments;
-    private final LossScale lossScale;
+    private final OptimizerState moments;
+    private final LossScaler lossScale;
     private long done;
     private int partTokens = STEP_TOKENS;
 
@@ -49,19 +72,25 @@ public final class Trainer implements AutoCloseable {
         this.moments = state.moments;
         this.weights = moments.raw().isEmpty() ? model : moments.raw();
         this.done = state.progress.step();
-        this.lossScale = new LossScale(options.precision(), state.progress.lossScale());
-        this.script = Script.gpt(manager, architecture, options.precision(), options.dropout());
-        this.rules = new MovingRules(Weights.layout(architecture), options);
-        this.lanes = new Lanes(TorchThreads.count());
-        this.groups = Group.of(architecture);
+        this.lossScale = new LossScaler(options.precision(), state.progress.lossScale());
+        this.script =
+                TorchScriptModule.gpt(
+                        manager, architecture, options.precision(), options.dropout());
+        this.rules = new OptimizerRules(WeightLayout.layout(architecture), options);
+        this.lanes = new LaneExecutor(TorchThreads.count());
+        this.groups = ParameterGroup.of(architecture);
         this.gradients =
-                new BatchGradients(script, lanes, new Preparation(script, lanes, groups, weights));
-        this.mover = new Mover(script, lanes, groups, rules, weights, moments);
+                new BatchGradients(
+                        script, lanes, new WeightFolding(script, lanes, groups, weights));
+        this.mover = new Optimizer(script, lanes, groups, rules, weights, moments);
     }
 
     /** The model is the weights that move, or their moving average. */
     private record State(
-            ExampleOrder order, NDList model, Moments moments, Checkpoint.Progress progress) {
+            BatchSampler order,
+            NDList model,
+            OptimizerState moments,
+            TrainingCheckpoint.Progress progress) {
         /** Nothing learnt yet; the model is where the weights start. */
         static State first(
                 NDManager manager,
@@ -76,14 +105,14 @@ public final class Trainer implements AutoCloseable {
             return new State(
                     order(architecture, options, examples),
                     model,
-                    Moments.zero(manager, architecture, options, raw),
-                    new Checkpoint.Progress(0, options, LossScale.State.NEW));
+                    OptimizerState.zero(manager, architecture, options, raw),
+                    new TrainingCheckpoint.Progress(0, options, LossScaler.State.NEW));
         }
 
-        static ExampleOrder order(
+        static BatchSampler order(
                 Architecture architecture, TrainingOptions options, List<Example> examples) {
             examples.forEach(architecture::requireFits);
-            return new ExampleOrder(examples, options.batch(), options.seed());
+            return new BatchSampler(examples, options.batch(), options.seed());
         }
     }
 
@@ -94,9 +123,9 @@ public final class Trainer implements AutoCloseable {
      */
     public static Trainer start(
             Architecture architecture, TrainingOptions options, List<Example> examples) {
-        NDManager manager = Script.manager();
+        NDManager manager = TorchScriptModule.manager();
         try {
-            NDList model = Weights.initial(manager, architecture, options.seed());
+            NDList model = WeightLayout.initial(manager, architecture, options.seed());
             State state = State.first(manager, architecture, options, examples, model);
             return new Trainer(manager, architecture, options, state);
         } catch (RuntimeException e) {
@@ -112,14 +141,15 @@ public final class Trainer implements AutoCloseable {
      * @throws CheckpointException when the folder holds no such checkpoint
      */
     public static Trainer resume(Path checkpoint, List<Example> examples) throws IOException {
-        Architecture architecture = Checkpoint.architecture(checkpoint);
-        Checkpoint.Progress progress = Checkpoint.progress(checkpoint);
+        Architecture architecture = CheckpointFolder.architecture(checkpoint);
+        TrainingCheckpoint.Progress progress = TrainingCheckpoint.progress(checkpoint);
         TrainingOptions options = progress.options();
-        ExampleOrder order = State.order(architecture, options, examples);
-        NDManager manager = Script.manager();
+        BatchSampler order = State.order(architecture, options, examples);
+        NDManager manager = TorchScriptModule.manager();
         try {
-            NDList model = Checkpoint.weights(checkpoint, architecture, manager);
-            Moments moments = Moments.read(checkpoint, architecture, options, manager);
+            NDList model = CheckpointFolder.weights(checkpoint, architecture, manager);
+            OptimizerState moments =
+                    OptimizerState.read(checkpoint, architecture, options, manager);
             State state = new State(order, model, moments, progress);
             return new Trainer(manager, architecture, options, state);
         } catch (IOException | RuntimeException e) {
@@ -135,10 +165,10 @@ public final class Trainer implements AutoCloseable {
      */
     public static Trainer startFrom(
             Path checkpoint, TrainingOptions options, List<Example> examples) throws IOException {
-        Architecture architecture = Checkpoint.architecture(checkpoint);
-        NDManager manager = Script.manager();
+        Architecture architecture = CheckpointFolder.architecture(checkpoint);
+        NDManager manager = TorchScriptModule.manager();
         try {
-            NDList model = Checkpoint.weights(checkpoint, architecture, manager);
+            NDList model = CheckpointFolder.weights(checkpoint, architecture, manager);
             State state = State.first(manager, architecture, options, examples, model);
             return new Trainer(manager, architecture, options, state);
         } catch (IOException | RuntimeException e) {
@@ -152,9 +182,9 @@ public final class Trainer implements AutoCloseable {
         try (NDManager step = manager.newSubManager()) {
             List<Example> batch = order.batch(done);
             BatchGradients.Way way =
-                    new BatchGradients.Way(partTokens, lossScale, Noise.of(options, done));
+                    new BatchGradients.Way(partTokens, lossScale, DropoutNoise.of(options, done));
             BatchGradients.Found found = gradients.of(step, batch, way);
-            Mover.Combined combined = mover.combine(step, found.shares());
+            Optimizer.Combined combined = mover.combine(step, found.shares());
             boolean finite = Float.isFinite(combined.norm());
             if (finite) {
                 mover.move(step, combined, found.scale(), done);
@@ -173,8 +203,8 @@ public final class Trainer implements AutoCloseable {
     private void average(NDManager step) {
         if (options.averaging() > 0) {
             double kept = Math.min(options.averaging(), (1.0 + done) / (10.0 + done));
-            List<NDArray> arguments = new ArrayList<>(Weights.asArgument("a", model));
-            arguments.addAll(Weights.asArgument("w", weights));
+            List<NDArray> arguments = new ArrayList<>(WeightLayout.asArgument("a", model));
+            arguments.addAll(WeightLayout.asArgument("w", weights));
             arguments.add(step.create(1 - kept));
             script.call(step, "average", arguments);
         }
@@ -213,8 +243,8 @@ public final class Trainer implements AutoCloseable {
 
     /** The loss over examples with the model as it is, in the training's precision. */
     public Score score(List<Example> examples) {
-        Preparation preparation = new Preparation(script, lanes, groups, model);
-        return new Scorer(script, lanes, preparation).score(manager, examples);
+        WeightFolding preparation = new WeightFolding(script, lanes, groups, model);
+        return new BatchScorer(script, lanes, preparation).score(manager, examples);
     }
 
     /** A generator over the live model; it follows the training and must be closed first. */
@@ -227,14 +257,15 @@ public final class Trainer implements AutoCloseable {
      * {@code trainer.json} into an existing folder.
      */
     public void save(Path folder) throws IOException {
-        Checkpoint.Progress progress = new Checkpoint.Progress(done, options, lossScale.state());
-        Checkpoint.writeModel(folder, architecture, model);
-        Checkpoint.writeTrainer(folder, progress, moments);
+        TrainingCheckpoint.Progress progress =
+                new TrainingCheckpoint.Progress(done, options, lossScale.state());
+        CheckpointFolder.writeModel(folder, architecture, model);
+        TrainingCheckpoint.write(folder, progress, moments);
     }
 
     /** The loss over a batch, then its gradients in the order of the weights; for tests. */
     NDList gradients(List<Example> examples, int partTokens) {
-        BatchGradients.Way way = new BatchGradients.Way(partTokens, lossScale, Noise.NONE);
+        BatchGradients.Way way = new BatchGradients.Way(partTokens, lossScale, DropoutNoise.NONE);
         BatchGradients.Found found = gradients.of(manager, examples, way);
         NDList result = new NDList(manager.create(found.loss()));
         NDList scaled = mover.combine(manager, found.shares()).gradients();

@@ -3,6 +3,7 @@ package io.conteur.gpt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.gpt.model.Architecture;
 import org.junit.jupiter.api.Test;
 
 class EngineMemoryTest {

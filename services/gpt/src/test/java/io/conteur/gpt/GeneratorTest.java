@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.gpt.Generation.Finish;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.sampling.Sampler;
+import io.conteur.gpt.sampling.SamplingParameters;
+import io.conteur.gpt.sampling.SoftmaxWeights;
+import io.conteur.gpt.sampling.TokenFilter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -40,13 +45,13 @@ class GeneratorTest {
 
     @Test
     void greedyWritingWithACacheEqualsReadingTheWholePrefixForEveryToken() {
-        int[] story = write(Sampling.greedy(20, END)).ids();
+        int[] story = write(SamplingParameters.greedy(20, END)).ids();
 
         int[] prefix = PROMPT;
         for (int expected : story) {
             float[] logits = generator.logitsAfter(prefix);
-            Sampler likeliest = new Sampler(Sampling.greedy(1, END), prefix);
-            Candidates candidates = new Candidates(logits.length, Exponentials::plain);
+            Sampler likeliest = new Sampler(SamplingParameters.greedy(1, END), prefix);
+            TokenFilter candidates = new TokenFilter(logits.length, SoftmaxWeights::plain);
             assertEquals(likeliest.choose(logits, 0, candidates).id(), expected);
             prefix = Arrays.copyOf(prefix, prefix.length + 1);
             prefix[prefix.length - 1] = expected;
@@ -71,18 +76,19 @@ class GeneratorTest {
 
     @Test
     void theSameSeedWritesTheSameStoryAndAnotherSeedAnother() {
-        Sampling sampling = new Sampling(1, 0, 1, 5, 20, END);
+        SamplingParameters sampling = new SamplingParameters(1, 0, 1, 5, 20, END);
 
         assertArrayEquals(write(sampling).ids(), write(sampling).ids());
         assertFalse(
                 Arrays.equals(
-                        write(sampling).ids(), write(new Sampling(1, 0, 1, 6, 20, END)).ids()));
+                        write(sampling).ids(),
+                        write(new SamplingParameters(1, 0, 1, 6, 20, END)).ids()));
     }
 
     @Test
     void aLoadedCheckpointWritesWhatTheTrainerWrote(@TempDir Path folder) throws IOException {
         trainer.save(folder);
-        Sampling sampling = new Sampling(0.8, 10, 0.9, 11, 20, END);
+        SamplingParameters sampling = new SamplingParameters(0.8, 10, 0.9, 11, 20, END);
 
         try (Generator loaded = Generator.load(folder)) {
             assertEquals(Micro.ARCHITECTURE, loaded.architecture());
@@ -93,7 +99,7 @@ class GeneratorTest {
 
     @Test
     void aStoryStopsWhereTheContextEnds() {
-        Generation story = write(new Sampling(1, 0, 1, 5, 1000, -1));
+        Generation story = write(new SamplingParameters(1, 0, 1, 5, 1000, -1));
 
         assertEquals(Finish.LENGTH, story.finish());
         assertEquals(Micro.ARCHITECTURE.context() - PROMPT.length, story.ids().length);
@@ -101,9 +107,9 @@ class GeneratorTest {
 
     @Test
     void aStoryStopsAtItsEndToken() {
-        int first = write(Sampling.greedy(1, -1)).ids()[0];
+        int first = write(SamplingParameters.greedy(1, -1)).ids()[0];
 
-        Generation story = write(Sampling.greedy(20, first));
+        Generation story = write(SamplingParameters.greedy(20, first));
 
         assertEquals(Finish.END, story.finish());
         assertArrayEquals(new int[] {first}, story.ids());
@@ -112,7 +118,7 @@ class GeneratorTest {
     @Test
     void aListenerStopsAStory() {
         Generation story =
-                generator.generate(PROMPT, new Sampling(1, 0, 1, 5, 20, -1), id -> false);
+                generator.generate(PROMPT, new SamplingParameters(1, 0, 1, 5, 20, -1), id -> false);
 
         assertEquals(Finish.CANCELLED, story.finish());
         assertEquals(1, story.ids().length);
@@ -123,12 +129,14 @@ class GeneratorTest {
         IllegalArgumentException refusal =
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> generator.generate(new int[32], Sampling.greedy(1, 3), id -> true));
+                        () ->
+                                generator.generate(
+                                        new int[32], SamplingParameters.greedy(1, 3), id -> true));
 
         assertTrue(String.valueOf(refusal.getMessage()).contains("has 32"));
     }
 
-    private static Generation write(Sampling sampling) {
+    private static Generation write(SamplingParameters sampling) {
         return generator.generate(PROMPT, sampling, id -> true);
     }
 }

@@ -1,26 +1,32 @@
 package io.conteur.gpt;
 
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.Precision;
+import io.conteur.gpt.training.LearningRateSchedule;
+import io.conteur.gpt.training.OptimizerKind;
+import io.conteur.gpt.training.TrainingOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /** A model small enough for a test, and something for it to learn. */
-final class Micro {
-    static final Architecture ARCHITECTURE = new Architecture(40, 16, 24, 2, 2, 32);
+public final class Micro {
+    public static final Architecture ARCHITECTURE = new Architecture(40, 16, 24, 2, 2, 32);
 
     private Micro() {}
 
-    static TrainingOptions options(int steps) {
+    public static TrainingOptions options(int steps) {
         return new TrainingOptions(
                 steps,
                 4,
-                TrainingOptions.Optimizer.MUON,
-                new Schedule(0.02, 2, 0.5),
+                OptimizerKind.MUON,
+                new LearningRateSchedule(0.02, 2, 0.5),
                 0.1,
                 1,
                 0,
                 0,
-                TrainingOptions.Precision.FP32,
+                Precision.FP32,
                 7);
     }
 

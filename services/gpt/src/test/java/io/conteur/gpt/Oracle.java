@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.model.Example;
 import java.util.Arrays;
 import java.util.List;
 

@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDList;
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.Precision;
+import io.conteur.gpt.model.WeightLayout;
+import io.conteur.gpt.torch.PackedBatch;
+import io.conteur.gpt.training.TrainingOptions;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,7 +37,7 @@ class OracleTest {
                             plain.gradients().get(i),
                             script.get(i + 1).toFloatArray(),
                             1e-3,
-                            Weights.layout(Micro.ARCHITECTURE).get(i).name());
+                            WeightLayout.layout(Micro.ARCHITECTURE).get(i).name());
                 }
             }
         }
@@ -52,7 +58,7 @@ class OracleTest {
                 List<float[]> plain = oracle.learn(examples).gradients();
 
                 for (int i = 0; i < plain.size(); i++) {
-                    String name = Weights.layout(wide).get(i).name();
+                    String name = WeightLayout.layout(wide).get(i).name();
                     assertAlike(plain.get(i), script.get(i + 1).toFloatArray(), 1e-3, name);
                 }
             }
@@ -62,7 +68,7 @@ class OracleTest {
     @Test
     void halfPrecisionGradientsPointWhereFullOnesDo() {
         List<Example> examples = Micro.examples(5, 25);
-        TrainingOptions half = Micro.options(6).withPrecision(TrainingOptions.Precision.BF16);
+        TrainingOptions half = Micro.options(6).withPrecision(Precision.BF16);
         try (Trainer trainer = Trainer.start(Micro.ARCHITECTURE, half, examples)) {
             trainer.step();
             trainer.step();
@@ -72,7 +78,7 @@ class OracleTest {
 
                 assertEquals(plain.loss(), script.head().getFloat(), 2e-2);
                 for (int i = 0; i < plain.gradients().size(); i++) {
-                    String name = Weights.layout(Micro.ARCHITECTURE).get(i).name();
+                    String name = WeightLayout.layout(Micro.ARCHITECTURE).get(i).name();
                     float[] full = plain.gradients().get(i);
                     assertAlike(full, script.get(i + 1).toFloatArray(), 0.06, name);
                 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.conteur.gpt.model.Precision;
+import io.conteur.gpt.torch.TorchScriptModule;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class OrthogonalTest {
     @Test
     void singularValuesOfTallAndWideMatricesComeCloseToOne() {
-        try (NDManager manager = Script.manager()) {
+        try (NDManager manager = TorchScriptModule.manager()) {
             assertNearlyOrthonormal(orthogonal(gaussian(manager, 192, 64, 1)));
             assertNearlyOrthonormal(orthogonal(gaussian(manager, 64, 192, 1)).transpose());
         }
@@ -21,7 +23,7 @@ class OrthogonalTest {
 
     @Test
     void howLongAMatrixIsDoesNotMatter() {
-        try (NDManager manager = Script.manager()) {
+        try (NDManager manager = TorchScriptModule.manager()) {
             NDArray usual = orthogonal(gaussian(manager, 64, 64, 1));
             NDArray tiny = orthogonal(gaussian(manager, 64, 64, 0x1p-40f));
 
@@ -31,7 +33,7 @@ class OrthogonalTest {
 
     @Test
     void whatIsZeroStaysZero() {
-        try (NDManager manager = Script.manager()) {
+        try (NDManager manager = TorchScriptModule.manager()) {
             NDArray zero = orthogonal(manager.zeros(new Shape(1, 64, 64)));
 
             assertEquals(0, zero.abs().max().getFloat());
@@ -50,8 +52,9 @@ class OrthogonalTest {
     /** (1, R, S) -> (R, S), of which the shorter side's vectors are nearly orthonormal. */
     private static NDArray orthogonal(NDArray matrix) {
         NDManager manager = matrix.getManager();
-        TrainingOptions.Precision precision = TrainingOptions.Precision.BF16;
-        try (Script script = Script.gpt(manager, Micro.ARCHITECTURE, precision, 0)) {
+        Precision precision = Precision.BF16;
+        try (TorchScriptModule script =
+                TorchScriptModule.gpt(manager, Micro.ARCHITECTURE, precision, 0)) {
             return script.call(manager, "orthogonal", List.of(matrix))
                     .singletonOrThrow()
                     .squeeze(0);

@@ -2,6 +2,9 @@ package io.conteur.gpt;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.Precision;
+import io.conteur.gpt.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +48,7 @@ class ResumptionTest {
     }
 
     private static TrainingOptions options() {
-        return Micro.options(STEPS).withPrecision(TrainingOptions.Precision.BF16);
+        return Micro.options(STEPS).withPrecision(Precision.BF16);
     }
 
     private static void train(Trainer trainer, int steps) {

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.gpt.Generation.Finish;
-import io.conteur.gpt.Sampling.Penalties;
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.sampling.SampledToken;
+import io.conteur.gpt.sampling.SamplingParameters;
+import io.conteur.gpt.sampling.SamplingParameters.Penalties;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class StoryEngineTest {
+public abstract class StoryEngineTest {
     private static final Architecture ARCHITECTURE = new Architecture(90, 32, 40, 2, 2, 700);
     private static final EngineLimits LIMITS = new EngineLimits(32, 4000);
     private static final int END = 3;
@@ -58,13 +62,14 @@ abstract class StoryEngineTest {
     }
 
     /** A prompt with how it is to be answered. */
-    private record Asked(int[] prompt, Sampling sampling) {
+    private record Asked(int[] prompt, SamplingParameters sampling) {
         static Asked random(int seed) {
             Random random = new Random(seed);
             int[] prompt = random.ints(1 + random.nextInt(40), 4, 90).toArray();
             int most = 1 + random.nextInt(40);
             return new Asked(
-                    prompt, new Sampling(random.nextInt(3) * 0.6, 20, 0.95, seed, most, END));
+                    prompt,
+                    new SamplingParameters(random.nextInt(3) * 0.6, 20, 0.95, seed, most, END));
         }
     }
 
@@ -87,7 +92,7 @@ abstract class StoryEngineTest {
         Asked lengthy =
                 new Asked(
                         new Random(1).ints(600, 4, 90).toArray(),
-                        new Sampling(1, 0, 1, 5, 30, END));
+                        new SamplingParameters(1, 0, 1, 5, 30, END));
         List<Asked> asked = List.of(Asked.random(1), lengthy, Asked.random(3), Asked.random(4));
 
         assertEquals(together(List.of(lengthy)).get(0), together(asked).get(1));
@@ -95,7 +100,7 @@ abstract class StoryEngineTest {
 
     @Test
     void theLikeliestStoryIsTheOneOfTheExactModel() throws IOException {
-        Asked asked = new Asked(new int[] {2, 20, 30, 4}, Sampling.greedy(12, END));
+        Asked asked = new Asked(new int[] {2, 20, 30, 4}, SamplingParameters.greedy(12, END));
         try (Generator exact = Generator.load(folder)) {
             List<Integer> expected = new ArrayList<>();
             exact.generate(asked.prompt, asked.sampling, expected::add);
@@ -107,10 +112,11 @@ abstract class StoryEngineTest {
     @Test
     void probabilitiesAreNearlyThoseOfTheExactModel() throws IOException {
         int[] prompt = new Random(1).ints(300, 4, 90).toArray();
-        Sampling sampling =
-                new Sampling(0.7, 0, 1, 0, Penalties.NONE, 5, 40, 0, END, true, Map.of(), 0);
+        SamplingParameters sampling =
+                new SamplingParameters(
+                        0.7, 0, 1, 0, Penalties.NONE, 5, 40, 0, END, true, Map.of(), 0);
         engine.add(prompt, sampling);
-        List<Chosen> story = new ArrayList<>();
+        List<SampledToken> story = new ArrayList<>();
         while (engine.rows() > 0) {
             story.addAll(engine.step());
         }
@@ -141,15 +147,15 @@ abstract class StoryEngineTest {
         try (StoryEngine small = load(folder, new EngineLimits(2, 100))) {
             assertTrue(small.fits(60, 40));
             assertFalse(small.fits(60, 41));
-            int first = small.add(new int[60], Sampling.greedy(10, -1));
+            int first = small.add(new int[60], SamplingParameters.greedy(10, -1));
 
             assertEquals(70, small.cacheTokensUsed());
             assertFalse(small.hasRoom(20, 11));
             assertTrue(small.hasRoom(20, 10));
             assertThrows(
                     IllegalStateException.class,
-                    () -> small.add(new int[20], Sampling.greedy(11, -1)));
-            small.add(new int[1], Sampling.greedy(1, -1));
+                    () -> small.add(new int[20], SamplingParameters.greedy(11, -1)));
+            small.add(new int[1], SamplingParameters.greedy(1, -1));
             assertFalse(small.hasRoom(1, 1), "both rows are taken");
             small.cancel(first);
             assertEquals(1, small.rows());
@@ -159,8 +165,8 @@ abstract class StoryEngineTest {
 
     @Test
     void aStoryThatIsCancelledWritesNoMore() {
-        int left = engine.add(new int[] {2, 9}, Sampling.greedy(30, -1));
-        int stays = engine.add(new int[] {2, 9}, Sampling.greedy(3, -1));
+        int left = engine.add(new int[] {2, 9}, SamplingParameters.greedy(30, -1));
+        int stays = engine.add(new int[] {2, 9}, SamplingParameters.greedy(3, -1));
         engine.step();
 
         engine.cancel(left);
@@ -182,7 +188,8 @@ abstract class StoryEngineTest {
     private static Asked greedy(int end, boolean ignore) {
         return new Asked(
                 new int[] {2, 30, 4},
-                new Sampling(0, 0, 1, 0, Penalties.NONE, 0, 20, 0, end, ignore, Map.of(), -1));
+                new SamplingParameters(
+                        0, 0, 1, 0, Penalties.NONE, 0, 20, 0, end, ignore, Map.of(), -1));
     }
 
     /** What each becomes when all of them are asked for, as many at once as there is room for. */
@@ -195,7 +202,7 @@ abstract class StoryEngineTest {
                 rows.put(engine.add(asked.get(next).prompt, asked.get(next).sampling), next);
                 stories.put(next++, new ArrayList<>());
             }
-            for (Chosen chosen : engine.step()) {
+            for (SampledToken chosen : engine.step()) {
                 stories.get(rows.get(chosen.row())).add(chosen.id());
             }
         }

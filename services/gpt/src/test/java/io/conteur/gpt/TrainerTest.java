@@ -7,8 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.gpt.TrainingOptions.Optimizer;
-import io.conteur.gpt.TrainingOptions.Precision;
+import io.conteur.gpt.checkpoint.CheckpointException;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.Precision;
+import io.conteur.gpt.model.Score;
+import io.conteur.gpt.model.WeightLayout;
+import io.conteur.gpt.training.LearningRateSchedule;
+import io.conteur.gpt.training.LossScaler;
+import io.conteur.gpt.training.OptimizerKind;
+import io.conteur.gpt.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,15 +31,15 @@ class TrainerTest {
     private static final TrainingOptions OPTIONS = Micro.options(12);
 
     @ParameterizedTest
-    @EnumSource(Optimizer.class)
-    void oneBatchIsLearntByHeart(Optimizer optimizer) {
+    @EnumSource(OptimizerKind.class)
+    void oneBatchIsLearntByHeart(OptimizerKind optimizer) {
         List<Example> batch = Micro.examples(2, 12);
         TrainingOptions options =
                 new TrainingOptions(
                         60,
                         2,
                         optimizer,
-                        new Schedule(0.02, 3, 0.5),
+                        new LearningRateSchedule(0.02, 3, 0.5),
                         0,
                         1,
                         0,
@@ -53,11 +60,20 @@ class TrainerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Optimizer.class)
-    void everyWeightMoves(Optimizer optimizer) {
+    @EnumSource(OptimizerKind.class)
+    void everyWeightMoves(OptimizerKind optimizer) {
         TrainingOptions options =
                 new TrainingOptions(
-                        4, 4, optimizer, new Schedule(0.01, 0, 0), 0.1, 1, 0, 0, Precision.BF16, 1);
+                        4,
+                        4,
+                        optimizer,
+                        new LearningRateSchedule(0.01, 0, 0),
+                        0.1,
+                        1,
+                        0,
+                        0,
+                        Precision.BF16,
+                        1);
         try (Trainer trainer = Trainer.start(Micro.ARCHITECTURE, options, Micro.examples(8, 20))) {
             List<float[]> before = weights(trainer);
 
@@ -69,7 +85,7 @@ class TrainerTest {
             for (int i = 0; i < before.size(); i++) {
                 assertFalse(
                         Arrays.equals(before.get(i), after.get(i)),
-                        Weights.layout(Micro.ARCHITECTURE).get(i).name());
+                        WeightLayout.layout(Micro.ARCHITECTURE).get(i).name());
             }
         }
     }
@@ -163,14 +179,14 @@ class TrainerTest {
 
     @Test
     void aStepWhoseGradientsOverflowMovesNothingAndHalvesTheLossScale() {
-        LossScale scale = new LossScale(Precision.FP16, null);
+        LossScaler scale = new LossScaler(Precision.FP16, null);
         double before = scale.ofNats(1);
 
         scale.adjust(false);
 
         assertEquals(before / 2, scale.ofNats(1));
-        assertEquals(scale.ofNats(1), new LossScale(Precision.FP16, scale.state()).ofNats(1));
-        assertEquals(1, new LossScale(Precision.BF16, scale.state()).ofNats(1));
+        assertEquals(scale.ofNats(1), new LossScaler(Precision.FP16, scale.state()).ofNats(1));
+        assertEquals(1, new LossScaler(Precision.BF16, scale.state()).ofNats(1));
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.conteur.messaging;
 
 import io.conteur.embeddedkafka.BrokerOptions;
 import io.conteur.embeddedkafka.EmbeddedBroker;
-import io.conteur.events.Topic;
+import io.conteur.events.wire.Topic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,31 +19,31 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** A broker that can be away for a while, and what is done to its topics. */
-final class TestBroker implements AutoCloseable {
+public final class TestBroker implements AutoCloseable {
     private final Path directory;
     private EmbeddedBroker broker;
 
-    TestBroker(Path directory) throws IOException {
+    public TestBroker(Path directory) throws IOException {
         this.directory = directory;
         this.broker = EmbeddedBroker.start(directory, 0, BrokerOptions.standard());
     }
 
-    Map<String, Object> client() {
+    public Map<String, Object> client() {
         return Map.of("bootstrap.servers", broker.bootstrapServers());
     }
 
-    void stop() {
+    public void stop() {
         broker.close();
     }
 
     /** On the same port and data. */
-    void startAgain() throws IOException {
+    public void startAgain() throws IOException {
         String servers = broker.bootstrapServers();
         int port = Integer.parseInt(servers.substring(servers.lastIndexOf(':') + 1));
         broker = EmbeddedBroker.start(directory, port, BrokerOptions.standard());
     }
 
-    void create(Topic<?> topic, Map<String, String> configuration) {
+    public void create(Topic<?> topic, Map<String, String> configuration) {
         admin(
                 admin ->
                         admin.createTopics(
@@ -56,7 +56,7 @@ final class TestBroker implements AutoCloseable {
                                 .all());
     }
 
-    void createDeadLetters(Topic<?> topic) {
+    public void createDeadLetters(Topic<?> topic) {
         admin(
                 admin ->
                         admin.createTopics(
@@ -66,11 +66,11 @@ final class TestBroker implements AutoCloseable {
                                 .all());
     }
 
-    void delete(Topic<?> topic) {
+    public void delete(Topic<?> topic) {
         admin(admin -> admin.deleteTopics(List.of(topic.name())).all());
     }
 
-    void grow(Topic<?> topic, int partitions) {
+    public void grow(Topic<?> topic, int partitions) {
         admin(
                 admin ->
                         admin.createPartitions(
@@ -78,7 +78,7 @@ final class TestBroker implements AutoCloseable {
                                 .all());
     }
 
-    void send(ProducerRecord<byte[], byte[]> record) {
+    public void send(ProducerRecord<byte[], byte[]> record) {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         Map.of(
@@ -94,7 +94,7 @@ final class TestBroker implements AutoCloseable {
         }
     }
 
-    static byte @Nullable [] utf8(@Nullable String text) {
+    public static byte @Nullable [] utf8(@Nullable String text) {
         return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 

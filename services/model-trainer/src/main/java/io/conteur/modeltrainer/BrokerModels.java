@@ -1,8 +1,8 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.CheckpointPublished;
-import io.conteur.events.Topic;
-import io.conteur.messaging.TopicTable;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.wire.Topic;
+import io.conteur.messaging.consumer.TopicTable;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package io.conteur.modeltrainer;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.Progressed;
-import io.conteur.events.TokenizerTrained;
-import io.conteur.events.Topic;
-import io.conteur.messaging.TopicTable;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.training.TokenizerTrained;
+import io.conteur.events.wire.Topic;
+import io.conteur.messaging.consumer.TopicTable;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.RecordKey;
-import io.conteur.events.Topic;
-import io.conteur.events.TrainingRequested;
-import io.conteur.messaging.TopicTable;
+import io.conteur.events.training.TrainingRequested;
+import io.conteur.events.wire.RecordKey;
+import io.conteur.events.wire.Topic;
+import io.conteur.messaging.consumer.TopicTable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

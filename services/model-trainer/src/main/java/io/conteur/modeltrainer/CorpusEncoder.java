@@ -1,7 +1,7 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.gpt.Example;
-import io.conteur.gpt.Windows;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.WindowSplitter;
 import io.conteur.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.function.Function;
@@ -76,7 +76,7 @@ final class CorpusEncoder {
 
     /** The windows of a pair; they are counted against the heap. */
     List<Example> windows(int[] prompt, int[] story) {
-        List<Example> windows = Windows.of(prompt, story, context);
+        List<Example> windows = WindowSplitter.of(prompt, story, context);
         windows.forEach(window -> ids += window.ids().length);
         if (ids > maxIds) {
             throw JobEndedException.rejected(

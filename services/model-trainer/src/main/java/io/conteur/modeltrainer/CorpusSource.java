@@ -1,11 +1,11 @@
 package io.conteur.modeltrainer;
 
 import io.conteur.artifacts.Artifact;
-import io.conteur.artifacts.Contents;
+import io.conteur.artifacts.ArtifactWriter;
 import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.CorpusUrls;
-import io.conteur.events.TrainingRequested;
+import io.conteur.events.training.CorpusUrls;
+import io.conteur.events.training.TrainingRequested;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ record CorpusSource(Assignment assignment) {
         }
     }
 
-    private ArtifactReference publish(String name, Contents contents) throws IOException {
+    private ArtifactReference publish(String name, ArtifactWriter contents) throws IOException {
         Artifact artifact = assignment.studio().store().publish("corpora/" + name, contents);
         return new ArtifactReference(artifact.key(), artifact.sha256());
     }

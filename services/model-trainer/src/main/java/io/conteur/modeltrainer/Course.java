@@ -1,7 +1,7 @@
 package io.conteur.modeltrainer;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.gpt.Architecture;
+import io.conteur.gpt.model.Architecture;
 import java.util.List;
 import java.util.Optional;
 

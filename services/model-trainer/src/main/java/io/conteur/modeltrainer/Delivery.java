@@ -1,8 +1,8 @@
 package io.conteur.modeltrainer;
 
 import io.conteur.events.InvalidEventException;
-import io.conteur.messaging.ReceivedRequest;
-import io.conteur.messaging.Request;
+import io.conteur.messaging.consumer.ReceivedRequest;
+import io.conteur.messaging.consumer.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

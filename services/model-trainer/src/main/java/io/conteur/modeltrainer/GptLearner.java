@@ -1,13 +1,13 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.gpt.Example;
 import io.conteur.gpt.Generation;
 import io.conteur.gpt.Generator;
-import io.conteur.gpt.Sampling;
-import io.conteur.gpt.Score;
-import io.conteur.gpt.StepResult;
 import io.conteur.gpt.TokenListener;
 import io.conteur.gpt.Trainer;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.Score;
+import io.conteur.gpt.sampling.SamplingParameters;
+import io.conteur.gpt.training.StepResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +53,7 @@ record GptLearner(Trainer trainer) implements Learner {
     }
 
     @Override
-    public Generation generate(int[] prompt, Sampling sampling, TokenListener listener) {
+    public Generation generate(int[] prompt, SamplingParameters sampling, TokenListener listener) {
         try (Generator generator = trainer.generator()) {
             return generator.generate(prompt, sampling, listener);
         }

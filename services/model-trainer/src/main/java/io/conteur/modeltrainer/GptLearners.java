@@ -1,10 +1,10 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.gpt.Architecture;
-import io.conteur.gpt.CheckpointException;
-import io.conteur.gpt.Example;
 import io.conteur.gpt.Trainer;
-import io.conteur.gpt.TrainingOptions;
+import io.conteur.gpt.checkpoint.CheckpointException;
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +30,7 @@ final class GptLearners implements Learners {
 
     @Override
     public Architecture architecture(Path folder) throws IOException {
-        return read(() -> Architecture.of(folder));
+        return read(() -> io.conteur.gpt.checkpoint.CheckpointFolder.architecture(folder));
     }
 
     private interface Reading<T> {

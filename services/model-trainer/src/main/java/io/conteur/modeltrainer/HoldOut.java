@@ -1,6 +1,6 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.TrainingSettings;
+import io.conteur.events.training.TrainingSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

@@ -1,12 +1,12 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.EventCodec;
 import io.conteur.events.InvalidEventException;
-import io.conteur.events.Topic;
-import io.conteur.events.TraceContext;
-import io.conteur.events.TrainingRequested;
-import io.conteur.events.TrainingSettings;
-import io.conteur.messaging.Request;
+import io.conteur.events.training.TrainingRequested;
+import io.conteur.events.training.TrainingSettings;
+import io.conteur.events.wire.EventCodec;
+import io.conteur.events.wire.Topic;
+import io.conteur.events.wire.TraceContext;
+import io.conteur.messaging.consumer.Request;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,6 +1,6 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.Progressed.State;
+import io.conteur.events.training.Progressed.State;
 
 /** A job cannot go on, and that is its outcome; trying again would end the same way. */
 final class JobEndedException extends RuntimeException {

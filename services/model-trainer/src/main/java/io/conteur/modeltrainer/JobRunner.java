@@ -1,8 +1,8 @@
 package io.conteur.modeltrainer;
 
 import io.conteur.events.InvalidEventException;
-import io.conteur.messaging.FencedException;
-import io.conteur.messaging.Outage;
+import io.conteur.messaging.Outages;
+import io.conteur.messaging.producer.FencedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -59,8 +59,8 @@ final class JobRunner {
     }
 
     private static void log(Job job, Throwable failure) {
-        if (failure instanceof FencedException || Outage.caused(failure)) {
-            LOG.warnf("job %s stands still: %s", job.id(), Outage.describe(failure));
+        if (failure instanceof FencedException || Outages.caused(failure)) {
+            LOG.warnf("job %s stands still: %s", job.id(), Outages.describe(failure));
         } else {
             LOG.warnf(failure, "an attempt at job %s failed", job.id());
         }
@@ -86,7 +86,7 @@ final class JobRunner {
         } catch (FencedException | HandOverException e) {
             throw e;
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            tell(journal, "trying again: " + Outage.describe(e));
+            tell(journal, "trying again: " + Outages.describe(e));
             throw e;
         } finally {
             retries.reached(journal.steps());

@@ -1,12 +1,12 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.Progressed;
-import io.conteur.events.Progressed.State;
-import io.conteur.events.Progressed.Work;
-import io.conteur.events.ProgressedBuilder;
-import io.conteur.events.ValidationFigures;
-import io.conteur.gpt.StepResult;
-import io.conteur.messaging.Outbox;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.training.Progressed.State;
+import io.conteur.events.training.Progressed.Work;
+import io.conteur.events.training.ProgressedBuilder;
+import io.conteur.events.training.ValidationFigures;
+import io.conteur.gpt.training.StepResult;
+import io.conteur.messaging.producer.EventPublisher;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,7 +21,7 @@ final class Journal {
     private static final long SECOND = 1_000_000_000L;
 
     private final Job job;
-    private final Outbox<Progressed> outbox;
+    private final EventPublisher<Progressed> outbox;
     private final LongSupplier nanoTime;
     private final long began;
     private final StepTally tally = new StepTally();
@@ -36,7 +36,7 @@ final class Journal {
     private @Nullable Double validationLoss;
     private @Nullable ValidationFigures validation;
 
-    Journal(Job job, Outbox<Progressed> outbox, LongSupplier nanoTime) {
+    Journal(Job job, EventPublisher<Progressed> outbox, LongSupplier nanoTime) {
         this.job = job;
         this.outbox = outbox;
         this.nanoTime = nanoTime;

@@ -1,16 +1,16 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.TokenizerRequested;
-import io.conteur.events.Topic;
-import io.conteur.messaging.FencedProducer;
-import io.conteur.messaging.Outbox;
+import io.conteur.events.training.TokenizerRequested;
+import io.conteur.events.wire.Topic;
+import io.conteur.messaging.producer.EventPublisher;
+import io.conteur.messaging.producer.FencedProducer;
 import java.util.Map;
 
 /** A producer per job, which shuts out a worker that had the job before and does not know it. */
 record KafkaPress(
         Map<String, Object> client,
         String service,
-        Outbox<TokenizerRequested> tokenizerRequests,
+        EventPublisher<TokenizerRequested> tokenizerRequests,
         Pulse pulse)
         implements Press {
     @Override

@@ -1,11 +1,11 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.gpt.Example;
 import io.conteur.gpt.Generation;
-import io.conteur.gpt.Sampling;
-import io.conteur.gpt.Score;
-import io.conteur.gpt.StepResult;
 import io.conteur.gpt.TokenListener;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.Score;
+import io.conteur.gpt.sampling.SamplingParameters;
+import io.conteur.gpt.training.StepResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +34,7 @@ interface Learner extends AutoCloseable {
     Score score(List<Example> examples);
 
     /** A story by the weights as they are now. */
-    Generation generate(int[] prompt, Sampling sampling, TokenListener listener);
+    Generation generate(int[] prompt, SamplingParameters sampling, TokenListener listener);
 
     /** Writes all that a resumption needs. */
     void save(Path folder) throws IOException;

@@ -1,8 +1,8 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.gpt.Architecture;
-import io.conteur.gpt.Example;
-import io.conteur.gpt.TrainingOptions;
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.gpt.Example;
+import io.conteur.gpt.model.Example;
 import java.util.ArrayList;
 import java.util.List;
 

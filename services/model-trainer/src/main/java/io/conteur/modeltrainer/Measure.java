@@ -1,6 +1,6 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.ValidationFigures;
+import io.conteur.events.training.ValidationFigures;
 
 /**
  * What a validation found.

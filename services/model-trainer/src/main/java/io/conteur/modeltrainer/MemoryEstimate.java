@@ -1,7 +1,7 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.gpt.Architecture;
 import io.conteur.gpt.Trainer;
+import io.conteur.gpt.model.Architecture;
 
 /**
  * What a process needs that trains. Measured on two cores, the resident memory of the service peaks

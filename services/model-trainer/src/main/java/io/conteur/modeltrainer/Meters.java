@@ -1,8 +1,8 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.RecordKey;
-import io.conteur.gpt.StepResult;
-import io.conteur.messaging.Outbox;
+import io.conteur.events.wire.RecordKey;
+import io.conteur.gpt.training.StepResult;
+import io.conteur.messaging.producer.EventPublisher;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,8 +52,8 @@ final class Meters {
     }
 
     /** An outbox that tells how long its caller is held up. */
-    <E extends Record> Outbox<E> timed(Outbox<E> outbox) {
-        return new Outbox<>() {
+    <E extends Record> EventPublisher<E> timed(EventPublisher<E> outbox) {
+        return new EventPublisher<>() {
             @Override
             public void publish(RecordKey key, E event, String eventId) {
                 eventTime.record(() -> outbox.publish(key, event, eventId));

@@ -1,6 +1,6 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.CheckpointPublished;
+import io.conteur.events.training.CheckpointPublished;
 import java.util.Optional;
 
 /** What the broker says about models. */

@@ -2,7 +2,7 @@ package io.conteur.modeltrainer;
 
 import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.events.ArtifactReference;
-import io.conteur.gpt.Architecture;
+import io.conteur.gpt.model.Architecture;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.conteur.modeltrainer;
 
 import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.CheckpointPublished;
-import io.conteur.events.TrainingRequested;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.TrainingRequested;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -1,19 +1,19 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.CheckpointPublished;
-import io.conteur.events.Progressed;
-import io.conteur.events.RecordKey;
-import io.conteur.events.StoryWritten;
-import io.conteur.events.TokenizerRequested;
-import io.conteur.messaging.Outbox;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.training.TokenizerRequested;
+import io.conteur.events.wire.RecordKey;
+import io.conteur.messaging.producer.EventPublisher;
 import java.util.concurrent.CompletionStage;
 
 /** Where a job's events go, until closed. */
 record Outboxes(
-        Outbox<Progressed> progress,
-        Outbox<CheckpointPublished> checkpoints,
-        Outbox<StoryWritten> stories,
-        Outbox<TokenizerRequested> tokenizerRequests,
+        EventPublisher<Progressed> progress,
+        EventPublisher<CheckpointPublished> checkpoints,
+        EventPublisher<StoryWritten> stories,
+        EventPublisher<TokenizerRequested> tokenizerRequests,
         Runnable closing)
         implements AutoCloseable {
     /** The same, whose callers wait for as long as the broker is away, and beat. */
@@ -26,8 +26,9 @@ record Outboxes(
                 closing);
     }
 
-    private static <E extends Record> Outbox<E> patient(Outbox<E> outbox, Pulse pulse) {
-        return new Outbox<>() {
+    private static <E extends Record> EventPublisher<E> patient(
+            EventPublisher<E> outbox, Pulse pulse) {
+        return new EventPublisher<>() {
             @Override
             public void publish(RecordKey key, E event, String eventId) {
                 pulse.await(send(key, event, eventId));

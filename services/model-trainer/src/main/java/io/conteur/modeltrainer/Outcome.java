@@ -1,6 +1,6 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.Progressed.State;
+import io.conteur.events.training.Progressed.State;
 import org.jspecify.annotations.Nullable;
 
 /** How a job ended whose steps were trained. */

@@ -2,14 +2,14 @@ package io.conteur.modeltrainer;
 
 import static java.util.Objects.requireNonNullElse;
 
-import io.conteur.events.TrainingRequested;
-import io.conteur.events.TrainingSettings;
-import io.conteur.gpt.Architecture;
-import io.conteur.gpt.Schedule;
-import io.conteur.gpt.Size;
-import io.conteur.gpt.TrainingOptions;
-import io.conteur.gpt.TrainingOptions.Optimizer;
-import io.conteur.gpt.TrainingOptions.Precision;
+import io.conteur.events.training.TrainingRequested;
+import io.conteur.events.training.TrainingSettings;
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.model.ModelSize;
+import io.conteur.gpt.model.Precision;
+import io.conteur.gpt.training.LearningRateSchedule;
+import io.conteur.gpt.training.OptimizerKind;
+import io.conteur.gpt.training.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,22 +20,24 @@ import org.jspecify.annotations.Nullable;
  * @param vocabularySize of a tokenizer that has to be trained first
  */
 record Recipe(
-        Size size,
+        ModelSize size,
         int context,
         int batch,
         int vocabularySize,
         TrainingSettings settings,
         long seed) {
-    private static final Schedule ADAMW_SCHEDULE = new Schedule(0.002, 50, 0.7);
+    private static final LearningRateSchedule ADAMW_SCHEDULE =
+            new LearningRateSchedule(0.002, 50, 0.7);
 
     /** Of teaching notebooks: a long warm-up, then constant. */
-    private static final Schedule ADAM_SCHEDULE = new Schedule(0.001, 1000, 0);
+    private static final LearningRateSchedule ADAM_SCHEDULE =
+            new LearningRateSchedule(0.001, 1000, 0);
 
     static Recipe of(Job job) {
         TrainingRequested request = job.request();
         TrainingSettings settings = job.settings();
-        Size size =
-                Size.valueOf(
+        ModelSize size =
+                ModelSize.valueOf(
                         requireNonNullElse(request.size(), TrainingRequested.Size.SMALL).name());
         Architecture standard = size.architecture();
         return new Recipe(
@@ -122,22 +124,22 @@ record Recipe(
         }
     }
 
-    private Schedule schedule(Optimizer optimizer, Schedule muon) {
-        Schedule defaults =
+    private LearningRateSchedule schedule(OptimizerKind optimizer, LearningRateSchedule muon) {
+        LearningRateSchedule defaults =
                 switch (optimizer) {
                     case MUON -> muon;
                     case ADAMW -> ADAMW_SCHEDULE;
                     case ADAM -> ADAM_SCHEDULE;
                 };
-        return new Schedule(
+        return new LearningRateSchedule(
                 requireNonNullElse(settings.learningRate(), defaults.learningRate()),
                 requireNonNullElse(settings.warmUpSteps(), defaults.warmUpSteps()),
                 defaults.decayFraction());
     }
 
-    private Optimizer optimizer(TrainingOptions defaults) {
+    private OptimizerKind optimizer(TrainingOptions defaults) {
         TrainingSettings.Optimizer asked = settings.optimizer();
-        return asked == null ? defaults.optimizer() : Optimizer.valueOf(asked.name());
+        return asked == null ? defaults.optimizer() : OptimizerKind.valueOf(asked.name());
     }
 
     private Precision precision(TrainingOptions defaults) {

@@ -1,6 +1,6 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.TrainingSettings;
+import io.conteur.events.training.TrainingSettings;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

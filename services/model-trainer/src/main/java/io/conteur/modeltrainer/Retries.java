@@ -1,8 +1,8 @@
 package io.conteur.modeltrainer;
 
 import io.conteur.messaging.Backoff;
-import io.conteur.messaging.FencedException;
-import io.conteur.messaging.Outage;
+import io.conteur.messaging.Outages;
+import io.conteur.messaging.producer.FencedException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,7 @@ final class Retries {
      */
     Duration failed(Throwable failure, boolean cancelled) {
         boolean fenced = failure instanceof FencedException;
-        if (!fenced && !Outage.caused(failure)) {
+        if (!fenced && !Outages.caused(failure)) {
             fruitless++;
         }
         if (cancelled) {
@@ -54,7 +54,7 @@ final class Retries {
             verdict =
                     JobEndedException.failed(
                             "%d attempts failed at the same place: %s"
-                                    .formatted(fruitless, Outage.describe(failure)));
+                                    .formatted(fruitless, Outages.describe(failure)));
         }
         Duration pause = backoff.next();
         return fenced && pause.compareTo(FENCED) < 0 ? FENCED : pause;

@@ -1,18 +1,18 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.SamplingSettingsBuilder;
-import io.conteur.events.StoryWritten;
-import io.conteur.events.StoryWritten.Origin;
-import io.conteur.events.StoryWritten.Outcome;
-import io.conteur.events.StoryWrittenBuilder;
+import io.conteur.events.story.SamplingSettingsBuilder;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.story.StoryWritten.Origin;
+import io.conteur.events.story.StoryWritten.Outcome;
+import io.conteur.events.story.StoryWrittenBuilder;
 import io.conteur.gpt.Generation;
 import io.conteur.gpt.Generation.Finish;
-import io.conteur.gpt.Sampling;
-import io.conteur.messaging.Outbox;
+import io.conteur.gpt.sampling.SamplingParameters;
+import io.conteur.messaging.producer.EventPublisher;
 import io.conteur.tokenizer.Tokenizer;
 
 /** Stories that show how far a model has come, always for the same prompts and seeds. */
-record Samples(Course course, Outbox<StoryWritten> outbox, Pulse pulse) {
+record Samples(Course course, EventPublisher<StoryWritten> outbox, Pulse pulse) {
     private static final double TEMPERATURE = 0.8;
     private static final double TOP_P = 0.95;
     private static final int MAX_TOKENS = 256;
@@ -27,7 +27,7 @@ record Samples(Course course, Outbox<StoryWritten> outbox, Pulse pulse) {
     private void write(Learner learner, int n) {
         String prompt = course.samplePrompts().get(n);
         int[] ids = tokenizer().encodePrompt(prompt);
-        Sampling sampling = sampling(ids.length, n);
+        SamplingParameters sampling = sampling(ids.length, n);
         Generation story =
                 learner.generate(
                         ids,
@@ -42,11 +42,12 @@ record Samples(Course course, Outbox<StoryWritten> outbox, Pulse pulse) {
         }
     }
 
-    private record Draft(Learner learner, int[] prompt, Sampling sampling, Generation story) {}
+    private record Draft(
+            Learner learner, int[] prompt, SamplingParameters sampling, Generation story) {}
 
-    private Sampling sampling(int promptTokens, int n) {
+    private SamplingParameters sampling(int promptTokens, int n) {
         int room = course.architecture().context() - promptTokens;
-        return new Sampling(
+        return new SamplingParameters(
                 TEMPERATURE,
                 0,
                 TOP_P,
@@ -56,7 +57,7 @@ record Samples(Course course, Outbox<StoryWritten> outbox, Pulse pulse) {
     }
 
     private StoryWritten event(String id, String prompt, Draft draft) {
-        Sampling used = draft.sampling;
+        SamplingParameters used = draft.sampling;
         return StoryWrittenBuilder.builder()
                 .id(id)
                 .outcome(Outcome.COMPLETED)

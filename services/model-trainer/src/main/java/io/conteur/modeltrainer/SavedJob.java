@@ -2,11 +2,11 @@ package io.conteur.modeltrainer;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.CheckpointPublished;
-import io.conteur.events.CheckpointPublishedBuilder;
-import io.conteur.events.EventCodec;
-import io.conteur.events.Progressed.State;
-import io.conteur.events.ValidationFigures;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.CheckpointPublishedBuilder;
+import io.conteur.events.training.Progressed.State;
+import io.conteur.events.training.ValidationFigures;
+import io.conteur.events.wire.EventCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

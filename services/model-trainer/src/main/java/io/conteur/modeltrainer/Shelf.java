@@ -1,10 +1,10 @@
 package io.conteur.modeltrainer;
 
 import io.conteur.artifacts.Artifact;
+import io.conteur.artifacts.ArtifactConflictException;
 import io.conteur.artifacts.ArtifactStore;
-import io.conteur.artifacts.Contents;
+import io.conteur.artifacts.ArtifactWriter;
 import io.conteur.artifacts.DamagedArtifactException;
-import io.conteur.artifacts.ImmutableArtifactException;
 import io.conteur.events.ArtifactReference;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,16 +39,16 @@ record Shelf(ArtifactStore store) {
     }
 
     /** Keeps a checkpoint; returns once it is safely stored. */
-    ArtifactReference keep(Job job, SavedJob saved, Contents contents) throws IOException {
+    ArtifactReference keep(Job job, SavedJob saved, ArtifactWriter contents) throws IOException {
         String key = key(job, saved.step());
-        Contents all =
+        ArtifactWriter all =
                 folder -> {
                     contents.writeTo(folder);
                     saved.write(folder);
                 };
         try {
             return reference(store.publish(key, all));
-        } catch (ImmutableArtifactException | DamagedArtifactException e) {
+        } catch (ArtifactConflictException | DamagedArtifactException e) {
             Optional<ArtifactReference> other = whole(key);
             if (other.isPresent()) {
                 return other.get();

@@ -1,6 +1,6 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.messaging.TopicTable;
+import io.conteur.messaging.consumer.TopicTable;
 
 /** Waiting for what the broker holds. */
 final class Tables {

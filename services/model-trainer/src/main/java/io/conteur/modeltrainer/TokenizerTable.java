@@ -1,7 +1,7 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.Progressed;
-import io.conteur.events.TokenizerTrained;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.training.TokenizerTrained;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;

@@ -1,12 +1,12 @@
 package io.conteur.modeltrainer;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.Progressed;
-import io.conteur.events.Progressed.State;
-import io.conteur.events.TokenizerRequested;
-import io.conteur.events.TokenizerSettings;
-import io.conteur.events.TokenizerSettingsBuilder;
-import io.conteur.events.TokenizerTrained;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.training.Progressed.State;
+import io.conteur.events.training.TokenizerRequested;
+import io.conteur.events.training.TokenizerSettings;
+import io.conteur.events.training.TokenizerSettingsBuilder;
+import io.conteur.events.training.TokenizerTrained;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;

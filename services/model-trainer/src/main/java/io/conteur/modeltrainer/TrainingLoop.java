@@ -1,6 +1,6 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.gpt.StepResult;
+import io.conteur.gpt.training.StepResult;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,7 +1,7 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.messaging.ReceivedRequest;
-import io.conteur.messaging.RequestHandler;
+import io.conteur.messaging.consumer.ReceivedRequest;
+import io.conteur.messaging.consumer.RequestHandler;
 import io.conteur.modeltrainer.JobRunner.Ending;
 import java.time.Duration;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.gpt.Example;
-import io.conteur.gpt.Score;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.Score;
 import java.util.List;
 import java.util.Optional;
 

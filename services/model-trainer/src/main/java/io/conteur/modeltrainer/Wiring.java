@@ -2,12 +2,12 @@ package io.conteur.modeltrainer;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.conteur.artifacts.ArtifactStore;
-import io.conteur.events.Topic;
-import io.conteur.gpt.TorchThreads;
-import io.conteur.messaging.EventProducer;
-import io.conteur.messaging.Membership;
-import io.conteur.messaging.RequestConsumer;
-import io.conteur.tokenizer.NativeTokenizer;
+import io.conteur.events.wire.Topic;
+import io.conteur.gpt.torch.TorchThreads;
+import io.conteur.messaging.consumer.GroupMembership;
+import io.conteur.messaging.consumer.RequestConsumer;
+import io.conteur.messaging.producer.EventProducer;
+import io.conteur.tokenizer.NativeLibrary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -105,7 +105,7 @@ class Wiring {
             MeterRegistry registry,
             Pulse pulse)
             throws IOException {
-        NativeTokenizer.require();
+        NativeLibrary.require();
         TorchThreads.use(limits.cores());
         return new Studio(
                 ArtifactStore.atOrLater(config.artifacts().root()),
@@ -136,7 +136,11 @@ class Wiring {
         return new RequestConsumer(
                 client,
                 new RequestConsumer.Subscription(
-                        Topic.TRAINING_REQUESTS, SERVICE, 1, membership(config), new Membership()),
+                        Topic.TRAINING_REQUESTS,
+                        SERVICE,
+                        1,
+                        membership(config),
+                        new GroupMembership()),
                 new TrainingRequestsWorker(thread, config.trainer().stopWithin()),
                 events);
     }

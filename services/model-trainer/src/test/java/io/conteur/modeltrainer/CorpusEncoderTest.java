@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.Progressed.State;
-import io.conteur.events.ValidationFigures;
+import io.conteur.events.training.Progressed.State;
+import io.conteur.events.training.ValidationFigures;
 import io.conteur.tokenizer.Tokenizer;
-import io.conteur.tokenizer.TokenizerParameters;
 import io.conteur.tokenizer.TokenizerTrainer;
 import io.conteur.tokenizer.TrainedTokenizer;
+import io.conteur.tokenizer.model.TokenizerParameters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package io.conteur.modeltrainer;
 
 import io.conteur.artifacts.ArtifactStore;
-import io.conteur.events.CheckpointPublished;
-import io.conteur.events.Progressed;
-import io.conteur.events.StoryWritten;
-import io.conteur.events.TokenizerRequested;
-import io.conteur.messaging.FencedException;
-import io.conteur.messaging.Outbox;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.training.TokenizerRequested;
+import io.conteur.messaging.producer.EventPublisher;
+import io.conteur.messaging.producer.FencedException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,7 +31,7 @@ final class Desk {
     Supplier<RuntimeException> trouble = IllegalStateException::new;
 
     Outboxes outboxes() {
-        Outbox<Progressed> troubled =
+        EventPublisher<Progressed> troubled =
                 (key, event, id) -> {
                     if (failsToPublish.test(event)) {
                         throw trouble.get();
@@ -67,7 +67,7 @@ final class Desk {
     /** As when another worker opens its outboxes after some events of this one. */
     Studio studioShutOutAfter(int events, ArtifactStore store, Learners learners, Pulse pulse) {
         AtomicInteger left = new AtomicInteger(events);
-        Outbox<Progressed> shut =
+        EventPublisher<Progressed> shut =
                 (key, event, id) -> {
                     if (left.decrementAndGet() < 0) {
                         pulse.handOver();

@@ -1,11 +1,11 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.gpt.Example;
 import io.conteur.gpt.Generation;
-import io.conteur.gpt.Sampling;
-import io.conteur.gpt.Score;
-import io.conteur.gpt.StepResult;
 import io.conteur.gpt.TokenListener;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.Score;
+import io.conteur.gpt.sampling.SamplingParameters;
+import io.conteur.gpt.training.StepResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ final class FakeLearner implements Learner {
     }
 
     @Override
-    public Generation generate(int[] prompt, Sampling sampling, TokenListener listener) {
+    public Generation generate(int[] prompt, SamplingParameters sampling, TokenListener listener) {
         boolean goOn = listener.accept(prompt[1]);
         return new Generation(
                 new int[] {prompt[1]},

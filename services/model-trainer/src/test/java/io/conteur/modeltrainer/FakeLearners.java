@@ -1,9 +1,9 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.gpt.Architecture;
-import io.conteur.gpt.Example;
-import io.conteur.gpt.Size;
-import io.conteur.gpt.TrainingOptions;
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.ModelSize;
+import io.conteur.gpt.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class FakeLearners implements Learners {
     int savesThatFail;
     double secondsOfSave;
     int memory = Integer.MAX_VALUE;
-    private Architecture shape = Size.TINY.architecture();
+    private Architecture shape = ModelSize.TINY.architecture();
 
     FakeLearners(ManualClock clock) {
         this.clock = clock;

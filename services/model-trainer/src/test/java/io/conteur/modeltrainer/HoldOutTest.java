@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.conteur.events.TrainingSettings;
-import io.conteur.events.TrainingSettingsBuilder;
+import io.conteur.events.training.TrainingSettings;
+import io.conteur.events.training.TrainingSettingsBuilder;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.artifacts.ArtifactStore;
-import io.conteur.events.CheckpointPublished;
-import io.conteur.events.Progressed;
-import io.conteur.events.Progressed.State;
-import io.conteur.messaging.FencedException;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.training.Progressed.State;
+import io.conteur.messaging.producer.FencedException;
 import io.conteur.modeltrainer.JobRunner.Ending;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.InvalidEventException;
-import io.conteur.messaging.Request;
+import io.conteur.messaging.consumer.Request;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.conteur.events.Progressed;
-import io.conteur.events.Progressed.State;
-import io.conteur.events.RecordKey;
-import io.conteur.gpt.StepResult;
-import io.conteur.messaging.Outbox;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.training.Progressed.State;
+import io.conteur.events.wire.RecordKey;
+import io.conteur.gpt.training.StepResult;
+import io.conteur.messaging.producer.EventPublisher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -73,7 +73,7 @@ class JournalTest {
     }
 
     /** Takes events when a test says so. */
-    private static final class SlowOutbox implements Outbox<Progressed> {
+    private static final class SlowOutbox implements EventPublisher<Progressed> {
         final List<CompletableFuture<Void>> sent = new ArrayList<>();
 
         @Override

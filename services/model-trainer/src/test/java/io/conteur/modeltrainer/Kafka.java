@@ -2,9 +2,9 @@ package io.conteur.modeltrainer;
 
 import static org.awaitility.Awaitility.await;
 
-import io.conteur.events.EventMessage;
-import io.conteur.events.Topic;
-import io.conteur.messaging.TopicTable;
+import io.conteur.events.wire.EventMessage;
+import io.conteur.events.wire.Topic;
+import io.conteur.messaging.consumer.TopicTable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,12 +2,12 @@ package io.conteur.modeltrainer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.conteur.gpt.Example;
 import io.conteur.gpt.Generation;
-import io.conteur.gpt.Sampling;
-import io.conteur.gpt.Score;
-import io.conteur.gpt.StepResult;
 import io.conteur.gpt.TokenListener;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.Score;
+import io.conteur.gpt.sampling.SamplingParameters;
+import io.conteur.gpt.training.StepResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -89,7 +89,8 @@ class PromptRankingTest {
         }
 
         @Override
-        public Generation generate(int[] prompt, Sampling sampling, TokenListener listener) {
+        public Generation generate(
+                int[] prompt, SamplingParameters sampling, TokenListener listener) {
             throw new UnsupportedOperationException();
         }
 

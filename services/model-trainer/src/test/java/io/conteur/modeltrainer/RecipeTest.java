@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.InvalidEventException;
-import io.conteur.gpt.Architecture;
-import io.conteur.gpt.Size;
-import io.conteur.gpt.TrainingOptions;
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.model.ModelSize;
+import io.conteur.gpt.model.Precision;
+import io.conteur.gpt.training.OptimizerKind;
+import io.conteur.gpt.training.TrainingOptions;
 import org.junit.jupiter.api.Test;
 
 class RecipeTest {
@@ -18,7 +20,7 @@ class RecipeTest {
         assertEquals(1500, recipe.context());
         assertEquals(16, recipe.batch());
         assertEquals(2500, recipe.vocabularySize());
-        assertEquals(Size.NOTEBOOK.architecture(3000), recipe.architecture(3000));
+        assertEquals(ModelSize.NOTEBOOK.architecture(3000), recipe.architecture(3000));
     }
 
     @Test
@@ -40,7 +42,7 @@ class RecipeTest {
         assertEquals(0.5, options.schedule().learningRate());
         assertEquals(4, options.schedule().warmUpSteps());
         assertEquals(0.25, options.weightDecay());
-        assertEquals(TrainingOptions.Precision.FP32, options.precision());
+        assertEquals(Precision.FP32, options.precision());
         assertEquals(9, options.seed());
     }
 
@@ -55,12 +57,12 @@ class RecipeTest {
 
         TrainingOptions options = recipe.options(100);
 
-        assertEquals(TrainingOptions.Optimizer.ADAM, options.optimizer());
+        assertEquals(OptimizerKind.ADAM, options.optimizer());
         assertEquals(0.001, options.schedule().learningRate());
         assertEquals(0, options.schedule().decayFraction());
         assertEquals(0.1, options.dropout());
         assertEquals(0.9, options.averaging());
-        assertEquals(TrainingOptions.Precision.FP16, options.precision());
+        assertEquals(Precision.FP16, options.precision());
         assertEquals(128, recipe.architecture(300).width());
         assertEquals(352, recipe.architecture(300).hidden());
     }
@@ -94,7 +96,7 @@ class RecipeTest {
 
     @Test
     void aNotebookFitsALaptop() {
-        Architecture architecture = Size.NOTEBOOK.architecture(2500);
+        Architecture architecture = ModelSize.NOTEBOOK.architecture(2500);
 
         MemoryEstimate.of(architecture, 16, 2).requireWithin(1L << 31, architecture, 16);
     }

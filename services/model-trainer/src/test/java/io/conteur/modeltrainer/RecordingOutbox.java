@@ -1,12 +1,12 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.events.RecordKey;
-import io.conteur.messaging.Outbox;
+import io.conteur.events.wire.RecordKey;
+import io.conteur.messaging.producer.EventPublisher;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what is published. */
-final class RecordingOutbox<E extends Record> implements Outbox<E> {
+final class RecordingOutbox<E extends Record> implements EventPublisher<E> {
     private final List<Sent<E>> sent = new CopyOnWriteArrayList<>();
 
     record Sent<E>(String key, E event, String eventId) {}

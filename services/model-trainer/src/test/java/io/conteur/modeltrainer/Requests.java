@@ -1,8 +1,8 @@
 package io.conteur.modeltrainer;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.RecordKey;
-import io.conteur.messaging.Request;
+import io.conteur.events.wire.RecordKey;
+import io.conteur.messaging.consumer.Request;
 import java.nio.charset.StandardCharsets;
 
 /** Training requests for tests. */

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.Progressed;
+import io.conteur.events.training.Progressed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

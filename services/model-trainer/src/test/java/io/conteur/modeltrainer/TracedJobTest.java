@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.artifacts.ArtifactStore;
-import io.conteur.events.EventCodec;
-import io.conteur.events.Topic;
-import io.conteur.events.TrainingRequested;
-import io.conteur.events.TrainingRequestedBuilder;
-import io.conteur.events.TrainingSettings;
-import io.conteur.events.TrainingSettingsBuilder;
+import io.conteur.events.training.TrainingRequested;
+import io.conteur.events.training.TrainingRequestedBuilder;
+import io.conteur.events.training.TrainingSettings;
+import io.conteur.events.training.TrainingSettingsBuilder;
+import io.conteur.events.wire.EventCodec;
+import io.conteur.events.wire.Topic;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

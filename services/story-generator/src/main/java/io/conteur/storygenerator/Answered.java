@@ -1,8 +1,8 @@
 package io.conteur.storygenerator;
 
-import io.conteur.events.RecordKey;
-import io.conteur.events.StoryWritten;
-import io.conteur.events.StoryWritten.Origin;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.story.StoryWritten.Origin;
+import io.conteur.events.wire.RecordKey;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package io.conteur.storygenerator;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.RecordKey;
-import io.conteur.events.StoryPartWritten;
-import io.conteur.events.StoryWritten;
+import io.conteur.events.story.StoryPartWritten;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.wire.RecordKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

@@ -2,12 +2,12 @@ package io.conteur.storygenerator;
 
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.CheckpointPublished;
-import io.conteur.gpt.Architecture;
-import io.conteur.gpt.Chosen;
+import io.conteur.events.training.CheckpointPublished;
 import io.conteur.gpt.EngineLimits;
 import io.conteur.gpt.EngineMemory;
 import io.conteur.gpt.StoryEngine;
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.tokenizer.TextStream;
 import io.conteur.tokenizer.Tokenizer;
 import java.io.IOException;
@@ -108,7 +108,7 @@ record CheckpointNarrator(
     }
 
     @Override
-    public List<Chosen> step() {
+    public List<SampledToken> step() {
         return engine.step();
     }
 

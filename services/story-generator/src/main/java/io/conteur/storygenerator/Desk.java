@@ -1,9 +1,9 @@
 package io.conteur.storygenerator;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.StoryWritten;
-import io.conteur.events.StoryWritten.Outcome;
-import io.conteur.gpt.Chosen;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.story.StoryWritten.Outcome;
+import io.conteur.gpt.sampling.SampledToken;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -173,9 +173,9 @@ final class Desk implements AutoCloseable {
         Meters.Model model = meters.model(narrator.checkpoint().model());
         try {
             model.batch(narrator.rows(), narrator.cacheTokens());
-            List<Chosen> chosen = narrator.step();
+            List<SampledToken> chosen = narrator.step();
             long nanos = clock.nanos.getAsLong();
-            Map<Integer, Chosen> tokens = new HashMap<>();
+            Map<Integer, SampledToken> tokens = new HashMap<>();
             chosen.forEach(one -> tokens.put(one.row(), one));
             for (StoryInHand story : stories) {
                 if (story.narrator() == narrator) {

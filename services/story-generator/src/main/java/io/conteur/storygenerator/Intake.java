@@ -1,8 +1,8 @@
 package io.conteur.storygenerator;
 
 import io.conteur.events.InvalidEventException;
-import io.conteur.messaging.ReceivedRequest;
-import io.conteur.messaging.RequestHandler;
+import io.conteur.messaging.consumer.ReceivedRequest;
+import io.conteur.messaging.consumer.RequestHandler;
 import java.time.Duration;
 import java.util.Set;
 

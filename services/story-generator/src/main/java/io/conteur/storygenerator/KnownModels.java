@@ -1,7 +1,7 @@
 package io.conteur.storygenerator;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.CheckpointPublished;
+import io.conteur.events.training.CheckpointPublished;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package io.conteur.storygenerator;
 
 import io.conteur.artifacts.DamagedArtifactException;
-import io.conteur.events.CheckpointPublished;
-import io.conteur.gpt.CheckpointException;
+import io.conteur.events.training.CheckpointPublished;
 import io.conteur.gpt.EngineMemory;
+import io.conteur.gpt.checkpoint.CheckpointException;
 import io.conteur.tokenizer.InvalidTokenizerException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

@@ -1,6 +1,6 @@
 package io.conteur.storygenerator;
 
-import io.conteur.events.StoryWritten;
+import io.conteur.events.story.StoryWritten;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;

@@ -1,7 +1,7 @@
 package io.conteur.storygenerator;
 
-import io.conteur.events.CheckpointPublished;
-import io.conteur.gpt.Chosen;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.gpt.sampling.SampledToken;
 import java.util.List;
 
 /** A checkpoint in memory that tells many stories at once. For one thread at a time. */
@@ -28,12 +28,12 @@ interface Narrator extends AutoCloseable {
      * Lets one of a plan's stories join at the next step; the same plan and index always give the
      * same story.
      *
-     * @return what it is called in {@link Chosen#row}
+     * @return what it is called in {@link SampledToken#row}
      */
     int begin(StoryPlan plan, int index);
 
     /** The next token of each story that has one; a story whose token ends it has left. */
-    List<Chosen> step();
+    List<SampledToken> step();
 
     /** Lets a story leave, if it is still there. */
     void cancel(int row);

@@ -1,11 +1,11 @@
 package io.conteur.storygenerator;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.EventCodec;
-import io.conteur.events.StoryPartWritten;
-import io.conteur.events.StoryWritten;
-import io.conteur.events.StoryWritten.Outcome;
-import io.conteur.messaging.Outbox;
+import io.conteur.events.story.StoryPartWritten;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.story.StoryWritten.Outcome;
+import io.conteur.events.wire.EventCodec;
+import io.conteur.messaging.producer.EventPublisher;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,8 +52,8 @@ final class Outcomes {
      * @param discard gives up what was sent to either topic and is not at the broker yet
      */
     record Topics(
-            Outbox<StoryPartWritten> parts,
-            Outbox<StoryWritten> stories,
+            EventPublisher<StoryPartWritten> parts,
+            EventPublisher<StoryWritten> stories,
             BooleanSupplier owned,
             Runnable discard) {}
 

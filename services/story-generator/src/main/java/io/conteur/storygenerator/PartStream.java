@@ -1,9 +1,9 @@
 package io.conteur.storygenerator;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.StoryPartWritten;
-import io.conteur.events.StoryPartWrittenBuilder;
-import io.conteur.messaging.Outbox;
+import io.conteur.events.story.StoryPartWritten;
+import io.conteur.events.story.StoryPartWrittenBuilder;
+import io.conteur.messaging.producer.EventPublisher;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 final class PartStream {
-    private final Outbox<StoryPartWritten> outbox;
+    private final EventPublisher<StoryPartWritten> outbox;
     private final PendingPrompt prompt;
     private final Pace pace;
     private final @Nullable ArtifactReference checkpoint;
@@ -29,7 +29,7 @@ final class PartStream {
      * @param checkpoint the weights that tell, if any do
      */
     PartStream(
-            Outbox<StoryPartWritten> outbox,
+            EventPublisher<StoryPartWritten> outbox,
             PendingPrompt prompt,
             Pace pace,
             @Nullable ArtifactReference checkpoint) {

@@ -1,11 +1,11 @@
 package io.conteur.storygenerator;
 
-import io.conteur.events.EventCodec;
 import io.conteur.events.InvalidEventException;
-import io.conteur.events.PromptSubmitted;
-import io.conteur.events.RecordKey;
-import io.conteur.events.TraceContext;
-import io.conteur.messaging.Request;
+import io.conteur.events.story.PromptSubmitted;
+import io.conteur.events.wire.EventCodec;
+import io.conteur.events.wire.RecordKey;
+import io.conteur.events.wire.TraceContext;
+import io.conteur.messaging.consumer.Request;
 import java.time.Instant;
 import java.util.Objects;
 

@@ -2,10 +2,10 @@ package io.conteur.storygenerator;
 
 import static java.util.Objects.requireNonNullElse;
 
-import io.conteur.events.LogitBias;
-import io.conteur.events.PromptSubmitted;
-import io.conteur.events.SamplingSettings;
-import io.conteur.events.SamplingSettingsBuilder;
+import io.conteur.events.story.LogitBias;
+import io.conteur.events.story.PromptSubmitted;
+import io.conteur.events.story.SamplingSettings;
+import io.conteur.events.story.SamplingSettingsBuilder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,6 +1,6 @@
 package io.conteur.storygenerator;
 
-import io.conteur.events.RecordKey;
+import io.conteur.events.wire.RecordKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

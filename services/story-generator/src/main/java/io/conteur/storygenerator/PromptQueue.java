@@ -1,6 +1,6 @@
 package io.conteur.storygenerator;
 
-import io.conteur.events.RecordKey;
+import io.conteur.events.wire.RecordKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,10 +1,10 @@
 package io.conteur.storygenerator;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.CheckpointPublished;
-import io.conteur.events.Progressed;
-import io.conteur.events.ProgressedBuilder;
-import io.conteur.messaging.Outbox;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.training.ProgressedBuilder;
+import io.conteur.messaging.producer.EventPublisher;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -30,7 +30,7 @@ final class Refusals {
 
     private final LongSupplier nanos;
     private final long againNanos;
-    private final Outbox<Progressed> progress;
+    private final EventPublisher<Progressed> progress;
     private final Map<ArtifactReference, Refusal> refusals = new LinkedHashMap<>();
 
     /** Refused checkpoints that the broker has been told of. */
@@ -43,7 +43,7 @@ final class Refusals {
      * @param again how long nobody tries a checkpoint that was refused
      * @param progress told once of each
      */
-    Refusals(LongSupplier nanos, Duration again, Outbox<Progressed> progress) {
+    Refusals(LongSupplier nanos, Duration again, EventPublisher<Progressed> progress) {
         this.nanos = nanos;
         this.againNanos = again.toNanos();
         this.progress = progress;

@@ -1,12 +1,12 @@
 package io.conteur.storygenerator;
 
-import io.conteur.events.StoryAlternative;
-import io.conteur.events.StoryTimings;
-import io.conteur.events.StoryWritten;
-import io.conteur.events.StoryWritten.Origin;
-import io.conteur.events.StoryWritten.Outcome;
-import io.conteur.events.StoryWrittenBuilder;
-import io.conteur.gpt.Chosen;
+import io.conteur.events.story.StoryAlternative;
+import io.conteur.events.story.StoryTimings;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.story.StoryWritten.Origin;
+import io.conteur.events.story.StoryWritten.Outcome;
+import io.conteur.events.story.StoryWrittenBuilder;
+import io.conteur.gpt.sampling.SampledToken;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,9 +62,9 @@ final class StoryInHand {
     }
 
     /** Takes the tokens that are its stories', of one step's by their rows. */
-    void hear(Map<Integer, Chosen> tokens, Meters.Model meters, long nanos) {
+    void hear(Map<Integer, SampledToken> tokens, Meters.Model meters, long nanos) {
         for (Map.Entry<Integer, Voice> row : List.copyOf(rows.entrySet())) {
-            Chosen chosen = tokens.get(row.getKey());
+            SampledToken chosen = tokens.get(row.getKey());
             if (chosen != null) {
                 measure(meters, nanos);
                 if (!row.getValue().hear(chosen)) {

@@ -1,8 +1,8 @@
 package io.conteur.storygenerator;
 
-import io.conteur.events.LogitBias;
-import io.conteur.events.SamplingSettings;
-import io.conteur.gpt.Sampling;
+import io.conteur.events.story.LogitBias;
+import io.conteur.events.story.SamplingSettings;
+import io.conteur.gpt.sampling.SamplingParameters;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +44,8 @@ record StoryPlan(int[] prompt, SamplingSettings sampling) {
      *
      * @param endId the token that ends a story
      */
-    Sampling sampling(int index, int endId) {
-        return new Sampling(
+    SamplingParameters sampling(int index, int endId) {
+        return new SamplingParameters(
                 sampling.temperature(),
                 sampling.topK(),
                 sampling.topP(),
@@ -60,8 +60,8 @@ record StoryPlan(int[] prompt, SamplingSettings sampling) {
                 Objects.requireNonNullElse(sampling.logProbabilities(), -1));
     }
 
-    private Sampling.Penalties penalties() {
-        return new Sampling.Penalties(
+    private SamplingParameters.Penalties penalties() {
+        return new SamplingParameters.Penalties(
                 Objects.requireNonNullElse(sampling.repetitionPenalty(), 1.0),
                 Objects.requireNonNullElse(sampling.presencePenalty(), 0.0),
                 Objects.requireNonNullElse(sampling.frequencyPenalty(), 0.0));

@@ -1,11 +1,11 @@
 package io.conteur.storygenerator;
 
-import io.conteur.events.CheckpointPublished;
-import io.conteur.events.RecordKey;
-import io.conteur.events.StoryPartWritten;
-import io.conteur.events.StoryWritten;
-import io.conteur.events.Topic;
-import io.conteur.messaging.TopicTable;
+import io.conteur.events.story.StoryPartWritten;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.wire.RecordKey;
+import io.conteur.events.wire.Topic;
+import io.conteur.messaging.consumer.TopicTable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,6 @@
 package io.conteur.storygenerator;
 
-import io.conteur.events.StoryWritten.Outcome;
+import io.conteur.events.story.StoryWritten.Outcome;
 
 /** A prompt gets no story; the reason goes to who sent it and says what would be right. */
 final class UnansweredException extends Exception {

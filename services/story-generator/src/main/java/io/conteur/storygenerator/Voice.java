@@ -1,13 +1,13 @@
 package io.conteur.storygenerator;
 
-import io.conteur.events.LikelyToken;
-import io.conteur.events.StoryAlternative;
-import io.conteur.events.StoryAlternativeBuilder;
-import io.conteur.events.StoryWritten.Finish;
-import io.conteur.events.WrittenToken;
-import io.conteur.gpt.Chosen;
+import io.conteur.events.story.LikelyToken;
+import io.conteur.events.story.StoryAlternative;
+import io.conteur.events.story.StoryAlternativeBuilder;
+import io.conteur.events.story.StoryWritten.Finish;
+import io.conteur.events.story.WrittenToken;
 import io.conteur.gpt.Generation;
-import io.conteur.gpt.TokenProbability;
+import io.conteur.gpt.sampling.SampledToken;
+import io.conteur.gpt.sampling.TokenProbability;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ final class Voice {
     }
 
     /** Takes the next token; false once the story has come to its end. */
-    boolean hear(Chosen chosen) {
+    boolean hear(SampledToken chosen) {
         note(chosen.probabilities());
         if (chosen.finish() == Generation.Finish.END) {
             return end(Finish.END);

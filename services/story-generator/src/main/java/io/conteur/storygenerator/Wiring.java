@@ -1,14 +1,14 @@
 package io.conteur.storygenerator;
 
 import io.conteur.artifacts.ArtifactStore;
-import io.conteur.events.Topic;
+import io.conteur.events.wire.Topic;
 import io.conteur.gpt.EngineLimits;
 import io.conteur.gpt.StoryEngine;
-import io.conteur.gpt.TorchThreads;
-import io.conteur.messaging.EventProducer;
-import io.conteur.messaging.Membership;
-import io.conteur.messaging.RequestConsumer;
-import io.conteur.tokenizer.NativeTokenizer;
+import io.conteur.gpt.torch.TorchThreads;
+import io.conteur.messaging.consumer.GroupMembership;
+import io.conteur.messaging.consumer.RequestConsumer;
+import io.conteur.messaging.producer.EventProducer;
+import io.conteur.tokenizer.NativeLibrary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -95,15 +95,15 @@ class Wiring {
 
     @Produces
     @Singleton
-    Membership membership() {
-        return new Membership();
+    GroupMembership membership() {
+        return new GroupMembership();
     }
 
     @Produces
     @Singleton
     Outcomes outcomes(
             @Identifier("answers") EventProducer answers,
-            Membership membership,
+            GroupMembership membership,
             Tables tables,
             Meters meters,
             ConteurConfig config) {
@@ -131,7 +131,7 @@ class Wiring {
     RequestConsumer prompts(
             @Identifier("default-kafka-broker") Map<String, Object> client,
             @Identifier("notices") EventProducer notices,
-            Membership membership,
+            GroupMembership membership,
             Intake intake) {
         // The broker moves partitions one by one: another worker's arrival leaves the other
         // prompts alone. Little is fetched beyond the queue.
@@ -155,7 +155,7 @@ class Wiring {
     @Singleton
     Narrators narrators(Tables tables, PromptQueue queue, Refusals refusals, ConteurConfig config)
             throws IOException {
-        NativeTokenizer.require();
+        NativeLibrary.require();
         ConteurConfig.Generator generator = config.generator();
         // A decoding step is too small for many threads.
         TorchThreads.use(generator.threads());

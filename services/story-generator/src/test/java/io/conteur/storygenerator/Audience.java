@@ -2,12 +2,12 @@ package io.conteur.storygenerator;
 
 import static io.conteur.storygenerator.Patience.await;
 
-import io.conteur.events.CheckpointPublished;
-import io.conteur.events.EventCodec;
-import io.conteur.events.Progressed;
-import io.conteur.events.StoryPartWritten;
-import io.conteur.events.StoryWritten;
-import io.conteur.events.Topic;
+import io.conteur.events.story.StoryPartWritten;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.wire.EventCodec;
+import io.conteur.events.wire.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,12 +8,12 @@ import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.CheckpointPublished;
-import io.conteur.events.CheckpointPublishedBuilder;
-import io.conteur.events.SamplingSettings;
-import io.conteur.events.SamplingSettingsBuilder;
-import io.conteur.gpt.Chosen;
+import io.conteur.events.story.SamplingSettings;
+import io.conteur.events.story.SamplingSettingsBuilder;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.CheckpointPublishedBuilder;
 import io.conteur.gpt.EngineLimits;
+import io.conteur.gpt.sampling.SampledToken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -110,7 +110,7 @@ class CheckpointNarratorTest {
             narrator.begin(plan, 0);
             boolean more = true;
             while (more) {
-                for (Chosen chosen : narrator.step()) {
+                for (SampledToken chosen : narrator.step()) {
                     more = voice.hear(chosen);
                 }
             }

@@ -1,11 +1,11 @@
 package io.conteur.storygenerator;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.CheckpointPublished;
-import io.conteur.events.CheckpointPublishedBuilder;
-import io.conteur.gpt.Chosen;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.CheckpointPublishedBuilder;
 import io.conteur.gpt.Generation;
-import io.conteur.gpt.TokenProbability;
+import io.conteur.gpt.sampling.SampledToken;
+import io.conteur.gpt.sampling.TokenProbability;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -108,8 +108,8 @@ final class FakeNarrator implements Narrator {
     }
 
     @Override
-    public List<Chosen> step() {
-        List<Chosen> chosen = new ArrayList<>();
+    public List<SampledToken> step() {
+        List<SampledToken> chosen = new ArrayList<>();
         for (Iterator<Map.Entry<Integer, Row>> each = rows.entrySet().iterator();
                 each.hasNext(); ) {
             Map.Entry<Integer, Row> entry = each.next();
@@ -125,7 +125,7 @@ final class FakeNarrator implements Narrator {
                             ? List.of()
                             : List.of(new TokenProbability(row.tokens, -0.5));
             Generation.Finish finish = last ? Generation.Finish.LENGTH : null;
-            chosen.add(new Chosen(entry.getKey(), row.tokens, finish, probabilities));
+            chosen.add(new SampledToken(entry.getKey(), row.tokens, finish, probabilities));
         }
         return chosen;
     }

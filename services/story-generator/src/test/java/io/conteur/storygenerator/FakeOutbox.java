@@ -1,12 +1,12 @@
 package io.conteur.storygenerator;
 
-import io.conteur.events.RecordKey;
-import io.conteur.messaging.Outbox;
+import io.conteur.events.wire.RecordKey;
+import io.conteur.messaging.producer.EventPublisher;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what is published. */
-final class FakeOutbox<E extends Record> implements Outbox<E> {
+final class FakeOutbox<E extends Record> implements EventPublisher<E> {
     record Published<E>(String key, E event, String eventId) {}
 
     private final List<Published<E>> published = new ArrayList<>();

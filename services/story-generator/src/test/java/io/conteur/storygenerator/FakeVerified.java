@@ -1,6 +1,6 @@
 package io.conteur.storygenerator;
 
-import io.conteur.events.CheckpointPublished;
+import io.conteur.events.training.CheckpointPublished;
 import io.conteur.gpt.EngineMemory;
 import java.io.IOException;
 

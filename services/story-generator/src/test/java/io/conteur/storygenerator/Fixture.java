@@ -3,12 +3,12 @@ package io.conteur.storygenerator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.events.CheckpointPublished;
-import io.conteur.events.Progressed;
-import io.conteur.events.RecordKey;
-import io.conteur.events.StoryPartWritten;
-import io.conteur.events.StoryWritten;
-import io.conteur.messaging.Request;
+import io.conteur.events.story.StoryPartWritten;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.wire.RecordKey;
+import io.conteur.messaging.consumer.Request;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

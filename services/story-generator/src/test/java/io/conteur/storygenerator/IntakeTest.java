@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.InvalidEventException;
-import io.conteur.events.RecordKey;
-import io.conteur.messaging.ReceivedRequest;
+import io.conteur.events.wire.RecordKey;
+import io.conteur.messaging.consumer.ReceivedRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

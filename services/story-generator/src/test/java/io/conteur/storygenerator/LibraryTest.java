@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.events.CheckpointPublished;
-import io.conteur.events.StoryWritten.Outcome;
+import io.conteur.events.story.StoryWritten.Outcome;
+import io.conteur.events.training.CheckpointPublished;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.artifacts.ArtifactStore;
-import io.conteur.events.CheckpointPublished;
+import io.conteur.events.training.CheckpointPublished;
 import io.conteur.gpt.EngineLimits;
 import java.io.IOException;
 import java.nio.file.Files;

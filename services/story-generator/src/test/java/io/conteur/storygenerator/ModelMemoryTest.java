@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.events.CheckpointPublished;
-import io.conteur.events.CheckpointPublishedBuilder;
-import io.conteur.events.SamplingSettingsBuilder;
+import io.conteur.events.story.SamplingSettingsBuilder;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.CheckpointPublishedBuilder;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.CheckpointPublished;
-import io.conteur.events.Progressed;
-import io.conteur.events.SamplingSettings;
-import io.conteur.events.SamplingSettingsBuilder;
-import io.conteur.events.StoryWritten.Outcome;
+import io.conteur.events.story.SamplingSettings;
+import io.conteur.events.story.SamplingSettingsBuilder;
+import io.conteur.events.story.StoryWritten.Outcome;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.Progressed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.events.StoryPartWritten;
-import io.conteur.events.StoryWritten;
-import io.conteur.events.StoryWritten.Origin;
-import io.conteur.events.StoryWritten.Outcome;
-import io.conteur.events.StoryWrittenBuilder;
+import io.conteur.events.story.StoryPartWritten;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.story.StoryWritten.Origin;
+import io.conteur.events.story.StoryWritten.Outcome;
+import io.conteur.events.story.StoryWrittenBuilder;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;

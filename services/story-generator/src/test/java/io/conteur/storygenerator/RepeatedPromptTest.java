@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.RecordKey;
-import io.conteur.events.StoryPartWritten;
-import io.conteur.events.StoryPartWrittenBuilder;
-import io.conteur.events.StoryWritten;
-import io.conteur.events.StoryWritten.Outcome;
+import io.conteur.events.story.StoryPartWritten;
+import io.conteur.events.story.StoryPartWrittenBuilder;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.story.StoryWritten.Outcome;
+import io.conteur.events.wire.RecordKey;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

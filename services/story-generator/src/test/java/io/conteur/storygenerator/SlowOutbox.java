@@ -1,14 +1,14 @@
 package io.conteur.storygenerator;
 
-import io.conteur.events.RecordKey;
-import io.conteur.messaging.Outbox;
+import io.conteur.events.wire.RecordKey;
+import io.conteur.messaging.producer.EventPublisher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Leaves it to the test when the broker has an event. */
-final class SlowOutbox<E extends Record> implements Outbox<E> {
+final class SlowOutbox<E extends Record> implements EventPublisher<E> {
     final List<CompletableFuture<Void>> sent = new ArrayList<>();
 
     @Override

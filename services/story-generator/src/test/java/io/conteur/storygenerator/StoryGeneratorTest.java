@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.artifacts.ArtifactStore;
-import io.conteur.events.CheckpointPublished;
-import io.conteur.events.Progressed;
-import io.conteur.events.StoryPartWritten;
-import io.conteur.events.StoryWritten;
-import io.conteur.events.StoryWritten.Outcome;
+import io.conteur.events.story.StoryPartWritten;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.story.StoryWritten.Outcome;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.Progressed;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.conteur.storygenerator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import io.conteur.events.StoryTimings;
+import io.conteur.events.story.StoryTimings;
 import org.junit.jupiter.api.Test;
 
 class StoryTimingsTest {

@@ -2,7 +2,7 @@ package io.conteur.systemtests;
 
 import static org.awaitility.Awaitility.await;
 
-import io.conteur.events.Topic;
+import io.conteur.events.wire.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.conteur.events.Topic;
+import io.conteur.events.wire.Topic;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;

@@ -3,7 +3,7 @@ package io.conteur.systemtests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.events.PromptSubmittedBuilder;
+import io.conteur.events.story.PromptSubmittedBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.conteur.systemtests;
 
-import io.conteur.events.Topic;
+import io.conteur.events.wire.Topic;
 
 /** A topic that a service takes requests from, and small requests for it. */
 enum Input {

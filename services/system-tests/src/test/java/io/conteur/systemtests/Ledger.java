@@ -1,8 +1,8 @@
 package io.conteur.systemtests;
 
-import io.conteur.events.EventCodec;
-import io.conteur.events.EventMessage;
-import io.conteur.events.Topic;
+import io.conteur.events.wire.EventCodec;
+import io.conteur.events.wire.EventMessage;
+import io.conteur.events.wire.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,12 +2,12 @@ package io.conteur.systemtests;
 
 import static org.awaitility.Awaitility.await;
 
-import io.conteur.events.CheckpointPublished;
-import io.conteur.events.Topic;
-import io.conteur.events.TrainingRequested;
-import io.conteur.events.TrainingRequestedBuilder;
-import io.conteur.events.TrainingSettings;
-import io.conteur.events.TrainingSettingsBuilder;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.TrainingRequested;
+import io.conteur.events.training.TrainingRequestedBuilder;
+import io.conteur.events.training.TrainingSettings;
+import io.conteur.events.training.TrainingSettingsBuilder;
+import io.conteur.events.wire.Topic;
 import java.time.Duration;
 import java.util.List;
 

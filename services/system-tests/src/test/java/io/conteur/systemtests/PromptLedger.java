@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.conteur.events.EventCodec;
-import io.conteur.events.PromptSubmitted;
-import io.conteur.events.Topic;
+import io.conteur.events.story.PromptSubmitted;
+import io.conteur.events.wire.EventCodec;
+import io.conteur.events.wire.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

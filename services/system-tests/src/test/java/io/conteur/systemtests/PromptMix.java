@@ -2,9 +2,9 @@ package io.conteur.systemtests;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.conteur.events.EventCodec;
-import io.conteur.events.PromptSubmitted;
-import io.conteur.events.PromptSubmittedBuilder;
+import io.conteur.events.story.PromptSubmitted;
+import io.conteur.events.story.PromptSubmittedBuilder;
+import io.conteur.events.wire.EventCodec;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.header.Header;

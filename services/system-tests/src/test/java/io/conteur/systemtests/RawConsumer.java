@@ -1,6 +1,6 @@
 package io.conteur.systemtests;
 
-import io.conteur.events.Topic;
+import io.conteur.events.wire.Topic;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;

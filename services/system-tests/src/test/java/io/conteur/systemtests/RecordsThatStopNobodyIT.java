@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.events.Topic;
+import io.conteur.events.wire.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

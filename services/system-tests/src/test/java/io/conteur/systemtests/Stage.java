@@ -3,7 +3,7 @@ package io.conteur.systemtests;
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.Topic;
+import io.conteur.events.wire.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,13 @@ package io.conteur.systemtests;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,8 +54,20 @@ class WallsTest {
                     "embeddedkafka", Set.of("kafka..", "org.apache.kafka.."));
 
     private static final String[] SERVICES = {
-        ROOT + "tokenizertrainer", ROOT + "modeltrainer", ROOT + "storygenerator"
+        ROOT + "tokenizertrainer..", ROOT + "modeltrainer..", ROOT + "storygenerator.."
     };
+
+    /** Packages that are no business of any other module. */
+    static Stream<String> internal() {
+        return Stream.of(
+                "gpt.decoding",
+                "gpt.vector",
+                "tokenizer.counting",
+                "tokenizer.merging",
+                "tokenizer.piece",
+                "tokenizer.protobuf",
+                "tokenizer.text");
+    }
 
     static Stream<String> modules() {
         return NEIGHBOURS.keySet().stream().sorted();
@@ -71,11 +87,10 @@ class WallsTest {
 
         noClasses()
                 .that()
-                .resideInAPackage(ROOT + module)
+                .resideInAPackage(ROOT + module + "..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(packages(others))
-                .allowEmptyShould(true)
                 .check(CLASSES);
     }
 
@@ -83,15 +98,34 @@ class WallsTest {
     @MethodSource("innermost")
     void anInnerModuleKnowsNothingButItsLibraries(String module) {
         Set<String> allowed = new TreeSet<>(LIBRARIES.get(module));
-        allowed.addAll(Set.of("java..", "org.jspecify..", ROOT + module));
+        allowed.addAll(Set.of("java..", "org.jspecify..", ROOT + module + ".."));
 
         classes()
                 .that()
-                .resideInAPackage(ROOT + module)
+                .resideInAPackage(ROOT + module + "..")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(allowed.toArray(String[]::new))
-                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void packagesOfAModuleHaveNoCircle(String module) {
+        slices().assignedFrom(packagesOf(module)).should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("internal")
+    void noOtherModuleReachesInto(String room) {
+        String module = room.substring(0, room.indexOf('.'));
+
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + module + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + room)
                 .check(CLASSES);
     }
 
@@ -119,8 +153,7 @@ class WallsTest {
     void whoSpeaksToNoBrokerImportsNoKafka() {
         noClasses()
                 .that()
-                .resideInAnyPackage(
-                        ROOT + "events", ROOT + "artifacts", ROOT + "tokenizer", ROOT + "gpt")
+                .resideInAnyPackage(packages(Set.of("events", "artifacts", "tokenizer", "gpt")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "kafka..")
@@ -131,7 +164,7 @@ class WallsTest {
     void theServicesAndDevModeAloneImportQuarkus() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(and(SERVICES, ROOT + "devkafka"))
+                .resideOutsideOfPackages(and(SERVICES, ROOT + "devkafka.."))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.quarkus..")
@@ -142,7 +175,7 @@ class WallsTest {
     void theModelAloneImportsThePyTorchEngine() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + "gpt")
+                .resideOutsideOfPackage(ROOT + "gpt..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ai.djl.pytorch..")
@@ -153,7 +186,7 @@ class WallsTest {
     void theModelAloneImportsTheVectors() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + "gpt")
+                .resideOutsideOfPackage(ROOT + "gpt..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jdk.incubator.vector..")
@@ -164,15 +197,32 @@ class WallsTest {
     void theTokenizerAloneImportsSentencePiece() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + "tokenizer")
+                .resideOutsideOfPackage(ROOT + "tokenizer..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ai.djl.sentencepiece..")
                 .check(CLASSES);
     }
 
+    private static SliceAssignment packagesOf(String module) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                String name = type.getPackageName();
+                return (name + ".").startsWith(ROOT + module + ".")
+                        ? SliceIdentifier.of(name)
+                        : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "the packages of " + module;
+            }
+        };
+    }
+
     private static String[] packages(Set<String> modules) {
-        return modules.stream().map(module -> ROOT + module).toArray(String[]::new);
+        return modules.stream().map(module -> ROOT + module + "..").toArray(String[]::new);
     }
 
     private static String[] and(String[] some, String one) {

@@ -1,7 +1,7 @@
 package io.conteur.tokenizertrainer;
 
 import io.conteur.events.InvalidEventException;
-import io.conteur.messaging.Request;
+import io.conteur.messaging.consumer.Request;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,11 +1,11 @@
 package io.conteur.tokenizertrainer;
 
-import io.conteur.events.Progressed;
-import io.conteur.events.Progressed.State;
-import io.conteur.events.Progressed.Work;
-import io.conteur.events.ProgressedBuilder;
-import io.conteur.events.TokenizerRequested;
-import io.conteur.messaging.Outbox;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.training.Progressed.State;
+import io.conteur.events.training.Progressed.Work;
+import io.conteur.events.training.ProgressedBuilder;
+import io.conteur.events.training.TokenizerRequested;
+import io.conteur.messaging.producer.EventPublisher;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -20,7 +20,7 @@ final class Journal {
 
     private final String id;
     private final String name;
-    private final Outbox<Progressed> outbox;
+    private final EventPublisher<Progressed> outbox;
     private final LongSupplier nanoTime;
     private final long began;
     private long lastTold;
@@ -31,7 +31,7 @@ final class Journal {
      *
      * @param request one that has an id
      */
-    Journal(TokenizerRequested request, Outbox<Progressed> outbox, LongSupplier nanoTime) {
+    Journal(TokenizerRequested request, EventPublisher<Progressed> outbox, LongSupplier nanoTime) {
         this.id = Objects.requireNonNull(request.id());
         this.name = request.name();
         this.outbox = outbox;

@@ -1,6 +1,6 @@
 package io.conteur.tokenizertrainer;
 
-import io.conteur.events.TokenizerSettings;
+import io.conteur.events.training.TokenizerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

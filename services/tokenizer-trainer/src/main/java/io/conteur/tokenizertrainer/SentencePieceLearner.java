@@ -1,14 +1,14 @@
 package io.conteur.tokenizertrainer;
 
-import io.conteur.events.TokenizerSettings;
-import io.conteur.events.TokenizerSettingsBuilder;
-import io.conteur.tokenizer.TokenizerParameters;
-import io.conteur.tokenizer.TokenizerParameters.Sample;
-import io.conteur.tokenizer.TokenizerParameters.Split;
+import io.conteur.events.training.TokenizerSettings;
+import io.conteur.events.training.TokenizerSettingsBuilder;
 import io.conteur.tokenizer.TokenizerTrainer;
-import io.conteur.tokenizer.TokenizerTrainingException;
 import io.conteur.tokenizer.TrainedTokenizer;
 import io.conteur.tokenizer.TrainingListener.Stage;
+import io.conteur.tokenizer.model.TokenizerParameters;
+import io.conteur.tokenizer.model.TokenizerParameters.Sample;
+import io.conteur.tokenizer.model.TokenizerParameters.Split;
+import io.conteur.tokenizer.model.TokenizerTrainingException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

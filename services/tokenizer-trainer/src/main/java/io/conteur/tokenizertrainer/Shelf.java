@@ -1,14 +1,14 @@
 package io.conteur.tokenizertrainer;
 
 import io.conteur.artifacts.Artifact;
+import io.conteur.artifacts.ArtifactConflictException;
 import io.conteur.artifacts.ArtifactStore;
-import io.conteur.artifacts.Contents;
+import io.conteur.artifacts.ArtifactWriter;
 import io.conteur.artifacts.DamagedArtifactException;
-import io.conteur.artifacts.ImmutableArtifactException;
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.EventCodec;
-import io.conteur.events.TokenizerRequested;
-import io.conteur.events.TokenizerSettings;
+import io.conteur.events.training.TokenizerRequested;
+import io.conteur.events.training.TokenizerSettings;
+import io.conteur.events.wire.EventCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -62,10 +62,10 @@ record Shelf(ArtifactStore store) {
      * Keeps a tokenizer that {@link #find} did not find; returns once it is safely stored. What
      * stands in its place then is damaged beyond recognition.
      */
-    Kept keep(String key, Contents contents) throws IOException {
+    Kept keep(String key, ArtifactWriter contents) throws IOException {
         try {
             return kept(store.publish(key, contents));
-        } catch (DamagedArtifactException | ImmutableArtifactException e) {
+        } catch (DamagedArtifactException | ArtifactConflictException e) {
             LOG.warnf("%s; it is made again", e.getMessage());
             store.delete(key);
             return kept(store.publish(key, contents));

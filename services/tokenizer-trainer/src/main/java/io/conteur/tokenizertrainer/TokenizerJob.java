@@ -1,13 +1,13 @@
 package io.conteur.tokenizertrainer;
 
-import io.conteur.events.EventCodec;
 import io.conteur.events.InvalidEventException;
-import io.conteur.events.TokenizerRequested;
-import io.conteur.events.TokenizerSettings;
-import io.conteur.events.TokenizerTrained;
-import io.conteur.events.TokenizerTrainedBuilder;
-import io.conteur.events.Topic;
-import io.conteur.messaging.Request;
+import io.conteur.events.training.TokenizerRequested;
+import io.conteur.events.training.TokenizerSettings;
+import io.conteur.events.training.TokenizerTrained;
+import io.conteur.events.training.TokenizerTrainedBuilder;
+import io.conteur.events.wire.EventCodec;
+import io.conteur.events.wire.Topic;
+import io.conteur.messaging.consumer.Request;
 import io.conteur.tokenizertrainer.Shelf.Kept;
 import java.io.IOException;
 import java.nio.file.Path;

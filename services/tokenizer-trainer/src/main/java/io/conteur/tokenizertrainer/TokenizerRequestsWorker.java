@@ -1,7 +1,7 @@
 package io.conteur.tokenizertrainer;
 
-import io.conteur.messaging.ReceivedRequest;
-import io.conteur.messaging.RequestHandler;
+import io.conteur.messaging.consumer.ReceivedRequest;
+import io.conteur.messaging.consumer.RequestHandler;
 
 /**
  * Takes the records of {@code tokenizer-requests}, one at a time; each stays unacknowledged until

@@ -1,6 +1,6 @@
 package io.conteur.tokenizertrainer;
 
-import io.conteur.messaging.RequestConsumer;
+import io.conteur.messaging.consumer.RequestConsumer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;

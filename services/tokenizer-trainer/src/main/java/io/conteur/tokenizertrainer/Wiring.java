@@ -1,10 +1,10 @@
 package io.conteur.tokenizertrainer;
 
 import io.conteur.artifacts.ArtifactStore;
-import io.conteur.events.Topic;
-import io.conteur.messaging.EventProducer;
-import io.conteur.messaging.Membership;
-import io.conteur.messaging.RequestConsumer;
+import io.conteur.events.wire.Topic;
+import io.conteur.messaging.consumer.GroupMembership;
+import io.conteur.messaging.consumer.RequestConsumer;
+import io.conteur.messaging.producer.EventProducer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -63,7 +63,7 @@ class Wiring {
                         SERVICE,
                         1,
                         Map.of("group.protocol", "consumer"),
-                        new Membership()),
+                        new GroupMembership()),
                 new TokenizerRequestsWorker(thread),
                 events);
     }

@@ -1,10 +1,10 @@
 package io.conteur.tokenizertrainer;
 
 import io.conteur.artifacts.ArtifactStore;
-import io.conteur.events.Progressed;
-import io.conteur.events.TokenizerTrained;
-import io.conteur.events.TraceContext;
-import io.conteur.messaging.Outbox;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.training.TokenizerTrained;
+import io.conteur.events.wire.TraceContext;
+import io.conteur.messaging.producer.EventPublisher;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 record Workshop(
         ArtifactStore store,
         Learner learner,
-        Outbox<TokenizerTrained> tokenizers,
-        Outbox<Progressed> progress,
+        EventPublisher<TokenizerTrained> tokenizers,
+        EventPublisher<Progressed> progress,
         Pulse pulse,
         LongSupplier nanoTime) {
     /** The same for a job whose events belong to a trace, and wait for as long as an outage. */
@@ -30,7 +30,7 @@ record Workshop(
                 nanoTime);
     }
 
-    private <E extends Record> Outbox<E> patient(Outbox<E> outbox) {
+    private <E extends Record> EventPublisher<E> patient(EventPublisher<E> outbox) {
         return (key, event, eventId) -> pulse.await(outbox.send(key, event, eventId));
     }
 }

@@ -1,7 +1,7 @@
 package io.conteur.tokenizertrainer;
 
-import io.conteur.events.TokenizerSettings;
-import io.conteur.events.TokenizerSettingsBuilder;
+import io.conteur.events.training.TokenizerSettings;
+import io.conteur.events.training.TokenizerSettingsBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package io.conteur.tokenizertrainer;
 
-import io.conteur.events.RecordKey;
-import io.conteur.messaging.Outbox;
+import io.conteur.events.wire.RecordKey;
+import io.conteur.messaging.producer.EventPublisher;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An outbox whose events stay here. */
-final class RecordingOutbox<E extends Record> implements Outbox<E> {
+final class RecordingOutbox<E extends Record> implements EventPublisher<E> {
     /** An event as it was published. */
     record Published<E>(String key, E event, String eventId) {}
 

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.events.TokenizerSettings;
-import io.conteur.events.TokenizerSettingsBuilder;
+import io.conteur.events.training.TokenizerSettings;
+import io.conteur.events.training.TokenizerSettingsBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

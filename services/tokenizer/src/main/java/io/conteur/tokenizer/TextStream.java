@@ -1,5 +1,8 @@
 package io.conteur.tokenizer;
 
+import io.conteur.tokenizer.model.TextRules;
+import io.conteur.tokenizer.piece.Vocabulary;
+
 /**
  * Decodes token ids one at a time. What it gives, put together, is {@link Tokenizer#decode} of all
  * ids; it never gives half a character, nor a space that a line break could still swallow. With a
@@ -7,11 +10,11 @@ package io.conteur.tokenizer;
  */
 public final class TextStream {
     private final Vocabulary vocabulary;
-    private final Decoder decoder;
+    private final PieceDecoder decoder;
 
     TextStream(Vocabulary vocabulary, TextRules rules) {
         this.vocabulary = vocabulary;
-        this.decoder = new Decoder(rules, Decoder.Symbols.SPOKEN);
+        this.decoder = new PieceDecoder(rules, PieceDecoder.Symbols.SPOKEN);
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.conteur.tokenizer;
 
+import io.conteur.tokenizer.counting.AlphabetFilter;
+import io.conteur.tokenizer.model.TokenizerParameters;
+
 /**
  * How many tokens a corpus has, as its training left it; the little that encoding does otherwise
  * (pieces that several pairs make) is not in it.

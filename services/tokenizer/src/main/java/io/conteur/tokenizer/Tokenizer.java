@@ -1,5 +1,13 @@
 package io.conteur.tokenizer;
 
+import io.conteur.tokenizer.model.HuggingFaceTokenizerConfig;
+import io.conteur.tokenizer.model.ModelSanitizer;
+import io.conteur.tokenizer.model.SpellablePieces;
+import io.conteur.tokenizer.model.TextRules;
+import io.conteur.tokenizer.model.TokenizerParameters;
+import io.conteur.tokenizer.piece.Piece;
+import io.conteur.tokenizer.piece.Vocabulary;
+import io.conteur.tokenizer.text.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.BufferUnderflowException;
@@ -20,20 +28,20 @@ public final class Tokenizer implements AutoCloseable {
     /** A model file's bytes at most. */
     public static final int MAX_MODEL_BYTES = 64 << 20;
 
-    static final String MODEL_FILE = "tokenizer.model";
+    public static final String MODEL_FILE = "tokenizer.model";
 
     private final byte[] model;
     private final Vocabulary vocabulary;
     private final TextRules rules;
-    private final Encoder literal;
-    private final Encoder guarded;
+    private final TextEncoder literal;
+    private final TextEncoder guarded;
 
-    private Tokenizer(byte[] model, SoundModel sound) {
+    private Tokenizer(byte[] model, ModelSanitizer sound) {
         this.model = model;
         this.vocabulary = sound.vocabulary();
         this.rules = sound.rules();
-        this.literal = new Encoder(sound, Spelling.LITERAL);
-        this.guarded = new Encoder(sound, Spelling.GUARDED);
+        this.literal = new TextEncoder(sound, SpellablePieces.LITERAL);
+        this.guarded = new TextEncoder(sound, SpellablePieces.GUARDED);
     }
 
     /**
@@ -52,7 +60,7 @@ public final class Tokenizer implements AutoCloseable {
                     model, "it has more than " + MAX_MODEL_BYTES + " bytes", null);
         }
         try {
-            return new Tokenizer(bytes, SoundModel.of(bytes));
+            return new Tokenizer(bytes, ModelSanitizer.of(bytes));
         } catch (BufferUnderflowException e) {
             throw new InvalidTokenizerException(model, "it ends too early", e);
         } catch (RuntimeException e) {
@@ -104,17 +112,17 @@ public final class Tokenizer implements AutoCloseable {
      * @throws IllegalArgumentException for an id that is not in the vocabulary
      */
     public String decode(int[] ids) {
-        return decode(ids, Decoder.Symbols.SPOKEN);
+        return decode(ids, PieceDecoder.Symbols.SPOKEN);
     }
 
     /** As SentencePiece decodes it: user-defined symbols are their own text. */
     public String decodeLiterally(int[] ids) {
-        return decode(ids, Decoder.Symbols.LITERAL);
+        return decode(ids, PieceDecoder.Symbols.LITERAL);
     }
 
     /** {@link #decodeLiterally} of pieces; what is not in the vocabulary stays as it is. */
     public String decodePieces(List<String> pieces) {
-        Decoder decoder = new Decoder(rules, Decoder.Symbols.LITERAL);
+        PieceDecoder decoder = new PieceDecoder(rules, PieceDecoder.Symbols.LITERAL);
         StringBuilder text = new StringBuilder();
         for (String piece : pieces) {
             Integer id = vocabulary.id(piece);
@@ -167,7 +175,8 @@ public final class Tokenizer implements AutoCloseable {
     public void saveTo(Path directory) throws IOException {
         Files.write(directory.resolve(MODEL_FILE), model);
         Files.writeString(
-                directory.resolve(TokenizerConfig.FILE), TokenizerConfig.json(vocabulary));
+                directory.resolve(HuggingFaceTokenizerConfig.FILE),
+                HuggingFaceTokenizerConfig.json(vocabulary));
     }
 
     @Override
@@ -192,8 +201,8 @@ public final class Tokenizer implements AutoCloseable {
         return guarded.encode(Utf8.bytes(oneLine));
     }
 
-    private String decode(int[] ids, Decoder.Symbols symbols) {
-        Decoder decoder = new Decoder(rules, symbols);
+    private String decode(int[] ids, PieceDecoder.Symbols symbols) {
+        PieceDecoder decoder = new PieceDecoder(rules, symbols);
         StringBuilder text = new StringBuilder();
         for (int id : ids) {
             text.append(decoder.add(vocabulary.piece(id)));

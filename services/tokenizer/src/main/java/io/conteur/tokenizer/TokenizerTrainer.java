@@ -1,6 +1,19 @@
 package io.conteur.tokenizer;
 
 import io.conteur.tokenizer.TrainingListener.Stage;
+import io.conteur.tokenizer.counting.Alphabet;
+import io.conteur.tokenizer.counting.AlphabetFilter;
+import io.conteur.tokenizer.counting.CorpusCounter;
+import io.conteur.tokenizer.counting.CountedCorpus;
+import io.conteur.tokenizer.counting.WordCounts;
+import io.conteur.tokenizer.merging.Merger;
+import io.conteur.tokenizer.merging.PieceRules;
+import io.conteur.tokenizer.merging.ScriptTable;
+import io.conteur.tokenizer.model.ModelFile;
+import io.conteur.tokenizer.model.ReservedPieces;
+import io.conteur.tokenizer.model.TokenizerParameters;
+import io.conteur.tokenizer.model.TokenizerTrainingException;
+import io.conteur.tokenizer.piece.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package io.conteur.tokenizer;
 
+import io.conteur.tokenizer.model.HuggingFaceTokenizerConfig;
+import io.conteur.tokenizer.model.ModelFile;
+import io.conteur.tokenizer.piece.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +39,8 @@ public record TrainedTokenizer(
         Files.write(folder.resolve(Tokenizer.MODEL_FILE), model);
         Files.writeString(folder.resolve("tokenizer.vocab"), vocabulary);
         Vocabulary pieces = ModelFile.vocabulary(folder, model);
-        Files.writeString(folder.resolve(TokenizerConfig.FILE), TokenizerConfig.json(pieces));
+        Files.writeString(
+                folder.resolve(HuggingFaceTokenizerConfig.FILE),
+                HuggingFaceTokenizerConfig.json(pieces));
     }
 }

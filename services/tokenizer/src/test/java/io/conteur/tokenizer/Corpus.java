@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Small corpora for tests. */
-final class Corpus {
+public final class Corpus {
     private static final List<String> WORDS =
             List.of(
                     "once", "there", "was", "a", "fox", "who", "sang", "to", "the", "moon", "and",
@@ -17,7 +17,7 @@ final class Corpus {
     private Corpus() {}
 
     /** Lines of made-up prose in several scripts, the same for the same seed. */
-    static Path prose(Path directory, int lines, long seed) throws IOException {
+    public static Path prose(Path directory, int lines, long seed) throws IOException {
         Random random = new Random(seed);
         StringBuilder text = new StringBuilder();
         for (int line = 0; line < lines; line++) {

@@ -7,6 +7,8 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.tokenizer.model.TokenizerParameters;
+import io.conteur.tokenizer.model.TokenizerTrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

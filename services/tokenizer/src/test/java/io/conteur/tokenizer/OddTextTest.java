@@ -4,6 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.conteur.tokenizer.model.ModelFile;
+import io.conteur.tokenizer.piece.Piece;
+import io.conteur.tokenizer.piece.PieceType;
+import io.conteur.tokenizer.protobuf.ProtoWriter;
+import io.conteur.tokenizer.text.Charsmap;
+import io.conteur.tokenizer.text.CharsmapWriter;
+import io.conteur.tokenizer.text.Normalization;
+import io.conteur.tokenizer.text.Normalizer;
+import io.conteur.tokenizer.text.SymbolMatcher;
+import io.conteur.tokenizer.text.Utf8;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

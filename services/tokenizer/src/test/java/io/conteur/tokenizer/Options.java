@@ -1,11 +1,12 @@
 package io.conteur.tokenizer;
 
-import io.conteur.tokenizer.TokenizerParameters.SpecialIds;
-import io.conteur.tokenizer.TokenizerParameters.Split;
+import io.conteur.tokenizer.model.TokenizerParameters;
+import io.conteur.tokenizer.model.TokenizerParameters.SpecialIds;
+import io.conteur.tokenizer.model.TokenizerParameters.Split;
 import java.util.List;
 
 /** Parameters for tests: the defaults, but for what is set. */
-final class Options {
+public final class Options {
     private SpecialIds specialIds = new SpecialIds(0, 1, 2, 3);
     private int vocabularySize = 200;
     private List<String> symbols = List.of("<sep>", "<newline>");
@@ -31,12 +32,12 @@ final class Options {
         return this;
     }
 
-    Options vocabularySize(int value) {
+    public Options vocabularySize(int value) {
         vocabularySize = value;
         return this;
     }
 
-    Options symbols(List<String> value) {
+    public Options symbols(List<String> value) {
         symbols = value;
         return this;
     }
@@ -81,7 +82,7 @@ final class Options {
         return this;
     }
 
-    Options byteFallback(boolean value) {
+    public Options byteFallback(boolean value) {
         byteFallback = value;
         return this;
     }
@@ -91,7 +92,7 @@ final class Options {
         return this;
     }
 
-    TokenizerParameters build() {
+    public TokenizerParameters build() {
         return new TokenizerParameters(
                 vocabularySize,
                 specialIds,

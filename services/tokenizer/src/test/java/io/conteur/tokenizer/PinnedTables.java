@@ -1,5 +1,7 @@
 package io.conteur.tokenizer;
 
+import io.conteur.tokenizer.text.CharsmapRules;
+import io.conteur.tokenizer.text.CharsmapWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

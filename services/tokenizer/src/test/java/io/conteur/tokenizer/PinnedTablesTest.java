@@ -3,6 +3,9 @@ package io.conteur.tokenizer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.conteur.tokenizer.text.Charsmap;
+import io.conteur.tokenizer.text.CharsmapRules;
+import io.conteur.tokenizer.text.CharsmapWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,5 +1,6 @@
 package io.conteur.tokenizer;
 
+import io.conteur.tokenizer.text.Decompositions;
 import java.io.IOException;
 import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.tokenizer.TrainingListener.Stage;
+import io.conteur.tokenizer.model.TokenizerParameters;
+import io.conteur.tokenizer.model.TokenizerTrainingException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

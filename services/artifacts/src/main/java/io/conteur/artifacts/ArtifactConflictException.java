@@ -1,0 +1,12 @@
+package io.conteur.artifacts;
+
+import java.io.IOException;
+
+/** Somebody tried to publish other bytes under a key that is taken. */
+public final class ArtifactConflictException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ArtifactConflictException(String key) {
+        super("artifact %s exists with other bytes: publish under another key".formatted(key));
+    }
+}

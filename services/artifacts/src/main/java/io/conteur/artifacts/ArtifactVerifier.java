@@ -1,0 +1,101 @@
+package io.conteur.artifacts;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Compares an artifact on the disk with what was published; sizes before hashes. */
+record ArtifactVerifier(String key, Path directory) {
+    /** The manifest's bytes, unparsed. */
+    byte[] manifestBytes() throws IOException {
+        Path file = directory.resolve(Manifest.FILE);
+        requireRegular(file);
+        try (InputStream input = Files.newInputStream(file, NOFOLLOW_LINKS)) {
+            byte[] json = input.readNBytes(Manifest.MAX_BYTES + 1);
+            require(json.length <= Manifest.MAX_BYTES, "manifest.json is too large");
+            return json;
+        }
+    }
+
+    /** The manifest, parsed only if its hash is the expected one. */
+    Manifest manifest(String expectedSha256) throws IOException {
+        byte[] json = manifestBytes();
+        String sha256 = FileChecksum.sha256Of(json);
+        require(
+                sha256.equals(expectedSha256),
+                "manifest.json has SHA-256 %s instead of %s".formatted(sha256, expectedSha256));
+        return parse(json);
+    }
+
+    Manifest parse(byte[] json) throws DamagedArtifactException {
+        try {
+            return Manifest.parse(json);
+        } catch (IllegalArgumentException e) {
+            throw new DamagedArtifactException(key, "manifest.json: " + e.getMessage());
+        }
+    }
+
+    /** The manifest promises no more bytes than a reader can use; the sum may exceed a long. */
+    void requireAtMost(long maxBytes, Manifest manifest) throws DamagedArtifactException {
+        double bytes = manifest.files().stream().mapToDouble(FileChecksum::bytes).sum();
+        require(
+                bytes <= maxBytes,
+                "it has %.0f bytes instead of at most %d".formatted(bytes, maxBytes));
+    }
+
+    /** Every file of the manifest is here as published, and nothing else. */
+    void verify(Manifest manifest) throws IOException {
+        verifyNames(manifest);
+        for (FileChecksum file : manifest.files()) {
+            verifySize(file);
+        }
+        for (FileChecksum file : manifest.files()) {
+            verifyHash(file);
+        }
+    }
+
+    private void verifyNames(Manifest manifest) throws IOException {
+        TreeSet<String> expected =
+                manifest.files().stream()
+                        .map(FileChecksum::name)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        expected.add(Manifest.FILE);
+        for (Path entry : DurableFiles.entries(directory)) {
+            String name = entry.getFileName().toString();
+            require(expected.remove(name), name + " was not published");
+            requireRegular(entry);
+        }
+        require(expected.isEmpty(), expected + " missing");
+    }
+
+    private void verifySize(FileChecksum file) throws IOException {
+        long bytes = Files.size(directory.resolve(file.name()));
+        require(
+                bytes == file.bytes(),
+                "%s has %d bytes instead of %d".formatted(file.name(), bytes, file.bytes()));
+    }
+
+    private void verifyHash(FileChecksum file) throws IOException {
+        String sha256 = FileChecksum.of(directory.resolve(file.name())).sha256();
+        require(
+                sha256.equals(file.sha256()),
+                "%s has SHA-256 %s instead of %s".formatted(file.name(), sha256, file.sha256()));
+    }
+
+    private void requireRegular(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        require(DurableFiles.exists(file), name + " is missing");
+        require(Files.isRegularFile(file, NOFOLLOW_LINKS), name + " is no regular file");
+    }
+
+    private void require(boolean condition, String damage) throws DamagedArtifactException {
+        if (!condition) {
+            throw new DamagedArtifactException(key, damage);
+        }
+    }
+}

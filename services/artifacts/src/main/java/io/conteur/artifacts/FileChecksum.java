@@ -1,0 +1,43 @@
+package io.conteur.artifacts;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A file's name, size, and SHA-256 in lower-case hex. */
+record FileChecksum(String name, long bytes, String sha256) {
+    static FileChecksum of(Path file) throws IOException {
+        MessageDigest digest = digest();
+        long bytes = 0;
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream input = Files.newInputStream(file, NOFOLLOW_LINKS)) {
+            for (int n = input.read(buffer); n >= 0; n = input.read(buffer)) {
+                digest.update(buffer, 0, n);
+                bytes += n;
+            }
+        }
+        return new FileChecksum(file.getFileName().toString(), bytes, hex(digest.digest()));
+    }
+
+    static String sha256Of(byte[] bytes) {
+        return hex(digest().digest(bytes));
+    }
+
+    private static String hex(byte[] hash) {
+        return HexFormat.of().formatHex(hash);
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.conteur.events.story;
+
+import io.conteur.events.EventChecks;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token of a story.
+ *
+ * @param piece as the tokenizer has it
+ * @param logProbability natural logarithm of its probability by the model, before sampling changes
+ *     it
+ * @param likeliest the likeliest in its place, the likeliest first
+ */
+public record WrittenToken(
+        int token, String piece, double logProbability, @Nullable List<LikelyToken> likeliest) {
+    public WrittenToken {
+        EventChecks.between(token, 0, Integer.MAX_VALUE, "/token");
+        EventChecks.between(logProbability, -Double.MAX_VALUE, 0, "/logProbability");
+        likeliest = EventChecks.list(likeliest, Integer.MAX_VALUE, "/likeliest");
+    }
+}

@@ -1,0 +1,67 @@
+package io.conteur.events.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * The key of a Kafka record: bytes in whatever form its sender chose (text, a UUID, Avro). An
+ * answer goes out under exactly the bytes of its request, so that a key is never decoded on the
+ * way.
+ */
+public final class RecordKey {
+    private final byte[] bytes;
+
+    private RecordKey(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** A copy of a record's key. */
+    public static RecordKey of(byte[] bytes) {
+        return new RecordKey(bytes.clone());
+    }
+
+    /** Text in UTF-8. */
+    public static RecordKey of(String text) {
+        return new RecordKey(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A copy of the key as it is on the wire. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** Length in bytes. */
+    public int length() {
+        return bytes.length;
+    }
+
+    /** The key as text; empty when it is not UTF-8. */
+    public Optional<String> text() {
+        try {
+            return Optional.of(
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RecordKey key && Arrays.equals(bytes, key.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    /** For logs: the text, or hexadecimal digits when there is none. */
+    @Override
+    public String toString() {
+        return text().orElseGet(() -> HexFormat.of().formatHex(bytes));
+    }
+}

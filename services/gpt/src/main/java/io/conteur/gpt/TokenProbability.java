@@ -1,8 +1,0 @@
-package io.conteur.gpt;
-
-/**
- * How likely a token was.
- *
- * @param logProbability in nats, by the model alone, whatever the sampling did to it
- */
-public record TokenProbability(int id, double logProbability) {}

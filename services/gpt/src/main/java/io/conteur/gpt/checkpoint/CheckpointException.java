@@ -1,0 +1,13 @@
+package io.conteur.gpt.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A folder or file is not the checkpoint it should be. */
+public final class CheckpointException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public CheckpointException(Path file, String complaint) {
+        super(file.getFileName() + " cannot be used: " + complaint);
+    }
+}

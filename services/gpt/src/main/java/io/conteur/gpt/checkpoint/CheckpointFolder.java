@@ -1,0 +1,58 @@
+package io.conteur.gpt.checkpoint;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.model.WeightLayout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The files of a checkpoint folder that Hugging Face transformers opens: the model itself. */
+public final class CheckpointFolder {
+    private static final String CONFIG = "config.json";
+    private static final String MODEL = "model.safetensors";
+
+    private CheckpointFolder() {}
+
+    public static void writeModel(Path folder, Architecture architecture, NDList weights)
+            throws IOException {
+        CheckpointJson.writeArchitecture(folder.resolve(CONFIG), architecture);
+        Safetensors.write(folder.resolve(MODEL), entries(architecture, ""), weights);
+    }
+
+    /**
+     * The shape of the model.
+     *
+     * @throws CheckpointException when the folder holds none
+     */
+    public static Architecture architecture(Path folder) throws IOException {
+        return CheckpointJson.readArchitecture(folder.resolve(CONFIG));
+    }
+
+    /**
+     * The weights.
+     *
+     * @throws CheckpointException when they are not those of the architecture, or not finite
+     */
+    public static NDList weights(Path folder, Architecture architecture, NDManager manager)
+            throws IOException {
+        return new NDList(
+                Safetensors.read(
+                        folder.resolve(MODEL),
+                        entries(architecture, ""),
+                        tensor -> manager.create(tensor.finite(), tensor.shape())));
+    }
+
+    /** As the other, as numbers of Java's, in the order of {@link WeightLayout#layout}. */
+    public static List<float[]> numbers(Path folder, Architecture architecture) throws IOException {
+        return Safetensors.read(
+                folder.resolve(MODEL), entries(architecture, ""), Safetensors.Tensor::finite);
+    }
+
+    public static List<Safetensors.Entry> entries(Architecture architecture, String prefix) {
+        return WeightLayout.layout(architecture).stream()
+                .map(slot -> new Safetensors.Entry(prefix + slot.name(), slot.shape()))
+                .toList();
+    }
+}

@@ -1,0 +1,115 @@
+package io.conteur.gpt.checkpoint;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonSyntaxException;
+import io.conteur.gpt.model.Architecture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The small JSON files of a checkpoint. */
+public final class CheckpointJson {
+    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
+    private static final long MAX_BYTES = 1 << 20;
+
+    private CheckpointJson() {}
+
+    /** Writes {@code config.json} as Hugging Face transformers reads it. */
+    public static void writeArchitecture(Path file, Architecture a) throws IOException {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("architectures", List.of("Qwen3ForCausalLM"));
+        config.put("model_type", "qwen3");
+        config.put("vocab_size", a.vocabulary());
+        config.put("hidden_size", a.width());
+        config.put("intermediate_size", a.hidden());
+        config.put("num_hidden_layers", a.layers());
+        config.put("num_attention_heads", a.heads());
+        config.put("num_key_value_heads", a.heads());
+        config.put("head_dim", a.headWidth());
+        config.put("max_position_embeddings", a.context());
+        config.put("rope_theta", Architecture.ROTARY_BASE);
+        config.put("rms_norm_eps", Architecture.NORM_EPSILON);
+        config.put("hidden_act", "silu");
+        config.put("attention_bias", false);
+        config.put("tie_word_embeddings", false);
+        config.put("torch_dtype", "float32");
+        Files.writeString(file, GSON.toJson(config));
+    }
+
+    /** What this program needs of {@code config.json}; names are those of the file. */
+    private record Qwen3(
+            @Nullable String model_type,
+            int vocab_size,
+            int hidden_size,
+            int intermediate_size,
+            int num_hidden_layers,
+            int num_attention_heads,
+            int num_key_value_heads,
+            int head_dim,
+            int max_position_embeddings,
+            double rope_theta,
+            double rms_norm_eps,
+            boolean tie_word_embeddings) {
+        boolean unlike(Architecture a) {
+            return !"qwen3".equals(model_type)
+                    || tie_word_embeddings
+                    || num_key_value_heads != a.heads()
+                    || head_dim != a.headWidth()
+                    || rope_theta != Architecture.ROTARY_BASE
+                    || rms_norm_eps != Architecture.NORM_EPSILON;
+        }
+    }
+
+    public static Architecture readArchitecture(Path file) throws IOException {
+        Qwen3 config = read(file, Qwen3.class);
+        try {
+            Architecture architecture =
+                    new Architecture(
+                            config.vocab_size,
+                            config.hidden_size,
+                            config.intermediate_size,
+                            config.num_hidden_layers,
+                            config.num_attention_heads,
+                            config.max_position_embeddings);
+            if (config.unlike(architecture)) {
+                throw new CheckpointException(file, "it describes another kind of model");
+            }
+            return architecture;
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(file, String.valueOf(e.getMessage()));
+        }
+    }
+
+    public static void write(Path file, Record content) throws IOException {
+        Files.writeString(file, GSON.toJson(content));
+    }
+
+    public static <T> T read(Path file, Class<T> type) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new CheckpointException(file, "there is no such file");
+        }
+        if (Files.size(file) > MAX_BYTES) {
+            throw new CheckpointException(file, "it has more than " + MAX_BYTES + " bytes");
+        }
+        try {
+            T content = GSON.fromJson(Files.readString(file), type);
+            if (content == null) {
+                throw new CheckpointException(file, "it is empty");
+            }
+            return content;
+        } catch (JsonSyntaxException e) {
+            throw new CheckpointException(file, "it is not the JSON it should be");
+        } catch (JsonParseException | IllegalArgumentException e) {
+            throw new CheckpointException(file, "a value in it is out of range");
+        } catch (RuntimeException e) {
+            // A record's own check fails inside the library's wrapper.
+            throw new CheckpointException(file, "a value in it is missing or out of range");
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package io.conteur.gpt.checkpoint;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads and writes fp32 tensors in the safetensors format: eight bytes of header length, a JSON
+ * header that gives each tensor's type, shape and place, then the bytes, little-endian.
+ */
+public final class Safetensors {
+    private static final int MAX_HEADER_BYTES = 16 << 20;
+    private static final int BUFFER_BYTES = 1 << 20;
+    private static final String METADATA = "__metadata__";
+
+    private Safetensors() {}
+
+    /** A tensor that a file shall hold. */
+    public record Entry(String name, Shape shape) {
+        long bytes() {
+            return shape.size() * Float.BYTES;
+        }
+    }
+
+    /** Writes tensors under the names and in the order of {@code entries}. */
+    public static void write(Path file, List<Entry> entries, NDList tensors) throws IOException {
+        byte[] header = header(entries);
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer start = littleEndian(Long.BYTES + header.length);
+            start.putLong(header.length).put(header).flip();
+            writeFully(channel, start);
+            for (NDArray tensor : tensors) {
+                writeFully(channel, tensor.toByteBuffer());
+            }
+        }
+    }
+
+    /**
+     * Reads exactly the tensors of {@code entries}; nothing is allocated for tensors before the
+     * header is found to promise just these.
+     *
+     * @throws CheckpointException when the file is anything else
+     */
+    public static NDList read(Path file, List<Entry> entries, NDManager manager)
+            throws IOException {
+        return new NDList(
+                read(
+                        file,
+                        entries,
+                        tensor ->
+                                manager.create(tensor.bytes(), tensor.shape(), DataType.FLOAT32)));
+    }
+
+    /** What becomes of a tensor. */
+    interface Form<T> {
+        T of(Tensor tensor) throws IOException;
+    }
+
+    /** A tensor of an open file, yet to be read. */
+    static final class Tensor {
+        private final FileChannel channel;
+        private final Path file;
+        private final Entry entry;
+        private final long start;
+
+        private Tensor(FileChannel channel, Layout layout, Entry entry) throws IOException {
+            this.channel = channel;
+            this.file = layout.file;
+            this.entry = entry;
+            this.start = layout.dataStart + offsets(layout, entry)[0];
+        }
+
+        Shape shape() {
+            return entry.shape();
+        }
+
+        ByteBuffer bytes() throws IOException {
+            return readFully(channel, start, Math.toIntExact(entry.bytes()), file);
+        }
+
+        /**
+         * The tensor as finite numbers. They are read through a small buffer, as what lies outside
+         * the heap is freed late.
+         *
+         * @throws CheckpointException when one is infinite or not a number
+         */
+        float[] finite() throws IOException {
+            float[] numbers = new float[Math.toIntExact(entry.shape().size())];
+            ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+            buffer.order(ByteOrder.LITTLE_ENDIAN);
+            for (int read = 0; read < numbers.length; ) {
+                int count = Math.min(numbers.length - read, BUFFER_BYTES / Float.BYTES);
+                buffer.clear().limit(count * Float.BYTES);
+                Safetensors.readFully(channel, start + (long) read * Float.BYTES, buffer, file);
+                buffer.flip().asFloatBuffer().get(numbers, read, count);
+                read += count;
+            }
+            requireFinite(numbers);
+            return numbers;
+        }
+
+        private void requireFinite(float[] numbers) throws CheckpointException {
+            float sum = 0; // Stays zero unless a number is not finite.
+            for (float number : numbers) {
+                sum += number * 0;
+            }
+            if (Float.isNaN(sum)) {
+                throw new CheckpointException(
+                        file, entry.name() + " holds what is not a finite number");
+            }
+        }
+    }
+
+    /** As the other, into any form. */
+    public static <T> List<T> read(Path file, List<Entry> entries, Form<T> form)
+            throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer start = readFully(channel, 0, Long.BYTES, file);
+            long headerBytes = start.getLong();
+            if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES) {
+                throw new CheckpointException(
+                        file, "its header would have " + headerBytes + " bytes");
+            }
+            JsonObject header =
+                    parse(readFully(channel, Long.BYTES, (int) headerBytes, file), file);
+            return read(channel, new Layout(file, header, Long.BYTES + headerBytes), entries, form);
+        }
+    }
+
+    private record Layout(Path file, JsonObject header, long dataStart) {}
+
+    private static <T> List<T> read(
+            FileChannel channel, Layout layout, List<Entry> entries, Form<T> form)
+            throws IOException {
+        check(layout, entries, channel.size());
+        List<T> tensors = new ArrayList<>();
+        for (Entry entry : entries) {
+            tensors.add(form.of(new Tensor(channel, layout, entry)));
+        }
+        return tensors;
+    }
+
+    private static void check(Layout layout, List<Entry> entries, long fileBytes)
+            throws CheckpointException {
+        long bytes = entries.stream().mapToLong(Entry::bytes).sum();
+        if (layout.dataStart + bytes != fileBytes) {
+            throw new CheckpointException(
+                    layout.file,
+                    "it has " + fileBytes + " bytes instead of " + (layout.dataStart + bytes));
+        }
+        Set<String> names = layout.header.keySet();
+        long tensors = names.stream().filter(name -> !name.equals(METADATA)).count();
+        if (tensors != entries.size()) {
+            throw new CheckpointException(
+                    layout.file, "it has " + tensors + " tensors instead of " + entries.size());
+        }
+        for (Entry entry : entries) {
+            check(layout, entry, bytes);
+        }
+    }
+
+    private static void check(Layout layout, Entry entry, long dataBytes)
+            throws CheckpointException {
+        long[] offsets = offsets(layout, entry);
+        if (offsets[0] < 0 || offsets[1] > dataBytes || offsets[1] - offsets[0] != entry.bytes()) {
+            throw new CheckpointException(layout.file, entry.name() + " is not where it should be");
+        }
+    }
+
+    /** Where a tensor of the right type and shape begins and ends. */
+    private static long[] offsets(Layout layout, Entry entry) throws CheckpointException {
+        try {
+            JsonElement element = layout.header.get(entry.name());
+            if (element == null) {
+                throw new CheckpointException(layout.file, entry.name() + " is missing");
+            }
+            JsonObject object = element.getAsJsonObject();
+            String found = object.get("dtype").getAsString() + numbers(object, "shape");
+            String wanted = "F32" + Arrays.toString(entry.shape().getShape());
+            if (!found.equals(wanted)) {
+                throw new CheckpointException(
+                        layout.file, entry.name() + " is " + found + " instead of " + wanted);
+            }
+            JsonArray offsets = object.getAsJsonArray("data_offsets");
+            return new long[] {offsets.get(0).getAsLong(), offsets.get(1).getAsLong()};
+        } catch (RuntimeException e) {
+            // A missing or ill-typed value; the library throws a different exception for each.
+            throw new CheckpointException(layout.file, "its header is not a safetensors header");
+        }
+    }
+
+    private static String numbers(JsonObject object, String name) {
+        return object.getAsJsonArray(name).asList().stream()
+                .map(JsonElement::getAsLong)
+                .toList()
+                .toString();
+    }
+
+    private static JsonObject parse(ByteBuffer header, Path file) throws CheckpointException {
+        try {
+            return JsonParser.parseString(StandardCharsets.UTF_8.decode(header).toString())
+                    .getAsJsonObject();
+        } catch (JsonParseException | IllegalStateException e) {
+            throw new CheckpointException(file, "its header is not JSON");
+        }
+    }
+
+    private static byte[] header(List<Entry> entries) {
+        JsonObject header = new JsonObject();
+        JsonObject metadata = new JsonObject();
+        metadata.addProperty("format", "pt");
+        header.add(METADATA, metadata);
+        long at = 0;
+        for (Entry entry : entries) {
+            header.add(entry.name(), describe(entry, at));
+            at += entry.bytes();
+        }
+        // Padded so that the data is aligned, as the format recommends.
+        String json = header.toString();
+        int padding = (Long.BYTES - json.length() % Long.BYTES) % Long.BYTES;
+        return (json + " ".repeat(padding)).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static JsonObject describe(Entry entry, long at) {
+        JsonObject tensor = new JsonObject();
+        tensor.addProperty("dtype", "F32");
+        tensor.add("shape", JsonParser.parseString(Arrays.toString(entry.shape().getShape())));
+        tensor.add(
+                "data_offsets",
+                JsonParser.parseString("[" + at + "," + (at + entry.bytes()) + "]"));
+        return tensor;
+    }
+
+    private static ByteBuffer littleEndian(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private static ByteBuffer readFully(FileChannel channel, long at, int bytes, Path file)
+            throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        readFully(channel, at, buffer, file);
+        return buffer.flip();
+    }
+
+    /** Fills a buffer up to its limit. */
+    private static void readFully(FileChannel channel, long at, ByteBuffer buffer, Path file)
+            throws IOException {
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, at + buffer.position()) < 0) {
+                throw new CheckpointException(file, "it ends too early");
+            }
+        }
+    }
+}

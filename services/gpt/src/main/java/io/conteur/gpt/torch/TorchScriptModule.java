@@ -1,0 +1,114 @@
+package io.conteur.gpt.torch;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.model.Precision;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One of the two programs in TorchScript, loaded for one architecture. */
+public final class TorchScriptModule implements AutoCloseable {
+    private static final String GPT = source("gpt.py");
+    private static final String DECODE = source("decode.py");
+
+    // Few enough that what one block of a loss or an attention needs stays in a core's cache; a
+    // multiple of the 64 that documents are filled up to.
+    private static final int ROWS = 128;
+
+    private final PtSymbolBlock block;
+
+    private TorchScriptModule(PtSymbolBlock block) {
+        this.block = block;
+    }
+
+    /** {@code gpt.py}, which learns and scores. */
+    public static TorchScriptModule gpt(
+            NDManager manager, Architecture architecture, Precision precision, double dropout) {
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        attributes.put("heads", architecture.heads());
+        attributes.put("layers", architecture.layers());
+        attributes.put("dtype", precision.torchType);
+        attributes.put("theta", Architecture.ROTARY_BASE);
+        attributes.put("rows", ROWS);
+        attributes.put("dropout", dropout);
+        return new TorchScriptModule(
+                load(manager, TorchScriptArchive.pack("Gpt", GPT, attributes)));
+    }
+
+    /**
+     * {@code decode.py}, which writes.
+     *
+     * @param packed with fp16 matrices, which x86 processors alone can take, else with fp32
+     */
+    static TorchScriptModule decoder(NDManager manager, Architecture architecture, boolean packed) {
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        attributes.put("heads", architecture.heads());
+        attributes.put("layers", architecture.layers());
+        attributes.put("theta", Architecture.ROTARY_BASE);
+        attributes.put("pack", packed ? 1 : 0);
+        for (String list : List.of("packed", "plain", "tables")) {
+            attributes.put(list, List.of());
+        }
+        return new TorchScriptModule(
+                load(manager, TorchScriptArchive.pack("Decoder", DECODE, attributes)));
+    }
+
+    private static PtSymbolBlock load(NDManager manager, byte[] archive) {
+        try {
+            return JniUtils.loadModule(
+                    (PtNDManager) manager, new ByteArrayInputStream(archive), true, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A manager of native memory; everything a model holds belongs to one. */
+    public static NDManager manager() {
+        return Engine.getEngine("PyTorch").newBaseManager();
+    }
+
+    /**
+     * Calls a method, without the engine's bookkeeping of gradients. Results belong to the manager.
+     */
+    public NDList call(NDManager manager, String method, List<NDArray> arguments) {
+        // The optimiser of TorchScript graphs fails with bf16 and gains nothing; the switch is the
+        // thread's, so it is set at every call.
+        JniUtils.setGraphExecutorOptimize(false);
+        NDArray marker = manager.create(0);
+        marker.setName("module_method:" + method);
+        NDList all = new NDList(arguments.size() + 1);
+        Collections.addAll(all, marker);
+        all.addAll(arguments);
+        return IValueUtils.forward(block, all, false);
+    }
+
+    @Override
+    public void close() {
+        block.close();
+    }
+
+    private static String source(String name) {
+        try (InputStream in = TorchScriptModule.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing from the program");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.conteur.gpt.torch;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.conteur.gpt.model.ParameterGroup;
+import io.conteur.gpt.model.WeightLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Brings the weights into the form and precision that the script multiplies by. */
+public final class WeightFolding {
+    private final TorchScriptModule script;
+    private final LaneExecutor lanes;
+    private final List<ParameterGroup> groups;
+    private final NDList weights;
+
+    public WeightFolding(
+            TorchScriptModule script,
+            LaneExecutor lanes,
+            List<ParameterGroup> groups,
+            NDList weights) {
+        this.script = script;
+        this.lanes = lanes;
+        this.groups = groups;
+        this.weights = weights;
+    }
+
+    /** The prepared matrices of the weights as they are now, named as the script's argument p. */
+    public NDList of(NDManager manager) {
+        WeightLayout.asArgument("w", weights);
+        List<Supplier<NDList>> calls = new ArrayList<>();
+        for (ParameterGroup group : groups) {
+            calls.add(() -> script.call(manager, "prepare", group.ofWeights(weights)));
+        }
+        NDList prepared = new NDList();
+        lanes.run(calls).forEach(prepared::addAll);
+        return WeightLayout.asArgument("p", prepared);
+    }
+}

@@ -1,0 +1,86 @@
+package io.conteur.gpt.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.conteur.gpt.model.ParameterGroup;
+import io.conteur.gpt.model.WeightLayout;
+import io.conteur.gpt.torch.LaneExecutor;
+import io.conteur.gpt.torch.TorchScriptModule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Moves the weights by their gradients, group by group. */
+public final class Optimizer {
+    private final TorchScriptModule script;
+    private final LaneExecutor lanes;
+    private final List<ParameterGroup> groups;
+    private final OptimizerRules rules;
+    private final NDList weights;
+    private final OptimizerState moments;
+
+    public Optimizer(
+            TorchScriptModule script,
+            LaneExecutor lanes,
+            List<ParameterGroup> groups,
+            OptimizerRules rules,
+            NDList weights,
+            OptimizerState moments) {
+        this.script = script;
+        this.lanes = lanes;
+        this.groups = groups;
+        this.rules = rules;
+        this.weights = weights;
+        this.moments = moments;
+    }
+
+    /**
+     * @param norm of all gradients together
+     * @param gradients one per weight
+     */
+    public record Combined(float norm, NDList gradients) {}
+
+    /** The gradients of the weights out of those of the prepared matrices. */
+    public Combined combine(NDManager manager, List<NDList> shares) {
+        shares.forEach(share -> WeightLayout.asArgument("found", share));
+        WeightLayout.asArgument("w", weights);
+        List<Supplier<NDList>> calls = new ArrayList<>();
+        for (ParameterGroup group : groups) {
+            List<NDArray> arguments = new ArrayList<>();
+            shares.forEach(share -> arguments.addAll(group.ofPrepared(share)));
+            arguments.addAll(group.ofWeights(weights));
+            calls.add(() -> script.call(manager, "combine", arguments));
+        }
+        double squares = 0;
+        NDList gradients = new NDList();
+        for (NDList result : lanes.run(calls)) {
+            squares += result.head().getFloat();
+            gradients.addAll(result.subNDList(1));
+        }
+        return new Combined((float) Math.sqrt(squares), gradients);
+    }
+
+    /**
+     * Moves all weights, as after {@code done} steps.
+     *
+     * @param scale that multiplied the gradients
+     */
+    public void move(NDManager manager, Combined combined, double scale, long done) {
+        WeightLayout.asArgument("g", combined.gradients());
+        WeightLayout.asArgument("w", weights);
+        WeightLayout.asArgument("m", moments.first());
+        WeightLayout.asArgument("v", moments.second());
+        List<Supplier<NDList>> calls = new ArrayList<>();
+        for (ParameterGroup group : groups) {
+            List<NDArray> arguments = new ArrayList<>(group.ofWeights(combined.gradients()));
+            arguments.addAll(group.ofWeights(weights));
+            arguments.addAll(group.ofWeights(moments.first()));
+            arguments.addAll(group.ofWeights(moments.second()));
+            arguments.addAll(rules.arguments(manager, group, done));
+            arguments.add(manager.create(rules.settings(combined.norm(), scale, done)));
+            calls.add(() -> script.call(manager, "move", arguments));
+        }
+        lanes.run(calls);
+    }
+}

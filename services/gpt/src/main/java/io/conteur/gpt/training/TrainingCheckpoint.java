@@ -1,0 +1,47 @@
+package io.conteur.gpt.training;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.conteur.gpt.checkpoint.CheckpointException;
+import io.conteur.gpt.checkpoint.CheckpointJson;
+import io.conteur.gpt.checkpoint.Safetensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The files of a checkpoint folder that a training needs to resume, beside the model's own. */
+public final class TrainingCheckpoint {
+    private static final String OPTIMIZER = "optimizer.safetensors";
+    private static final String TRAINER = "trainer.json";
+
+    private TrainingCheckpoint() {}
+
+    /** The content of {@code trainer.json}; the step is the data's cursor too. */
+    public record Progress(
+            long step, TrainingOptions options, LossScaler.@Nullable State lossScale) {}
+
+    public static void write(Path folder, Progress progress, OptimizerState moments)
+            throws IOException {
+        CheckpointJson.write(folder.resolve(TRAINER), progress);
+        Safetensors.write(folder.resolve(OPTIMIZER), moments.entries(), moments.all());
+    }
+
+    public static Progress progress(Path folder) throws IOException {
+        Path file = folder.resolve(TRAINER);
+        Progress progress = CheckpointJson.read(file, Progress.class);
+        if (progress.options() == null
+                || progress.options().schedule() == null
+                || progress.options().optimizer() == null
+                || progress.options().precision() == null
+                || progress.step() < 0) {
+            throw new CheckpointException(file, "a value in it is missing or out of range");
+        }
+        return progress;
+    }
+
+    static NDList moments(Path folder, List<Safetensors.Entry> entries, NDManager manager)
+            throws IOException {
+        return Safetensors.read(folder.resolve(OPTIMIZER), entries, manager);
+    }
+}

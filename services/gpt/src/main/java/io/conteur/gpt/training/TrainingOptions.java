@@ -1,0 +1,107 @@
+package io.conteur.gpt.training;
+
+import io.conteur.gpt.model.Precision;
+import io.conteur.gpt.torch.MatmulBenchmark;
+
+/**
+ * How a model is trained.
+ *
+ * @param steps in all; the schedule needs to know
+ * @param batch sequences per step
+ * @param weightDecay decoupled, on matrices alone
+ * @param maxGradientNorm longer gradients are shortened to it
+ * @param dropout share of what each layer adds to the residual stream that a step leaves out
+ * @param averaging what a step keeps of the moving average of the weights, such as 0.999; the
+ *     average is what is then scored, sampled and saved as the model. 0 for none
+ * @param seed decides initial weights and the order of the examples
+ */
+public record TrainingOptions(
+        int steps,
+        int batch,
+        OptimizerKind optimizer,
+        LearningRateSchedule schedule,
+        double weightDecay,
+        double maxGradientNorm,
+        double dropout,
+        double averaging,
+        Precision precision,
+        long seed) {
+    public TrainingOptions {
+        require(steps >= 1, "steps must be at least 1, is " + steps);
+        require(batch >= 1, "batch must be at least 1, is " + batch);
+        require(weightDecay >= 0, "weightDecay must not be negative, is " + weightDecay);
+        require(maxGradientNorm > 0, "maxGradientNorm must be positive, is " + maxGradientNorm);
+        require(dropout >= 0 && dropout < 1, "dropout must be from 0 to below 1, is " + dropout);
+        require(
+                averaging >= 0 && averaging < 1,
+                "averaging must be from 0 to below 1, is " + averaging);
+    }
+
+    /**
+     * The recipe that learns fastest on a corpus of stories, in the arithmetic that this machine is
+     * fastest with.
+     */
+    public static TrainingOptions defaults(int steps, int batch) {
+        return new TrainingOptions(
+                steps,
+                batch,
+                OptimizerKind.MUON,
+                new LearningRateSchedule(0.02, 10, 0.7),
+                0.2,
+                1,
+                0,
+                0,
+                MatmulBenchmark.fastest(),
+                0);
+    }
+
+    public TrainingOptions withPrecision(Precision precision) {
+        return with(dropout, averaging, precision, seed);
+    }
+
+    public TrainingOptions withOptimizer(OptimizerKind optimizer) {
+        return new TrainingOptions(
+                steps,
+                batch,
+                optimizer,
+                schedule,
+                weightDecay,
+                maxGradientNorm,
+                dropout,
+                averaging,
+                precision,
+                seed);
+    }
+
+    public TrainingOptions withDropout(double dropout) {
+        return with(dropout, averaging, precision, seed);
+    }
+
+    public TrainingOptions withAveraging(double averaging) {
+        return with(dropout, averaging, precision, seed);
+    }
+
+    public TrainingOptions withSeed(long seed) {
+        return with(dropout, averaging, precision, seed);
+    }
+
+    private TrainingOptions with(double dropout, double averaging, Precision precision, long seed) {
+        return new TrainingOptions(
+                steps,
+                batch,
+                optimizer,
+                schedule,
+                weightDecay,
+                maxGradientNorm,
+                dropout,
+                averaging,
+                precision,
+                seed);
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

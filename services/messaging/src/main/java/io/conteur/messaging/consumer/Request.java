@@ -1,0 +1,117 @@
+package io.conteur.messaging.consumer;
+
+import io.conteur.events.InvalidEventException;
+import io.conteur.events.wire.CloudEvent;
+import io.conteur.events.wire.RecordKey;
+import io.conteur.events.wire.StructuredEvent;
+import io.conteur.events.wire.TraceContext;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a record of an input topic asks for. The value decides; of the headers only the content type
+ * of a structured CloudEvent, the id and the trace are read, and what is odd about others is
+ * ignored.
+ *
+ * @param key null when the record has none
+ * @param value empty for a tombstone
+ * @param defaultId the request's id when the event itself names none: the CloudEvents id when it
+ *     can be one, else the record's position and time, so that a redelivery has the same
+ * @param trace the sender's, or a new one that a redelivery has as well
+ */
+public record Request(@Nullable RecordKey key, byte[] value, String defaultId, TraceContext trace) {
+    /** An answer bears its request's key, and must stay below what a record may have. */
+    static final int MAX_KEY_BYTES = 1 << 16;
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    /** A request of a sender that traces nothing. */
+    public Request(@Nullable RecordKey key, byte[] value, String defaultId) {
+        this(key, value, defaultId, TraceContext.startedBy(defaultId));
+    }
+
+    /**
+     * Reads a record, in CloudEvents' binary or structured mode or without any CloudEvents header.
+     *
+     * @throws InvalidEventException when its key is too long, or its content type announces a
+     *     CloudEvent that the value is not
+     */
+    public static Request of(ConsumerRecord<byte[], byte[]> record) {
+        RecordKey key = record.key() == null ? null : RecordKey.of(record.key());
+        if (key != null && key.length() > MAX_KEY_BYTES) {
+            throw new InvalidEventException(
+                    "",
+                    "must have a key of at most %d bytes, has one of %d"
+                            .formatted(MAX_KEY_BYTES, key.length()));
+        }
+        byte[] value = record.value() == null ? new byte[0] : record.value();
+        String contentType = text(record.headers().lastHeader(CloudEvent.CONTENT_TYPE));
+        return value.length > 0 && StructuredEvent.announcedBy(contentType)
+                ? structured(key, StructuredEvent.parse(contentType, value), record)
+                : binary(key, value, record);
+    }
+
+    private static Request binary(
+            @Nullable RecordKey key, byte[] value, ConsumerRecord<byte[], byte[]> record) {
+        return new Request(
+                key,
+                value,
+                id(text(record.headers().lastHeader(CloudEvent.ID)), record),
+                trace(all(record, TraceContext.PARENT), all(record, TraceContext.STATE), record));
+    }
+
+    private static Request structured(
+            @Nullable RecordKey key, StructuredEvent event, ConsumerRecord<byte[], byte[]> record) {
+        String parent = event.traceparent();
+        return new Request(
+                key,
+                event.data(),
+                id(event.id(), record),
+                parent == null
+                        ? trace(
+                                all(record, TraceContext.PARENT),
+                                all(record, TraceContext.STATE),
+                                record)
+                        : trace(parent, event.tracestate(), record));
+    }
+
+    /** The sender takes back what it asked for under this key. */
+    public boolean tombstone() {
+        return value.length == 0;
+    }
+
+    private static String id(String wanted, ConsumerRecord<byte[], byte[]> record) {
+        // Other producers' ids can be URNs and longer than a name may be.
+        return ID.matcher(wanted).matches() ? wanted : position(record);
+    }
+
+    /** Offsets begin again when a topic is deleted and created anew; the time tells them apart. */
+    private static String position(ConsumerRecord<byte[], byte[]> record) {
+        return "%s-%d-%d-%d"
+                .formatted(record.topic(), record.partition(), record.offset(), record.timestamp());
+    }
+
+    private static TraceContext trace(
+            String parent, @Nullable String state, ConsumerRecord<byte[], byte[]> record) {
+        return TraceContext.parse(parent, state)
+                .orElseGet(() -> TraceContext.startedBy(position(record)));
+    }
+
+    /** Two parents are malformed when joined, and two states are one. */
+    private static String all(ConsumerRecord<byte[], byte[]> record, String name) {
+        return StreamSupport.stream(record.headers().headers(name).spliterator(), false)
+                .map(Request::text)
+                .collect(Collectors.joining(","));
+    }
+
+    private static String text(@Nullable Header header) {
+        return header == null || header.value() == null
+                ? ""
+                : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

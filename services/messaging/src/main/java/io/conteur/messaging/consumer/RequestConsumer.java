@@ -1,0 +1,344 @@
+package io.conteur.messaging.consumer;
+
+import io.conteur.events.wire.Topic;
+import io.conteur.messaging.Backoff;
+import io.conteur.messaging.producer.EventProducer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the requests of one topic as a member of a group, by a thread of its own that nothing ends
+ * but {@link #close} and an {@link Error}. Each record stays uncommitted until it is acknowledged;
+ * what is no request becomes a dead letter; an outage of the broker, a topic that is missing,
+ * deleted or created anew, and a missing permission are waited out.
+ *
+ * <pre>
+ *           poll            ready?           take
+ *   broker ──────► fetched ────────► handler ──────► acknowledgement ──► OffsetTracker ──► commit
+ *                                       └──► DeadLetters ─────────────────────┘
+ * </pre>
+ */
+public final class RequestConsumer implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(RequestConsumer.class);
+
+    /** The next fetch is sent by the next poll, so that one that found nothing must not last. */
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
+    private static final Duration COMMIT_LIMIT = Duration.ofSeconds(3);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+    private final Topic<?> topic;
+    private final Map<String, Object> settings;
+    private final RequestHandler handler;
+    private final DeadLetterPublisher deadLetters;
+    private final GroupMembership membership;
+    private final Thread thread;
+    private final Queue<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
+    private final Map<TopicPartition, OffsetTracker> trackers = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Long> committed = new HashMap<>();
+    private @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private final Backoff backoff = new Backoff(Duration.ofSeconds(1));
+    private long triedNanos = System.nanoTime();
+    private volatile boolean closed;
+    private volatile @Nullable Throwable trouble;
+    private volatile @Nullable Error breakdown;
+
+    /**
+     * Who takes what.
+     *
+     * @param group the consumer group, the service's name
+     * @param maxFetched records that are fetched at once
+     * @param properties further properties of the consumer
+     * @param membership told of each proof that this consumer is a member of its group
+     */
+    public record Subscription(
+            Topic<?> topic,
+            String group,
+            int maxFetched,
+            Map<String, Object> properties,
+            GroupMembership membership) {
+        public Subscription {
+            properties = Map.copyOf(properties);
+        }
+    }
+
+    /**
+     * @param client connection settings of a Kafka client
+     * @param deadLetters publishes dead letters
+     */
+    public RequestConsumer(
+            Map<String, Object> client,
+            Subscription subscription,
+            RequestHandler handler,
+            EventProducer deadLetters) {
+        this.topic = subscription.topic;
+        this.settings = settings(client, subscription);
+        this.handler = handler;
+        this.membership = subscription.membership;
+        this.deadLetters = new DeadLetterPublisher(topic, deadLetters);
+        this.thread = new Thread(this::run, "requests-" + topic.name());
+        thread.setDaemon(true);
+    }
+
+    private static Map<String, Object> settings(
+            Map<String, Object> client, Subscription subscription) {
+        Map<String, Object> settings = ConsumerSettings.of(client);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, subscription.group);
+        // How soon partitions that are added are found, where the consumer looks for them itself.
+        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, subscription.maxFetched);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.MAX_REQUEST_BYTES);
+        settings.putAll(subscription.properties);
+        return settings;
+    }
+
+    /** Begins to take requests. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Why no request is taken now, which may pass. */
+    public Optional<String> trouble() {
+        return Optional.ofNullable(trouble).map(Throwable::toString);
+    }
+
+    /** Why no request is taken any more. */
+    public Optional<String> breakdown() {
+        return Optional.ofNullable(breakdown).map(Throwable::toString);
+    }
+
+    /** Commits what is done and leaves; returns after that, or after some seconds. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join(2 * CLOSE_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                consume();
+            } catch (RuntimeException e) {
+                Duration pause = backoff.next();
+                LOG.warnf("%s cannot be read, trying again in %s: %s", topic.name(), pause, e);
+                trouble = e;
+                pause(pause);
+            } catch (Error e) {
+                LOG.errorf(e, "%s can no longer be read", topic.name());
+                breakdown = e;
+                return;
+            }
+        }
+    }
+
+    private void consume() {
+        KafkaConsumer<byte[], byte[]> opened = new KafkaConsumer<>(settings);
+        consumer = opened;
+        try {
+            opened.subscribe(List.of(topic.name()), new Rebalances());
+            while (!closed) {
+                turn(opened);
+                trouble = null;
+                backoff.reset();
+            }
+        } finally {
+            close(opened);
+        }
+    }
+
+    private void turn(KafkaConsumer<byte[], byte[]> opened) {
+        if (fetched.isEmpty() && handler.ready()) {
+            opened.resume(opened.paused());
+        } else {
+            opened.pause(opened.assignment());
+        }
+        for (ConsumerRecord<byte[], byte[]> record : opened.poll(POLL)) {
+            trackers.computeIfAbsent(partition(record), any -> new OffsetTracker())
+                    .received(record.offset());
+            fetched.add(record);
+        }
+        while (!fetched.isEmpty() && handler.ready()) {
+            take(fetched.remove());
+        }
+        if (commitDue()) {
+            commit(opened, partition -> true);
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        OffsetTracker tracker = trackers.get(partition(record));
+        if (tracker == null) {
+            return; // Its partition has gone.
+        }
+        Runnable done = () -> tracker.done(record.offset());
+        try {
+            handler.take(
+                    new ReceivedRequest(
+                            Request.of(record),
+                            record.partition(),
+                            record.offset(),
+                            record.timestamp(),
+                            done));
+        } catch (RuntimeException e) {
+            // Whatever a record does to the service that takes it, it does again next time.
+            LOG.warnf(
+                    "%s-%d-%d becomes a dead letter: %s",
+                    record.topic(), record.partition(), record.offset(), e.getMessage());
+            var unused =
+                    deadLetters
+                            .send(record, e)
+                            .whenComplete(
+                                    (sent, failure) -> {
+                                        if (failure == null) {
+                                            done.run();
+                                        } else {
+                                            LOG.errorf("a dead letter is held back: %s", failure);
+                                        }
+                                    });
+        }
+    }
+
+    private static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
+        return new TopicPartition(record.topic(), record.partition());
+    }
+
+    /** Membership is proven by commits, without delay when there is work again after a while. */
+    private boolean commitDue() {
+        long nanos = System.nanoTime();
+        return nanos - triedNanos >= COMMIT_EVERY.toNanos()
+                || !membership.confirmed()
+                        && trackers.values().stream().anyMatch(OffsetTracker::outstanding);
+    }
+
+    private void commit(KafkaConsumer<byte[], byte[]> opened, Predicate<TopicPartition> which) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        boolean working = false;
+        for (Map.Entry<TopicPartition, OffsetTracker> entry : trackers.entrySet()) {
+            long position = entry.getValue().position().orElse(-1);
+            working |= entry.getValue().outstanding();
+            boolean news = !Long.valueOf(position).equals(committed.get(entry.getKey()));
+            // One commit that changes nothing proves membership as well.
+            boolean proof = offsets.isEmpty() && working;
+            if (position >= 0 && which.test(entry.getKey()) && (news || proof)) {
+                offsets.put(entry.getKey(), new OffsetAndMetadata(position));
+            }
+        }
+        triedNanos = System.nanoTime();
+        if (!offsets.isEmpty()) {
+            commit(opened, offsets);
+        }
+    }
+
+    private void commit(
+            KafkaConsumer<byte[], byte[]> opened, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        long begunNanos = System.nanoTime();
+        try {
+            opened.commitSync(offsets, COMMIT_LIMIT);
+            offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));
+            membership.confirm(begunNanos);
+        } catch (AuthorizationException | FencedInstanceIdException e) {
+            throw e;
+        } catch (CommitFailedException e) {
+            membership.deny();
+            LOG.debugf("%s is another member's: %s", topic.name(), e.getMessage());
+        } catch (KafkaException e) {
+            // The next commit says more; a member that was expelled hears of it by the next poll.
+            LOG.debugf("%s is not committed now: %s", topic.name(), e.getMessage());
+        }
+    }
+
+    private void close(KafkaConsumer<byte[], byte[]> opened) {
+        try {
+            opened.close(CloseOptions.timeout(CLOSE_LIMIT));
+        } catch (KafkaException e) {
+            LOG.debugf(e, "%s was not left in order", topic.name());
+        }
+        Set<TopicPartition> left = Set.copyOf(trackers.keySet());
+        if (!left.isEmpty()) {
+            lose(left);
+        }
+        consumer = null;
+    }
+
+    /** Another consumer may be at work on them: nothing of them is committed any more. */
+    private void lose(Collection<TopicPartition> partitions) {
+        unfetch(partitions);
+        handler.lost(numbers(partitions));
+        drop(partitions);
+    }
+
+    private void unfetch(Collection<TopicPartition> partitions) {
+        fetched.removeIf(record -> partitions.contains(partition(record)));
+    }
+
+    private static Set<Integer> numbers(Collection<TopicPartition> partitions) {
+        return partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+    }
+
+    private void drop(Collection<TopicPartition> partitions) {
+        trackers.keySet().removeAll(partitions);
+        committed.keySet().removeAll(partitions);
+    }
+
+    private static void pause(Duration length) {
+        try {
+            Thread.sleep(length.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Rebalances implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            membership.confirm(System.nanoTime());
+            partitions.forEach(partition -> trackers.put(partition, new OffsetTracker()));
+            committed.keySet().removeAll(partitions);
+            handler.assigned(numbers(partitions));
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            unfetch(partitions);
+            handler.revoked(numbers(partitions));
+            KafkaConsumer<byte[], byte[]> opened = consumer;
+            if (opened != null) {
+                commit(opened, partitions::contains);
+            }
+            drop(partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            lose(partitions);
+        }
+    }
+}

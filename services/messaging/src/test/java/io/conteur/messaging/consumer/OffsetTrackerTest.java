@@ -1,0 +1,47 @@
+package io.conteur.messaging.consumer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class OffsetTrackerTest {
+    private final OffsetTracker tracker = new OffsetTracker();
+
+    @Test
+    void stopsBeforeTheFirstThatIsNotDone() {
+        receive(5, 6, 9, 10);
+
+        tracker.done(6);
+        tracker.done(9);
+        assertEquals(OptionalLong.of(5), tracker.position());
+
+        tracker.done(5);
+        assertEquals(OptionalLong.of(10), tracker.position());
+        assertTrue(tracker.outstanding());
+    }
+
+    @Test
+    void goesBehindTheLastWhenAllAreDone() {
+        receive(5, 9);
+
+        tracker.done(9);
+        tracker.done(5);
+
+        assertEquals(OptionalLong.of(10), tracker.position());
+        assertFalse(tracker.outstanding());
+    }
+
+    @Test
+    void hasNoPositionBeforeTheFirstRecord() {
+        assertEquals(OptionalLong.empty(), tracker.position());
+    }
+
+    private void receive(long... offsets) {
+        for (long offset : offsets) {
+            tracker.received(offset);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package io.conteur.messaging.consumer;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conteur.events.story.PromptSubmitted;
+import io.conteur.events.wire.EventCodec;
+import io.conteur.events.wire.Topic;
+import io.conteur.messaging.TestBroker;
+import io.conteur.messaging.producer.EventProducer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(600)
+class RequestConsumerTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private final Topic<PromptSubmitted> topic =
+            new Topic<>("prompts-" + UUID.randomUUID(), PromptSubmitted.class, 1, false);
+    private final Taker taker = new Taker();
+    private final GroupMembership membership = new GroupMembership();
+    private TestBroker broker;
+    private EventProducer producer;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws IOException {
+        broker = new TestBroker(directory);
+        broker.create(topic, Map.of("max.message.bytes", "" + Topic.MAX_REQUEST_BYTES));
+        broker.createDeadLetters(topic);
+        producer = new EventProducer(broker.client(), "test");
+    }
+
+    @AfterEach
+    void stop() {
+        producer.close();
+        broker.close();
+    }
+
+    @Test
+    void whatIsNoRequestBecomesADeadLetterAsItCame() {
+        ProducerRecord<byte[], byte[]> poison = record("k", "{\"prompt\":");
+        poison.headers().add("content-type", TestBroker.utf8("application/cloudevents+xml"));
+        poison.headers().add("odd", null);
+        broker.send(poison);
+        broker.send(record("k", "a fox"));
+
+        try (RequestConsumer consumer = consumer()) {
+            taker.awaits("a fox");
+        }
+
+        ConsumerRecord<byte[], byte[]> letter = deadLetters(1).get(0);
+        assertArrayEquals(poison.key(), letter.key());
+        assertArrayEquals(poison.value(), letter.value());
+        assertEquals(
+                List.of(poison.headers().toArray()),
+                List.of(letter.headers().toArray()).subList(0, 2));
+        assertTrue(reason(letter).contains("content type"), reason(letter));
+    }
+
+    @Test
+    void theLargestRequestHasRoomForItsDeadLetter() {
+        String value = "{" + "x".repeat(Topic.MAX_REQUEST_BYTES - 1000);
+        broker.send(record(null, value));
+
+        try (RequestConsumer consumer = consumer()) {
+            assertArrayEquals(TestBroker.utf8(value), deadLetters(1).get(0).value());
+        }
+    }
+
+    @Test
+    void aDeadLetterThatHasNoRoomIsShortenedAndHoldsUpNobody() {
+        Topic<PromptSubmitted> narrow =
+                new Topic<>("narrow-" + UUID.randomUUID(), PromptSubmitted.class, 1, false);
+        broker.create(narrow, Map.of());
+        broker.create(
+                new Topic<>(narrow.deadLetterName(), PromptSubmitted.class, 1, false),
+                Map.of("max.message.bytes", "2000"));
+        broker.send(record(narrow, "k", "{" + "x".repeat(3000)));
+        broker.send(record(narrow, "k", "a fox"));
+
+        try (RequestConsumer consumer = consumer(narrow)) {
+            taker.awaits("a fox");
+
+            ConsumerRecord<byte[], byte[]> letter = deadLetters(narrow, 1).get(0);
+            assertEquals("3001", header(letter, "dead-letter-value-bytes"));
+        }
+    }
+
+    @Test
+    void whateverATakerThrowsIsADeadLetter() {
+        taker.failsOn = "a trap";
+        broker.send(record("k", "a trap"));
+        broker.send(record("k", "a fox"));
+
+        try (RequestConsumer consumer = consumer()) {
+            taker.awaits("a fox");
+
+            assertTrue(reason(deadLetters(1).get(0)).contains("trapped"));
+        }
+    }
+
+    @Test
+    void whatWasNotAcknowledgedComesAgain() {
+        IntStream.range(0, 5).forEach(i -> broker.send(record("k", "fox " + i)));
+        try (RequestConsumer consumer = consumer()) {
+            taker.awaits("fox 4");
+            List.of(0, 1, 3).forEach(i -> taker.taken.get(i).acknowledgement().run());
+        }
+        taker.taken.clear();
+
+        try (RequestConsumer consumer = consumer()) {
+            taker.awaits("fox 4");
+        }
+
+        assertEquals(List.of("fox 2", "fox 3", "fox 4"), taker.values());
+    }
+
+    @Test
+    void nothingIsTakenWhileTheTakerIsNotReady() {
+        taker.room.set(2);
+        IntStream.range(0, 5).forEach(i -> broker.send(record("k", "fox " + i)));
+
+        try (RequestConsumer consumer = consumer()) {
+            taker.awaits("fox 1");
+            taker.room.set(3);
+            taker.awaits("fox 4");
+        }
+
+        assertEquals(5, taker.taken.size());
+    }
+
+    @Test
+    void anOutageOfTheBrokerIsWaitedOut() throws IOException {
+        try (RequestConsumer consumer = consumer()) {
+            broker.send(record("k", "before"));
+            taker.awaits("before");
+            await().atMost(LIMIT).until(membership::confirmed);
+
+            broker.stop();
+            await().atMost(LIMIT).until(() -> !membership.confirmed());
+            broker.startAgain();
+            broker.send(record("k", "after"));
+
+            taker.awaits("after");
+            await().atMost(LIMIT).until(membership::confirmed);
+        }
+    }
+
+    @Test
+    void aTopicThatIsCreatedAnewIsReadFromItsBeginning() {
+        try (RequestConsumer consumer = consumer()) {
+            IntStream.range(0, 3).forEach(i -> broker.send(record("k", "fox " + i)));
+            taker.awaits("fox 2");
+            taker.acknowledgeAll();
+
+            broker.delete(topic);
+            await().atMost(LIMIT).ignoreExceptions().until(this::created);
+            broker.send(record("k", "a hare"));
+
+            taker.awaits("a hare");
+        }
+    }
+
+    private boolean created() {
+        broker.create(topic, Map.of());
+        return true;
+    }
+
+    @Test
+    void partitionsThatAreAddedAreRead() {
+        try (RequestConsumer consumer = consumer()) {
+            broker.send(record("k", "a fox"));
+            taker.awaits("a fox");
+
+            broker.grow(topic, 3);
+            broker.send(
+                    new ProducerRecord<>(
+                            topic.name(), 2, TestBroker.utf8("k"), TestBroker.utf8("a hare")));
+
+            taker.awaits("a hare");
+        }
+    }
+
+    private RequestConsumer consumer() {
+        return consumer(topic);
+    }
+
+    private RequestConsumer consumer(Topic<?> read) {
+        RequestConsumer consumer =
+                new RequestConsumer(
+                        broker.client(),
+                        new RequestConsumer.Subscription(
+                                read,
+                                "test",
+                                16,
+                                Map.of("group.protocol", "consumer", "metadata.max.age.ms", "1000"),
+                                membership),
+                        taker,
+                        producer);
+        consumer.start();
+        return consumer;
+    }
+
+    private ProducerRecord<byte[], byte[]> record(@Nullable String key, String value) {
+        return record(topic, key, value);
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(
+            Topic<?> topic, @Nullable String key, String value) {
+        return new ProducerRecord<>(topic.name(), TestBroker.utf8(key), TestBroker.utf8(value));
+    }
+
+    private static String reason(ConsumerRecord<byte[], byte[]> letter) {
+        return header(letter, "dead-letter-reason");
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+        return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> deadLetters(int count) {
+        return deadLetters(topic, count);
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> deadLetters(Topic<?> of, int count) {
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        broker.client(),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            consumer.assign(List.of(new TopicPartition(of.deadLetterName(), 0)));
+            consumer.seekToBeginning(consumer.assignment());
+            await().atMost(LIMIT)
+                    .until(
+                            () -> {
+                                consumer.poll(Duration.ofMillis(200)).forEach(found::add);
+                                return found.size() >= count;
+                            });
+        }
+        return found;
+    }
+
+    /** Takes prompts, and acknowledges none by itself. */
+    private static final class Taker implements RequestHandler {
+        final List<ReceivedRequest> taken = new CopyOnWriteArrayList<>();
+        final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
+        volatile @Nullable String failsOn;
+
+        @Override
+        public boolean ready() {
+            return room.get() > 0;
+        }
+
+        @Override
+        public void take(ReceivedRequest request) {
+            String text = EventCodec.decodePrompt(request.request().value()).prompt();
+            if (text.equals(failsOn)) {
+                throw new IllegalStateException("trapped");
+            }
+            room.decrementAndGet();
+            taken.add(request);
+        }
+
+        void awaits(String last) {
+            await().atMost(LIMIT).until(() -> values().contains(last));
+        }
+
+        void acknowledgeAll() {
+            taken.forEach(request -> request.acknowledgement().run());
+        }
+
+        List<String> values() {
+            return taken.stream()
+                    .map(each -> new String(each.request().value(), StandardCharsets.UTF_8))
+                    .toList();
+        }
+    }
+}

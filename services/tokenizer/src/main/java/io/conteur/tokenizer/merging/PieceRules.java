@@ -1,0 +1,67 @@
+package io.conteur.tokenizer.merging;
+
+import io.conteur.tokenizer.model.TokenizerParameters;
+import io.conteur.tokenizer.piece.Piece;
+
+/** Which strings may become pieces: how long, and which characters may stand together. */
+public final class PieceRules {
+    private static final int ANY = -1;
+
+    private final int maxLength;
+    private final TokenizerParameters.Split split;
+    private final ScriptTable scripts;
+
+    public PieceRules(TokenizerParameters parameters, ScriptTable scripts) {
+        this.maxLength = parameters.maxPieceLength();
+        this.split = parameters.split();
+        this.scripts = scripts;
+    }
+
+    int maxLength() {
+        return maxLength;
+    }
+
+    /** Whether these code points, none of them unknown, may be one piece. */
+    boolean allow(int[] characters, int length) {
+        if (length > maxLength) {
+            return false;
+        }
+        int script = ANY;
+        for (int i = 0; i < length; i++) {
+            int character = characters[i];
+            if (character == Piece.SPACE) {
+                if (!allowSpace(i, length)) {
+                    return false;
+                }
+                continue;
+            }
+            int own = script(character, script);
+            if ((own != ANY && script != ANY && own != script) || lonelyDigit(character, length)) {
+                return false;
+            }
+            script = own;
+        }
+        return true;
+    }
+
+    private boolean allowSpace(int at, int length) {
+        return at == 0 || (!split.byWhitespace() && at < length - 1);
+    }
+
+    private boolean lonelyDigit(int character, int length) {
+        return split.digits() && length > 1 && digit(character);
+    }
+
+    private int script(int character, int before) {
+        if (!split.byUnicodeScript() || (!split.byNumber() && digit(character))) {
+            return ANY;
+        }
+        int script = scripts.script(character);
+        return script == ScriptTable.INHERITED ? before : script;
+    }
+
+    private static boolean digit(int character) {
+        return (character >= '0' && character <= '9')
+                || (character >= 0xFF10 && character <= 0xFF19);
+    }
+}

@@ -1,0 +1,67 @@
+package io.conteur.tokenizer.merging;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The script of every character, as SentencePiece knows it: that of Unicode 9, with Japanese kana
+ * counted as Han, and all that is younger as common. Pinned as a resource, so that no newer Java
+ * changes a vocabulary; each of its lines says from which code point on a script applies.
+ */
+public final class ScriptTable {
+    /** Takes the script of the character before. */
+    static final int INHERITED = 0;
+
+    private static final ScriptTable PINNED = load("scripts.txt");
+
+    private final int[] starts;
+    private final int[] scripts;
+
+    /** The scripts of the characters below U+10000, which are nearly all that are asked for. */
+    private final byte[] basicPlane = new byte[Character.MIN_SUPPLEMENTARY_CODE_POINT];
+
+    private ScriptTable(String... lines) {
+        List<String> names = new ArrayList<>(List.of("INHERITED"));
+        starts = new int[lines.length];
+        scripts = new int[lines.length];
+        for (int i = 0; i < starts.length; i++) {
+            String[] columns = lines[i].split(" ", 2);
+            if (!names.contains(columns[1])) {
+                names.add(columns[1]);
+            }
+            starts[i] = Integer.parseInt(columns[0], 16);
+            scripts[i] = names.indexOf(columns[1]);
+        }
+        for (int character = 0; character < basicPlane.length; character++) {
+            basicPlane[character] = (byte) find(character);
+        }
+    }
+
+    public static ScriptTable pinned() {
+        return PINNED;
+    }
+
+    /** A number that equals another character's when their scripts do. */
+    int script(int character) {
+        return character < basicPlane.length ? basicPlane[character] & 0xFF : find(character);
+    }
+
+    private int find(int character) {
+        int found = Arrays.binarySearch(starts, character);
+        return scripts[found >= 0 ? found : -found - 2];
+    }
+
+    private static ScriptTable load(String resource) {
+        try (var in = ScriptTable.class.getResourceAsStream(resource)) {
+            byte[] text = Objects.requireNonNull(in, resource).readAllBytes();
+            return new ScriptTable(new String(text, StandardCharsets.UTF_8).split("\n"));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** A vocabulary and its pieces. */
+@NullMarked
+package io.conteur.tokenizer.piece;
+
+import org.jspecify.annotations.NullMarked;
