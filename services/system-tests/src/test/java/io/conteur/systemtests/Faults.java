@@ -16,6 +16,7 @@ final class Faults implements AutoCloseable {
     private final List<ServiceProcess> generators;
     private final ScheduledExecutorService clock;
     private final List<Future<?>> steps = new ArrayList<>();
+    private volatile long mended = System.nanoTime();
 
     private interface Step {
         void run() throws Exception;
@@ -44,6 +45,7 @@ final class Faults implements AutoCloseable {
                 clock.schedule(
                         () -> {
                             step.run();
+                            mended = System.nanoTime();
                             return true;
                         },
                         millis,
@@ -68,6 +70,11 @@ final class Faults implements AutoCloseable {
         } else {
             broker.restart();
         }
+    }
+
+    /** When the latest step was done, by {@link System#nanoTime}. */
+    long mended() {
+        return mended;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.conteur.systemtests;
 
 import static io.conteur.systemtests.KafkaRequest.header;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class RandomRequests {
     /** How many records there are to one of extreme size. */
     private static final int SELDOM = 500;
+
+    /** Of how many requests for a training one stays as it was drawn. */
+    private static final int WHOLE = 50;
 
     /** Room for a damaged number, or an odd header, beyond the largest record that fits. */
     private static final int BEYOND = 20;
@@ -84,7 +88,26 @@ final class RandomRequests {
         }
         KafkaRequest record = value(random, name);
         headers.addAll(record.headers());
-        return new KafkaRequest(key, record.value(), headers);
+        return new KafkaRequest(key, mostlySpoiled(random, record.value()), headers);
+    }
+
+    /**
+     * Few requests for a training stay whole: each is a job of its own, and half a second passes
+     * until it is refused.
+     */
+    private byte @Nullable [] mostlySpoiled(Random random, byte @Nullable [] value) {
+        if (input != Input.TRAINING_REQUESTS
+                || value == null
+                || value.length == 0
+                || random.nextInt(WHOLE) == 0) {
+            return value;
+        }
+        String text = new String(value, ISO_8859_1);
+        String spoiled =
+                random.nextBoolean()
+                        ? text.replaceFirst("\\{", "{\"steps\": \"many\", ")
+                        : text.substring(0, text.length() - 1);
+        return spoiled.getBytes(ISO_8859_1);
     }
 
     private static byte @Nullable [] key(Random random, String name) {
