@@ -206,7 +206,7 @@ public final class Trainer implements AutoCloseable {
             List<NDArray> arguments = new ArrayList<>(WeightLayout.asArgument("a", model));
             arguments.addAll(WeightLayout.asArgument("w", weights));
             arguments.add(step.create(1 - kept));
-            script.call(step, "average", arguments);
+            script.call(step, "update_average", arguments);
         }
     }
 

@@ -55,7 +55,7 @@ class OrthogonalTest {
         Precision precision = Precision.BF16;
         try (TorchScriptModule script =
                 TorchScriptModule.gpt(manager, Micro.ARCHITECTURE, precision, 0)) {
-            return script.call(manager, "orthogonal", List.of(matrix))
+            return script.call(manager, "orthogonalize", List.of(matrix))
                     .singletonOrThrow()
                     .squeeze(0);
         }

@@ -65,7 +65,7 @@ public final class MatmulBenchmark {
                 LaneExecutor lanes = new LaneExecutor(count);
                 TorchScriptModule script = TorchScriptModule.gpt(manager, any, precision, 0)) {
             NDArray work = manager.create(new long[] {size, times});
-            Supplier<NDList> call = () -> script.call(manager, "multiply", List.of(work));
+            Supplier<NDList> call = () -> script.call(manager, "matmul", List.of(work));
             for (int i = 0; i < rounds; i++) {
                 long start = System.nanoTime();
                 lanes.run(Collections.nCopies(count, call));

@@ -53,7 +53,7 @@ public final class TorchScriptDecoder implements BatchDecoder {
         manager = parent.newSubManager();
         vocabulary = architecture.vocabulary();
         script = TorchScriptModule.decoder(manager, architecture, packed);
-        List<NDArray> arguments = new ArrayList<>(WeightLayout.asArgument("f", prepared));
+        List<NDArray> arguments = new ArrayList<>(WeightLayout.asArgument("p", prepared));
         arguments.add(manager.create((long) architecture.context()));
         script.call(manager, "bind", arguments).close();
         cache =

@@ -42,8 +42,8 @@ public final class TorchScriptModule implements AutoCloseable {
         attributes.put("heads", architecture.heads());
         attributes.put("layers", architecture.layers());
         attributes.put("dtype", precision.torchType);
-        attributes.put("theta", Architecture.ROTARY_BASE);
-        attributes.put("rows", ROWS);
+        attributes.put("rope_theta", Architecture.ROTARY_BASE);
+        attributes.put("block_rows", ROWS);
         attributes.put("dropout", dropout);
         return new TorchScriptModule(
                 load(manager, TorchScriptArchive.pack("Gpt", GPT, attributes)));
@@ -58,7 +58,7 @@ public final class TorchScriptModule implements AutoCloseable {
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put("heads", architecture.heads());
         attributes.put("layers", architecture.layers());
-        attributes.put("theta", Architecture.ROTARY_BASE);
+        attributes.put("rope_theta", Architecture.ROTARY_BASE);
         attributes.put("pack", packed ? 1 : 0);
         for (String list : List.of("packed", "plain", "tables")) {
             attributes.put(list, List.of());

@@ -31,7 +31,7 @@ public final class WeightFolding {
         WeightLayout.asArgument("w", weights);
         List<Supplier<NDList>> calls = new ArrayList<>();
         for (ParameterGroup group : groups) {
-            calls.add(() -> script.call(manager, "prepare", group.ofWeights(weights)));
+            calls.add(() -> script.call(manager, "fold", group.ofWeights(weights)));
         }
         NDList prepared = new NDList();
         lanes.run(calls).forEach(prepared::addAll);

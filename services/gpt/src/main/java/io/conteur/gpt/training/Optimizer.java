@@ -43,7 +43,7 @@ public final class Optimizer {
 
     /** The gradients of the weights out of those of the prepared matrices. */
     public Combined combine(NDManager manager, List<NDList> shares) {
-        shares.forEach(share -> WeightLayout.asArgument("found", share));
+        shares.forEach(share -> WeightLayout.asArgument("grads", share));
         WeightLayout.asArgument("w", weights);
         List<Supplier<NDList>> calls = new ArrayList<>();
         for (ParameterGroup group : groups) {
@@ -79,7 +79,7 @@ public final class Optimizer {
             arguments.addAll(group.ofWeights(moments.second()));
             arguments.addAll(rules.arguments(manager, group, done));
             arguments.add(manager.create(rules.settings(combined.norm(), scale, done)));
-            calls.add(() -> script.call(manager, "move", arguments));
+            calls.add(() -> script.call(manager, "update", arguments));
         }
         lanes.run(calls);
     }
