@@ -1,6 +1,12 @@
 /**
- * Events on the wire: the catalogue of topics ({@code Topic}), JSON ({@code EventCodec}), and
- * CloudEvents in binary and structured mode.
+ * Serialisation: the catalogue of topics, JSON, CloudEvents and trace context. Begin with {@code
+ * Topic}.
+ *
+ * <pre>
+ * sending    event --> EventMessage: RecordKey, EventCodec.encode, headers of CloudEvent and TraceContext
+ * receiving  value --> StructuredEvent.parse, if in structured mode --> EventCodec.decode --> event
+ *                                                                            `-- JsonShape, then the record's checks
+ * </pre>
  */
 @NullMarked
 package io.conteur.events.wire;
