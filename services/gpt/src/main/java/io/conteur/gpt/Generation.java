@@ -1,16 +1,16 @@
 package io.conteur.gpt;
 
 /**
- * What was written.
+ * A generated story.
  *
- * @param ids without the prompt, with the end token if it came
+ * @param ids without the prompt, with the end token if it was sampled
  */
 public record Generation(int[] ids, Finish finish) {
-    /** Why it stopped. */
+    /** The finish reason. */
     public enum Finish {
-        /** The model ended the story. */
+        /** The end token was sampled. */
         END,
-        /** As many tokens as allowed, or the context is full. */
+        /** The maximum of tokens is reached, or the context is full. */
         LENGTH,
         /** The listener stopped it. */
         CANCELLED

@@ -51,8 +51,8 @@ class GeneratorTest {
         for (int expected : story) {
             float[] logits = generator.logitsAfter(prefix);
             Sampler likeliest = new Sampler(SamplingParameters.greedy(1, END), prefix);
-            TokenFilter candidates = new TokenFilter(logits.length, SoftmaxWeights::plain);
-            assertEquals(likeliest.choose(logits, 0, candidates).id(), expected);
+            TokenFilter filter = new TokenFilter(logits.length, SoftmaxWeights::plain);
+            assertEquals(likeliest.sample(logits, 0, filter).id(), expected);
             prefix = Arrays.copyOf(prefix, prefix.length + 1);
             prefix[prefix.length - 1] = expected;
         }

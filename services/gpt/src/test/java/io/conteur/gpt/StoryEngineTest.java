@@ -171,7 +171,7 @@ public abstract class StoryEngineTest {
 
         engine.cancel(left);
 
-        assertTrue(engine.step().stream().allMatch(chosen -> chosen.row() == stays));
+        assertTrue(engine.step().stream().allMatch(token -> token.row() == stays));
         assertEquals(Finish.LENGTH, engine.step().get(0).finish());
         assertEquals(0, engine.rows());
         assertEquals(0, engine.cacheTokensUsed());
@@ -202,8 +202,8 @@ public abstract class StoryEngineTest {
                 rows.put(engine.add(asked.get(next).prompt, asked.get(next).sampling), next);
                 stories.put(next++, new ArrayList<>());
             }
-            for (SampledToken chosen : engine.step()) {
-                stories.get(rows.get(chosen.row())).add(chosen.id());
+            for (SampledToken token : engine.step()) {
+                stories.get(rows.get(token.row())).add(token.id());
             }
         }
         return stories;

@@ -39,7 +39,9 @@ record GptLearner(Trainer trainer) implements Learner {
 
     @Override
     public OptionalInt halveParts() {
-        return trainer.halveParts() ? OptionalInt.of(trainer.partTokens()) : OptionalInt.empty();
+        return trainer.halveMicroBatches()
+                ? OptionalInt.of(trainer.microBatchTokens())
+                : OptionalInt.empty();
     }
 
     @Override

@@ -301,13 +301,13 @@ class Gpt(Module):
 
   # Gradient accumulation, so that memory holds the activations of one micro-batch alone: summed nats and gradients of the folded
   # matrices. They add up in the step's precision: moving fp32 sums to and from memory would cost more than a micro-batch.
-  # parts (K, 3): where each micro-batch ends among tokens, documents and targets. scale: the loss scale of fp16
-  def gradients(self, tokens: Tensor, noise: Tensor, lengths: Tensor, places: Tensor, targets: Tensor, parts: Tensor, scale: Tensor, p: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+  # micro_batches (K, 3): where each micro-batch ends among tokens, documents and targets. scale: the loss scale of fp16
+  def gradients(self, tokens: Tensor, noise: Tensor, lengths: Tensor, places: Tensor, targets: Tensor, micro_batches: Tensor, scale: Tensor, p: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
     grads = [torch.zeros_like(x) for x in p]
     nats = torch.zeros([], device=tokens.device)
     a, b, c = 0, 0, 0
-    for i in range(parts.size(0)):
-      end, last, target = int(parts[i][0]), int(parts[i][1]), int(parts[i][2])
+    for i in range(micro_batches.size(0)):
+      end, last, target = int(micro_batches[i][0]), int(micro_batches[i][1]), int(micro_batches[i][2])
       nats = nats + self.backward(p, tokens[a:end], noise[a:end], annotate(List[int], lengths[b:last].tolist()), places[c:target] - a, targets[c:target], float(scale), grads)
       a, b, c = end, last, target
     return (nats, grads)

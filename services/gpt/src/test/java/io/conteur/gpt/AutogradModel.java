@@ -17,12 +17,12 @@ import java.util.List;
  * operations, one example after the other with a dense causal mask. Slow, and independent of what
  * it checks. Letters as in {@code gpt.py}.
  */
-final class Oracle implements AutoCloseable {
+final class AutogradModel implements AutoCloseable {
     private final Architecture architecture;
     private final NDManager manager;
     private final NDList weights = new NDList();
 
-    Oracle(Architecture architecture, NDList copied) {
+    AutogradModel(Architecture architecture, NDList copied) {
         this.architecture = architecture;
         this.manager = Engine.getEngine("PyTorch").newBaseManager();
         for (NDArray weight : copied) {
