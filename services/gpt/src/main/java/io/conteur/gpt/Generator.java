@@ -2,7 +2,6 @@ package io.conteur.gpt;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.conteur.gpt.Generation.Finish;
 import io.conteur.gpt.checkpoint.CheckpointException;
 import io.conteur.gpt.checkpoint.CheckpointFolder;
 import io.conteur.gpt.decoding.Sequence;
@@ -11,6 +10,8 @@ import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.ParameterGroup;
 import io.conteur.gpt.model.Precision;
 import io.conteur.gpt.model.Score;
+import io.conteur.gpt.sampling.Generation;
+import io.conteur.gpt.sampling.Generation.Finish;
 import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.gpt.sampling.SoftmaxWeights;

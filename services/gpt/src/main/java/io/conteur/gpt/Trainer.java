@@ -76,13 +76,13 @@ public final class Trainer implements AutoCloseable {
         this.script =
                 TorchScriptModule.gpt(
                         manager, architecture, options.precision(), options.dropout());
-        this.rules = new OptimizerRules(WeightLayout.layout(architecture), options);
+        this.rules = new OptimizerRules(architecture, options);
         this.lanes = new LaneExecutor(TorchThreads.count());
         this.groups = ParameterGroup.of(architecture);
         this.gradients =
                 new BatchGradients(
                         script, lanes, new WeightFolding(script, lanes, groups, weights));
-        this.optimizer = new Optimizer(script, lanes, groups, rules, weights, optimizerState);
+        this.optimizer = new Optimizer(script, lanes, rules, weights, optimizerState);
     }
 
     /** The model is the weights that are trained, or their moving average. */

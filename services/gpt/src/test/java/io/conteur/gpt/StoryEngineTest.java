@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.gpt.Generation.Finish;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.Example;
+import io.conteur.gpt.sampling.Generation.Finish;
 import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.gpt.sampling.SamplingParameters.Penalties;

@@ -1,6 +1,6 @@
 package io.conteur.gpt.decoding;
 
-import io.conteur.gpt.Generation.Finish;
+import io.conteur.gpt.sampling.Generation.Finish;
 import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.gpt.sampling.Sampler;
 import io.conteur.gpt.sampling.SamplingParameters;

@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 public final class Optimizer {
     private final TorchScriptModule script;
     private final LaneExecutor lanes;
-    private final List<ParameterGroup> groups;
     private final OptimizerRules rules;
     private final NDList weights;
     private final OptimizerState state;
@@ -23,13 +22,11 @@ public final class Optimizer {
     public Optimizer(
             TorchScriptModule script,
             LaneExecutor lanes,
-            List<ParameterGroup> groups,
             OptimizerRules rules,
             NDList weights,
             OptimizerState state) {
         this.script = script;
         this.lanes = lanes;
-        this.groups = groups;
         this.rules = rules;
         this.weights = weights;
         this.state = state;
@@ -48,7 +45,7 @@ public final class Optimizer {
         byLane.forEach(lane -> WeightLayout.asArgument("grads", lane));
         WeightLayout.asArgument("w", weights);
         List<Supplier<NDList>> calls = new ArrayList<>();
-        for (ParameterGroup group : groups) {
+        for (ParameterGroup group : rules.groups()) {
             List<NDArray> arguments = new ArrayList<>();
             byLane.forEach(lane -> arguments.addAll(group.ofFolded(lane)));
             arguments.addAll(group.ofWeights(weights));
@@ -74,7 +71,7 @@ public final class Optimizer {
         WeightLayout.asArgument("m", state.first());
         WeightLayout.asArgument("v", state.second());
         List<Supplier<NDList>> calls = new ArrayList<>();
-        for (ParameterGroup group : groups) {
+        for (ParameterGroup group : rules.groups()) {
             List<NDArray> arguments = new ArrayList<>(group.ofWeights(combined.gradients()));
             arguments.addAll(group.ofWeights(weights));
             arguments.addAll(group.ofWeights(state.first()));

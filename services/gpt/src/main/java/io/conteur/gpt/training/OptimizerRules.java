@@ -2,7 +2,9 @@ package io.conteur.gpt.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.ParameterGroup;
+import io.conteur.gpt.model.WeightLayout;
 import io.conteur.gpt.model.WeightLayout.Role;
 import io.conteur.gpt.model.WeightLayout.Slot;
 import java.util.List;
@@ -24,11 +26,17 @@ public final class OptimizerRules {
     private static final float ADAM_BETA_2 = 0.999f;
 
     private final List<Slot> slots;
+    private final List<ParameterGroup> groups;
     private final TrainingOptions options;
 
-    public OptimizerRules(List<Slot> slots, TrainingOptions options) {
-        this.slots = slots;
+    public OptimizerRules(Architecture architecture, TrainingOptions options) {
+        this.slots = WeightLayout.layout(architecture);
+        this.groups = ParameterGroup.of(architecture);
         this.options = options;
+    }
+
+    List<ParameterGroup> groups() {
+        return groups;
     }
 
     static boolean usesMuon(Slot slot, TrainingOptions options) {

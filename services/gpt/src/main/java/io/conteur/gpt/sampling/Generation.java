@@ -1,4 +1,4 @@
-package io.conteur.gpt;
+package io.conteur.gpt.sampling;
 
 /**
  * A generated story.
