@@ -19,16 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GradientsTest {
     @ParameterizedTest
     @ValueSource(ints = {PackedBatch.MICRO_BATCH_TOKENS, 50, 1})
-    void theSameWeightsGiveTheSameLossAndGradientsAsPlainArrayOperations(int microBatchTokens) {
+    void theSameWeightsGiveTheLossAndGradientsOfAutograd(int microBatchTokens) {
         List<Example> examples = Micro.examples(5, 25);
         try (Trainer trainer = Trainer.start(Micro.ARCHITECTURE, Micro.options(6), examples)) {
-            // So that the projections, which start at zero, hide nothing.
+            // The projections start at zero and would hide what precedes them.
             for (int i = 0; i < 6; i++) {
                 trainer.step();
             }
             NDList script = trainer.gradients(examples, microBatchTokens);
             try (AutogradModel model = new AutogradModel(Micro.ARCHITECTURE, trainer.weights())) {
-                AutogradModel.Result plain = model.learn(examples);
+                AutogradModel.Result plain = model.gradients(examples);
 
                 assertTrue(Float.isFinite(plain.loss()));
                 assertEquals(plain.loss(), script.head().getFloat(), 1e-5);
@@ -55,7 +55,7 @@ class GradientsTest {
             trainer.step();
             NDList script = trainer.gradients(examples, PackedBatch.MICRO_BATCH_TOKENS);
             try (AutogradModel model = new AutogradModel(wide, trainer.weights())) {
-                List<float[]> plain = model.learn(examples).gradients();
+                List<float[]> plain = model.gradients(examples).gradients();
 
                 for (int i = 0; i < plain.size(); i++) {
                     String name = WeightLayout.layout(wide).get(i).name();
@@ -74,7 +74,7 @@ class GradientsTest {
             trainer.step();
             NDList script = trainer.gradients(examples, PackedBatch.MICRO_BATCH_TOKENS);
             try (AutogradModel model = new AutogradModel(Micro.ARCHITECTURE, trainer.weights())) {
-                AutogradModel.Result plain = model.learn(examples);
+                AutogradModel.Result plain = model.gradients(examples);
 
                 assertEquals(plain.loss(), script.head().getFloat(), 2e-2);
                 for (int i = 0; i < plain.gradients().size(); i++) {

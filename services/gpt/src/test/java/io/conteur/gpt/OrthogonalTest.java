@@ -49,7 +49,7 @@ class OrthogonalTest {
         return manager.create(numbers, new Shape(1, rows, columns));
     }
 
-    /** (1, R, S) -> (R, S), of which the shorter side's vectors are nearly orthonormal. */
+    /** (1, R, S) -> (R, S), nearly semi-orthogonal. */
     private static NDArray orthogonal(NDArray matrix) {
         NDManager manager = matrix.getManager();
         Precision precision = Precision.BF16;
@@ -61,7 +61,7 @@ class OrthogonalTest {
         }
     }
 
-    /** Squared singular values lie within 0.3 of 1, in the mean. */
+    /** Squared singular values are within 0.3 of 1 on average (root mean square). */
     private static void assertNearlyOrthonormal(NDArray x) {
         NDArray products = x.transpose().matMul(x);
         int width = (int) products.getShape().get(0);

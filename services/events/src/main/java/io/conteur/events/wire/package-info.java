@@ -3,9 +3,10 @@
  * Topic}.
  *
  * <pre>
- * sending    event --> EventMessage: RecordKey, EventCodec.encode, headers of CloudEvent and TraceContext
- * receiving  value --> StructuredEvent.parse, if in structured mode --> EventCodec.decode --> event
- *                                                                            `-- JsonShape, then the record's checks
+ * sending    event --> EventMessage: RecordKey for the key, EventCodec.encode for the value,
+ *                      CloudEvent and TraceContext for the headers
+ * receiving  value --> StructuredEvent.parse, in structured mode --> EventCodec.decode --> event
+ *                      (JsonShape validates the fields, then the record validates itself)
  * </pre>
  */
 @NullMarked

@@ -99,10 +99,10 @@ public record Architecture(
         return 2 * vocabulary * width + layers * layer + width;
     }
 
-    private static void requireBetween(String name, int value, int least, int most) {
-        if (value < least || value > most) {
+    private static void requireBetween(String name, int value, int min, int max) {
+        if (value < min || value > max) {
             throw new IllegalArgumentException(
-                    name + " must be from " + least + " to " + most + ", is " + value);
+                    name + " must be from " + min + " to " + max + ", is " + value);
         }
     }
 }

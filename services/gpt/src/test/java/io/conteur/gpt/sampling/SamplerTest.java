@@ -74,7 +74,7 @@ class SamplerTest {
         }
     }
 
-    /** The weights of what top-k and top-p leave, 0 for the others; found by sorting. */
+    /** The weights of the tokens that pass top-k and top-p, else 0; by sorting all. */
     private static double[] inOrder(float[] logits, int topK, double topP) {
         float[] weights = new float[logits.length];
         SoftmaxWeights.plain(logits, 1, weights);
