@@ -10,6 +10,7 @@ import io.conteur.gpt.decoding.StepBatch.Run;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.gpt.sampling.TokenFilter;
+import io.conteur.gpt.vector.SpinningWorkers.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -80,7 +81,7 @@ public final class VectorDecoder implements BatchDecoder {
         hidden = new float[tokens][layer.gateUp().outputs() / 2];
         last = new float[rows][layer.o().outputs()];
         logits = new float[rows][model.head().outputs()];
-        // At the end, as it starts threads: the memory of the rest may not suffice.
+        // Last, as it starts threads: an allocation above may fail.
         workers = new SpinningWorkers(threads);
     }
 
@@ -101,7 +102,7 @@ public final class VectorDecoder implements BatchDecoder {
         return List.of(sampled);
     }
 
-    private void forward(StepBatch batch, SampledToken[] sampled, SpinningWorkers.Worker worker) {
+    private void forward(StepBatch batch, SampledToken[] sampled, Worker worker) {
         List<Run> runs = batch.runs();
         each(worker, runs.size(), i -> embed(runs.get(i)));
         for (int i = 0; i < architecture.layers(); i++) {
@@ -116,7 +117,7 @@ public final class VectorDecoder implements BatchDecoder {
         each(worker, rows, i -> sampled[i] = sample(completed.get(i), i, scratch));
     }
 
-    private static void each(SpinningWorkers.Worker worker, int count, IntConsumer work) {
+    private static void each(Worker worker, int count, IntConsumer work) {
         worker.each(
                 count,
                 range -> {
@@ -127,10 +128,7 @@ public final class VectorDecoder implements BatchDecoder {
     }
 
     private static void outputs(
-            SpinningWorkers.Worker worker,
-            PackedMatrix matrix,
-            int rows,
-            Consumer<IndexRange> work) {
+            Worker worker, PackedMatrix matrix, int rows, Consumer<IndexRange> work) {
         worker.each(matrix.units(rows), units -> work.accept(matrix.outputs(units, rows)));
     }
 
@@ -141,26 +139,14 @@ public final class VectorDecoder implements BatchDecoder {
         }
     }
 
-    private void layer(int i, StepBatch batch, SpinningWorkers.Worker worker) {
-        VectorModel.Layer layer = model.layers().get(i);
-        int tokens = batch.tokens();
-        outputs(
-                worker,
-                layer.qkv(),
-                tokens,
-                part -> layer.qkv().multiply(residual, tokens, qkv, part));
+    private void layer(int i, StepBatch batch, Worker worker) {
+        VectorModel.Layer w = model.layers().get(i);
+        int n = batch.tokens();
+        outputs(worker, w.qkv(), n, part -> w.qkv().multiply(residual, n, qkv, part));
         attention(i, batch, worker);
-        outputs(
-                worker,
-                layer.o(),
-                tokens,
-                part -> layer.o().add(attention, tokens, residual, part));
-        outputs(worker, layer.gateUp(), tokens, part -> swiglu(layer.gateUp(), tokens, part));
-        outputs(
-                worker,
-                layer.down(),
-                tokens,
-                part -> layer.down().add(hidden, tokens, residual, part));
+        outputs(worker, w.o(), n, part -> w.o().add(attention, n, residual, part));
+        outputs(worker, w.gateUp(), n, part -> swiglu(w.gateUp(), n, part));
+        outputs(worker, w.down(), n, part -> w.down().add(hidden, n, residual, part));
     }
 
     /** The factor of RMSNorm for a token's residual stream. */
@@ -170,7 +156,7 @@ public final class VectorDecoder implements BatchDecoder {
     }
 
     /** One thread takes a head of a sequence: all its tokens in the batch, in order. */
-    private void attention(int layer, StepBatch batch, SpinningWorkers.Worker worker) {
+    private void attention(int layer, StepBatch batch, Worker worker) {
         int heads = architecture.heads();
         KvCache.Scratch scratch = attentionScratch.get(worker.number);
         each(
