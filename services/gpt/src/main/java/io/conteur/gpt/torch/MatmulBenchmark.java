@@ -25,8 +25,7 @@ public final class MatmulBenchmark {
 
     /**
      * The precision in which this machine trains fastest: bf16, or fp32 on a CPU that is twice as
-     * fast with it, as it has neither AVX-512 nor a matrix unit. Measured once, in well under a
-     * second.
+     * fast with it, as it has neither AVX-512 nor a matrix unit. Measured at the first call alone.
      */
     public static Precision fastest() {
         return Fastest.PRECISION;

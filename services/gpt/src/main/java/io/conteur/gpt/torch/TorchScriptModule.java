@@ -83,8 +83,8 @@ public final class TorchScriptModule implements AutoCloseable {
     }
 
     /**
-     * Calls a method, without autograd. The manager owns the results. Consecutive arguments of one
-     * name ending in {@code []} become one list.
+     * Calls a method, without autograd. The manager owns the results. Arguments of one name, with
+     * {@code []} at its end, become one list.
      */
     public NDList call(NDManager manager, String method, List<NDArray> arguments) {
         // TorchScript's graph optimiser fails with bf16 and gains nothing. It is a setting of the
