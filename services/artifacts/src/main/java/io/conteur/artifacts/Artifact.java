@@ -1,10 +1,10 @@
 package io.conteur.artifacts;
 
 /**
- * A published artifact: what an event carries so that a reader finds and trusts it.
+ * A published artifact; events refer to it by key and SHA-256.
  *
  * @param key relative to the store's root, such as {@code corpora/fables-0123456789ab}
- * @param sha256 of the artifact's manifest, which holds the hash of every file; 64 hex digits
- * @param bytes the sum of the files' sizes, without the manifest
+ * @param sha256 of the manifest, which has the checksum of every file; 64 hexadecimal digits
+ * @param bytes of all files, without the manifest
  */
 public record Artifact(String key, String sha256, long bytes) {}

@@ -2,7 +2,7 @@ package io.conteur.artifacts;
 
 import java.io.IOException;
 
-/** Somebody tried to publish other bytes under a key that is taken. */
+/** The key to publish under exists with other bytes. */
 public final class ArtifactConflictException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Where an artifact lies under a root. Keys arrive in events and are not trusted: nothing but plain
- * names between slashes, so that no key leads outside, whatever the file system makes of it.
+ * The key of an artifact: names separated by slashes, the path relative to the root. Keys come from
+ * events and are untrusted; the allowed names exclude path traversal on every file system.
  */
 record ArtifactKey(String text) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
@@ -22,39 +22,43 @@ record ArtifactKey(String text) {
             throw new IllegalArgumentException(
                     ("'%s' is no artifact key: it takes 1 to %d names of letters, digits, '.', '_'"
                                     + " and '-', at most 100 long, between single slashes")
-                            .formatted(shortened(text), SEGMENTS));
+                            .formatted(truncated(text), SEGMENTS));
         }
     }
 
-    /** Whether this may name a file of an artifact, or one step of a key. */
+    /** Whether this is a valid name of a file in an artifact, or of a segment of a key. */
     static boolean isName(String name) {
         return NAME.matcher(name).matches() && !name.equals(".") && !name.equals("..");
     }
 
-    private static String shortened(String text) {
+    private static String truncated(String text) {
         return text.length() <= 200 ? text : text.substring(0, 200) + "…";
     }
 
-    /** The place under {@code root}; refused when a symbolic link lies on the way. */
+    /**
+     * The path under {@code root}.
+     *
+     * @throws IllegalArgumentException if there is a symbolic link on the path
+     */
     Path under(Path root) {
-        Path place = root;
+        Path path = root;
         for (String name : text.split("/", -1)) {
-            place = place.resolve(name);
-            if (Files.isSymbolicLink(place)) {
+            path = path.resolve(name);
+            if (Files.isSymbolicLink(path)) {
                 throw new IllegalArgumentException(
-                        "'%s' is no artifact key: %s is a symbolic link".formatted(text, place));
+                        "'%s' is no artifact key: %s is a symbolic link".formatted(text, path));
             }
         }
-        return place;
+        return path;
     }
 
-    /** A key must not lead into another artifact. */
+    /** A key must not be inside another artifact. */
     void requireOutsideOfOthers(Path root) throws ArtifactConflictException {
-        Path place = under(root).getParent();
-        for (; place != null && !place.equals(root); place = place.getParent()) {
-            if (Files.exists(place.resolve(Manifest.FILE), NOFOLLOW_LINKS)) {
+        Path path = under(root).getParent();
+        for (; path != null && !path.equals(root); path = path.getParent()) {
+            if (Files.exists(path.resolve(Manifest.FILE), NOFOLLOW_LINKS)) {
                 throw new ArtifactConflictException(
-                        root.relativize(place).toString().replace('\\', '/'));
+                        root.relativize(path).toString().replace('\\', '/'));
             }
         }
     }

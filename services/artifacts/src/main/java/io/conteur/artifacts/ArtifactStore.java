@@ -13,12 +13,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Artifacts under one root, shared by any number of processes. An artifact appears whole, synced to
- * the disk, or not at all, and never changes. Keys are relative names; a key that could lead out of
- * the root is an {@link IllegalArgumentException}.
+ * Immutable artifacts under one root directory, shared by any number of processes. Publishing is
+ * atomic and durable. Keys are relative paths; one that could leave the root is an {@link
+ * IllegalArgumentException}.
+ *
+ * <p>To publish: write and fsync the files and the manifest in the staging directory, rename it to
+ * the key, fsync the parent directory.
  */
 public final class ArtifactStore {
-    /** Its real path, once it is there. */
+    /** The real path, once it exists. */
     private volatile Path root;
 
     private volatile StagingDirectory staging;
@@ -28,7 +31,9 @@ public final class ArtifactStore {
         this.staging = staging;
     }
 
-    /** Opens the store at a root, created when missing, and sweeps what old crashes left there. */
+    /**
+     * Opens the store at a root, which is created when missing, and deletes leftovers of crashes.
+     */
     public static ArtifactStore at(Path root) throws IOException {
         Path canonical = Files.createDirectories(root).toRealPath();
         StagingDirectory staging = StagingDirectory.under(canonical);
@@ -37,9 +42,8 @@ public final class ArtifactStore {
     }
 
     /**
-     * Opens the store at a root that may be away right now; until it is there all methods say so.
-     *
-     * @see StoreUnavailableException
+     * Opens the store at a root that may be unavailable now. Until it is available, all methods
+     * throw {@link StoreUnavailableException}.
      */
     public static ArtifactStore atOrLater(Path root) throws IOException {
         try {
@@ -50,7 +54,7 @@ public final class ArtifactStore {
         }
     }
 
-    /** What leads to the root may be a link, whose end is known when the root is there. */
+    /** The path to the root may have links, which can be resolved only once it exists. */
     private void requireRoot() throws StoreUnavailableException {
         Path real = DurableFiles.requireRoot(root);
         if (!real.equals(root)) {
@@ -60,22 +64,23 @@ public final class ArtifactStore {
     }
 
     /**
-     * Publishes what {@code contents} writes. Publishing the same bytes again changes nothing, so a
-     * repeated job is harmless.
+     * Publishes what {@code writer} writes. Idempotent: publishing the same bytes again has no
+     * effect.
      *
-     * @throws ArtifactConflictException if the key has other bytes, or leads into or over others
+     * @throws ArtifactConflictException if the key has other bytes, or is inside another artifact
+     *     or contains one
      * @throws DamagedArtifactException if the key has these bytes but they are damaged
-     * @throws StoreUnavailableException if the root is missing; it is made by {@link #at} alone
+     * @throws StoreUnavailableException if the root is missing; only {@link #at} creates it
      */
-    public Artifact publish(String key, ArtifactWriter contents) throws IOException {
+    public Artifact publish(String key, ArtifactWriter writer) throws IOException {
         ArtifactKey checked = new ArtifactKey(key);
         requireRoot();
         checked.requireOutsideOfOthers(root);
         Path staged = staging.create();
         try {
-            contents.writeTo(staged);
+            writer.writeTo(staged);
             byte[] manifest = seal(staged);
-            if (!place(staged, checked.under(root))) {
+            if (!moveIntoPlace(staged, checked.under(root))) {
                 requireSame(key, manifest);
             }
             return describe(key, manifest);
@@ -84,7 +89,7 @@ public final class ArtifactStore {
         }
     }
 
-    /** Syncs the files, then writes the manifest, last. */
+    /** Syncs the files, then writes and syncs the manifest. */
     private static byte[] seal(Path staged) throws IOException {
         List<FileChecksum> files = new ArrayList<>();
         for (Path file : DurableFiles.entries(staged)) {
@@ -102,118 +107,116 @@ public final class ArtifactStore {
         return manifest;
     }
 
-    /** Whether the staged directory became the artifact; not if the place is taken. */
-    private boolean place(Path staged, Path place) throws IOException {
-        DurableFiles.createDirectories(root, DurableFiles.parent(place));
+    /** Renames the staged directory to the artifact's; false if that exists. */
+    private boolean moveIntoPlace(Path staged, Path target) throws IOException {
+        DurableFiles.createDirectories(root, DurableFiles.parent(target));
         try {
-            DurableFiles.rename(staged, place);
+            DurableFiles.rename(staged, target);
         } catch (IOException e) {
-            if (Files.exists(place, NOFOLLOW_LINKS)) {
+            if (Files.exists(target, NOFOLLOW_LINKS)) {
                 return false;
             }
             throw e;
         }
-        DurableFiles.sync(DurableFiles.parent(place));
+        DurableFiles.sync(DurableFiles.parent(target));
         return true;
     }
 
     private void requireSame(String key, byte[] manifest) throws IOException {
-        ArtifactVerifier inspection = inspect(key);
-        if (Files.notExists(inspection.directory().resolve(Manifest.FILE), NOFOLLOW_LINKS)
-                || !Arrays.equals(inspection.manifestBytes(), manifest)) {
+        ArtifactVerifier verifier = verifier(key);
+        if (Files.notExists(verifier.directory().resolve(Manifest.FILE), NOFOLLOW_LINKS)
+                || !Arrays.equals(verifier.manifestBytes(), manifest)) {
             throw new ArtifactConflictException(key);
         }
-        inspection.verify(Manifest.parse(manifest));
-        // Whoever came first may not have come to this yet.
-        DurableFiles.sync(DurableFiles.parent(inspection.directory()));
+        verifier.verify(Manifest.parse(manifest));
+        // The process that published it first may not have done this yet.
+        DurableFiles.sync(DurableFiles.parent(verifier.directory()));
     }
 
     private static Artifact describe(String key, byte[] manifest) {
         return new Artifact(key, FileChecksum.sha256Of(manifest), Manifest.parse(manifest).bytes());
     }
 
-    private ArtifactVerifier inspect(String key) {
+    private ArtifactVerifier verifier(String key) {
         return new ArtifactVerifier(key, new ArtifactKey(key).under(root));
     }
 
     /**
-     * The directory of an artifact, every file of it verified: the manifest's hash, then all sizes,
-     * then all hashes. To be read, never written.
+     * The directory of an artifact, verified: the manifest's hash, then all sizes, then all hashes.
+     * It must not be written to.
      *
-     * @param maxBytes of all files; of an artifact with more, only the manifest is read
+     * @param maxBytes of all files; of a larger artifact only the manifest is read
      * @throws NoSuchFileException if there is no such artifact
      * @throws DamagedArtifactException if anything differs from what was published as {@code
      *     sha256}
-     * @throws StoreUnavailableException if the root is missing or empty, which says nothing of any
-     *     artifact
+     * @throws StoreUnavailableException if the root is missing or empty
      */
     public Path fetch(String key, String sha256, long maxBytes) throws IOException {
         requireRoot();
-        ArtifactVerifier inspection = inspect(key);
+        ArtifactVerifier verifier = verifier(key);
         DurableFiles.requireFilledRoot(root);
-        if (!DurableFiles.isDirectory(inspection.directory())) {
+        if (!DurableFiles.isDirectory(verifier.directory())) {
             throw new NoSuchFileException(key, null, "no such artifact under " + root);
         }
-        Manifest manifest = inspection.manifest(sha256);
-        inspection.requireAtMost(maxBytes, manifest);
-        inspection.verify(manifest);
-        return inspection.directory();
+        Manifest manifest = verifier.manifest(sha256);
+        verifier.requireAtMost(maxBytes, manifest);
+        verifier.verify(manifest);
+        return verifier.directory();
     }
 
-    /** As the other, of any size. */
+    /** As {@link #fetch(String, String, long)}, of any size. */
     public Path fetch(String key, String sha256) throws IOException {
         return fetch(key, sha256, Long.MAX_VALUE);
     }
 
     /**
-     * The artifacts at or anywhere under {@code prefix} (whole names; empty for all), sorted by
-     * key. Their files are not verified; one without a whole manifest is left out.
+     * The artifacts at or under {@code prefix} (whole segments; empty for all), sorted by key.
+     * Their files are not verified; those without a valid manifest are left out.
      *
-     * @throws StoreUnavailableException if the root is missing or empty, which says nothing of any
-     *     artifact
+     * @throws StoreUnavailableException if the root is missing or empty
      */
     public List<Artifact> list(String prefix) throws IOException {
         requireRoot();
         Path start = prefix.isEmpty() ? root : new ArtifactKey(prefix).under(root);
         List<Artifact> found = new ArrayList<>();
         collect(start, found);
-        // Afterwards, because a root that vanishes meanwhile looks like one without artifacts.
+        // Afterwards, because a root that is unmounted meanwhile looks like one without artifacts.
         DurableFiles.requireFilledRoot(root);
         found.sort(Comparator.comparing(Artifact::key));
         return List.copyOf(found);
     }
 
-    private void collect(Path place, List<Artifact> found) throws IOException {
-        if (!DurableFiles.isDirectory(place)) {
+    private void collect(Path path, List<Artifact> found) throws IOException {
+        if (!DurableFiles.isDirectory(path)) {
             return;
         }
         try {
-            if (DurableFiles.exists(place.resolve(Manifest.FILE))) {
-                String key = root.relativize(place).toString().replace('\\', '/');
-                found.add(describe(key, inspect(key).manifestBytes()));
+            if (DurableFiles.exists(path.resolve(Manifest.FILE))) {
+                String key = root.relativize(path).toString().replace('\\', '/');
+                found.add(describe(key, verifier(key).manifestBytes()));
                 return;
             }
-            for (Path entry : DurableFiles.entries(place)) {
+            for (Path entry : DurableFiles.entries(path)) {
                 if (ArtifactKey.isName(entry.getFileName().toString())) {
                     collect(entry, found);
                 }
             }
         } catch (DamagedArtifactException | IllegalArgumentException | NoSuchFileException e) {
-            return; // Not whole, or just deleted.
+            return; // Incomplete, or just deleted.
         }
     }
 
-    /** Removes an artifact, whole or damaged, in one step; does nothing where there is none. */
+    /** Deletes an artifact, even a damaged one, atomically; does nothing when there is none. */
     public void delete(String key) throws IOException {
         requireRoot();
-        Path place = new ArtifactKey(key).under(root);
-        if (!Files.isDirectory(place, NOFOLLOW_LINKS)) {
+        Path path = new ArtifactKey(key).under(root);
+        if (!Files.isDirectory(path, NOFOLLOW_LINKS)) {
             return;
         }
-        boolean artifact = Files.exists(place.resolve(Manifest.FILE), NOFOLLOW_LINKS);
+        boolean artifact = Files.exists(path.resolve(Manifest.FILE), NOFOLLOW_LINKS);
         if (!artifact && !list(key).isEmpty()) {
             throw new IllegalArgumentException("'%s' is no artifact: it holds some".formatted(key));
         }
-        staging.discard(place);
+        staging.discard(path);
     }
 }

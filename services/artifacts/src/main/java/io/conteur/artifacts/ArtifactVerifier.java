@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Compares an artifact on the disk with what was published; sizes before hashes. */
+/** Verifies an artifact on disk against its manifest. Throws {@link DamagedArtifactException}. */
 record ArtifactVerifier(String key, Path directory) {
     /** The manifest's bytes, unparsed. */
     byte[] manifestBytes() throws IOException {
@@ -22,7 +22,7 @@ record ArtifactVerifier(String key, Path directory) {
         }
     }
 
-    /** The manifest, parsed only if its hash is the expected one. */
+    /** The manifest, which is parsed only after its hash is verified. */
     Manifest manifest(String expectedSha256) throws IOException {
         byte[] json = manifestBytes();
         String sha256 = FileChecksum.sha256Of(json);
@@ -40,7 +40,7 @@ record ArtifactVerifier(String key, Path directory) {
         }
     }
 
-    /** The manifest promises no more bytes than a reader can use; the sum may exceed a long. */
+    /** Limits the size of all files; a forged manifest's sum may overflow a long. */
     void requireAtMost(long maxBytes, Manifest manifest) throws DamagedArtifactException {
         double bytes = manifest.files().stream().mapToDouble(FileChecksum::bytes).sum();
         require(
@@ -48,7 +48,9 @@ record ArtifactVerifier(String key, Path directory) {
                 "it has %.0f bytes instead of at most %d".formatted(bytes, maxBytes));
     }
 
-    /** Every file of the manifest is here as published, and nothing else. */
+    /**
+     * Verifies that there are the files of the manifest and no others; sizes first, then hashes.
+     */
     void verify(Manifest manifest) throws IOException {
         verifyNames(manifest);
         for (FileChecksum file : manifest.files()) {

@@ -2,7 +2,7 @@ package io.conteur.artifacts;
 
 import java.io.IOException;
 
-/** An artifact is not what was published; the message names the file and the difference. */
+/** An artifact differs from what was published; the message has the file and the difference. */
 public final class DamagedArtifactException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -17,17 +17,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The file system's part of a promise: what is synced survives a power cut. */
+/** File operations that survive a power failure once synced. Symbolic links are not followed. */
 final class DurableFiles {
     private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
     private DurableFiles() {}
 
-    /** Forces a file's bytes, or a directory's entries, to the disk. */
+    /** fsync of a file's data, or of a directory's entries. */
     static void sync(Path path) throws IOException {
         boolean directory = Files.isDirectory(path, NOFOLLOW_LINKS);
         if (directory && WINDOWS) {
-            return; // Windows opens no directory, and journals its entries.
+            return; // Windows cannot open directories; NTFS journals their entries.
         }
         try (FileChannel channel = FileChannel.open(path, directory ? READ : WRITE)) {
             channel.force(true);
@@ -35,18 +35,18 @@ final class DurableFiles {
     }
 
     /**
-     * Whether a path is a directory itself, not a link to one.
+     * Whether a path is a directory, and not a link to one.
      *
-     * @throws IOException when that cannot be found out, unlike {@link Files#isDirectory}
+     * @throws IOException when that cannot be determined, unlike {@link Files#isDirectory}
      */
     static boolean isDirectory(Path path) throws IOException {
         return attributes(path).map(BasicFileAttributes::isDirectory).orElse(false);
     }
 
     /**
-     * Whether there is a file, directory or link.
+     * Whether a file, directory or link exists.
      *
-     * @throws IOException when that cannot be found out, unlike {@link Files#exists}
+     * @throws IOException when that cannot be determined, unlike {@link Files#exists}
      */
     static boolean exists(Path path) throws IOException {
         return attributes(path).isPresent();
@@ -75,7 +75,7 @@ final class DurableFiles {
         return false;
     }
 
-    /** The real path of a store's root; one that is missing or cannot be read is refused. */
+    /** The real path of a store's root, which must exist and be readable. */
     static Path requireRoot(Path root) throws StoreUnavailableException {
         readRoot(root);
         try {
@@ -85,7 +85,7 @@ final class DurableFiles {
         }
     }
 
-    /** Refuses an empty root too: a volume that is not mounted leaves one behind. */
+    /** The root must not be empty either, as the mount point of an unmounted volume is. */
     static void requireFilledRoot(Path root) throws StoreUnavailableException {
         if (readRoot(root).isEmpty()) {
             throw new StoreUnavailableException(root, "it is empty");
@@ -102,12 +102,14 @@ final class DurableFiles {
         }
     }
 
-    /** Of a path that is no file system's root. */
+    /** The parent of a path, which must have one. */
     static Path parent(Path path) {
         return Objects.requireNonNull(path.getParent());
     }
 
-    /** Creates the missing directories between {@code root} and {@code directory}, durably. */
+    /**
+     * Creates the missing directories between {@code root} and {@code directory}, and syncs them.
+     */
     static void createDirectories(Path root, Path directory) throws IOException {
         Files.createDirectories(directory);
         for (Path made = directory; !made.equals(root); made = parent(made)) {
@@ -115,9 +117,7 @@ final class DurableFiles {
         }
     }
 
-    /**
-     * One step that happens wholly or not at all; a directory that holds files is never replaced.
-     */
+    /** Atomic; never replaces a directory that is not empty. */
     static void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -128,7 +128,7 @@ final class DurableFiles {
         }
     }
 
-    /** Deletes a file, or a directory with all it holds; links are not followed. */
+    /** Deletes a file, or a directory recursively. */
     static void delete(Path path) throws IOException {
         if (Files.isDirectory(path, NOFOLLOW_LINKS)) {
             for (Path entry : entries(path)) {

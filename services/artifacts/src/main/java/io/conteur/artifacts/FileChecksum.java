@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A file's name, size, and SHA-256 in lower-case hex. */
+/** A file's name, size, and SHA-256 in lower-case hexadecimal digits. */
 record FileChecksum(String name, long bytes, String sha256) {
     static FileChecksum of(Path file) throws IOException {
         MessageDigest digest = digest();

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What an artifact consists of. Its JSON has one form only, byte for byte: files in the order of
- * their names, a line each. Anything else is no manifest, so the same files have the same hash.
+ * The files of an artifact with their checksums, {@code manifest.json}. The JSON is canonical, byte
+ * for byte: files sorted by name, one per line. So the same files always have the same hash.
  */
 record Manifest(List<FileChecksum> files) {
     static final String FILE = "manifest.json";
@@ -38,7 +38,7 @@ record Manifest(List<FileChecksum> files) {
     }
 
     /**
-     * @throws IllegalArgumentException if these bytes are not exactly what {@link #toJson} writes
+     * @throws IllegalArgumentException if the bytes are not in the form that {@link #toJson} writes
      */
     static Manifest parse(byte[] json) {
         String text = new String(json, UTF_8);

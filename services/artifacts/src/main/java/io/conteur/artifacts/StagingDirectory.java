@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Directories on their way in or out of a store. No key leads here, for no key holds a tilde; what
- * a crash leaves behind is nobody's artifact and goes away a day later.
+ * Artifacts that are being published or deleted. No key resolves to it, as keys have no tilde. What
+ * a crash leaves behind is deleted after a day.
  */
 record StagingDirectory(Path directory) {
     private static final Duration KEEP = Duration.ofDays(1);
@@ -23,26 +23,26 @@ record StagingDirectory(Path directory) {
         return new StagingDirectory(Files.createDirectories(root.resolve(NAME)));
     }
 
-    /** Under a root that is not there yet. */
+    /** Under a root that does not exist yet. */
     static StagingDirectory later(Path root) {
         return new StagingDirectory(root.resolve(NAME));
     }
 
-    /** Makes its own directory again where a store was emptied. */
+    /** A new empty directory. Creates the staging directory too, in case the store was emptied. */
     Path create() throws IOException {
-        Path own = Files.createDirectories(directory);
-        return Files.createDirectory(own.resolve(UUID.randomUUID().toString()));
+        Path staging = Files.createDirectories(directory);
+        return Files.createDirectory(staging.resolve(UUID.randomUUID().toString()));
     }
 
-    /** Moves an artifact out of sight in one step, then deletes it. */
+    /** Deletes an artifact atomically: renames it into here first. */
     void discard(Path artifact) throws IOException {
-        Path away = create();
-        DurableFiles.rename(artifact, away.resolve("discarded"));
+        Path staged = create();
+        DurableFiles.rename(artifact, staged.resolve("discarded"));
         DurableFiles.sync(DurableFiles.parent(artifact));
-        DurableFiles.delete(away);
+        DurableFiles.delete(staged);
     }
 
-    /** A store that cannot be written to right now is swept another time. */
+    /** Deletes old leftovers, unless the store is read-only now. */
     void sweep() throws IOException {
         for (Path leftover : DurableFiles.entries(directory)) {
             if (isOld(leftover) && Files.isWritable(directory)) {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The store's root is missing, empty or unreadable, as when its volume is not mounted. This says
- * nothing about any artifact, so that a reader should try again later.
+ * The store's root is missing, empty or unreadable, as when its volume is not mounted. Artifacts
+ * may still exist, so the caller should retry later.
  */
 public final class StoreUnavailableException extends IOException {
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,7 @@
 /**
- * Immutable, checksummed directories under one root, found by relative keys: published whole or not
- * at all, verified before anybody parses them. Knows nothing of what the files mean.
+ * Artifacts: immutable, checksummed directories under one root, addressed by relative keys.
+ * Publishing is atomic; fetching verifies every file. Knows nothing of what the files mean. Begin
+ * with {@code ArtifactStore}; {@code Manifest} is the format of the checksums.
  */
 @NullMarked
 package io.conteur.artifacts;

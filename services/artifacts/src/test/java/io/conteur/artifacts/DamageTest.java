@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is done to an artifact on the disk is found before anybody parses it. */
+/** Every damage to an artifact on disk is detected when it is fetched. */
 class DamageTest {
     private static final String KEY = "checkpoints/fox/job/step-00000100";
 

@@ -5,6 +5,7 @@ import io.conteur.gpt.StoryEngine;
 import io.conteur.gpt.Trainer;
 import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.ModelSize;
+import io.conteur.gpt.model.Precision;
 import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.gpt.training.TrainingOptions;
 import java.io.IOException;
@@ -56,7 +57,10 @@ public class StoryWriting {
         Path folder = Files.createTempDirectory("story-writing");
         List<Example> examples = List.of(new Example(PROMPT, 1));
         try (Trainer trainer =
-                Trainer.start(size.architecture(), TrainingOptions.defaults(1, 1), examples)) {
+                Trainer.start(
+                        size.architecture(),
+                        TrainingOptions.defaults(1, 1, Precision.FP32),
+                        examples)) {
             trainer.save(folder);
             int cacheTokens = stories * (PROMPT.length + TOKENS);
             engine = StoryEngine.load(folder, new EngineLimits(stories, cacheTokens));

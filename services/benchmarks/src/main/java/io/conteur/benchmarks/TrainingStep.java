@@ -54,8 +54,7 @@ public class TrainingStep {
             int[] ids = random.ints(length, 0, size.architecture().vocabulary()).toArray();
             examples.add(new Example(ids, 1));
         }
-        TrainingOptions options =
-                TrainingOptions.defaults(1_000_000, size.batch()).withPrecision(precision);
+        TrainingOptions options = TrainingOptions.defaults(1_000_000, size.batch(), precision);
         trainer = Trainer.start(size.architecture(), options, examples);
     }
 

@@ -80,10 +80,11 @@ final class BenchTrainCommand implements Callable<Integer> {
     }
 
     private TrainingOptions options() {
-        TrainingOptions defaults =
-                TrainingOptions.defaults(steps + 2, batch == null ? size.batch() : batch);
-        return defaults.withOptimizer(optimizer)
-                .withPrecision(precision == null ? defaults.precision() : precision);
+        return TrainingOptions.defaults(
+                        steps + 2,
+                        batch == null ? size.batch() : batch,
+                        precision == null ? MatmulBenchmark.fastest() : precision)
+                .withOptimizer(optimizer);
     }
 
     private static String text(TrainingBench.Speed speed) {

@@ -1,6 +1,6 @@
 package io.conteur.cli;
 
-import io.conteur.gpt.Generation;
+import io.conteur.gpt.sampling.Generation;
 import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.tokenizer.TextStream;
 import java.io.IOException;

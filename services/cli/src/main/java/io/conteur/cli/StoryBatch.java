@@ -1,7 +1,7 @@
 package io.conteur.cli;
 
-import io.conteur.gpt.Generation.Finish;
 import io.conteur.gpt.StoryEngine;
+import io.conteur.gpt.sampling.Generation.Finish;
 import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.tokenizer.Tokenizer;

@@ -16,6 +16,7 @@ import io.conteur.events.wire.Topic;
 import io.conteur.gpt.Trainer;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.Precision;
 import io.conteur.gpt.training.TrainingOptions;
 import io.conteur.tokenizer.Tokenizer;
 import java.io.ByteArrayOutputStream;
@@ -224,7 +225,7 @@ class TerminalSafetyTest {
                 Trainer trainer =
                         Trainer.start(
                                 new Architecture(tokenizer.vocabularySize(), 16, 24, 1, 2, 128),
-                                TrainingOptions.defaults(1, 1),
+                                TrainingOptions.defaults(1, 1, Precision.FP32),
                                 List.of(new Example(new int[] {2, 4, 5, 3}, 1)))) {
             trainer.save(checkpoint);
         }

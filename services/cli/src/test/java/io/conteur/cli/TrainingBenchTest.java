@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.model.Precision;
 import io.conteur.gpt.training.TrainingOptions;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,8 @@ class TrainingBenchTest {
         Architecture architecture = new Architecture(40, 16, 24, 1, 2, 32);
 
         TrainingBench.Speed speed =
-                new TrainingBench(architecture, TrainingOptions.defaults(5, 2)).run(3, 1e9);
+                new TrainingBench(architecture, TrainingOptions.defaults(5, 2, Precision.FP32))
+                        .run(3, 1e9);
 
         assertEquals(64, speed.stepTokens());
         assertTrue(speed.stepSeconds() > 0);

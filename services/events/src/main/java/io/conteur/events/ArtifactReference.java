@@ -3,8 +3,8 @@ package io.conteur.events;
 import java.util.regex.Pattern;
 
 /**
- * Names an immutable artifact: a relative key under the configured root, never a path or URL, and
- * the SHA-256 of its manifest, which pins every byte.
+ * Refers to an immutable artifact by its key, relative to the configured root and never a path or
+ * URL, and by the SHA-256 of its manifest, which has the checksum of every file.
  *
  * @param key such as {@code corpora/tales-0a1b2c3d4e5f}
  * @param sha256 64 lower-case hexadecimal digits

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The bounds that events promise, checked in their compact constructors. */
+/**
+ * Checks of event fields, for the compact constructors of the records. All throw {@link
+ * InvalidEventException}; a null value passes.
+ */
 public final class EventChecks {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
@@ -45,42 +48,42 @@ public final class EventChecks {
                 || Character.getType(character) == Character.FORMAT;
     }
 
-    public static void between(@Nullable Number value, double least, double most, String pointer) {
+    public static void between(@Nullable Number value, double min, double max, String pointer) {
         if (value == null) {
             return;
         }
         double number = value.doubleValue();
         // Written so that NaN fails too.
-        if (!(number >= least && number <= most)) {
+        if (!(number >= min && number <= max)) {
             throw new InvalidEventException(
-                    pointer,
-                    "must be from " + plain(least) + " to " + plain(most) + ", is " + value);
+                    pointer, "must be from " + plain(min) + " to " + plain(max) + ", is " + value);
         }
     }
 
-    public static void above(@Nullable Number value, double bound, double most, String pointer) {
+    public static void above(@Nullable Number value, double bound, double max, String pointer) {
         // Written so that NaN fails too.
-        if (value != null && !(value.doubleValue() > bound && value.doubleValue() <= most)) {
+        if (value != null && !(value.doubleValue() > bound && value.doubleValue() <= max)) {
             throw new InvalidEventException(
                     pointer,
                     "must be above %s and at most %s, is %s"
-                            .formatted(plain(bound), plain(most), value));
+                            .formatted(plain(bound), plain(max), value));
         }
     }
 
-    /** A copy of a list that is not too long. */
-    public static <T> @Nullable List<T> list(@Nullable List<T> values, int most, String pointer) {
+    /** An immutable copy of a list that is not too long. */
+    public static <T> @Nullable List<T> list(
+            @Nullable List<T> values, int maxSize, String pointer) {
         if (values == null) {
             return null;
         }
-        if (values.size() > most) {
+        if (values.size() > maxSize) {
             throw new InvalidEventException(
-                    pointer, "must have at most " + most + " elements, has " + values.size());
+                    pointer, "must have at most " + maxSize + " elements, has " + values.size());
         }
         return List.copyOf(values);
     }
 
-    /** Texts that end a story; none is empty, or nothing could be written. */
+    /** An immutable copy of stop sequences; an empty one would stop every story at once. */
     public static @Nullable List<String> stop(@Nullable List<String> texts) {
         List<String> copy = list(texts, 16, "/stop");
         for (int i = 0; copy != null && i < copy.size(); i++) {
@@ -108,7 +111,7 @@ public final class EventChecks {
                 pointer, "must be an instant in UTC such as 2026-11-23T10:15:30Z");
     }
 
-    /** For measurements: neither negative, which a loss or rate never is, nor without a value. */
+    /** A measurement: not negative, and finite. */
     public static void measured(@Nullable Double value, String pointer) {
         between(value, 0, Double.MAX_VALUE, pointer);
     }

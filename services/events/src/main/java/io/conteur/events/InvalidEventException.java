@@ -1,34 +1,33 @@
 package io.conteur.events;
 
 /**
- * A record's value is not the event its topic promises. The message names the JSON pointer of the
- * offending field and what would be right, and never repeats text a user wrote: it ends up in
+ * A record's value is not a valid event of its topic. The message has the JSON pointer of the
+ * invalid field and what would be right. It never repeats text that a user wrote, as it goes to
  * dead-letter headers and logs.
  */
 public final class InvalidEventException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final String pointer;
-    private final String complaint;
+    private final String rule;
 
     /**
-     * A flaw of a record.
-     *
-     * @param pointer the JSON pointer of the offending value; empty for the whole event
-     * @param complaint what would be right
+     * @param pointer the JSON pointer of the invalid value; empty for the whole event
+     * @param rule what would be right, such as {@code must not be blank}
      */
-    public InvalidEventException(String pointer, String complaint) {
-        super((pointer.isEmpty() ? "the event" : pointer) + " " + complaint);
+    public InvalidEventException(String pointer, String rule) {
+        super((pointer.isEmpty() ? "the event" : pointer) + " " + rule);
         this.pointer = pointer;
-        this.complaint = complaint;
+        this.rule = rule;
     }
 
-    /** The JSON pointer (RFC 6901) of the offending value; empty for the whole document. */
+    /** The JSON pointer (RFC 6901) of the invalid value; empty for the whole document. */
     public String pointer() {
         return pointer;
     }
 
+    /** The same, of a value inside the one at {@code parent}. */
     public InvalidEventException under(String parent) {
-        return new InvalidEventException(parent + pointer, complaint);
+        return new InvalidEventException(parent + pointer, rule);
     }
 }

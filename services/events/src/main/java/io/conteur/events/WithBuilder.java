@@ -8,8 +8,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives a record of many components a builder, named after it: first the required ones in order, so
- * that forgetting one does not compile, then any of the {@code @Nullable} ones.
+ * Generates a staged builder for a record of many components, {@code <record>Builder}: first the
+ * required components in order, so that leaving one out does not compile, then any of the
+ * {@code @Nullable} ones.
  */
 @RecordBuilder.Template(
         options =

@@ -1,6 +1,18 @@
 /**
- * The contract: every event as an immutable record that checks itself. Begin with {@code
- * story.PromptSubmitted}; {@code wire} turns events into Kafka records and back.
+ * The events, each an immutable record that validates itself. Begin with {@code
+ * training.TrainingRequested}; one is enough for the whole line:
+ *
+ * <pre>
+ * TrainingRequested --> TokenizerRequested --> TokenizerTrained
+ *         |                                          |
+ *         `------------------> training <------------'
+ *                                 |--> Progressed, StoryWritten (samples)
+ *                                 `--> CheckpointPublished
+ *                                          |
+ * PromptSubmitted --------------------> generation --> StoryPartWritten ... StoryWritten
+ * </pre>
+ *
+ * <p>{@code wire} serialises events to Kafka records and back, and lists the topics.
  */
 @NullMarked
 package io.conteur.events;

@@ -1,11 +1,11 @@
 package io.conteur.gpt;
 
 /**
- * What an engine may take at once.
+ * The size of an engine's batch and KV cache.
  *
- * @param rows stories
- * @param cacheTokens tokens of prompts and stories together; each takes {@code 4 * layers * width}
- *     bytes, or twice as many in TorchScript
+ * @param rows stories in the batch at most
+ * @param cacheTokens tokens of their prompts and stories together; each takes {@code 4 * layers *
+ *     width} bytes, in TorchScript twice as many
  */
 public record EngineLimits(int rows, int cacheTokens) {
     public EngineLimits {

@@ -11,25 +11,27 @@ import io.conteur.gpt.vector.PackedMatrix;
 import io.conteur.gpt.vector.VectorDecoder;
 
 /**
- * Bytes that a model takes.
+ * Bytes of memory that a model takes.
  *
- * @param resident as long as it can write: weights, the cache of keys and values, buffers
- * @param loading beside those while it is loaded
+ * @param resident for weights, KV cache and buffers
+ * @param loading in addition while it is loaded
  */
 public record EngineMemory(long resident, long loading) {
-    /** What a thread needs beside its logits to choose a token: candidates and their weights. */
-    private static final int CHOICE_NUMBERS = 3;
+    /** Numbers per vocabulary entry that a thread needs for sampling: logit, token and weight. */
+    private static final int SAMPLING_NUMBERS = 3;
 
-    /** While it is loaded. */
+    /** The most that it takes, while it is loaded. */
     public long peak() {
         return resident + loading;
     }
 
-    /** Of {@link VectorDecoder}: matrices and cache in bf16, the rest in fp32; all of it heap. */
+    /**
+     * Of {@link VectorDecoder}: matrices and KV cache in bf16, the rest in fp32; all in the heap.
+     */
     static EngineMemory onVectors(Architecture a, EngineLimits limits) {
         long embedding = Float.BYTES * (long) a.vocabulary() * a.width();
         return new EngineMemory(
-                embedding + matrices(a) + cache(a, limits) + tables(a) + buffers(a, limits),
+                embedding + matrices(a) + cache(a, limits) + ropeTables(a) + buffers(a, limits),
                 Float.BYTES * a.parameters());
     }
 
@@ -51,22 +53,22 @@ public record EngineMemory(long resident, long loading) {
         return token * StoryEngine.cacheSize(limits, KvCache.PAGE);
     }
 
-    /** Cosines and sines of rotary positions. */
-    private static long tables(Architecture a) {
+    /** Tables of RoPE. */
+    private static long ropeTables(Architecture a) {
         return (long) Float.BYTES * a.context() * a.headWidth();
     }
 
     private static long buffers(Architecture a, EngineLimits limits) {
         long token = 5L * a.width() + 3L * a.hidden();
         long tokens = (long) limits.rows() + VectorDecoder.PROMPT_TOKENS;
-        long thread = (long) CHOICE_NUMBERS * a.vocabulary() + a.context();
+        long thread = (long) SAMPLING_NUMBERS * a.vocabulary() + a.context();
         return Float.BYTES
                 * (tokens * token
                         + limits.rows() * ((long) a.width() + a.vocabulary())
                         + TorchThreads.count() * thread);
     }
 
-    /** Of {@link TorchScriptDecoder}: weights in fp32 or packed beside them, the cache in fp32. */
+    /** Of {@link TorchScriptDecoder}: weights and KV cache in fp32; native memory. */
     static EngineMemory inTorchScript(Architecture a, EngineLimits limits) {
         long weights = Float.BYTES * a.parameters();
         long token = 2L * Float.BYTES * a.layers() * a.width();

@@ -2,7 +2,6 @@ package io.conteur.gpt;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.conteur.gpt.Generation.Finish;
 import io.conteur.gpt.checkpoint.CheckpointException;
 import io.conteur.gpt.checkpoint.CheckpointFolder;
 import io.conteur.gpt.decoding.Sequence;
@@ -11,6 +10,8 @@ import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.ParameterGroup;
 import io.conteur.gpt.model.Precision;
 import io.conteur.gpt.model.Score;
+import io.conteur.gpt.sampling.Generation;
+import io.conteur.gpt.sampling.Generation.Finish;
 import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.gpt.sampling.SoftmaxWeights;
@@ -28,33 +29,32 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A model that writes one story after the other in fp32, exactly as other programs that open its
- * checkpoint do; {@link StoryEngine} writes many at once, and faster. For one thread at a time.
+ * Generates one story after the other in fp32, to agree with other programs that open the
+ * checkpoint; {@link StoryEngine} generates many at once, and faster. For one thread at a time.
  */
 public final class Generator implements AutoCloseable {
     private final NDManager manager;
     private final Architecture architecture;
     private final LaneExecutor lanes;
-    private final WeightFolding preparation;
+    private final WeightFolding folding;
     private final TorchScriptModule script;
     private final TorchScriptDecoder decoder;
 
     /**
-     * @param weights read now; what becomes of them later does not matter to writing
+     * @param weights copied for generation; scoring follows later changes to them
      */
     Generator(NDManager manager, Architecture architecture, NDList weights) {
         this.manager = manager;
         this.architecture = architecture;
         this.lanes = new LaneExecutor(TorchThreads.count());
         this.script = TorchScriptModule.gpt(manager, architecture, Precision.FP32, 0);
-        this.preparation =
-                new WeightFolding(script, lanes, ParameterGroup.of(architecture), weights);
+        this.folding = new WeightFolding(script, lanes, ParameterGroup.of(architecture), weights);
         try (NDManager loading = manager.newSubManager()) {
             this.decoder =
                     new TorchScriptDecoder(
                             manager,
                             architecture,
-                            preparation.of(loading),
+                            folding.fold(loading),
                             false,
                             architecture.context());
         }
@@ -84,47 +84,48 @@ public final class Generator implements AutoCloseable {
     }
 
     /**
-     * Writes on after a prompt until the end token, the most tokens, the end of the context, or the
-     * listener's word.
+     * Continues a prompt until the end token, the maximum of tokens, the end of the context, or
+     * until the listener stops it.
      *
      * @param prompt at least one id, and fewer than the context holds
-     * @param listener hears each token but the end token, as soon as it is chosen
+     * @param listener is called with each token but the end token, as soon as it is sampled
      */
     public Generation generate(int[] prompt, SamplingParameters sampling, TokenListener listener) {
         StoryEngine.requirePrompt(prompt, architecture);
         int room = architecture.context() - prompt.length;
-        Sequence row = new Sequence(0, prompt, 0, sampling, Math.min(sampling.maxTokens(), room));
+        Sequence sequence =
+                new Sequence(0, prompt, 0, sampling, Math.min(sampling.maxTokens(), room));
         IntStream.Builder ids = IntStream.builder();
-        float[] logits = logitsAfter(row);
-        TokenFilter candidates = new TokenFilter(logits.length, SoftmaxWeights::plain);
+        float[] logits = logitsAfter(sequence);
+        TokenFilter filter = new TokenFilter(logits.length, SoftmaxWeights::plain);
         while (true) {
-            SampledToken chosen = row.choose(logits, candidates);
-            ids.add(chosen.id());
-            Finish finish = chosen.finish();
-            if (finish != Finish.END && !listener.accept(chosen.id())) {
+            SampledToken sampled = sequence.sample(logits, filter);
+            ids.add(sampled.id());
+            Finish finish = sampled.finish();
+            if (finish != Finish.END && !listener.accept(sampled.id())) {
                 finish = Finish.CANCELLED;
             }
             if (finish != null) {
                 return new Generation(ids.build().toArray(), finish);
             }
-            logits = decoder.write(List.of(row)).get(0);
+            logits = decoder.decode(List.of(sequence)).get(0);
         }
     }
 
-    /** How well the model predicts the targets of examples. */
+    /** The cross-entropy of the model over the targets of examples. */
     public Score score(List<Example> examples) {
-        return new BatchScorer(script, lanes, preparation).score(manager, examples);
+        return new BatchScorer(script, lanes, folding).score(manager, examples);
     }
 
-    /** The logits after a prompt, one per token of the vocabulary; for tests. */
+    /** The logits (V) of the token after a prompt; for tests. */
     float[] logitsAfter(int[] prompt) {
         return logitsAfter(new Sequence(0, prompt, 0, SamplingParameters.greedy(1, -1), 1));
     }
 
-    private float[] logitsAfter(Sequence row) {
+    private float[] logitsAfter(Sequence sequence) {
         Optional<float[]> logits = Optional.empty();
         while (logits.isEmpty()) {
-            logits = decoder.read(row);
+            logits = decoder.prefill(sequence);
         }
         return logits.get();
     }

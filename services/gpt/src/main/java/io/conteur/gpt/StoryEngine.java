@@ -21,9 +21,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Writes many stories at once: they join and leave between steps, and every step writes one token
- * of each. What a story becomes is a pure function of weights, prompt and sampling, to the last
- * bit, whichever others are being written (on the same processor). For one thread at a time.
+ * Continuous batching: generates many stories at once, which join and leave the batch between
+ * steps; every step generates one token of each. Batch-invariant: on the same processor a story is
+ * a pure function of weights, prompt and sampling parameters, to the last bit. For one thread at a
+ * time.
  */
 public final class StoryEngine implements AutoCloseable {
     private static final String VECTORS = "jdk.incubator.vector";
@@ -31,32 +32,31 @@ public final class StoryEngine implements AutoCloseable {
     private final Architecture architecture;
     private final EngineLimits limits;
     private final BatchDecoder decoder;
-    private final CacheAllocator space;
-    private final List<Sequence> rows = new ArrayList<>();
-    private int handles;
-    private int promised;
+    private final CacheAllocator allocator;
+    private final List<Sequence> sequences = new ArrayList<>();
+    private int nextHandle;
+    private int reservedTokens;
 
     private StoryEngine(Architecture architecture, BatchDecoder decoder, EngineLimits limits) {
         this.architecture = architecture;
         this.decoder = decoder;
         this.limits = limits;
-        this.space = new CacheAllocator(cacheSize(limits, decoder.page()));
+        this.allocator = new CacheAllocator(cacheSize(limits, decoder.pageTokens()));
     }
 
-    /** What all stories need when each fills up its last page. */
-    static int cacheSize(EngineLimits limits, int page) {
-        return pages(limits.cacheTokens() + limits.rows() * (page - 1), page);
+    /** Tokens of the KV cache, with the unused rest of every sequence's last page. */
+    static int cacheSize(EngineLimits limits, int pageTokens) {
+        return wholePages(limits.cacheTokens() + limits.rows() * (pageTokens - 1), pageTokens);
     }
 
-    private static int pages(int tokens, int page) {
-        return (tokens + page - 1) / page * page;
+    private static int wholePages(int tokens, int pageTokens) {
+        return (tokens + pageTokens - 1) / pageTokens * pageTokens;
     }
 
     /**
-     * Loads a checkpoint's model. A Java machine started with {@code --add-modules
-     * jdk.incubator.vector} computes on the processor in Java, with bf16 matrices; any other in
-     * TorchScript, on a GPU if there is one, or with fp16 matrices where the processor can take
-     * them packed.
+     * Loads a checkpoint's model. A JVM started with {@code --add-modules jdk.incubator.vector}
+     * computes on the CPU's vector units, with bf16 matrices; any other in TorchScript, on a GPU if
+     * there is one, else with packed fp16 matrices where the CPU supports them.
      *
      * @throws CheckpointException when the folder holds none
      */
@@ -64,6 +64,9 @@ public final class StoryEngine implements AutoCloseable {
         return load(checkpoint, limits, inHeap());
     }
 
+    /**
+     * @param onVectors computes on the CPU's vector units, else in TorchScript
+     */
     public static StoryEngine load(Path checkpoint, EngineLimits limits, boolean onVectors)
             throws IOException {
         Architecture architecture = CheckpointFolder.architecture(checkpoint);
@@ -78,24 +81,24 @@ public final class StoryEngine implements AutoCloseable {
             Path checkpoint, Architecture architecture, EngineLimits limits) throws IOException {
         requireHeap(architecture, limits);
         VectorModel model =
-                new VectorModel(architecture, CheckpointFolder.numbers(checkpoint, architecture));
+                new VectorModel(architecture, CheckpointFolder.arrays(checkpoint, architecture));
         int cacheTokens = cacheSize(limits, KvCache.PAGE);
         return new VectorDecoder(model, limits.rows(), cacheTokens, TorchThreads.count());
     }
 
     private static void requireHeap(Architecture architecture, EngineLimits limits) {
         long needed = EngineMemory.onVectors(architecture, limits).peak() >> 20;
-        long most = Runtime.getRuntime().maxMemory() >> 20;
-        if (needed >= most) {
+        long max = Runtime.getRuntime().maxMemory() >> 20;
+        if (needed >= max) {
             throw new IllegalStateException(
                     "a model of %d parameters with a cache of %d tokens needs %d MiB of heap; this process has %d MiB: give it more (-Xmx), or the cache fewer tokens"
                             .formatted(
-                                    architecture.parameters(), limits.cacheTokens(), needed, most));
+                                    architecture.parameters(), limits.cacheTokens(), needed, max));
         }
     }
 
     /**
-     * What a checkpoint's model would take; reads no more than its shape.
+     * The memory that a checkpoint's model would take; reads its {@code config.json} alone.
      *
      * @throws CheckpointException when the folder holds none
      */
@@ -106,7 +109,7 @@ public final class StoryEngine implements AutoCloseable {
                 : EngineMemory.inTorchScript(architecture, limits);
     }
 
-    /** Whether models lie in the Java heap; outside of it if not. */
+    /** Whether models are held in the Java heap, else in native memory. */
     public static boolean inHeap() {
         return ModuleLayer.boot().findModule(VECTORS).isPresent();
     }
@@ -116,18 +119,18 @@ public final class StoryEngine implements AutoCloseable {
     }
 
     /**
-     * Whether a story can join now.
+     * Whether a story can join the batch now.
      *
-     * @param maxTokens it may have; those beyond the model's context count for nothing
+     * @param maxTokens it may have; bounded by the model's context
      */
     public boolean hasRoom(int promptTokens, int maxTokens) {
         int length = length(promptTokens, maxTokens);
-        return rows.size() < limits.rows()
-                && promised + length <= limits.cacheTokens()
-                && space.fit(pages(length, decoder.page())) >= 0;
+        return sequences.size() < limits.rows()
+                && reservedTokens + length <= limits.cacheTokens()
+                && allocator.fit(wholePages(length, decoder.pageTokens())) >= 0;
     }
 
-    /** Whether a story could join if there were no other. */
+    /** Whether a story could join an empty batch. */
     public boolean fits(int promptTokens, int maxTokens) {
         return length(promptTokens, maxTokens) <= limits.cacheTokens();
     }
@@ -137,10 +140,10 @@ public final class StoryEngine implements AutoCloseable {
     }
 
     /**
-     * Lets a story join at the next step.
+     * Adds a story to the batch of the next step.
      *
      * @param prompt at least one id, and fewer than the context holds
-     * @return what the story is called in {@link SampledToken#row}
+     * @return its handle, {@link SampledToken#row}
      * @throws IllegalStateException when there is no room
      */
     public int add(int[] prompt, SamplingParameters sampling) {
@@ -149,10 +152,12 @@ public final class StoryEngine implements AutoCloseable {
             throw new IllegalStateException("there is no room for another story");
         }
         int length = length(prompt.length, sampling.maxTokens());
-        int start = space.take(pages(length, decoder.page()));
-        promised += length;
-        rows.add(new Sequence(handles, prompt.clone(), start, sampling, length - prompt.length));
-        return handles++;
+        int cacheStart = allocator.allocate(wholePages(length, decoder.pageTokens()));
+        reservedTokens += length;
+        sequences.add(
+                new Sequence(
+                        nextHandle, prompt.clone(), cacheStart, sampling, length - prompt.length));
+        return nextHandle++;
     }
 
     static void requirePrompt(int[] prompt, Architecture architecture) {
@@ -170,41 +175,41 @@ public final class StoryEngine implements AutoCloseable {
     }
 
     /**
-     * Writes the next token of every story, or reads the next piece of the prompt of one that has
-     * joined. A story whose token says that it ends has left.
+     * Generates the next token of every story; of one whose prompt is not yet processed, prefills
+     * the next chunk instead. A story whose token has a finish reason has left the batch.
      *
      * @return a token of each story that has one
      */
     public List<SampledToken> step() {
-        List<SampledToken> chosen = decoder.step(rows);
-        for (SampledToken one : chosen) {
-            if (one.finish() != null) {
-                cancel(one.row());
+        List<SampledToken> sampled = decoder.step(sequences);
+        for (SampledToken token : sampled) {
+            if (token.finish() != null) {
+                cancel(token.row());
             }
         }
-        return chosen;
+        return sampled;
     }
 
-    /** Lets a story leave, if it is still there. */
+    /** Removes a story from the batch, if it is still there. */
     public void cancel(int handle) {
-        for (Iterator<Sequence> each = rows.iterator(); each.hasNext(); ) {
-            Sequence row = each.next();
-            if (row.handle == handle) {
-                space.free(row.start);
-                promised -= row.length();
+        for (Iterator<Sequence> each = sequences.iterator(); each.hasNext(); ) {
+            Sequence sequence = each.next();
+            if (sequence.handle == handle) {
+                allocator.free(sequence.cacheStart);
+                reservedTokens -= sequence.maxLength();
                 each.remove();
             }
         }
     }
 
-    /** Stories that have joined and not left. */
+    /** Stories in the batch. */
     public int rows() {
-        return rows.size();
+        return sequences.size();
     }
 
-    /** Tokens of the cache that are taken or promised. */
+    /** Tokens of the KV cache that are reserved for the stories in the batch. */
     public int cacheTokensUsed() {
-        return promised;
+        return reservedTokens;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.conteur.gpt;
 
-/** Hears of each token as it is written. */
+/** Is called with each token as soon as it is sampled. */
 @FunctionalInterface
 public interface TokenListener {
     /** Returns false to stop the story here. */

@@ -32,67 +32,67 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A model being trained. On the same machine and number of threads everything is a pure function of
+ * Trains a model. On the same machine and number of threads the weights are a pure function of
  * architecture, options and examples, and a resumed training equals an uninterrupted one bit for
  * bit. For one thread at a time.
  */
 public final class Trainer implements AutoCloseable {
-    /** That a core takes at once of a step, unless an example has more. */
-    public static final int STEP_TOKENS = PackedBatch.PART_TOKENS;
+    /** Tokens of a micro-batch, of which each core takes one at a time. */
+    public static final int STEP_TOKENS = PackedBatch.MICRO_BATCH_TOKENS;
 
-    /** That a core scores at once, unless an example has more. */
+    /** Tokens that each core scores at once. */
     public static final int SCORE_TOKENS = BatchScorer.MAX_TOKENS;
 
-    private static final int MIN_PART_TOKENS = 64;
+    private static final int MIN_MICRO_BATCH_TOKENS = 64;
 
     private final NDManager manager;
     private final Architecture architecture;
     private final TrainingOptions options;
-    private final BatchSampler order;
+    private final BatchSampler sampler;
     private final TorchScriptModule script;
     private final OptimizerRules rules;
     private final LaneExecutor lanes;
     private final List<ParameterGroup> groups;
     private final BatchGradients gradients;
-    private final Optimizer mover;
+    private final Optimizer optimizer;
     private final NDList model;
     private final NDList weights;
-    private final OptimizerState moments;
-    private final LossScaler lossScale;
-    private long done;
-    private int partTokens = STEP_TOKENS;
+    private final OptimizerState optimizerState;
+    private final LossScaler lossScaler;
+    private long stepsDone;
+    private int microBatchTokens = STEP_TOKENS;
 
     private Trainer(
             NDManager manager, Architecture architecture, TrainingOptions options, State state) {
         this.manager = manager;
         this.architecture = architecture;
         this.options = options;
-        this.order = state.order;
+        this.sampler = state.sampler;
         this.model = state.model;
-        this.moments = state.moments;
-        this.weights = moments.raw().isEmpty() ? model : moments.raw();
-        this.done = state.progress.step();
-        this.lossScale = new LossScaler(options.precision(), state.progress.lossScale());
+        this.optimizerState = state.optimizerState;
+        this.weights = optimizerState.raw().isEmpty() ? model : optimizerState.raw();
+        this.stepsDone = state.progress.step();
+        this.lossScaler = new LossScaler(options.precision(), state.progress.lossScale());
         this.script =
                 TorchScriptModule.gpt(
                         manager, architecture, options.precision(), options.dropout());
-        this.rules = new OptimizerRules(WeightLayout.layout(architecture), options);
+        this.rules = new OptimizerRules(architecture, options);
         this.lanes = new LaneExecutor(TorchThreads.count());
         this.groups = ParameterGroup.of(architecture);
         this.gradients =
                 new BatchGradients(
                         script, lanes, new WeightFolding(script, lanes, groups, weights));
-        this.mover = new Optimizer(script, lanes, groups, rules, weights, moments);
+        this.optimizer = new Optimizer(script, lanes, rules, weights, optimizerState);
     }
 
-    /** The model is the weights that move, or their moving average. */
+    /** The model is the weights that are trained, or their moving average. */
     private record State(
-            BatchSampler order,
+            BatchSampler sampler,
             NDList model,
-            OptimizerState moments,
+            OptimizerState optimizerState,
             TrainingCheckpoint.Progress progress) {
-        /** Nothing learnt yet; the model is where the weights start. */
-        static State first(
+        /** Of a new training that starts from the weights of a model. */
+        static State initial(
                 NDManager manager,
                 Architecture architecture,
                 TrainingOptions options,
@@ -103,13 +103,13 @@ public final class Trainer implements AutoCloseable {
                 model.forEach(weight -> raw.add(weight.duplicate()));
             }
             return new State(
-                    order(architecture, options, examples),
+                    sampler(architecture, options, examples),
                     model,
                     OptimizerState.zero(manager, architecture, options, raw),
                     new TrainingCheckpoint.Progress(0, options, LossScaler.State.NEW));
         }
 
-        static BatchSampler order(
+        static BatchSampler sampler(
                 Architecture architecture, TrainingOptions options, List<Example> examples) {
             examples.forEach(architecture::requireFits);
             return new BatchSampler(examples, options.batch(), options.seed());
@@ -126,7 +126,7 @@ public final class Trainer implements AutoCloseable {
         NDManager manager = TorchScriptModule.manager();
         try {
             NDList model = WeightLayout.initial(manager, architecture, options.seed());
-            State state = State.first(manager, architecture, options, examples, model);
+            State state = State.initial(manager, architecture, options, examples, model);
             return new Trainer(manager, architecture, options, state);
         } catch (RuntimeException e) {
             manager.close();
@@ -135,7 +135,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Goes on where {@link #save} left off, with the options it was started with.
+     * Resumes a training from its {@link #save}d checkpoint, with the options in it.
      *
      * @param examples the same as before
      * @throws CheckpointException when the folder holds no such checkpoint
@@ -144,13 +144,13 @@ public final class Trainer implements AutoCloseable {
         Architecture architecture = CheckpointFolder.architecture(checkpoint);
         TrainingCheckpoint.Progress progress = TrainingCheckpoint.progress(checkpoint);
         TrainingOptions options = progress.options();
-        BatchSampler order = State.order(architecture, options, examples);
+        BatchSampler sampler = State.sampler(architecture, options, examples);
         NDManager manager = TorchScriptModule.manager();
         try {
             NDList model = CheckpointFolder.weights(checkpoint, architecture, manager);
-            OptimizerState moments =
+            OptimizerState optimizerState =
                     OptimizerState.read(checkpoint, architecture, options, manager);
-            State state = new State(order, model, moments, progress);
+            State state = new State(sampler, model, optimizerState, progress);
             return new Trainer(manager, architecture, options, state);
         } catch (IOException | RuntimeException e) {
             manager.close();
@@ -159,7 +159,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * A new training of a checkpoint's model: its weights, and nothing else of how it was trained.
+     * Starts a new training from a checkpoint's weights alone (fine-tuning).
      *
      * @throws CheckpointException when the folder holds no model
      */
@@ -169,7 +169,7 @@ public final class Trainer implements AutoCloseable {
         NDManager manager = TorchScriptModule.manager();
         try {
             NDList model = CheckpointFolder.weights(checkpoint, architecture, manager);
-            State state = State.first(manager, architecture, options, examples, model);
+            State state = State.initial(manager, architecture, options, examples, model);
             return new Trainer(manager, architecture, options, state);
         } catch (IOException | RuntimeException e) {
             manager.close();
@@ -177,63 +177,65 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** Learns from the next batch; one whose gradients are not finite moves nothing. */
+    /** Trains on the next batch; skips the update when its gradients are not finite. */
     public StepResult step() {
         try (NDManager step = manager.newSubManager()) {
-            List<Example> batch = order.batch(done);
-            BatchGradients.Way way =
-                    new BatchGradients.Way(partTokens, lossScale, DropoutNoise.of(options, done));
-            BatchGradients.Found found = gradients.of(step, batch, way);
-            Optimizer.Combined combined = mover.combine(step, found.shares());
+            List<Example> batch = sampler.batch(stepsDone);
+            BatchGradients.Settings settings =
+                    new BatchGradients.Settings(
+                            microBatchTokens, lossScaler, DropoutNoise.of(options, stepsDone));
+            BatchGradients.Result result = gradients.of(step, batch, settings);
+            Optimizer.Combined combined = optimizer.combine(step, result.byLane());
             boolean finite = Float.isFinite(combined.norm());
             if (finite) {
-                mover.move(step, combined, found.scale(), done);
-                average(step);
+                optimizer.update(step, combined, result.scale(), stepsDone);
+                updateAverage(step);
             }
-            lossScale.adjust(finite);
-            double rate = rules.learningRate(done);
-            done++;
+            lossScaler.adjust(finite);
+            double rate = rules.learningRate(stepsDone);
+            stepsDone++;
             int tokens = batch.stream().mapToInt(Example::tokens).sum();
-            float norm = (float) (combined.norm() / found.scale());
-            return new StepResult(done, found.loss(), norm, rate, tokens);
+            float norm = (float) (combined.norm() / result.scale());
+            return new StepResult(stepsDone, result.loss(), norm, rate, tokens);
         }
     }
 
-    /** Moves the model towards the weights; faster in the first steps, which are far off. */
-    private void average(NDManager step) {
+    /** Exponential moving average of the weights; with a lower decay in the first steps. */
+    private void updateAverage(NDManager step) {
         if (options.averaging() > 0) {
-            double kept = Math.min(options.averaging(), (1.0 + done) / (10.0 + done));
+            double decay = Math.min(options.averaging(), (1.0 + stepsDone) / (10.0 + stepsDone));
             List<NDArray> arguments = new ArrayList<>(WeightLayout.asArgument("a", model));
             arguments.addAll(WeightLayout.asArgument("w", weights));
-            arguments.add(step.create(1 - kept));
-            script.call(step, "average", arguments);
+            arguments.add(step.create(1 - decay));
+            script.call(step, "update_average", arguments);
         }
     }
 
-    /** Steps done so far, those before a resumption included. */
+    /** Steps done, those before a resumption included. */
     public long stepsDone() {
-        return done;
+        return stepsDone;
     }
 
     public TrainingOptions options() {
         return options;
     }
 
-    /** Tokens of a batch that are in memory at once; a step sums the gradients of such parts. */
-    public int partTokens() {
-        return partTokens;
+    /** Tokens of a micro-batch; a step accumulates the gradients of its micro-batches. */
+    public int microBatchTokens() {
+        return microBatchTokens;
     }
 
     /**
-     * Halves what is in memory at once, for the steps to come; whole examples stay together.
+     * Halves the micro-batches of the next steps, so that they need less memory. An example is
+     * never split.
      *
-     * @return false when that cannot make a step smaller any more
+     * @return false when they cannot be smaller
      */
-    public boolean halveParts() {
-        if (partTokens / 2 < MIN_PART_TOKENS) {
+    public boolean halveMicroBatches() {
+        if (microBatchTokens / 2 < MIN_MICRO_BATCH_TOKENS) {
             return false;
         }
-        partTokens /= 2;
+        microBatchTokens /= 2;
         return true;
     }
 
@@ -241,13 +243,13 @@ public final class Trainer implements AutoCloseable {
         return architecture;
     }
 
-    /** The loss over examples with the model as it is, in the training's precision. */
+    /** The cross-entropy over examples of the model as it is now, in the training's precision. */
     public Score score(List<Example> examples) {
-        WeightFolding preparation = new WeightFolding(script, lanes, groups, model);
-        return new BatchScorer(script, lanes, preparation).score(manager, examples);
+        WeightFolding folding = new WeightFolding(script, lanes, groups, model);
+        return new BatchScorer(script, lanes, folding).score(manager, examples);
     }
 
-    /** A generator over the live model; it follows the training and must be closed first. */
+    /** A generator with a copy of the model as it is now; must be closed before this. */
     public Generator generator() {
         return new Generator(manager.newSubManager(), architecture, model);
     }
@@ -258,19 +260,20 @@ public final class Trainer implements AutoCloseable {
      */
     public void save(Path folder) throws IOException {
         TrainingCheckpoint.Progress progress =
-                new TrainingCheckpoint.Progress(done, options, lossScale.state());
+                new TrainingCheckpoint.Progress(stepsDone, options, lossScaler.state());
         CheckpointFolder.writeModel(folder, architecture, model);
-        TrainingCheckpoint.write(folder, progress, moments);
+        TrainingCheckpoint.write(folder, progress, optimizerState);
     }
 
     /** The loss over a batch, then its gradients in the order of the weights; for tests. */
-    NDList gradients(List<Example> examples, int partTokens) {
-        BatchGradients.Way way = new BatchGradients.Way(partTokens, lossScale, DropoutNoise.NONE);
-        BatchGradients.Found found = gradients.of(manager, examples, way);
-        NDList result = new NDList(manager.create(found.loss()));
-        NDList scaled = mover.combine(manager, found.shares()).gradients();
-        scaled.forEach(gradient -> result.add(gradient.div(found.scale())));
-        return result;
+    NDList gradients(List<Example> examples, int microBatchTokens) {
+        BatchGradients.Settings settings =
+                new BatchGradients.Settings(microBatchTokens, lossScaler, DropoutNoise.NONE);
+        BatchGradients.Result result = gradients.of(manager, examples, settings);
+        NDList all = new NDList(manager.create(result.loss()));
+        NDList scaled = optimizer.combine(manager, result.byLane()).gradients();
+        scaled.forEach(gradient -> all.add(gradient.div(result.scale())));
+        return all;
     }
 
     NDList weights() {

@@ -1,6 +1,18 @@
 /**
- * The language model: token ids in, token ids out. It trains, scores, samples, and keeps
- * checkpoints; it knows no text and no Kafka.
+ * The language model: token ids in, token ids out. It trains, scores, generates, and reads and
+ * writes checkpoints; it knows neither text nor Kafka.
+ *
+ * <p>Begin with {@link io.conteur.gpt.model.ReferenceModel}: the forward pass in plain loops. The
+ * fast ones compute the same. Then read the class of this package that interests you:
+ *
+ * <pre>
+ * Trainer     -- training --> torch (gpt.py)                  weights, checkpoints
+ * StoryEngine -- decoding --> vector, or torch (decode.py)    many stories at once
+ * Generator   -- decoding --> torch (decode.py)               one story, fp32
+ * </pre>
+ *
+ * <p>{@code model} has the architecture and its weights, {@code sampling} goes from logits to the
+ * next token, {@code checkpoint} has the files.
  */
 @NullMarked
 package io.conteur.gpt;

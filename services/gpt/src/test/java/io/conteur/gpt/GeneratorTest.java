@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.gpt.Generation.Finish;
 import io.conteur.gpt.model.Example;
+import io.conteur.gpt.sampling.Generation;
+import io.conteur.gpt.sampling.Generation.Finish;
 import io.conteur.gpt.sampling.Sampler;
 import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.gpt.sampling.SoftmaxWeights;
@@ -51,8 +52,8 @@ class GeneratorTest {
         for (int expected : story) {
             float[] logits = generator.logitsAfter(prefix);
             Sampler likeliest = new Sampler(SamplingParameters.greedy(1, END), prefix);
-            TokenFilter candidates = new TokenFilter(logits.length, SoftmaxWeights::plain);
-            assertEquals(likeliest.choose(logits, 0, candidates).id(), expected);
+            TokenFilter filter = new TokenFilter(logits.length, SoftmaxWeights::plain);
+            assertEquals(likeliest.sample(logits, 0, filter).id(), expected);
             prefix = Arrays.copyOf(prefix, prefix.length + 1);
             prefix[prefix.length - 1] = expected;
         }

@@ -49,19 +49,19 @@ class OrthogonalTest {
         return manager.create(numbers, new Shape(1, rows, columns));
     }
 
-    /** (1, R, S) -> (R, S), of which the shorter side's vectors are nearly orthonormal. */
+    /** (1, R, S) -> (R, S), nearly semi-orthogonal. */
     private static NDArray orthogonal(NDArray matrix) {
         NDManager manager = matrix.getManager();
         Precision precision = Precision.BF16;
         try (TorchScriptModule script =
                 TorchScriptModule.gpt(manager, Micro.ARCHITECTURE, precision, 0)) {
-            return script.call(manager, "orthogonal", List.of(matrix))
+            return script.call(manager, "orthogonalize", List.of(matrix))
                     .singletonOrThrow()
                     .squeeze(0);
         }
     }
 
-    /** Squared singular values lie within 0.3 of 1, in the mean. */
+    /** Squared singular values are within 0.3 of 1 on average (root mean square). */
     private static void assertNearlyOrthonormal(NDArray x) {
         NDArray products = x.transpose().matMul(x);
         int width = (int) products.getShape().get(0);

@@ -36,13 +36,13 @@ class StartFromTest {
     void partsCanBeHalvedUntilTheyAreSmall() {
         try (Trainer trainer =
                 Trainer.start(Micro.ARCHITECTURE, Micro.options(8), Micro.examples(6, 10))) {
-            int before = trainer.partTokens();
-            assertTrue(trainer.halveParts());
-            assertEquals(before / 2, trainer.partTokens());
-            while (trainer.halveParts()) {
-                assertTrue(trainer.partTokens() > 0);
+            int before = trainer.microBatchTokens();
+            assertTrue(trainer.halveMicroBatches());
+            assertEquals(before / 2, trainer.microBatchTokens());
+            while (trainer.halveMicroBatches()) {
+                assertTrue(trainer.microBatchTokens() > 0);
             }
-            assertFalse(trainer.halveParts());
+            assertFalse(trainer.halveMicroBatches());
             assertTrue(Float.isFinite(trainer.step().loss()));
         }
     }

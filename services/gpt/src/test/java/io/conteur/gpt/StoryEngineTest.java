@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.gpt.Generation.Finish;
 import io.conteur.gpt.model.Architecture;
-import io.conteur.gpt.model.Example;
+import io.conteur.gpt.sampling.Generation.Finish;
 import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.gpt.sampling.SamplingParameters.Penalties;
@@ -35,24 +34,15 @@ public abstract class StoryEngineTest {
 
     private StoryEngine engine;
 
-    /** Loads what the engine is to be tested with. */
+    /** Loads the engine to test. */
     abstract StoryEngine load(Path checkpoint, EngineLimits limits) throws IOException;
 
-    /** How many stories are told alone and among others. */
+    /** The number of stories that are generated alone and in a batch. */
     abstract int prompts();
 
     @BeforeAll
-    void train() throws IOException {
-        List<Example> examples = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            examples.add(new Example(new Random(i).ints(60, 4, 90).toArray(), 1));
-        }
-        try (Trainer trainer = Trainer.start(ARCHITECTURE, Micro.options(8), examples)) {
-            for (int i = 0; i < 8; i++) {
-                trainer.step();
-            }
-            trainer.save(folder);
-        }
+    void load() throws IOException {
+        Micro.saveTrained(ARCHITECTURE, folder);
         engine = load(folder, LIMITS);
     }
 
@@ -61,7 +51,7 @@ public abstract class StoryEngineTest {
         engine.close();
     }
 
-    /** A prompt with how it is to be answered. */
+    /** A prompt with its sampling parameters. */
     private record Asked(int[] prompt, SamplingParameters sampling) {
         static Asked random(int seed) {
             Random random = new Random(seed);
@@ -171,7 +161,7 @@ public abstract class StoryEngineTest {
 
         engine.cancel(left);
 
-        assertTrue(engine.step().stream().allMatch(chosen -> chosen.row() == stays));
+        assertTrue(engine.step().stream().allMatch(token -> token.row() == stays));
         assertEquals(Finish.LENGTH, engine.step().get(0).finish());
         assertEquals(0, engine.rows());
         assertEquals(0, engine.cacheTokensUsed());
@@ -192,7 +182,7 @@ public abstract class StoryEngineTest {
                         0, 0, 1, 0, Penalties.NONE, 0, 20, 0, end, ignore, Map.of(), -1));
     }
 
-    /** What each becomes when all of them are asked for, as many at once as there is room for. */
+    /** The stories when all are requested, as many at once as there is room for. */
     private Map<Integer, List<Integer>> together(List<Asked> asked) {
         Map<Integer, List<Integer>> stories = new HashMap<>();
         Map<Integer, Integer> rows = new HashMap<>();
@@ -202,8 +192,8 @@ public abstract class StoryEngineTest {
                 rows.put(engine.add(asked.get(next).prompt, asked.get(next).sampling), next);
                 stories.put(next++, new ArrayList<>());
             }
-            for (SampledToken chosen : engine.step()) {
-                stories.get(rows.get(chosen.row())).add(chosen.id());
+            for (SampledToken token : engine.step()) {
+                stories.get(rows.get(token.row())).add(token.id());
             }
         }
         return stories;

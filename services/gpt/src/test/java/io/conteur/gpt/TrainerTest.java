@@ -77,7 +77,7 @@ class TrainerTest {
         try (Trainer trainer = Trainer.start(Micro.ARCHITECTURE, options, Micro.examples(8, 20))) {
             List<float[]> before = weights(trainer);
 
-            // The projections start at zero and hide what lies before them from the first gradient.
+            // The projections start at zero, so the first gradient of what precedes them is zero.
             trainer.step();
             trainer.step();
 
@@ -153,7 +153,7 @@ class TrainerTest {
             assertEquals(plain.score(examples), dropping.score(examples));
             plain.step();
             dropping.step();
-            // The projections start at zero: only the second step has something to leave out.
+            // The projections start at zero: dropout has an effect from the second step on.
             assertNotEquals(plain.step().loss(), dropping.step().loss());
         }
     }

@@ -1,11 +1,11 @@
 package io.conteur.modeltrainer;
 
-import io.conteur.gpt.Generation;
 import io.conteur.gpt.Generator;
 import io.conteur.gpt.TokenListener;
 import io.conteur.gpt.Trainer;
 import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.Score;
+import io.conteur.gpt.sampling.Generation;
 import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.gpt.training.StepResult;
 import java.io.IOException;
@@ -39,7 +39,9 @@ record GptLearner(Trainer trainer) implements Learner {
 
     @Override
     public OptionalInt halveParts() {
-        return trainer.halveParts() ? OptionalInt.of(trainer.partTokens()) : OptionalInt.empty();
+        return trainer.halveMicroBatches()
+                ? OptionalInt.of(trainer.microBatchTokens())
+                : OptionalInt.empty();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.conteur.events.training.TrainingSettings;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.ModelSize;
 import io.conteur.gpt.model.Precision;
+import io.conteur.gpt.torch.MatmulBenchmark;
 import io.conteur.gpt.training.LearningRateSchedule;
 import io.conteur.gpt.training.OptimizerKind;
 import io.conteur.gpt.training.TrainingOptions;
@@ -106,7 +107,7 @@ record Recipe(
      * @throws JobEndedException when the settings cannot be
      */
     TrainingOptions options(int steps) {
-        TrainingOptions defaults = TrainingOptions.defaults(steps, batch);
+        TrainingOptions defaults = TrainingOptions.defaults(steps, batch, precision());
         try {
             return new TrainingOptions(
                     steps,
@@ -117,7 +118,7 @@ record Recipe(
                     defaults.maxGradientNorm(),
                     requireNonNullElse(settings.dropout(), defaults.dropout()),
                     requireNonNullElse(settings.averaging(), defaults.averaging()),
-                    precision(defaults),
+                    defaults.precision(),
                     seed);
         } catch (IllegalArgumentException e) {
             throw JobEndedException.rejected(String.valueOf(e.getMessage()));
@@ -142,8 +143,8 @@ record Recipe(
         return asked == null ? defaults.optimizer() : OptimizerKind.valueOf(asked.name());
     }
 
-    private Precision precision(TrainingOptions defaults) {
+    private Precision precision() {
         TrainingSettings.Precision asked = settings.precision();
-        return asked == null ? defaults.precision() : Precision.valueOf(asked.name());
+        return asked == null ? MatmulBenchmark.fastest() : Precision.valueOf(asked.name());
     }
 }

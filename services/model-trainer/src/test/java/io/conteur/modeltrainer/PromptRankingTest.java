@@ -2,10 +2,10 @@ package io.conteur.modeltrainer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.conteur.gpt.Generation;
 import io.conteur.gpt.TokenListener;
 import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.Score;
+import io.conteur.gpt.sampling.Generation;
 import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.gpt.training.StepResult;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.conteur.storygenerator;
 import io.conteur.events.story.LogitBias;
 import io.conteur.events.story.SamplingSettings;
 import io.conteur.gpt.sampling.SamplingParameters;
+import io.conteur.gpt.sampling.SplitMix64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +29,12 @@ record StoryPlan(int[] prompt, SamplingSettings sampling) {
         return Objects.requireNonNullElse(sampling.minTokens(), 0);
     }
 
-    /** The seed of one of the stories, a function of the first one's; SplitMix64's finaliser. */
+    /** The seed of one of the stories, a function of the first one's. */
     long seed(int index) {
         if (index == 0) {
             return sampling.seed();
         }
-        long z = sampling.seed() + index * 0xd1b5_4a32_d192_ed03L;
-        z = (z ^ (z >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d0_49bb_1331_11ebL;
-        return z ^ (z >>> 31);
+        return SplitMix64.mix(sampling.seed() + index * 0xd1b5_4a32_d192_ed03L);
     }
 
     /**

@@ -5,7 +5,7 @@ import io.conteur.events.story.StoryAlternative;
 import io.conteur.events.story.StoryAlternativeBuilder;
 import io.conteur.events.story.StoryWritten.Finish;
 import io.conteur.events.story.WrittenToken;
-import io.conteur.gpt.Generation;
+import io.conteur.gpt.sampling.Generation;
 import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.gpt.sampling.TokenProbability;
 import java.util.ArrayList;

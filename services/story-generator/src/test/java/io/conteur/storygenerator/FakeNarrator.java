@@ -3,7 +3,7 @@ package io.conteur.storygenerator;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.CheckpointPublished;
 import io.conteur.events.training.CheckpointPublishedBuilder;
-import io.conteur.gpt.Generation;
+import io.conteur.gpt.sampling.Generation;
 import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.gpt.sampling.TokenProbability;
 import java.util.ArrayList;

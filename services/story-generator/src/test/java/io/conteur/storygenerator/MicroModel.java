@@ -8,6 +8,7 @@ import io.conteur.events.training.CheckpointPublishedBuilder;
 import io.conteur.gpt.Trainer;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.Precision;
 import io.conteur.gpt.training.TrainingOptions;
 import io.conteur.tokenizer.TokenizerTrainer;
 import io.conteur.tokenizer.TrainedTokenizer;
@@ -53,7 +54,7 @@ final class MicroModel {
     static void write(Path folder, long seed) throws IOException {
         tokenizer().saveTo(folder);
         Architecture architecture = new Architecture(VOCABULARY, 16, 24, 2, 2, CONTEXT);
-        TrainingOptions options = TrainingOptions.defaults(2, 2).withSeed(seed);
+        TrainingOptions options = TrainingOptions.defaults(2, 2, Precision.FP32).withSeed(seed);
         try (Trainer trainer = Trainer.start(architecture, options, examples())) {
             trainer.step();
             trainer.save(folder);

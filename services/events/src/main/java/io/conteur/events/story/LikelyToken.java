@@ -3,10 +3,10 @@ package io.conteur.events.story;
 import io.conteur.events.EventChecks;
 
 /**
- * A token that could have stood in a place.
+ * One of the likeliest tokens at a position.
  *
- * @param piece as the tokenizer has it
- * @param logProbability natural logarithm of its probability by the model
+ * @param piece of the tokenizer
+ * @param logProbability in nats, by the model alone, before any sampling parameter applies
  */
 public record LikelyToken(int token, String piece, double logProbability) {
     public LikelyToken {

@@ -3,9 +3,9 @@ package io.conteur.events.story;
 import io.conteur.events.EventChecks;
 
 /**
- * Added to a token's score before anything is chosen.
+ * A number that is added to a token's logit before sampling.
  *
- * @param bias -100 all but forbids the token, 100 all but forces it
+ * @param bias -100 practically bans the token, 100 practically forces it
  */
 public record LogitBias(int token, double bias) {
     public LogitBias {

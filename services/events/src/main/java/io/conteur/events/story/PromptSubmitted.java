@@ -8,29 +8,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody wants a story. Keyed by the prompt; an empty value under the same key cancels it.
+ * A request for a story. Keyed by the prompt; an empty value under the same key cancels it.
  *
- * @param id names the story, within the record's key; the record's CloudEvents id, or its position
- *     and time, when absent
- * @param model the model that shall answer; the one with the newest checkpoint when absent
- * @param temperature 0 always takes the likeliest token
- * @param topK sample among the K likeliest tokens; 0 among all
- * @param topP sample among the likeliest tokens that together have this probability
- * @param seed decides the story; derived from the id when absent
- * @param maxTokens tokens the story may have at most
- * @param minP sample among tokens at least this many times as likely as the likeliest
- * @param repetitionPenalty divides the scores of tokens that prompt or story hold already
- * @param presencePenalty taken from the scores of tokens that the story holds already
- * @param frequencyPenalty taken from the scores for each time that the story holds a token
- * @param stop texts that end a story before them
- * @param minTokens tokens the story has before it may end
- * @param n stories to this prompt; all come in its one outcome
- * @param logitBias corrections of single tokens' scores
- * @param logProbabilities say how likely each token was, and so many others in its place
- * @param ignoreEnd write on past the end, up to {@code maxTokens}
- * @param deadline RFC 3339 in UTC; what is not written by then expires
+ * @param id of the story, unique within the record's key; when absent the record's CloudEvents id,
+ *     or its position and time
+ * @param model that answers; the one with the newest checkpoint when absent
+ * @param temperature 0 is greedy: the likeliest token, always
+ * @param topK sample from the K likeliest tokens; 0 from all
+ * @param topP sample from the fewest likeliest tokens that together have this probability
+ * @param seed of the sampling; derived from the id when absent
+ * @param maxTokens of the story
+ * @param minP sample from tokens of at least this probability relative to the likeliest
+ * @param repetitionPenalty divides the logits of tokens that occur in the prompt or story
+ * @param presencePenalty subtracted from the logits of tokens that occur in the story
+ * @param frequencyPenalty subtracted from the logits for each time that a token occurs in the story
+ * @param stop stop sequences, before which a story ends
+ * @param minTokens of the story before the end token may be sampled
+ * @param n number of stories; all are in the one outcome
+ * @param logitBias added to the logits of single tokens
+ * @param logProbabilities report those of every token, and of this many likeliest at its position
+ * @param ignoreEnd generate past the end token, up to {@code maxTokens}
+ * @param deadline RFC 3339 in UTC, after which an incomplete story expires
  * @param priority interactive when absent
- * @param checkpoint the weights that shall answer, whatever came since
+ * @param checkpoint to answer with, even when there is a newer one
  */
 @WithBuilder
 public record PromptSubmitted(
@@ -55,15 +55,15 @@ public record PromptSubmitted(
         @Nullable String deadline,
         @Nullable Priority priority,
         @Nullable ArtifactReference checkpoint) {
-    /** Characters; a prompt within it can still have too many tokens for its model. */
+    /** Code points of a prompt; even fewer may be too many tokens for its model. */
     public static final int MAX_LENGTH = 100_000;
 
-    /** Whose turn it is when there is more to do than can be done. */
+    /** Which prompts are scheduled first. */
     public enum Priority {
-        /** Somebody waits for it. */
+        /** A person waits for it. */
         @JsonProperty("interactive")
         INTERACTIVE,
-        /** Gives way to those. */
+        /** Scheduled after interactive ones. */
         @JsonProperty("bulk")
         BULK
     }
@@ -89,7 +89,7 @@ public record PromptSubmitted(
         EventChecks.instant(deadline, "/deadline");
     }
 
-    /** A prompt and nothing else, as somebody types it. */
+    /** A prompt with all defaults. */
     public static PromptSubmitted of(String prompt) {
         return PromptSubmittedBuilder.builder().prompt(prompt).build();
     }

@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every parameter that decides a story, as it was used; what is absent changed nothing.
+ * The sampling parameters of a story, as used; absent ones had no effect.
  *
- * @param seed of the first story; each alternative names its own
- * @param n stories to the prompt
+ * @param seed of the first story; each alternative has its own
+ * @param n number of stories
  */
 @WithBuilder
 public record SamplingSettings(

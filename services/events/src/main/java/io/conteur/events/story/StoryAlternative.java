@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A further story to the same prompt.
+ * A further story for the same prompt.
  *
- * @param index 1, 2, …; its parts bear it
- * @param seed with it, this story alone can be written again
- * @param finish absent when the story was cut short
+ * @param index 1, 2, …, as in its parts
+ * @param seed that reproduces this story alone
+ * @param finish absent when the story is incomplete
  */
 @WithBuilder
 public record StoryAlternative(

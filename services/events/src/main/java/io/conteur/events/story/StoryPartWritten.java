@@ -6,19 +6,18 @@ import io.conteur.events.WithBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The next piece of a story being written. Keyed like its prompt. The texts of a story's parts of
- * one attempt and index in order are the story.
+ * The next part of a story that is streamed. Keyed like its prompt. The concatenated texts of one
+ * attempt and index are the story.
  *
- * @param id the prompt's id
- * @param sequence 0, 1, 2, …; a repeat after a crash starts at 0 again
+ * @param id of the prompt
+ * @param sequence 0, 1, 2, …; a retry after a crash starts at 0 again
  * @param text may be empty in the last part
  * @param last exactly one part of a prompt is the last, whatever its outcome
- * @param attempt 1, 2, …: after a crash the same text comes once more, under the next number; 1
- *     when absent
- * @param checkpoint the weights that write it; absent when none do
+ * @param attempt 1, 2, …: after a crash the same text is sent again, under the next number; 1 when
+ *     absent
+ * @param checkpoint that generates it; absent when none does
  * @param index which of a prompt's stories it belongs to; 0 when absent
- * @param attemptId names this attempt alone: the parts of two attempts never share it, even when
- *     two processes write at once
+ * @param attemptId unique per attempt, even when two processes answer a prompt at the same time
  */
 @WithBuilder
 public record StoryPartWritten(

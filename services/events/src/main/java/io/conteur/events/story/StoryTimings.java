@@ -3,10 +3,10 @@ package io.conteur.events.story;
 import io.conteur.events.EventChecks;
 
 /**
- * When a story came to what, in milliseconds since a worker took its prompt. Written again, it has
- * others.
+ * Latencies of a story, in milliseconds since its prompt was received. They differ when the story
+ * is generated again.
  *
- * @param queuedMillis until there was room for it in the batch
+ * @param queuedMillis until it joined the batch
  * @param firstTokenMillis until its first token
  * @param lastTokenMillis until its last token; of several stories, the last of any
  */

@@ -9,18 +9,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one terminal outcome of a prompt, with all it takes to write that story again. Keyed like its
+ * The one terminal outcome of a prompt, with everything that reproduces the story. Keyed like its
  * prompt.
  *
- * @param id the prompt's id
- * @param story the text; what was written so far when cancelled, absent when nothing was
- * @param reason why there is no whole story
- * @param model the model that answered
- * @param checkpoint the weights that wrote it
- * @param step the training step of those weights
- * @param logProbabilities the story's tokens, one by one, when asked for
- * @param alternatives the stories after the first when more than one was asked for
- * @param timings how long it took; absent when nothing was written
+ * @param id of the prompt
+ * @param story the text, when cancelled that generated so far; absent when there is none
+ * @param reason why there is no complete story
+ * @param model that answered
+ * @param checkpoint that generated it
+ * @param step the training step of that checkpoint
+ * @param logProbabilities of the story's tokens, when asked for
+ * @param alternatives the stories after the first, when more than one was asked for
+ * @param timings latencies; absent when nothing was generated
  */
 @WithBuilder
 public record StoryWritten(
@@ -40,7 +40,7 @@ public record StoryWritten(
         @Nullable List<WrittenToken> logProbabilities,
         @Nullable List<StoryAlternative> alternatives,
         @Nullable StoryTimings timings) {
-    /** How a prompt ended. */
+    /** The outcome of a prompt. */
     public enum Outcome {
         @JsonProperty("completed")
         COMPLETED,
@@ -54,7 +54,7 @@ public record StoryWritten(
         FAILED
     }
 
-    /** Who asked for the story. */
+    /** What caused the story: a prompt, or the sampling during a training. */
     public enum Origin {
         @JsonProperty("prompt")
         PROMPT,
@@ -62,13 +62,13 @@ public record StoryWritten(
         TRAINING
     }
 
-    /** Why a completed story stops where it does. */
+    /** The finish reason of a completed story. */
     public enum Finish {
         @JsonProperty("end")
         END,
         @JsonProperty("length")
         LENGTH,
-        /** One of the prompt's stop texts came; the story ends before it. */
+        /** A stop sequence; the story ends before it. */
         @JsonProperty("stop")
         STOP
     }
@@ -90,7 +90,7 @@ public record StoryWritten(
         }
     }
 
-    /** A prompt that got no story. */
+    /** The outcome of a prompt without a story. */
     public static StoryWritten without(String id, Outcome outcome, String prompt, String reason) {
         return StoryWrittenBuilder.builder()
                 .id(id)

@@ -7,10 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A token of a story.
  *
- * @param piece as the tokenizer has it
- * @param logProbability natural logarithm of its probability by the model, before sampling changes
- *     it
- * @param likeliest the likeliest in its place, the likeliest first
+ * @param piece of the tokenizer
+ * @param logProbability in nats, by the model alone, before any sampling parameter applies
+ * @param likeliest tokens at this position, by falling probability
  */
 public record WrittenToken(
         int token, String piece, double logProbability, @Nullable List<LikelyToken> likeliest) {

@@ -1,4 +1,7 @@
-/** A prompt, and what answers it: parts as the story grows, then its one outcome. */
+/**
+ * A prompt, {@code PromptSubmitted}, and its answers: {@code StoryPartWritten} while the story is
+ * streamed, then the one outcome, {@code StoryWritten}.
+ */
 @NullMarked
 package io.conteur.events.story;
 

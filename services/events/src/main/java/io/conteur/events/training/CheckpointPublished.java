@@ -6,16 +6,17 @@ import io.conteur.events.WithBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model can be used. Keyed by the model's name; the newest event under a name is that model.
+ * A checkpoint of a model was published. Keyed by the model's name; the newest event of a name is
+ * the current model.
  *
- * @param id the training job
- * @param artifact a folder that Hugging Face transformers opens as it stands
- * @param tokenizer the tokenizer it was trained with; the checkpoint holds a copy
+ * @param id of the training job
+ * @param artifact a folder that Hugging Face transformers opens as it is
+ * @param tokenizer with which it was trained; the checkpoint has a copy
  * @param trainingLoss nats per target token
  * @param validationLoss nats per target token
- * @param last no further checkpoint of this job will follow
- * @param best no checkpoint of this job before it had a lower validation loss; a job's last event
- *     names the best one, so its step may be an earlier one
+ * @param last whether no further checkpoint of the job follows
+ * @param best whether no earlier checkpoint of the job had a lower validation loss. A job's last
+ *     event has the best checkpoint, so its step may be an earlier one
  */
 @WithBuilder
 public record CheckpointPublished(

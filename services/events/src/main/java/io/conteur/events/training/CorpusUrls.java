@@ -4,7 +4,8 @@ import io.conteur.events.EventChecks;
 import io.conteur.events.InvalidEventException;
 
 /**
- * Where the two files of a corpus can be fetched. Which hosts are allowed is the trainer's to say.
+ * From where to download the two files of a corpus. The trainer's configuration lists the allowed
+ * hosts.
  *
  * @param prompts an {@code https} URL
  * @param stories an {@code https} URL

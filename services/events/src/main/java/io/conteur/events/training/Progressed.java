@@ -6,19 +6,18 @@ import io.conteur.events.WithBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training job moved on, or a checkpoint was refused by whoever was to answer with it. Keyed by
- * the name of the tokenizer or model; exactly one event of a job has a terminal state.
+ * Progress of a training job, or a checkpoint that the story generator cannot load. Keyed by the
+ * name of the tokenizer or model; exactly one event of a job has a terminal state.
  *
- * @param id the job; {@code refused-} and the start of its SHA-256 for a checkpoint
+ * @param id of the job; for a checkpoint {@code refused-} and the start of its SHA-256
  * @param subject the name of the tokenizer or model
- * @param stage what is being done, such as {@code counting words}
+ * @param stage of the work, such as {@code counting words}
  * @param fraction of the job done, 0 to 1
  * @param trainingLoss nats per target token
  * @param validationLoss nats per target token
- * @param tokensPerSecond real (unpadded) tokens
- * @param reason why, for the states rejected, failed and cancelled, and for a training that
- *     completed early
- * @param validation what the validation loss means in other measures
+ * @param tokensPerSecond without padding
+ * @param reason for the states rejected, failed and cancelled, and of early stopping
+ * @param validation the validation loss in other metrics
  */
 @WithBuilder
 public record Progressed(
@@ -45,7 +44,7 @@ public record Progressed(
         MODEL
     }
 
-    /** Where a job stands. */
+    /** The state of a job. */
     public enum State {
         @JsonProperty("waiting")
         WAITING,
@@ -60,7 +59,7 @@ public record Progressed(
         @JsonProperty("cancelled")
         CANCELLED;
 
-        /** No further event of this job will follow. */
+        /** Whether no further event of the job follows. */
         public boolean terminal() {
             return this != WAITING && this != RUNNING;
         }

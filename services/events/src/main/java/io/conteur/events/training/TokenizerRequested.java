@@ -5,9 +5,9 @@ import io.conteur.events.EventChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody wants a tokenizer trained. Keyed by the tokenizer's name.
+ * A request to train a tokenizer. Keyed by the tokenizer's name.
  *
- * @param id names the job; the record's CloudEvents id or position when absent
+ * @param id of the job; the record's CloudEvents id or position when absent
  */
 public record TokenizerRequested(
         @Nullable String id,

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a tokenizer is trained; what is absent takes its default. Names and meanings are
+ * Options of tokenizer training; absent ones take their defaults. Names and meanings are
  * SentencePiece's.
  *
  * @param vocabularySize pieces, symbols included
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param characterCoverage share of the corpus's characters that the alphabet must cover
  * @param maxSentenceLength bytes; longer lines are skipped
  * @param maxPieceLength code points
- * @param inputSentenceSize lines to train on, spread evenly over the corpus; all when absent
+ * @param inputSentenceSize lines to train on, sampled evenly over the corpus; all when absent
  */
 @WithBuilder
 public record TokenizerSettings(

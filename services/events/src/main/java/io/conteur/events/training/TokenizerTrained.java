@@ -5,13 +5,13 @@ import io.conteur.events.EventChecks;
 import io.conteur.events.WithBuilder;
 
 /**
- * A tokenizer is ready. Keyed by its name; the newest event under a name is that tokenizer.
+ * A tokenizer was trained. Keyed by its name; the newest event of a name is the current tokenizer.
  *
- * @param id the request that made it
+ * @param id of the request
  * @param bytesPerToken UTF-8 bytes of the corpus per token
  * @param unknownRate share of the corpus's tokens that are unknown, 0 to 1
- * @param skippedLines lines of the corpus that a limit left out
- * @param settings every setting as it was used
+ * @param skippedLines lines of the corpus that exceeded a limit
+ * @param settings as used, defaults included
  */
 @WithBuilder
 public record TokenizerTrained(

@@ -8,19 +8,19 @@ import io.conteur.events.WithBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody wants a model trained; one is enough for the whole pipeline. Keyed by the model's name.
+ * A request to train a model. Keyed by the model's name.
  *
- * @param id names the job; the record's CloudEvents id or position when absent
- * @param corpus an artifact holding {@code prompts.txt} and {@code stories.txt}, a pair per line
- * @param tokenizer the tokenizer's name, whose newest version is used as it is; trained when it
- *     does not exist. When absent, a tokenizer of the model's name for this very corpus and
- *     vocabulary size, trained when there is none
+ * @param id of the job; the record's CloudEvents id or position when absent
+ * @param corpus an artifact of {@code prompts.txt} and {@code stories.txt}, a pair per line
+ * @param tokenizer name of a tokenizer, whose newest version is used; trained when there is none.
+ *     When absent, a tokenizer of the model's name for this corpus and vocabulary size, trained
+ *     when there is none
  * @param vocabularySize pieces of the tokenizer, when it has to be trained
- * @param steps optimiser steps; when absent {@code minutes} decide, else the size's default
+ * @param steps optimizer steps; when absent {@code minutes} decide, else the size's default
  * @param minutes wall-clock minutes of training
- * @param corpusUrls where to fetch the corpus, instead of {@code corpus}
- * @param clean turn the tokenised style of the WritingPrompts data set into plain English first
- * @param continueFrom the model to go on from; a new one when absent
+ * @param corpusUrls from where to download the corpus, instead of {@code corpus}
+ * @param clean detokenise the style of the WritingPrompts data set to plain English first
+ * @param continueFrom the model to fine-tune; a new one when absent
  */
 @WithBuilder
 public record TrainingRequested(
@@ -36,7 +36,7 @@ public record TrainingRequested(
         @Nullable CorpusUrls corpusUrls,
         @Nullable Boolean clean,
         @Nullable ContinueFrom continueFrom) {
-    /** The dial for everything the settings leave open. */
+    /** The preset for everything the settings leave open. */
     public enum Size {
         @JsonProperty("tiny")
         TINY,
@@ -50,7 +50,7 @@ public record TrainingRequested(
         LARGE
     }
 
-    /** A model that exists already. */
+    /** An existing model. */
     public enum ContinueFrom {
         /** The model's newest checkpoint; its shape and tokenizer are kept. */
         @JsonProperty("latest")

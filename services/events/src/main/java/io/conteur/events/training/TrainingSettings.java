@@ -8,23 +8,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model is trained; what is absent takes the default of the requested size.
+ * Hyperparameters and intervals of model training; absent ones take the defaults of the requested
+ * size.
  *
- * @param context tokens a window holds
+ * @param context tokens of a window
  * @param batch sequences per step
- * @param precision bf16 when absent, or fp32 on a processor that has no bf16 of its own
+ * @param precision bf16 when absent, or fp32 on a CPU without native bf16
  * @param validationFraction share of the prompts held out to measure validation loss
  * @param samplePrompts prompts for which stories are sampled during training
  * @param width of the residual stream
- * @param hidden width of the feed-forward layers
+ * @param hidden width of the MLP
  * @param heads of attention; {@code width} is a multiple of twice as many
  * @param optimizer of the hidden matrices
  * @param validationLines line numbers from 0 of the pairs held out, instead of a fraction
- * @param patience the training ends after so many validations without a better loss
- * @param keepLast checkpoints kept beside the best one
- * @param keepEverySteps a checkpoint of such a step is kept too
- * @param dropout share of what each layer adds that a step leaves out
- * @param averaging what a step keeps of the moving average of the weights, which is then the model
+ * @param patience early stopping after this many validations without a better loss
+ * @param keepLast newest checkpoints to keep beside the best one
+ * @param keepEverySteps checkpoints at multiples of this are kept too
+ * @param dropout probability, on what attention and MLP add to the residual stream
+ * @param averaging decay of the exponential moving average of the weights, which is then the model
  */
 @WithBuilder
 public record TrainingSettings(
@@ -53,7 +54,7 @@ public record TrainingSettings(
         @Nullable Double averaging) {
     private static final int MAX_VALIDATION_LINES = 100_000;
 
-    /** What moves the hidden matrices. */
+    /** The optimizer of the hidden matrices. */
     public enum Optimizer {
         @JsonProperty("muon")
         MUON,
@@ -63,7 +64,7 @@ public record TrainingSettings(
         ADAM
     }
 
-    /** The arithmetic of a training step; weights and moments are always fp32. */
+    /** The number format of a training step; weights and moments are always fp32. */
     public enum Precision {
         @JsonProperty("bf16")
         BF16,
@@ -94,7 +95,7 @@ public record TrainingSettings(
         EventChecks.between(layers, 1, 256, "/layers");
         EventChecks.between(heads, 1, 256, "/heads");
         validationLines = validationLines == null ? null : List.copyOf(validationLines);
-        checkLines(validationLines, validationFraction);
+        requireLines(validationLines, validationFraction);
         EventChecks.between(patience, 1, 1_000_000, "/patience");
         EventChecks.between(keepLast, 1, 1_000_000, "/keepLast");
         EventChecks.between(keepEverySteps, 1, 100_000_000, "/keepEverySteps");
@@ -102,7 +103,7 @@ public record TrainingSettings(
         EventChecks.between(averaging, 0, 0.99999, "/averaging");
     }
 
-    private static void checkLines(@Nullable List<Integer> lines, @Nullable Double fraction) {
+    private static void requireLines(@Nullable List<Integer> lines, @Nullable Double fraction) {
         if (lines == null) {
             return;
         }

@@ -4,15 +4,14 @@ import io.conteur.events.EventChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well a model predicts the held-out stories, in figures that compare across tokenizers.
+ * Validation metrics of a model; all but perplexity compare across tokenizers.
  *
  * @param perplexity per target token
- * @param wordPerplexity per word, words being what white space separates
- * @param bitsPerByte of the stories in UTF-8; what no token spells is counted at eight bits per
- *     byte, here as in {@code wordPerplexity}, so that a tokenizer that knows fewer characters
- *     looks no better
- * @param promptRanking share of the stories that the model finds likelier after their own prompt
- *     than after each of nine others; measured at the end of a job
+ * @param wordPerplexity per word, separated by white space
+ * @param bitsPerByte of the stories in UTF-8. Unknown characters count eight bits per byte, here
+ *     and in {@code wordPerplexity}, so that a smaller alphabet does not look better
+ * @param promptRanking share of the stories that are likelier after their own prompt than after
+ *     each of nine others; measured at the end of a job
  */
 public record ValidationFigures(
         @Nullable Double perplexity,

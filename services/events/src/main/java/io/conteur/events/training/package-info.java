@@ -1,4 +1,7 @@
-/** Requests for tokenizers and models, the progress of a job, and what it publishes. */
+/**
+ * Requests to train a tokenizer or a model, the progress of such a job, and its results. Begin with
+ * {@code TrainingRequested}.
+ */
 @NullMarked
 package io.conteur.events.training;
 

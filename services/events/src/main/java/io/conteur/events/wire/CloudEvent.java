@@ -7,12 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What travels around an event: CloudEvents 1.0 attributes in Kafka's binary mode, one header each.
+ * The attributes of an event in <a
+ * href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">CloudEvents
+ * 1.0, binary mode</a>: one Kafka header each.
  *
  * @param id unique per event of a source
  * @param source a URI naming the producer, such as {@code urn:conteur:story-generator}
  * @param type {@code io.conteur.} and the event's name
- * @param subject the start of the record's key; null when the key is not text
+ * @param subject the record's key, truncated; null when the key is not text
  */
 public record CloudEvent(
         String id, String source, String type, Instant time, @Nullable String subject) {
@@ -31,10 +33,10 @@ public record CloudEvent(
                 "urn:conteur:" + source.producer(),
                 "io.conteur." + event.getClass().getSimpleName(),
                 Instant.now(),
-                key.text().map(CloudEvent::start).orElse(null));
+                key.text().map(CloudEvent::truncated).orElse(null));
     }
 
-    private static String start(String key) {
+    private static String truncated(String key) {
         return key.codePoints()
                 .limit(MAX_SUBJECT_LENGTH)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

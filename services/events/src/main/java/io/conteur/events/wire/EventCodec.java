@@ -17,17 +17,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Events to JSON and back. Reading ignores unknown fields, refuses missing and ill-typed ones by
- * their JSON pointer, and bounds depth and size before anything is built.
+ * Serialises events to JSON and back. Deserialisation ignores unknown fields, rejects missing and
+ * ill-typed ones by their JSON pointer, and limits depth and size while it parses.
  */
 public final class EventCodec {
-    /** Bytes of the largest value that is read. */
+    /** The largest value, in bytes, that is deserialised. */
     public static final int MAX_BYTES = 1 << 20;
 
     private static final int MAX_DEPTH = 32;
     private static final int MAX_NUMBER_LENGTH = 1000;
 
-    /** How Jackson's message begins. */
+    /** How Jackson's message of a duplicate key begins. */
     private static final String DUPLICATE = "Duplicate";
 
     private static final JsonMapper MAPPER = mapper();
@@ -44,19 +44,19 @@ public final class EventCodec {
     }
 
     /**
-     * The event that a record's value holds.
+     * The event in a record's value.
      *
-     * @throws InvalidEventException when it holds none
+     * @throws InvalidEventException when it is not a valid one of the topic
      */
     public static <E> E decode(Topic<E> topic, byte[] value) {
         return decode(topic.type(), value);
     }
 
     /**
-     * A prompt: JSON when the value starts with a brace, else the text as it stands, so that a line
-     * typed into a console producer works.
+     * A prompt: JSON when the value starts with a brace, else plain text, so that a line typed into
+     * a console producer works.
      *
-     * @throws InvalidEventException when it is neither
+     * @throws InvalidEventException when it is not a valid prompt
      */
     public static PromptSubmitted decodePrompt(byte[] value) {
         requireSize(value);
@@ -78,9 +78,7 @@ public final class EventCodec {
         }
     }
 
-    /**
-     * A byte order mark, which some editors and serialisers put before a text, is no part of it.
-     */
+    /** Decodes UTF-8, without the byte order mark that some editors and serialisers write first. */
     private static String utf8(byte[] value) {
         if (value.length > 0 && value[0] == 0) {
             throw new InvalidEventException(
@@ -97,7 +95,7 @@ public final class EventCodec {
         }
     }
 
-    /** The JSON object that a value holds, within the bounds of an event. */
+    /** The JSON object in a value, within the limits of an event. */
     static JsonNode parse(byte[] value) {
         requireSize(value);
         try {
@@ -117,7 +115,7 @@ public final class EventCodec {
         }
     }
 
-    /** Jackson has one exception for all its limits, and names the limit in its message. */
+    /** Jackson has one exception for all its limits; only the message tells which. */
     private static String exceeded(StreamConstraintsException e) {
         String message = e.getOriginalMessage();
         if (message.startsWith("Number")) {
@@ -147,7 +145,7 @@ public final class EventCodec {
         }
     }
 
-    /** The tree has the type's shape by now, so that it is a bound of its record that it breaks. */
+    /** The tree has passed {@link JsonShape}, so the record's own checks have failed. */
     private static InvalidEventException rejection(JsonMappingException e) {
         String pointer = JsonPointers.of(e.getPath());
         return e.getCause() instanceof InvalidEventException invalid

@@ -5,17 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An event as it goes on the wire.
+ * A serialised event, ready to be sent.
  *
- * @param headers CloudEvents attributes and the trace
+ * @param headers CloudEvents attributes and trace context
  */
 public record EventMessage(String topic, byte[] key, byte[] value, Map<String, byte[]> headers) {
     /**
-     * What makes an event one of a kind: a repeat of the same event has the same source.
+     * The origin of an event. CloudEvents identifies an event by producer and id: when it is sent
+     * again, both are the same.
      *
      * @param producer the service that publishes it
      * @param eventId its CloudEvents id
-     * @param trace what it belongs to
+     * @param trace it belongs to
      */
     public record Source(String producer, String eventId, TraceContext trace) {
         /** Of an event that starts a trace. */
@@ -28,13 +29,13 @@ public record EventMessage(String topic, byte[] key, byte[] value, Map<String, b
         headers = Map.copyOf(headers);
     }
 
-    /** Writes an event under a key that is text. */
+    /** Serialises an event under a text key. */
     public static <E extends Record> EventMessage of(
             Topic<E> topic, String key, E event, Source source) {
         return of(topic, RecordKey.of(key), event, source);
     }
 
-    /** Writes an event for its topic. */
+    /** Serialises an event for its topic. */
     public static <E extends Record> EventMessage of(
             Topic<E> topic, RecordKey key, E event, Source source) {
         return new EventMessage(

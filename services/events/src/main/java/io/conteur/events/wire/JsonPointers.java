@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** Names places in a JSON document (RFC 6901) and what stands there. */
+/** JSON pointers (RFC 6901) and the types of JSON values, for error messages. */
 public final class JsonPointers {
     private JsonPointers() {}
 
@@ -23,7 +23,7 @@ public final class JsonPointers {
         return parent + "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
-    /** Such as {@code "a string"}; never the value itself. */
+    /** The type of a value, such as {@code "a string"}. */
     static String kind(JsonNode node) {
         return switch (node.getNodeType()) {
             case ARRAY -> "an array";

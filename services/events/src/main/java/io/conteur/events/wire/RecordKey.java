@@ -8,9 +8,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The key of a Kafka record: bytes in whatever form its sender chose (text, a UUID, Avro). An
- * answer goes out under exactly the bytes of its request, so that a key is never decoded on the
- * way.
+ * The key of a Kafka record, as bytes: senders may use text, UUIDs or Avro. Answers have exactly
+ * the bytes of their request's key, so keys are never decoded and encoded again.
  */
 public final class RecordKey {
     private final byte[] bytes;
@@ -24,12 +23,12 @@ public final class RecordKey {
         return new RecordKey(bytes.clone());
     }
 
-    /** Text in UTF-8. */
+    /** A text key, encoded as UTF-8. */
     public static RecordKey of(String text) {
         return new RecordKey(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A copy of the key as it is on the wire. */
+    /** A copy of the bytes. */
     public byte[] bytes() {
         return bytes.clone();
     }
@@ -39,7 +38,7 @@ public final class RecordKey {
         return bytes.length;
     }
 
-    /** The key as text; empty when it is not UTF-8. */
+    /** The key decoded as UTF-8; empty when it is not. */
     public Optional<String> text() {
         try {
             return Optional.of(
@@ -59,7 +58,7 @@ public final class RecordKey {
         return Arrays.hashCode(bytes);
     }
 
-    /** For logs: the text, or hexadecimal digits when there is none. */
+    /** For logs: the text, or hexadecimal digits. */
     @Override
     public String toString() {
         return text().orElseGet(() -> HexFormat.of().formatHex(bytes));

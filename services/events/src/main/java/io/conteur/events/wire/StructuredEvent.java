@@ -8,10 +8,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CloudEvent 1.0 in structured mode: one JSON document that holds the attributes and the data.
+ * A CloudEvent 1.0 in structured mode: one JSON document of attributes and data.
  *
  * @param id of the CloudEvent
- * @param data what a record in binary mode would have as its value
+ * @param data the event, as the value of a record in binary mode would be
  * @param traceparent the extension attribute of W3C Trace Context
  * @param tracestate the extension attribute of W3C Trace Context
  * @see <a
@@ -23,15 +23,15 @@ public record StructuredEvent(
     private static final String MEDIA_TYPE = "application/cloudevents";
     private static final String JSON_MEDIA_TYPE = MEDIA_TYPE + "+json";
 
-    /** Whether a record with this {@code content-type} says that it is one, in any format. */
+    /** Whether this {@code content-type} is that of structured mode, in any format. */
     public static boolean announcedBy(String contentType) {
         return mediaType(contentType).startsWith(MEDIA_TYPE);
     }
 
     /**
-     * Reads a record's value.
+     * Parses a record's value.
      *
-     * @throws InvalidEventException when the format is not JSON, or the value is no CloudEvent
+     * @throws InvalidEventException when the format is not JSON, or the value no CloudEvent
      */
     public static StructuredEvent parse(String contentType, byte[] value) {
         if (!mediaType(contentType).equals(JSON_MEDIA_TYPE)) {

@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One of the system's topics: what its values are and how it is created.
+ * A topic: the events in it and how it is created.
  *
- * @param name the whole name, prefix included
- * @param type the event its values are
- * @param partitions as many workers can share it
- * @param compacted Kafka keeps the newest event under each key for good
+ * @param name with the prefix
+ * @param type of its events
+ * @param partitions the most consumers that can share it
+ * @param compacted whether Kafka keeps the newest event of each key forever
  */
 public record Topic<E>(String name, Class<E> type, int partitions, boolean compacted) {
-    /** Bytes of a batch of records that an input topic takes: Kafka's usual limit. */
+    /** {@code max.message.bytes} of an input topic: Kafka's default. */
     public static final int MAX_REQUEST_BYTES = 1_048_588;
 
-    /** Bytes of a batch of records that every other topic takes, and of a producer's request. */
+    /** {@code max.message.bytes} of every other topic, and the largest request of a producer. */
     public static final int MAX_RECORD_BYTES = 1 << 21;
 
     private static final String PREFIX = "conteur.";
@@ -55,15 +55,15 @@ public record Topic<E>(String name, Class<E> type, int partitions, boolean compa
                     STORY_PARTS,
                     STORIES);
 
-    /** The topics that workers take requests from; each has a dead-letter topic. */
+    /** The topics of requests; each has a dead-letter topic. */
     public static final List<Topic<?>> INPUTS =
             List.of(TOKENIZER_REQUESTS, TRAINING_REQUESTS, PROMPTS);
 
     /**
-     * How the topic is created. A record of an input topic is smaller than one of any other, so
-     * that its dead letter, which has further headers, and an outcome that repeats its text have
-     * room. An input topic takes what it keeps uncompressed: a record that was compressed counts by
-     * its real size, so that nobody can send a gigabyte in a kilobyte.
+     * The configuration of the topic. Input topics have a smaller limit than the others, so that a
+     * dead letter, which has more headers, and an outcome that repeats the prompt fit. The broker
+     * stores input topics uncompressed and so applies their limit to the uncompressed size: else a
+     * gigabyte could be sent in a kilobyte.
      */
     public Map<String, String> configuration() {
         Map<String, String> configuration = new LinkedHashMap<>();
@@ -77,7 +77,7 @@ public record Topic<E>(String name, Class<E> type, int partitions, boolean compa
         return configuration;
     }
 
-    /** How the topic for dead letters is created. */
+    /** The configuration of the dead-letter topic. */
     public Map<String, String> deadLetterConfiguration() {
         Map<String, String> configuration = new LinkedHashMap<>();
         configuration.put("cleanup.policy", "delete");
@@ -85,7 +85,7 @@ public record Topic<E>(String name, Class<E> type, int partitions, boolean compa
         return configuration;
     }
 
-    /** The topic for records of this one that no worker can take, as they were received. */
+    /** The dead-letter topic: invalid records of this topic, as received. */
     public String deadLetterName() {
         return name + ".dead-letter";
     }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever stands in a field, schema and record agree on whether it may. */
+/** Schemas and records accept and reject the same values of every field. */
 class CodecAgreesWithSchemasTest {
     private static final List<JsonNode> VALUES =
             Stream.of(
@@ -77,7 +77,7 @@ class CodecAgreesWithSchemasTest {
         void on(JsonNode mutant);
     }
 
-    /** Replaces every field in turn by every value, then removes it, then puts it back. */
+    /** Replaces each field in turn by every value, removes it, and restores it. */
     private static void vary(JsonNode node, JsonNode document, Check check) {
         if (node instanceof ObjectNode object) {
             for (String name : names(object)) {

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The files under {@code schemas/}, which every producer and consumer is held to. */
+/** The files under {@code schemas/}, the contract with producers and consumers. */
 final class Contract {
     private static final Path SCHEMAS =
             Path.of(System.getProperty("repository.root", "../.."), "schemas");
@@ -55,7 +55,7 @@ final class Contract {
         }
     }
 
-    /** An example's bytes; it prints as its path. */
+    /** The bytes of an example; its string is its path. */
     record Example(Class<?> event, Path file) {
         byte[] bytes() {
             return read(file);

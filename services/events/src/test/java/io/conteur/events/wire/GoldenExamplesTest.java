@@ -62,7 +62,7 @@ class GoldenExamplesTest {
         assertTrue(refusal.getMessage().startsWith(refusal.pointer() + " "));
     }
 
-    /** What a reader keeps of an example: neither unknown fields nor nulls. */
+    /** An example without unknown fields and nulls. */
     private static JsonNode known(Contract.Example example) {
         ObjectNode object = (ObjectNode) example.tree();
         object.retain(

@@ -30,7 +30,7 @@ import io.conteur.events.training.ValidationFigures;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every event with all of its fields, and with none but the required ones. */
+/** Every event, with all of its fields and with the required ones alone. */
 public final class SampleEvents {
     public static final ArtifactReference ARTIFACT =
             new ArtifactReference("corpora/tales-0a1b2c3d4e5f", "0123456789abcdef".repeat(4));

@@ -3,7 +3,7 @@ package io.conteur.gpt.checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A folder or file is not the checkpoint it should be. */
+/** A folder or file is missing, damaged, or no checkpoint of the expected model. */
 public final class CheckpointException extends IOException {
     private static final long serialVersionUID = 1L;
 

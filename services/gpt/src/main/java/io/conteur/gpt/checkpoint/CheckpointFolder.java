@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The files of a checkpoint folder that Hugging Face transformers opens: the model itself. */
+/** The model's files of a checkpoint, which Hugging Face transformers opens as they are. */
 public final class CheckpointFolder {
     private static final String CONFIG = "config.json";
     private static final String MODEL = "model.safetensors";
@@ -44,12 +44,13 @@ public final class CheckpointFolder {
                         tensor -> manager.create(tensor.finite(), tensor.shape())));
     }
 
-    /** As the other, as numbers of Java's, in the order of {@link WeightLayout#layout}. */
-    public static List<float[]> numbers(Path folder, Architecture architecture) throws IOException {
+    /** As {@link #weights}, as arrays in the order of {@link WeightLayout#layout}. */
+    public static List<float[]> arrays(Path folder, Architecture architecture) throws IOException {
         return Safetensors.read(
                 folder.resolve(MODEL), entries(architecture, ""), Safetensors.Tensor::finite);
     }
 
+    /** The tensors of an architecture; the prefix precedes their names. */
     public static List<Safetensors.Entry> entries(Architecture architecture, String prefix) {
         return WeightLayout.layout(architecture).stream()
                 .map(slot -> new Safetensors.Entry(prefix + slot.name(), slot.shape()))

@@ -42,7 +42,7 @@ public final class CheckpointJson {
         Files.writeString(file, GSON.toJson(config));
     }
 
-    /** What this program needs of {@code config.json}; names are those of the file. */
+    /** The fields of {@code config.json} that are read, under their names in the file. */
     private record Qwen3(
             @Nullable String model_type,
             int vocab_size,
@@ -56,7 +56,7 @@ public final class CheckpointJson {
             double rope_theta,
             double rms_norm_eps,
             boolean tie_word_embeddings) {
-        boolean unlike(Architecture a) {
+        boolean differsFrom(Architecture a) {
             return !"qwen3".equals(model_type)
                     || tie_word_embeddings
                     || num_key_value_heads != a.heads()
@@ -77,7 +77,7 @@ public final class CheckpointJson {
                             config.num_hidden_layers,
                             config.num_attention_heads,
                             config.max_position_embeddings);
-            if (config.unlike(architecture)) {
+            if (config.differsFrom(architecture)) {
                 throw new CheckpointException(file, "it describes another kind of model");
             }
             return architecture;
@@ -86,10 +86,16 @@ public final class CheckpointJson {
         }
     }
 
+    /** Writes a record as JSON. */
     public static void write(Path file, Record content) throws IOException {
         Files.writeString(file, GSON.toJson(content));
     }
 
+    /**
+     * Reads a record from JSON.
+     *
+     * @throws CheckpointException when the file is missing, too large, or has invalid content
+     */
     public static <T> T read(Path file, Class<T> type) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new CheckpointException(file, "there is no such file");
@@ -108,7 +114,7 @@ public final class CheckpointJson {
         } catch (JsonParseException | IllegalArgumentException e) {
             throw new CheckpointException(file, "a value in it is out of range");
         } catch (RuntimeException e) {
-            // A record's own check fails inside the library's wrapper.
+            // Gson wraps the exception of a record's compact constructor.
             throw new CheckpointException(file, "a value in it is missing or out of range");
         }
     }

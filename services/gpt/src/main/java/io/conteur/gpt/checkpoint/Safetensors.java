@@ -23,8 +23,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads and writes fp32 tensors in the safetensors format: eight bytes of header length, a JSON
- * header that gives each tensor's type, shape and place, then the bytes, little-endian.
+ * Reads and writes fp32 tensors in the <a
+ * href="https://huggingface.co/docs/safetensors">safetensors</a> format: eight bytes of header
+ * length, a JSON header with each tensor's type, shape and offsets, then the data, little-endian.
  */
 public final class Safetensors {
     private static final int MAX_HEADER_BYTES = 16 << 20;
@@ -33,7 +34,7 @@ public final class Safetensors {
 
     private Safetensors() {}
 
-    /** A tensor that a file shall hold. */
+    /** Name and shape of a tensor in a file. */
     public record Entry(String name, Shape shape) {
         long bytes() {
             return shape.size() * Float.BYTES;
@@ -55,8 +56,8 @@ public final class Safetensors {
     }
 
     /**
-     * Reads exactly the tensors of {@code entries}; nothing is allocated for tensors before the
-     * header is found to promise just these.
+     * Reads the tensors of {@code entries}. The file must have these and no others, which is
+     * checked before memory is allocated for them.
      *
      * @throws CheckpointException when the file is anything else
      */
@@ -70,12 +71,12 @@ public final class Safetensors {
                                 manager.create(tensor.bytes(), tensor.shape(), DataType.FLOAT32)));
     }
 
-    /** What becomes of a tensor. */
+    /** Converts a tensor to the form in which the caller wants it. */
     interface Form<T> {
         T of(Tensor tensor) throws IOException;
     }
 
-    /** A tensor of an open file, yet to be read. */
+    /** A tensor of an open file, not yet read. */
     static final class Tensor {
         private final FileChannel channel;
         private final Path file;
@@ -98,8 +99,8 @@ public final class Safetensors {
         }
 
         /**
-         * The tensor as finite numbers. They are read through a small buffer, as what lies outside
-         * the heap is freed late.
+         * The tensor's numbers, all finite. They are read through a small buffer, as a direct
+         * buffer is freed only by garbage collection.
          *
          * @throws CheckpointException when one is infinite or not a number
          */
@@ -130,7 +131,7 @@ public final class Safetensors {
         }
     }
 
-    /** As the other, into any form. */
+    /** As the other {@code read}, into any form. */
     public static <T> List<T> read(Path file, List<Entry> entries, Form<T> form)
             throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {

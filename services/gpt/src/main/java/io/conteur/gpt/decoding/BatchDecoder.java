@@ -4,20 +4,20 @@ import io.conteur.gpt.sampling.SampledToken;
 import java.util.List;
 
 /**
- * Computes what follows stories, and keeps what it computed of their tokens. What it computes for a
- * story is the same to the last bit whichever others it is with. For one thread at a time.
+ * The forward pass of a decoding step, with its KV cache. Batch-invariant: what it computes for a
+ * sequence is the same to the last bit whatever the batch. For one thread at a time.
  */
 public interface BatchDecoder extends AutoCloseable {
-    /** Stretches of the cache begin at multiples of so many tokens. */
-    int page();
+    /** Ranges of the KV cache begin at multiples of this many tokens. */
+    int pageTokens();
 
     /**
-     * Writes the next token of every story, or reads the next piece of the prompt of those that
-     * have joined.
+     * Decodes the next token of every sequence; of one whose prompt is not yet processed, prefills
+     * the next chunk instead.
      *
-     * @return a token of each story that has one
+     * @return a token of each sequence that has one
      */
-    List<SampledToken> step(List<Sequence> rows);
+    List<SampledToken> step(List<Sequence> sequences);
 
     @Override
     void close();

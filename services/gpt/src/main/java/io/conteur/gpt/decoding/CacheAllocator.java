@@ -4,38 +4,38 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Which stretches of a cache are taken: first fit. */
+/** Allocates contiguous ranges of a KV cache, first fit. Sizes are in tokens. */
 public final class CacheAllocator {
     private final int size;
-    private final NavigableMap<Integer, Integer> taken = new TreeMap<>();
+    private final NavigableMap<Integer, Integer> allocated = new TreeMap<>(); // length by start
 
     public CacheAllocator(int size) {
         this.size = size;
     }
 
-    /** Where a stretch of so many tokens fits, or -1. */
+    /** The start of the first free range of this length, or -1. */
     public int fit(int length) {
         int start = 0;
-        for (Map.Entry<Integer, Integer> stretch : taken.entrySet()) {
-            if (stretch.getKey() - start >= length) {
+        for (Map.Entry<Integer, Integer> range : allocated.entrySet()) {
+            if (range.getKey() - start >= length) {
                 return start;
             }
-            start = stretch.getKey() + stretch.getValue();
+            start = range.getKey() + range.getValue();
         }
         return size - start >= length ? start : -1;
     }
 
-    /** Takes the stretch that {@link #fit} finds; where it starts. */
-    public int take(int length) {
+    /** Allocates the range that {@link #fit} finds and returns its start. */
+    public int allocate(int length) {
         int start = fit(length);
         if (start < 0) {
-            throw new IllegalStateException("there is no stretch of " + length);
+            throw new IllegalStateException("there is no free range of " + length + " tokens");
         }
-        taken.put(start, length);
+        allocated.put(start, length);
         return start;
     }
 
     public void free(int start) {
-        taken.remove(start);
+        allocated.remove(start);
     }
 }

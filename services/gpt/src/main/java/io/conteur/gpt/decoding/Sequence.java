@@ -1,6 +1,6 @@
 package io.conteur.gpt.decoding;
 
-import io.conteur.gpt.Generation.Finish;
+import io.conteur.gpt.sampling.Generation.Finish;
 import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.gpt.sampling.Sampler;
 import io.conteur.gpt.sampling.SamplingParameters;
@@ -8,70 +8,76 @@ import io.conteur.gpt.sampling.TokenFilter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A story in the making: its prompt, its stretch of the cache, and how far it is. */
+/** A story being generated: its prompt, its range of the KV cache, and its progress. */
 public final class Sequence {
     public final int handle;
+    public final int cacheStart;
     final int[] prompt;
-    public final int start;
     private final SamplingParameters sampling;
-    private final int most;
+    private final int maxTokens;
     private final Sampler sampler;
-    private int computed;
-    private int written;
-    private int last;
+    private int cached;
+    private int generated;
+    private int lastId;
 
-    public Sequence(int handle, int[] prompt, int start, SamplingParameters sampling, int most) {
+    /**
+     * @param cacheStart where its range of the KV cache starts, in tokens
+     * @param maxTokens to generate
+     */
+    public Sequence(
+            int handle, int[] prompt, int cacheStart, SamplingParameters sampling, int maxTokens) {
         this.handle = handle;
         this.prompt = prompt;
-        this.start = start;
+        this.cacheStart = cacheStart;
         this.sampling = sampling;
-        this.most = most;
+        this.maxTokens = maxTokens;
         this.sampler = new Sampler(sampling, prompt);
     }
 
     /** Tokens of prompt and story at most. */
-    public int length() {
-        return prompt.length + most;
+    public int maxLength() {
+        return prompt.length + maxTokens;
     }
 
-    /** Tokens whose keys and values the cache holds. */
-    public int computed() {
-        return computed;
+    /** Tokens whose keys and values the KV cache holds. */
+    public int cached() {
+        return cached;
     }
 
-    /** Whether some of the prompt is still to be read. */
-    public boolean reads() {
-        return computed < prompt.length;
+    /** Whether some of the prompt is still to be processed. */
+    public boolean prefilling() {
+        return cached < prompt.length;
     }
 
-    /** The next tokens to compute: the last one written, or so many of the prompt. */
-    public int[] next(int most) {
-        return reads()
-                ? Arrays.copyOfRange(prompt, computed, Math.min(computed + most, prompt.length))
-                : new int[] {last};
+    /** The next input ids: up to {@code max} of the prompt, or the last token generated. */
+    public int[] nextIds(int max) {
+        return prefilling()
+                ? Arrays.copyOfRange(prompt, cached, Math.min(cached + max, prompt.length))
+                : new int[] {lastId};
     }
 
-    public void compute(int tokens) {
-        computed += tokens;
+    /** The KV cache holds this many tokens more. */
+    public void advance(int tokens) {
+        cached += tokens;
     }
 
     /**
-     * Chooses the next token.
+     * Samples the next token.
      *
-     * @param logits of the vocabulary, as they are; changed
-     * @param candidates to work with
+     * @param logits (V), overwritten
+     * @param filter a buffer to work with
      */
-    public SampledToken choose(float[] logits, TokenFilter candidates) {
-        Sampler.Choice choice = sampler.choose(logits, written, candidates);
-        last = choice.id();
-        written++;
-        return new SampledToken(handle, last, finish(), choice.probabilities());
+    public SampledToken sample(float[] logits, TokenFilter filter) {
+        Sampler.Choice choice = sampler.sample(logits, generated, filter);
+        lastId = choice.id();
+        generated++;
+        return new SampledToken(handle, lastId, finish(), choice.probabilities());
     }
 
     private @Nullable Finish finish() {
-        if (last == sampling.endId() && !sampling.ignoreEnd()) {
+        if (lastId == sampling.endId() && !sampling.ignoreEnd()) {
             return Finish.END;
         }
-        return written == most ? Finish.LENGTH : null;
+        return generated == maxTokens ? Finish.LENGTH : null;
     }
 }

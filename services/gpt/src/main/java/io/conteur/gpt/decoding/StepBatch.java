@@ -3,44 +3,53 @@ package io.conteur.gpt.decoding;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The tokens that one step computes: the next of every story, and pieces of prompts. */
+/**
+ * The tokens of one decoding step: the last of every sequence being generated, and chunks of
+ * prompts.
+ */
 public final class StepBatch {
     private final List<Run> runs = new ArrayList<>();
-    private final List<Run> answered;
+    private final List<Run> completed;
     private int tokens;
 
-    /** Tokens of one story that follow one another, the first of them {@code at} in the batch. */
-    public record Run(Sequence row, int[] ids, int position, int at) {
+    /**
+     * Consecutive tokens of one sequence.
+     *
+     * @param position of the first of them in the sequence
+     * @param offset of the first of them in the batch
+     */
+    public record Run(Sequence sequence, int[] ids, int position, int offset) {
+        /** Index of the last token in the batch. */
         public int last() {
-            return at + ids.length - 1;
+            return offset + ids.length - 1;
         }
 
-        /** Whether what follows its last token is the story's next. */
-        boolean answered() {
-            return position + ids.length >= row.prompt.length;
+        /** Whether the logits after its last token give the next token of the sequence. */
+        boolean completed() {
+            return position + ids.length >= sequence.prompt.length;
         }
     }
 
     /**
-     * @param promptTokens at most so many of all prompts together, the earliest stories' first, so
-     *     that stories being written keep flowing
+     * @param maxPromptTokens of all prompts together, those of the oldest sequences first; so that
+     *     prefill does not stall the sequences being generated
      */
-    public StepBatch(List<Sequence> rows, int promptTokens) {
-        int left = promptTokens;
-        for (Sequence row : rows) {
-            if (!row.reads()) {
-                add(row, row.next(1));
+    public StepBatch(List<Sequence> sequences, int maxPromptTokens) {
+        int left = maxPromptTokens;
+        for (Sequence sequence : sequences) {
+            if (!sequence.prefilling()) {
+                add(sequence, sequence.nextIds(1));
             } else if (left > 0) {
-                int[] piece = row.next(left);
-                left -= piece.length;
-                add(row, piece);
+                int[] chunk = sequence.nextIds(left);
+                left -= chunk.length;
+                add(sequence, chunk);
             }
         }
-        answered = runs.stream().filter(Run::answered).toList();
+        completed = runs.stream().filter(Run::completed).toList();
     }
 
-    private void add(Sequence row, int[] ids) {
-        runs.add(new Run(row, ids, row.computed(), tokens));
+    private void add(Sequence sequence, int[] ids) {
+        runs.add(new Run(sequence, ids, sequence.cached(), tokens));
         tokens += ids.length;
     }
 
@@ -48,9 +57,9 @@ public final class StepBatch {
         return runs;
     }
 
-    /** The runs that another token follows. */
-    public List<Run> answered() {
-        return answered;
+    /** The runs from whose last token the next token is sampled. */
+    public List<Run> completed() {
+        return completed;
     }
 
     public int tokens() {

@@ -1,6 +1,7 @@
 /**
- * What both engines share: sequences in the making, the batch of a step, and who has which part of
- * the KV cache.
+ * What both engines share: a story being generated ({@code Sequence}), the tokens of a decoding
+ * step ({@code StepBatch}), and which range of the KV cache is whose ({@code CacheAllocator}).
+ * Begin with {@code BatchDecoder}, which {@code torch} and {@code vector} implement.
  */
 @NullMarked
 package io.conteur.gpt.decoding;

@@ -2,13 +2,14 @@ package io.conteur.gpt.model;
 
 /**
  * The shape of a decoder-only transformer in the layout of Hugging Face's {@code Qwen3ForCausalLM}:
- * RMSNorm, rotary positions, QK-norm, SwiGLU, no biases, a head of its own.
+ * RMSNorm, RoPE, QK-norm, SwiGLU, no biases, an untied lm head, as many key-value heads as heads.
  *
  * @param vocabulary tokens (V)
  * @param width of the residual stream (C)
- * @param hidden width of the SwiGLU layer (F)
+ * @param hidden width of the MLP (F)
+ * @param layers number of transformer layers (L)
  * @param heads of attention (H); the width of one is {@code width / heads} and even
- * @param context tokens the model can see at once
+ * @param context tokens that the model can attend to
  */
 public record Architecture(
         int vocabulary, int width, int hidden, int layers, int heads, int context) {
@@ -16,7 +17,7 @@ public record Architecture(
     public static final double NORM_EPSILON = 1e-6;
 
     private static final long MAX_PARAMETERS = 2_000_000_000L;
-    // A tensor is read and written as one buffer, whose bytes an int must count.
+    // A tensor is read and written as one buffer, whose size in bytes is an int.
     private static final long MAX_MATRIX = Integer.MAX_VALUE / Float.BYTES;
 
     public Architecture {
@@ -52,26 +53,29 @@ public record Architecture(
         return width / heads;
     }
 
-    /** Trained numbers. */
+    /** Number of trained parameters. */
     public long parameters() {
         return parameters(vocabulary, width, hidden, layers, heads);
     }
 
     /**
-     * Floating-point operations of training on one token, forward and backward, when a window is
-     * full: six per weight of a matrix, and attention over half the context.
+     * Floating-point operations of training on one token, forward and backward, in a full window:
+     * six per weight of a matrix, and causal attention over half the context on average.
      */
     public long trainingFlopsPerToken() {
         long matrices = parameters() - (long) vocabulary * width;
         return 6 * matrices + 6L * layers * context * width;
     }
 
-    /** Bytes that training takes for weights, gradients and moments, all fp32. */
+    /** Bytes that training takes for weights, gradients and both moments, all fp32. */
     public long trainingBytes() {
         return 4 * Float.BYTES * parameters();
     }
 
-    /** Refuses an example that the model cannot see at once, or with an id it does not know. */
+    /**
+     * @throws IllegalArgumentException when an example is longer than the context, or has an id
+     *     outside the vocabulary
+     */
     public void requireFits(Example example) {
         if (example.tokens() > context) {
             throw new IllegalArgumentException(
@@ -95,10 +99,10 @@ public record Architecture(
         return 2 * vocabulary * width + layers * layer + width;
     }
 
-    private static void requireBetween(String name, int value, int least, int most) {
-        if (value < least || value > most) {
+    private static void requireBetween(String name, int value, int min, int max) {
+        if (value < min || value > max) {
             throw new IllegalArgumentException(
-                    name + " must be from " + least + " to " + most + ", is " + value);
+                    name + " must be from " + min + " to " + max + ", is " + value);
         }
     }
 }

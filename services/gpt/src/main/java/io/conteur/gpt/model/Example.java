@@ -1,11 +1,11 @@
 package io.conteur.gpt.model;
 
 /**
- * A sequence to learn from or to score.
+ * A sequence to train on or to score.
  *
  * @param ids the whole sequence
- * @param targetsFrom the loss is over {@code ids[i]} for {@code i >= targetsFrom}, each predicted
- *     from all ids before it
+ * @param targetsFrom the loss is over {@code ids[i]} for {@code i >= targetsFrom}; those before are
+ *     context alone
  */
 public record Example(int[] ids, int targetsFrom) {
     public Example {
@@ -19,12 +19,12 @@ public record Example(int[] ids, int targetsFrom) {
         ids = ids.clone();
     }
 
-    /** Predicted ids. */
+    /** Number of targets. */
     public int targets() {
         return ids.length - targetsFrom;
     }
 
-    /** Ids the model sees: all but the last. */
+    /** Number of input tokens: all ids but the last. */
     public int tokens() {
         return ids.length - 1;
     }

@@ -1,8 +1,8 @@
 package io.conteur.gpt.model;
 
-/** One dial for the shape of a model and of its training batches. */
+/** Presets of a model's shape and of the batch size of its training. */
 public enum ModelSize {
-    /** Learns a simple corpus in a minute or two on a laptop. */
+    /** A minute or two on a laptop, for a simple corpus. */
     TINY(new Architecture(1000, 128, 352, 3, 4, 256), 8),
     /** Minutes to an hour on a laptop. */
     SMALL(new Architecture(2500, 256, 704, 4, 8, 512), 8),

@@ -1,12 +1,13 @@
 package io.conteur.gpt.model;
 
-/** The arithmetic of a step; weights and moments are always fp32. */
+/** The number format of a step's activations and gradients; weights and moments are always fp32. */
 public enum Precision {
     BF16(15),
-    /** For GPUs without bf16; the loss is scaled so that small gradients do not vanish. */
+    /** For GPUs without bf16; with loss scaling, as small gradients would underflow. */
     FP16(5),
     FP32(6);
 
+    /** The dtype as libtorch numbers it. */
     public final int torchType;
 
     Precision(int torchType) {

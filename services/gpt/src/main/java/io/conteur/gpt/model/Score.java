@@ -1,13 +1,13 @@
 package io.conteur.gpt.model;
 
 /**
- * How well a model predicts.
+ * The cross-entropy of a model over examples.
  *
  * @param nats summed negative log-likelihood of the targets
- * @param tokens targets
+ * @param tokens number of targets
  */
 public record Score(double nats, long tokens) {
-    /** The usual loss. */
+    /** The mean, the usual loss. */
     public double natsPerToken() {
         return nats / tokens;
     }

@@ -9,22 +9,24 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The trained tensors of a model, in the order in which {@code gpt.py} indexes them and under the
- * names that Hugging Face's Qwen3 gives them.
+ * The weights of a model: their order, in which {@code gpt.py} indexes them, their names, which are
+ * those of Hugging Face's Qwen3, and their initialisation.
  */
 public final class WeightLayout {
-    private static final float EMBEDDING_DEVIATION = 0.5f;
-    private static final float HEAD_DEVIATION = 0.005f;
+    private static final float EMBEDDING_STANDARD_DEVIATION = 0.5f;
+    private static final float HEAD_STANDARD_DEVIATION = 0.005f;
 
     private WeightLayout() {}
 
-    /** What a tensor does; decides how it starts and how it moves. */
+    /** What a tensor does; decides its initialisation and its optimizer. */
     public enum Role {
         EMBEDDING,
         NORM,
         /** Reads from the residual stream. */
         MATRIX,
-        /** Writes to the residual stream; starts at zero, so that a new layer changes nothing. */
+        /**
+         * Writes to the residual stream; initialised to zero, so that a new layer is the identity.
+         */
         PROJECTION,
         HEAD
     }
@@ -47,7 +49,7 @@ public final class WeightLayout {
 
     private static void addLayer(List<Slot> slots, String layer, Architecture a) {
         Shape square = new Shape(a.width(), a.width());
-        Shape widening = new Shape(a.hidden(), a.width());
+        Shape expansion = new Shape(a.hidden(), a.width());
         Shape norm = new Shape(a.width());
         Shape headNorm = new Shape(a.headWidth());
         String attention = layer + "self_attn.";
@@ -59,8 +61,8 @@ public final class WeightLayout {
         slots.add(new Slot(attention + "q_norm.weight", headNorm, Role.NORM));
         slots.add(new Slot(attention + "k_norm.weight", headNorm, Role.NORM));
         slots.add(new Slot(layer + "post_attention_layernorm.weight", norm, Role.NORM));
-        slots.add(new Slot(layer + "mlp.gate_proj.weight", widening, Role.MATRIX));
-        slots.add(new Slot(layer + "mlp.up_proj.weight", widening, Role.MATRIX));
+        slots.add(new Slot(layer + "mlp.gate_proj.weight", expansion, Role.MATRIX));
+        slots.add(new Slot(layer + "mlp.up_proj.weight", expansion, Role.MATRIX));
         slots.add(
                 new Slot(
                         layer + "mlp.down_proj.weight",
@@ -68,7 +70,7 @@ public final class WeightLayout {
                         Role.PROJECTION));
     }
 
-    /** New weights; a pure function of architecture and seed. */
+    /** The weights of an untrained model, a pure function of architecture and seed. */
     public static NDList initial(NDManager manager, Architecture architecture, long seed) {
         Random random = new Random(seed);
         NDList weights = new NDList();
@@ -82,8 +84,8 @@ public final class WeightLayout {
         return switch (slot.role()) {
             case NORM -> manager.ones(slot.shape());
             case PROJECTION -> manager.zeros(slot.shape());
-            case EMBEDDING -> normal(manager, slot.shape(), EMBEDDING_DEVIATION, random);
-            case HEAD -> normal(manager, slot.shape(), HEAD_DEVIATION, random);
+            case EMBEDDING -> normal(manager, slot.shape(), EMBEDDING_STANDARD_DEVIATION, random);
+            case HEAD -> normal(manager, slot.shape(), HEAD_STANDARD_DEVIATION, random);
             case MATRIX ->
                     normal(
                             manager,
@@ -93,15 +95,16 @@ public final class WeightLayout {
         };
     }
 
-    private static NDArray normal(NDManager manager, Shape shape, float deviation, Random random) {
+    private static NDArray normal(
+            NDManager manager, Shape shape, float standardDeviation, Random random) {
         float[] values = new float[Math.toIntExact(shape.size())];
         for (int i = 0; i < values.length; i++) {
-            values[i] = deviation * (float) random.nextGaussian();
+            values[i] = standardDeviation * (float) random.nextGaussian();
         }
         return manager.create(values, shape);
     }
 
-    /** Names every tensor so that a script gets them as one list argument. */
+    /** Names tensors so that a script takes them as one list argument. */
     public static NDList asArgument(String name, NDList tensors) {
         tensors.forEach(tensor -> tensor.setName(name + "[]"));
         return tensors;

@@ -1,4 +1,8 @@
-/** The shape of a model, its weights by name, and the sequences it learns from. */
+/**
+ * The model itself, without the way it is computed fast. Begin with {@code Architecture}, its
+ * shape, and {@code ReferenceModel}, its forward pass in plain loops; {@code WeightLayout} lists
+ * its weights, {@code Example} is what it is trained on.
+ */
 @NullMarked
 package io.conteur.gpt.model;
 

@@ -10,57 +10,58 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Chooses the tokens of one story. The random number of a position is a function of seed and
- * position alone, so a story does not depend on what else is being written.
+ * Samples the tokens of one story. The random number of a position is a function of seed and
+ * position alone, so a story does not depend on the others in the batch.
  */
 public final class Sampler {
     private final SamplingParameters sampling;
-    private final Set<Integer> inPrompt = new HashSet<>();
-    private final Map<Integer, Integer> inStory = new HashMap<>();
+    private final Set<Integer> promptIds = new HashSet<>();
+    private final Map<Integer, Integer> storyCounts = new HashMap<>(); // times by id
 
     public Sampler(SamplingParameters sampling, int[] prompt) {
         this.sampling = sampling;
         if (sampling.penalties().repetition() != 1) {
-            Arrays.stream(prompt).forEach(inPrompt::add);
+            Arrays.stream(prompt).forEach(promptIds::add);
         }
     }
 
-    /** A token, and what was asked for about it. */
+    /** A token, and the log probabilities that were asked for. */
     public record Choice(int id, List<TokenProbability> probabilities) {}
 
     /**
-     * The token at a position of the story.
+     * Samples the token at a position of the story.
      *
-     * @param logits one per token of the vocabulary; changed
-     * @param candidates to work with
+     * @param logits (V), overwritten
+     * @param filter a buffer to work with
      */
-    public Choice choose(float[] logits, int position, TokenFilter candidates) {
+    public Choice sample(float[] logits, int position, TokenFilter filter) {
         Probabilities model =
                 sampling.logProbabilities() < 0 ? Probabilities.NONE : Probabilities.of(logits);
-        shift(logits, position);
+        adjust(logits, position);
         int id;
         if (sampling.temperature() == 0) {
-            id = likeliest(logits);
+            id = argmax(logits);
         } else {
-            candidates.leave(logits, sampling);
-            id = candidates.pick(uniform(position));
+            filter.apply(logits, sampling);
+            id = filter.pick(uniform(position));
         }
-        inStory.merge(id, 1, Integer::sum);
+        storyCounts.merge(id, 1, Integer::sum);
         return new Choice(id, model.report(id, sampling.logProbabilities()));
     }
 
-    private void shift(float[] logits, int position) {
+    /** Penalties, logit bias and minimum of tokens. */
+    private void adjust(float[] logits, int position) {
         Penalties penalties = sampling.penalties();
         if (penalties.repetition() != 1) {
-            Set<Integer> seen = new HashSet<>(inPrompt);
-            seen.addAll(inStory.keySet());
+            Set<Integer> seen = new HashSet<>(promptIds);
+            seen.addAll(storyCounts.keySet());
             for (int id : seen) {
                 double factor = penalties.repetition();
                 logits[id] = (float) (logits[id] > 0 ? logits[id] / factor : logits[id] * factor);
             }
         }
         if (penalties.presence() != 0 || penalties.frequency() != 0) {
-            inStory.forEach(
+            storyCounts.forEach(
                     (id, times) ->
                             logits[id] -=
                                     (float) (penalties.presence() + times * penalties.frequency()));
@@ -73,7 +74,7 @@ public final class Sampler {
         }
     }
 
-    private static int likeliest(float[] logits) {
+    private static int argmax(float[] logits) {
         int best = 0;
         for (int i = 1; i < logits.length; i++) {
             if (logits[i] > logits[best]) {
@@ -83,25 +84,23 @@ public final class Sampler {
         return best;
     }
 
-    /** From 0 to 1, by the finaliser of SplitMix64 (Steele, Lea and Flood, 2014). */
+    /** Uniform in [0, 1). */
     private double uniform(long position) {
-        long z = sampling.seed() + (position + 1) * 0x9e37_79b9_7f4a_7c15L;
-        z = (z ^ (z >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d0_49bb_1331_11ebL;
-        return ((z ^ (z >>> 31)) >>> 11) * 0x1p-53;
+        long z = SplitMix64.mix(sampling.seed() + (position + 1) * SplitMix64.GAMMA);
+        return (z >>> 11) * 0x1p-53;
     }
 
-    /** What the model itself gives every token. */
+    /** The model's own log probabilities, before anything changes the logits. */
     private record Probabilities(float[] logits, double normalizer) {
         static final Probabilities NONE = new Probabilities(new float[0], 0);
 
         static Probabilities of(float[] logits) {
-            double highest = logits[likeliest(logits)];
+            double max = logits[argmax(logits)];
             double total = 0;
             for (float logit : logits) {
-                total += Math.exp(logit - highest);
+                total += Math.exp(logit - max);
             }
-            return new Probabilities(logits.clone(), highest + Math.log(total));
+            return new Probabilities(logits.clone(), max + Math.log(total));
         }
 
         List<TokenProbability> report(int id, int alternatives) {
@@ -110,11 +109,11 @@ public final class Sampler {
             }
             List<TokenProbability> report = new ArrayList<>();
             report.add(of(id));
-            float[] left = logits.clone();
-            for (int i = 0; i < Math.min(alternatives, left.length); i++) {
-                int next = likeliest(left);
+            float[] rest = logits.clone();
+            for (int i = 0; i < Math.min(alternatives, rest.length); i++) {
+                int next = argmax(rest);
                 report.add(of(next));
-                left[next] = Float.NEGATIVE_INFINITY;
+                rest[next] = Float.NEGATIVE_INFINITY;
             }
             return report;
         }

@@ -3,20 +3,20 @@ package io.conteur.gpt.sampling;
 import java.util.Map;
 
 /**
- * How the next token is chosen; names and meaning are those of the usual inference servers. A story
- * depends on nothing but the weights, its prompt and these.
+ * How the next token is sampled; names and meanings are those of vLLM and other inference servers.
+ * A story is a function of the weights, its prompt and these alone.
  *
- * @param temperature 0 always takes the likeliest token
- * @param topK sample among the K likeliest; 0 among all
- * @param topP sample among the likeliest that together have this probability
- * @param minP sample among those that are at least so likely relative to the likeliest
- * @param maxTokens at most so many are written
- * @param minTokens the end token is not taken before so many are written
- * @param endId the token that ends a story
- * @param ignoreEnd the end token ends nothing
- * @param logitBias by token, added to its logit
- * @param logProbabilities how many likeliest tokens to report with every chosen one; -1 reports
- *     nothing, 0 the chosen one alone
+ * @param temperature 0 is greedy: the likeliest token, always
+ * @param topK sample from the K likeliest tokens; 0 from all
+ * @param topP sample from the fewest likeliest tokens that together have this probability
+ * @param minP sample from tokens of at least this probability relative to the likeliest
+ * @param maxTokens to generate
+ * @param minTokens to generate before the end token may be sampled
+ * @param endId the end-of-sequence token
+ * @param ignoreEnd generate past the end token
+ * @param logitBias added to the logit, by token
+ * @param logProbabilities how many likeliest tokens to report with every sampled one; -1 reports
+ *     nothing, 0 the sampled one alone
  */
 public record SamplingParameters(
         double temperature,
@@ -34,12 +34,12 @@ public record SamplingParameters(
     private static final int MAX_ALTERNATIVES = 20;
 
     /**
-     * What makes a token less likely that has come up before.
+     * Make tokens less likely that have occurred before.
      *
-     * @param repetition divides positive logits and multiplies negative ones of tokens in prompt or
-     *     story; 1 changes nothing
-     * @param presence taken off the logit of a token that is in the story
-     * @param frequency taken off the logit for every time that a token is in the story
+     * @param repetition divides positive logits and multiplies negative ones of tokens in the
+     *     prompt or story; 1 for none
+     * @param presence subtracted from the logit of a token that occurs in the story
+     * @param frequency subtracted from the logit for each time that the token occurs in the story
      */
     public record Penalties(double repetition, double presence, double frequency) {
         public static final Penalties NONE = new Penalties(1, 0, 0);
@@ -74,7 +74,7 @@ public record SamplingParameters(
         logitBias = Map.copyOf(logitBias);
     }
 
-    /** Temperature, top-k and top-p alone. */
+    /** Temperature, top-k and top-p alone; the rest has no effect. */
     public SamplingParameters(
             double temperature, int topK, double topP, long seed, int maxTokens, int endId) {
         this(
@@ -92,7 +92,7 @@ public record SamplingParameters(
                 -1);
     }
 
-    /** The likeliest token, always. */
+    /** Greedy decoding. */
     public static SamplingParameters greedy(int maxTokens, int endId) {
         return new SamplingParameters(0, 0, 1, 0, maxTokens, endId);
     }

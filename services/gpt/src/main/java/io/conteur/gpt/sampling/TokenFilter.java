@@ -3,135 +3,137 @@ package io.conteur.gpt.sampling;
 import java.util.Arrays;
 
 /**
- * The tokens that min-p, top-k and top-p leave, with their weights. What they cut off is found by
- * counting tokens of about the same weight; only those at the edge are put in order. Serves one
- * choice after the other, and one thread.
+ * Min-p, top-k and top-p. Keeps the tokens that pass, with their softmax weights. The cutoff is
+ * found with a histogram of the weights, so that only the tokens of its one bucket are sorted. A
+ * buffer for one thread, reused from token to token.
  */
 public final class TokenFilter {
-    private static final float STEEPEST = 1e30f;
+    private static final float MAX_FACTOR = 1e30f;
 
-    // Weights go from 0 to 1. Those of a class differ by a few per cent, and beyond 2^-32, below
-    // what all but the last class hold, they do not matter.
-    private static final int CLASSES = 1024;
-    private static final int CLASS_BITS = 18;
-    private static final int HEAVIEST = Float.floatToIntBits(1) >>> CLASS_BITS;
+    // Weights are from 0 to 1. A bucket is the exponent and the first bits of the mantissa: its
+    // weights differ by a few per cent. The last bucket has all below 2^-32, which hardly matter.
+    private static final int BUCKETS = 1024;
+    private static final int DROPPED_BITS = 18;
+    private static final int MAX_BITS = Float.floatToIntBits(1) >>> DROPPED_BITS;
 
-    private final SoftmaxWeights exponentials;
-    // Of those that are left, in their order in the vocabulary; at first, the weights of all.
+    private final SoftmaxWeights softmax;
+    // The tokens kept, in the order of their ids, and their weights; at first the weights of all.
     private final int[] tokens;
     private final float[] weights;
-    private int left;
+    private int kept;
     private double total;
-    private final int[] counts = new int[CLASSES];
-    private final double[] sums = new double[CLASSES];
+    private final int[] counts = new int[BUCKETS];
+    private final double[] sums = new double[BUCKETS];
 
-    public TokenFilter(int vocabulary, SoftmaxWeights exponentials) {
-        this.exponentials = exponentials;
+    public TokenFilter(int vocabulary, SoftmaxWeights softmax) {
+        this.softmax = softmax;
         this.tokens = new int[vocabulary];
         this.weights = new float[vocabulary];
     }
 
     /**
-     * Takes the tokens that a sampling leaves.
+     * Keeps the tokens that pass the filters.
      *
-     * @param logits one per token of the vocabulary
+     * @param logits (V)
      */
-    void leave(float[] logits, SamplingParameters sampling) {
-        float factor = (float) Math.min(STEEPEST, 1 / sampling.temperature());
-        total = exponentials.of(logits, factor, weights);
+    void apply(float[] logits, SamplingParameters sampling) {
+        float factor = (float) Math.min(MAX_FACTOR, 1 / sampling.temperature());
+        total = softmax.of(logits, factor, weights);
         if (sampling.minP() > 0) {
-            leaveLikely((float) sampling.minP());
+            keepAtLeast((float) sampling.minP());
             total = 0;
-            for (int i = 0; i < left; i++) {
+            for (int i = 0; i < kept; i++) {
                 total += weights[i];
             }
         } else {
-            leaveLikely(sampling.topK() > 0 ? 0 : negligible(sampling.topP()));
+            keepAtLeast(sampling.topK() > 0 ? 0 : negligible(sampling.topP()));
         }
         if (sampling.topK() > 0) {
-            leaveHeaviest(sampling.topK(), Double.POSITIVE_INFINITY);
+            keepHeaviest(sampling.topK(), Double.POSITIVE_INFINITY);
         }
         if (sampling.topP() < 1) {
-            leaveHeaviest(left, sampling.topP() * total);
+            keepHeaviest(kept, sampling.topP() * total);
         }
     }
 
-    /** All lighter tokens together are at most half of what top-p cuts off. */
+    /** Together, all tokens of a lower weight are at most half of what top-p cuts off. */
     private float negligible(double topP) {
         return (float) ((1 - topP) * total / (2 * weights.length));
     }
 
-    private void leaveLikely(float least) {
-        float some = Math.max(least, Float.MIN_VALUE);
-        left = 0;
-        for (int i = 0; i < weights.length; i++) {
+    private void keepAtLeast(float minWeight) {
+        float min = Math.max(minWeight, Float.MIN_VALUE);
+        kept = 0;
+        for (int i = 0; i < weights.length; i++) { // without a branch
             float weight = weights[i];
-            tokens[left] = i;
-            weights[left] = weight;
-            left += weight >= some ? 1 : 0;
+            tokens[kept] = i;
+            weights[kept] = weight;
+            kept += weight >= min ? 1 : 0;
         }
     }
 
     /**
-     * Leaves the heaviest, at most so many, as few as have enough weight, and at least one. Of
-     * equal ones the first are left.
+     * Keeps the fewest heaviest tokens that have {@code enough} weight together, at most {@code
+     * max} and at least one. Of equal ones those of lower ids are kept.
      */
-    private void leaveHeaviest(int most, double enough) {
+    private void keepHeaviest(int max, double enough) {
         Arrays.fill(counts, 0);
         Arrays.fill(sums, 0);
-        for (int i = 0; i < left; i++) {
-            int lightness = lightness(weights[i]);
-            counts[lightness]++;
-            sums[lightness] += weights[i];
+        for (int i = 0; i < kept; i++) {
+            int bucket = bucket(weights[i]);
+            counts[bucket]++;
+            sums[bucket] += weights[i];
         }
-        int edge = 0;
-        int taken = 0;
+        int cutoff = 0;
+        int count = 0;
         total = 0;
-        while (edge < CLASSES - 1 && taken + counts[edge] < most && total + sums[edge] < enough) {
-            taken += counts[edge];
-            total += sums[edge++];
+        while (cutoff < BUCKETS - 1
+                && count + counts[cutoff] < max
+                && total + sums[cutoff] < enough) {
+            count += counts[cutoff];
+            total += sums[cutoff++];
         }
-        long[] atEdge = ofLightness(edge, counts[edge]);
+        long[] sorted = sortedBucket(cutoff, counts[cutoff]);
         int next = 0;
-        while (next < atEdge.length && (taken == 0 || taken < most && total < enough)) {
-            total += weight(atEdge[next++]);
-            taken++;
+        while (next < sorted.length && (count == 0 || count < max && total < enough)) {
+            total += weight(sorted[next++]);
+            count++;
         }
         if (next > 0) {
-            leaveUpTo(atEdge[next - 1]);
+            keepUpTo(sorted[next - 1]);
         }
     }
 
-    private void leaveUpTo(long last) {
-        int before = left;
-        left = 0;
+    private void keepUpTo(long last) {
+        int before = kept;
+        kept = 0;
         for (int i = 0; i < before; i++) {
             if (packed(i) <= last) {
-                tokens[left] = tokens[i];
-                weights[left++] = weights[i];
+                tokens[kept] = tokens[i];
+                weights[kept++] = weights[i];
             }
         }
     }
 
-    /** The number of a weight's class, from the heaviest on. */
-    private static int lightness(float weight) {
-        return Math.min(CLASSES - 1, HEAVIEST - (Float.floatToIntBits(weight) >>> CLASS_BITS));
+    /** The bucket of a weight; 0 has the heaviest. */
+    private static int bucket(float weight) {
+        return Math.min(BUCKETS - 1, MAX_BITS - (Float.floatToIntBits(weight) >>> DROPPED_BITS));
     }
 
-    /** The tokens of a class, in order. */
-    private long[] ofLightness(int lightness, int count) {
-        long[] some = new long[count];
+    /** The packed tokens of a bucket, sorted. */
+    private long[] sortedBucket(int bucket, int count) {
+        long[] sorted = new long[count];
         int found = 0;
-        for (int i = 0; i < left; i++) {
-            if (lightness(weights[i]) == lightness) {
-                some[found++] = packed(i);
+        for (int i = 0; i < kept; i++) {
+            if (bucket(weights[i]) == bucket) {
+                sorted[found++] = packed(i);
             }
         }
-        Arrays.sort(some);
-        return some;
+        Arrays.sort(sorted);
+        return sorted;
     }
 
-    /** Token and weight in a number that sorts from the heaviest on, ties by token. */
+    /** A token and its weight in a number that sorts by falling weight, then by id. */
     private long packed(int i) {
         return ((long) -Float.floatToIntBits(weights[i]) << Integer.SIZE) + tokens[i];
     }
@@ -140,11 +142,13 @@ public final class TokenFilter {
         return Float.intBitsToFloat(-(int) (packed >> Integer.SIZE));
     }
 
-    /** The token at a share of all weight left, in their order in the vocabulary. */
+    /**
+     * Inverse transform sampling: the token at which the cumulative weight exceeds a share of all.
+     */
     int pick(double uniform) {
         double rest = uniform * total;
         int last = 0;
-        for (int i = 0; i < left && rest >= 0; i++) {
+        for (int i = 0; i < kept && rest >= 0; i++) {
             rest -= weights[i];
             last = tokens[i];
         }

@@ -1,8 +1,8 @@
 package io.conteur.gpt.sampling;
 
 /**
- * How likely a token was.
+ * A token's log probability.
  *
- * @param logProbability in nats, by the model alone, whatever the sampling did to it
+ * @param logProbability in nats, by the model alone, before any sampling parameter applies
  */
 public record TokenProbability(int id, double logProbability) {}

@@ -1,4 +1,8 @@
-/** From logits to the next token: temperature, top-k, top-p, min-p, penalties. */
+/**
+ * From logits to the next token. {@code Sampler} applies penalties and logit bias, {@code
+ * TokenFilter} temperature, min-p, top-k and top-p; one token of what passes is sampled. Begin with
+ * {@code SamplingParameters}.
+ */
 @NullMarked
 package io.conteur.gpt.sampling;
 

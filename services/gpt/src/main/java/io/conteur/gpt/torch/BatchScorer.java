@@ -9,26 +9,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Sums the nats of examples in batches of bounded size, as many at once as there are lanes. */
+/**
+ * Cross-entropy of examples without gradients, in batches of bounded size, one at a time per lane.
+ */
 public final class BatchScorer {
+    /** Tokens of a batch, unless a single example has more. */
     public static final int MAX_TOKENS = 2048;
 
     private final TorchScriptModule script;
     private final LaneExecutor lanes;
-    private final WeightFolding preparation;
+    private final WeightFolding folding;
 
-    public BatchScorer(TorchScriptModule script, LaneExecutor lanes, WeightFolding preparation) {
+    public BatchScorer(TorchScriptModule script, LaneExecutor lanes, WeightFolding folding) {
         this.script = script;
         this.lanes = lanes;
-        this.preparation = preparation;
+        this.folding = folding;
     }
 
     public Score score(NDManager manager, List<Example> examples) {
         try (NDManager all = manager.newSubManager()) {
-            NDList prepared = preparation.of(all);
+            NDList folded = folding.fold(all);
             List<Supplier<Score>> calls = new ArrayList<>();
             for (List<Example> batch : batches(examples)) {
-                calls.add(() -> together(all, prepared, batch));
+                calls.add(() -> score(all, folded, batch));
             }
             return lanes.run(calls).stream().reduce(new Score(0, 0), Score::plus);
         }
@@ -36,23 +39,23 @@ public final class BatchScorer {
 
     private static List<List<Example>> batches(List<Example> examples) {
         List<List<Example>> batches = new ArrayList<>();
-        int room = 0;
+        int left = 0;
         for (Example example : examples) {
-            if (batches.isEmpty() || example.tokens() > room) {
+            if (batches.isEmpty() || example.tokens() > left) {
                 batches.add(new ArrayList<>());
-                room = MAX_TOKENS;
+                left = MAX_TOKENS;
             }
             batches.get(batches.size() - 1).add(example);
-            room -= example.tokens();
+            left -= example.tokens();
         }
         return batches;
     }
 
-    private Score together(NDManager manager, NDList prepared, List<Example> examples) {
+    private Score score(NDManager manager, NDList folded, List<Example> examples) {
         try (NDManager step = manager.newSubManager()) {
             PackedBatch batch = PackedBatch.of(examples);
             List<NDArray> arguments = new ArrayList<>(batch.arguments(step));
-            arguments.addAll(prepared);
+            arguments.addAll(folded);
             double nats = script.call(step, "score", arguments).head().getFloat();
             return new Score(nats, batch.targets().length);
         }

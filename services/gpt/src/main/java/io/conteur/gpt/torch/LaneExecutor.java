@@ -13,8 +13,9 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
- * Threads that each make whole native calls, every call on one core. Most of a step is short
- * operations: threads inside one call would wait for one another at each of them, lanes do not.
+ * Data parallelism over lanes: threads that each make whole native calls, every call on one core.
+ * Most of a step is short operations, at each of which libtorch's own threads would synchronise;
+ * lanes do not.
  */
 public final class LaneExecutor implements AutoCloseable {
     private final int count;
@@ -26,36 +27,36 @@ public final class LaneExecutor implements AutoCloseable {
     }
 
     private static Thread thread(Runnable work) {
-        // The engine keeps the number of cores that a call may use per calling thread.
-        Runnable alone =
+        // libtorch's number of threads is a setting of the calling thread.
+        Runnable onOneCore =
                 () -> {
                     JniUtils.setNumThreads(1);
                     work.run();
                 };
-        Thread thread = new Thread(alone, "gpt-lane");
+        Thread thread = new Thread(onOneCore, "gpt-lane");
         thread.setDaemon(true);
         return thread;
     }
 
     /**
-     * Deals items out, the costliest first, each to the lane that has least so far. A pure function
-     * of its arguments and the number of lanes; at most that many shares, none empty.
+     * Partitions items over the lanes: the costliest first, each to the lane with the least load so
+     * far. A pure function of its arguments and the number of lanes; none of the parts is empty.
      */
-    public <T> List<List<T>> share(List<T> items, ToLongFunction<T> cost) {
-        List<List<T>> shares =
+    public <T> List<List<T>> partition(List<T> items, ToLongFunction<T> cost) {
+        List<List<T>> parts =
                 Stream.generate(() -> (List<T>) new ArrayList<T>()).limit(count).toList();
         long[] loads = new long[count];
-        List<T> costliest = new ArrayList<>(items);
-        costliest.sort(Comparator.comparingLong(cost).reversed());
-        for (T item : costliest) {
-            int lane = least(loads);
-            shares.get(lane).add(item);
+        List<T> byCost = new ArrayList<>(items);
+        byCost.sort(Comparator.comparingLong(cost).reversed());
+        for (T item : byCost) {
+            int lane = leastLoaded(loads);
+            parts.get(lane).add(item);
             loads[lane] += cost.applyAsLong(item);
         }
-        return shares.stream().filter(share -> !share.isEmpty()).toList();
+        return parts.stream().filter(part -> !part.isEmpty()).toList();
     }
 
-    private static int least(long[] loads) {
+    private static int leastLoaded(long[] loads) {
         int least = 0;
         for (int i = 1; i < loads.length; i++) {
             if (loads[i] < loads[least]) {
@@ -66,17 +67,19 @@ public final class LaneExecutor implements AutoCloseable {
     }
 
     /**
-     * Runs all and waits for all, even when one throws or the caller is interrupted: native code
-     * cannot be stopped, and what it works on must not be freed under it. A single piece of work is
-     * done by the caller.
+     * Runs all calls and waits for all, even when one throws or the caller is interrupted: a native
+     * call cannot be stopped, and its memory must not be freed while it runs. A single call runs on
+     * the caller's thread.
+     *
+     * @return the results in the order of the calls
      */
-    public <T> List<T> run(List<Supplier<T>> work) {
-        if (work.size() == 1) {
+    public <T> List<T> run(List<Supplier<T>> calls) {
+        if (calls.size() == 1) {
             JniUtils.setNumThreads(1);
-            return List.of(work.get(0).get());
+            return List.of(calls.get(0).get());
         }
         List<CompletableFuture<T>> running =
-                work.stream().map(one -> CompletableFuture.supplyAsync(one, threads)).toList();
+                calls.stream().map(call -> CompletableFuture.supplyAsync(call, threads)).toList();
         try {
             CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
             return running.stream().map(CompletableFuture::join).toList();

@@ -10,28 +10,28 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** How fast this machine multiplies matrices, the yardstick of a training. */
+/** How fast this machine multiplies matrices. */
 public final class MatmulBenchmark {
     private static final int SIZE = 1024;
-    private static final int ROUNDS = 20;
-    private static final int TIMES = 8;
+    private static final int REPETITIONS = 20;
+    private static final int MATMULS = 8;
 
-    // Enough to tell a matrix unit from a detour, which takes fifty times as long.
+    // Enough to tell native bf16 from emulated bf16, which takes fifty times as long.
     private static final int PROBE_SIZE = 256;
-    private static final int PROBE_ROUNDS = 3;
-    private static final int PROBE_TIMES = 2;
+    private static final int PROBE_REPETITIONS = 3;
+    private static final int PROBE_MATMULS = 2;
 
     private MatmulBenchmark() {}
 
     /**
-     * The arithmetic in which this machine trains fastest: bf16, on a processor only if it is not
-     * twice as fast with fp32. One without AVX-512 or a matrix unit has no bf16 of its own.
+     * The precision in which this machine trains fastest: bf16, or fp32 on a CPU that is twice as
+     * fast with it, as it has neither AVX-512 nor a matrix unit. Measured at the first call alone.
      */
     public static Precision fastest() {
         return Fastest.PRECISION;
     }
 
-    /** Found out once. */
+    /** Initialised at the first use. */
     private static final class Fastest {
         private static final Precision PRECISION =
                 onGpu() || 2 * probe(Precision.BF16) > probe(Precision.FP32)
@@ -45,32 +45,33 @@ public final class MatmulBenchmark {
         }
 
         private static double probe(Precision precision) {
-            return flopsPerSecond(precision, PROBE_SIZE, PROBE_TIMES, PROBE_ROUNDS);
+            return flopsPerSecond(precision, PROBE_SIZE, PROBE_MATMULS, PROBE_REPETITIONS);
         }
     }
 
     /**
-     * Floating-point operations per second of matrices of 1,024 rows and columns, all cores
-     * together, at their best of several rounds.
+     * Floating-point operations per second of products of 1,024 x 1,024 matrices, all cores
+     * together; the best of several repetitions.
      */
     public static double flopsPerSecond(Precision precision) {
-        return flopsPerSecond(precision, SIZE, TIMES, ROUNDS);
+        return flopsPerSecond(precision, SIZE, MATMULS, REPETITIONS);
     }
 
-    private static double flopsPerSecond(Precision precision, int size, int times, int rounds) {
+    private static double flopsPerSecond(
+            Precision precision, int size, int matmuls, int repetitions) {
         int count = TorchThreads.count();
-        Architecture any = ModelSize.TINY.architecture();
+        Architecture unused = ModelSize.TINY.architecture();
         double best = 0;
         try (NDManager manager = TorchScriptModule.manager();
                 LaneExecutor lanes = new LaneExecutor(count);
-                TorchScriptModule script = TorchScriptModule.gpt(manager, any, precision, 0)) {
-            NDArray work = manager.create(new long[] {size, times});
-            Supplier<NDList> call = () -> script.call(manager, "multiply", List.of(work));
-            for (int i = 0; i < rounds; i++) {
+                TorchScriptModule script = TorchScriptModule.gpt(manager, unused, precision, 0)) {
+            NDArray work = manager.create(new long[] {size, matmuls});
+            Supplier<NDList> call = () -> script.call(manager, "matmul", List.of(work));
+            for (int i = 0; i < repetitions; i++) {
                 long start = System.nanoTime();
                 lanes.run(Collections.nCopies(count, call));
                 double seconds = (System.nanoTime() - start) / 1e9;
-                best = Math.max(best, 2.0 * size * size * size * times * count / seconds);
+                best = Math.max(best, 2.0 * size * size * size * matmuls * count / seconds);
             }
         }
         return best;

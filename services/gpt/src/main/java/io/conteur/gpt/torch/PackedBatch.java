@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Examples one after the other in flat buffers, without padding.
+ * Sequence packing: examples one after the other in flat buffers, without padding.
  *
- * @param tokens ids the model sees (N)
+ * @param tokens input ids (N)
  * @param ends where each example ends in the buffer
- * @param places of the tokens from which a target is predicted (M)
- * @param targets (M)
+ * @param places indices of the tokens from which a target is predicted (M)
+ * @param targets ids (M)
  */
 public record PackedBatch(long[] tokens, long[] ends, long[] places, long[] targets) {
-    /** Keeps a lane's activations within fifty megabytes at the sizes of a laptop. */
-    public static final int PART_TOKENS = 512;
+    /** Tokens of a micro-batch, which keep a lane's activations of a small model within 50 MB. */
+    public static final int MICRO_BATCH_TOKENS = 512;
 
-    private static final int COUNTS = 3;
+    private static final int PART_COLUMNS = 3;
 
     public static PackedBatch of(List<Example> examples) {
         int size = examples.stream().mapToInt(Example::tokens).sum();
@@ -53,7 +53,9 @@ public record PackedBatch(long[] tokens, long[] ends, long[] places, long[] targ
         }
     }
 
-    /** As the script takes them. */
+    /**
+     * Tokens (N), lengths of the examples, places (M) and targets (M), as the script takes them.
+     */
     public List<NDArray> arguments(NDManager manager) {
         return List.of(
                 manager.create(tokens),
@@ -71,26 +73,26 @@ public record PackedBatch(long[] tokens, long[] ends, long[] places, long[] targ
     }
 
     /**
-     * Whole examples that a training step takes together (K, 3): where each such part ends among
-     * the tokens, the examples and the targets.
+     * Micro-batches of whole examples (K, 3): where each ends among the tokens, the examples and
+     * the targets.
      *
-     * @param most tokens of a part, unless a single example has more
+     * @param maxTokens of a micro-batch, unless a single example has more
      */
-    public NDArray parts(NDManager manager, int most) {
-        LongStream.Builder parts = LongStream.builder();
+    public NDArray microBatches(NDManager manager, int maxTokens) {
+        LongStream.Builder microBatches = LongStream.builder();
         long start = 0;
         for (int i = 1; i < ends.length; i++) {
-            if (ends[i] - start > most) {
+            if (ends[i] - start > maxTokens) {
                 start = ends[i - 1];
-                parts.add(start).add(i).add(targetsBefore(start));
+                microBatches.add(start).add(i).add(targetsBefore(start));
             }
         }
-        parts.add(tokens.length).add(ends.length).add(targets.length);
-        long[] flat = parts.build().toArray();
-        return manager.create(flat, new Shape(flat.length / COUNTS, COUNTS));
+        microBatches.add(tokens.length).add(ends.length).add(targets.length);
+        long[] flat = microBatches.build().toArray();
+        return manager.create(flat, new Shape(flat.length / PART_COLUMNS, PART_COLUMNS));
     }
 
-    /** Places ascend, and an example ends with one. */
+    /** Places are sorted, and the last token of an example is one of them. */
     private long targetsBefore(long end) {
         return Arrays.binarySearch(places, end - 1) + 1L;
     }

@@ -12,8 +12,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Packs one TorchScript source text into the archive that {@code torch::jit::load} reads: a zip of
- * stored entries, whose {@code data.pkl} is the module's class and attributes (pickle protocol 2).
+ * Packs TorchScript source into the archive that {@code torch::jit::load} reads: a zip of
+ * uncompressed entries, whose {@code data.pkl} has the module's class and attributes (pickle
+ * protocol 2). So no Python is needed to build a model.
  */
 final class TorchScriptArchive {
     private static final byte[] VERSION = "10\n".getBytes(StandardCharsets.US_ASCII);

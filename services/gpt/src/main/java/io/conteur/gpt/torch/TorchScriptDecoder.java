@@ -25,14 +25,15 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Computes in TorchScript, on any device. Holds a model's weights bound for writing, and the cache
- * (2 L, 1, H, P, D).
+ * Decoding in TorchScript ({@code decode.py}), on any device. Holds the folded weights and the KV
+ * cache (2 L, 1, H, P, D).
  */
 public final class TorchScriptDecoder implements BatchDecoder {
-    // Where a piece ends depends on the prompt alone, so the same prompt gives the same bits.
-    private static final int PIECE = 256;
+    // Tokens of a prefill chunk. Chunks depend on the prompt alone, so a prompt always gives the
+    // same bits.
+    private static final int PREFILL_CHUNK = 256;
 
-    private static final int COLUMNS = 3;
+    private static final int ROW_COLUMNS = 3;
 
     private final NDManager manager;
     private final TorchScriptModule script;
@@ -41,19 +42,20 @@ public final class TorchScriptDecoder implements BatchDecoder {
     private final LaneExecutor lanes = new LaneExecutor(TorchThreads.count());
 
     /**
-     * @param prepared the weights as {@code gpt.py} folds them, fp32
+     * @param folded the weights as {@code gpt.py} folds them, fp32
+     * @param cacheTokens that the KV cache holds (P)
      * @param packed see {@link TorchScriptModule#decoder}
      */
     public TorchScriptDecoder(
             NDManager parent,
             Architecture architecture,
-            NDList prepared,
+            NDList folded,
             boolean packed,
             int cacheTokens) {
         manager = parent.newSubManager();
         vocabulary = architecture.vocabulary();
         script = TorchScriptModule.decoder(manager, architecture, packed);
-        List<NDArray> arguments = new ArrayList<>(WeightLayout.asArgument("f", prepared));
+        List<NDArray> arguments = new ArrayList<>(WeightLayout.asArgument("p", folded));
         arguments.add(manager.create((long) architecture.context()));
         script.call(manager, "bind", arguments).close();
         cache =
@@ -66,7 +68,7 @@ public final class TorchScriptDecoder implements BatchDecoder {
                                 architecture.headWidth()));
     }
 
-    /** Loads a checkpoint's model, with fp16 matrices where the processor can take them packed. */
+    /** Loads a checkpoint's model, with packed fp16 matrices where the processor supports them. */
     public static TorchScriptDecoder load(
             Path checkpoint, Architecture architecture, int cacheTokens) throws IOException {
         try (NDManager loading = TorchScriptModule.manager();
@@ -74,83 +76,85 @@ public final class TorchScriptDecoder implements BatchDecoder {
                 TorchScriptModule script =
                         TorchScriptModule.gpt(loading, architecture, Precision.FP32, 0)) {
             NDList weights = CheckpointFolder.weights(checkpoint, architecture, loading);
-            NDList prepared =
+            NDList folded =
                     new WeightFolding(script, lanes, ParameterGroup.of(architecture), weights)
-                            .of(loading);
+                            .fold(loading);
             return new TorchScriptDecoder(
-                    loading.getParentManager(), architecture, prepared, packs(), cacheTokens);
+                    loading.getParentManager(),
+                    architecture,
+                    folded,
+                    supportsPacked(),
+                    cacheTokens);
         }
     }
 
-    /** FBGEMM's packed matrices are made for x86. */
-    private static boolean packs() {
+    /** FBGEMM's packed matrices exist for x86 alone. */
+    private static boolean supportsPacked() {
         String processor = System.getProperty("os.arch", "");
         return processor.equals("amd64") || processor.equals("x86_64");
     }
 
     @Override
-    public int page() {
+    public int pageTokens() {
         return 1;
     }
 
     @Override
-    public List<SampledToken> step(List<Sequence> rows) {
+    public List<SampledToken> step(List<Sequence> sequences) {
         List<Supplier<List<SampledToken>>> calls = new ArrayList<>();
-        for (List<Sequence> share : lanes.share(rows, row -> 1)) {
-            calls.add(() -> stepAlone(share));
+        for (List<Sequence> share : lanes.partition(sequences, sequence -> 1)) {
+            calls.add(() -> stepOnOneLane(share));
         }
         return lanes.run(calls).stream().flatMap(List::stream).toList();
     }
 
-    /** At most one piece of one prompt, so that running stories keep flowing; then a token each. */
-    private List<SampledToken> stepAlone(List<Sequence> share) {
-        List<SampledToken> chosen = new ArrayList<>();
-        TokenFilter candidates = new TokenFilter(vocabulary, SoftmaxWeights::plain);
-        List<Sequence> writing = share.stream().filter(row -> !row.reads()).toList();
-        share.stream()
-                .filter(Sequence::reads)
-                .findFirst()
-                .ifPresent(
-                        row ->
-                                read(row)
-                                        .ifPresent(
-                                                logits ->
-                                                        chosen.add(
-                                                                row.choose(logits, candidates))));
-        if (!writing.isEmpty()) {
-            List<float[]> logits = write(writing);
+    /**
+     * At most one chunk of one prompt, so that prefill does not stall the others; then a token
+     * each.
+     */
+    private List<SampledToken> stepOnOneLane(List<Sequence> sequences) {
+        List<SampledToken> sampled = new ArrayList<>();
+        TokenFilter filter = new TokenFilter(vocabulary, SoftmaxWeights::plain);
+        List<Sequence> decoding = sequences.stream().filter(s -> !s.prefilling()).toList();
+        Optional<Sequence> prompt = sequences.stream().filter(Sequence::prefilling).findFirst();
+        prompt.flatMap(this::prefill)
+                .ifPresent(logits -> sampled.add(prompt.get().sample(logits, filter)));
+        if (!decoding.isEmpty()) {
+            List<float[]> logits = decode(decoding);
             for (int i = 0; i < logits.size(); i++) {
-                chosen.add(writing.get(i).choose(logits.get(i), candidates));
+                sampled.add(decoding.get(i).sample(logits.get(i), filter));
             }
         }
-        return chosen;
+        return sampled;
     }
 
-    /** Reads the next piece of a prompt; what follows (V) when that was the last. */
-    public Optional<float[]> read(Sequence row) {
-        int[] piece = row.next(PIECE);
+    /** Prefills the next chunk of a prompt; returns the logits (V) after the last one. */
+    public Optional<float[]> prefill(Sequence sequence) {
+        int[] chunk = sequence.nextIds(PREFILL_CHUNK);
         try (NDManager step = manager.newSubManager()) {
-            NDArray tokens = step.create(IntStream.of(piece).asLongStream().toArray());
-            NDArray place = step.create(new long[] {row.start, row.computed()});
+            NDArray tokens = step.create(IntStream.of(chunk).asLongStream().toArray());
+            NDArray place = step.create(new long[] {sequence.cacheStart, sequence.cached()});
             NDList result = script.call(step, "prefill", List.of(tokens, place, cache));
-            row.compute(piece.length);
-            return row.reads() ? Optional.empty() : Optional.of(result.head().toFloatArray());
+            sequence.advance(chunk.length);
+            return sequence.prefilling()
+                    ? Optional.empty()
+                    : Optional.of(result.head().toFloatArray());
         }
     }
 
-    /** What follows in each row, (V) for each. */
-    public List<float[]> write(List<Sequence> rows) {
-        long[] flat =
-                rows.stream()
+    /** The logits (V) of the next token of each sequence. */
+    public List<float[]> decode(List<Sequence> sequences) {
+        long[] rows =
+                sequences.stream()
                         .flatMapToLong(
-                                row -> LongStream.of(row.next(1)[0], row.computed(), row.start))
+                                s -> LongStream.of(s.nextIds(1)[0], s.cached(), s.cacheStart))
                         .toArray();
-        rows.forEach(row -> row.compute(1));
+        sequences.forEach(sequence -> sequence.advance(1));
         try (NDManager step = manager.newSubManager()) {
-            NDArray argument = step.create(flat, new Shape(rows.size(), COLUMNS));
+            NDArray argument = step.create(rows, new Shape(sequences.size(), ROW_COLUMNS));
             float[] all =
                     script.call(step, "decode", List.of(argument, cache)).head().toFloatArray();
-            return IntStream.range(0, rows.size())
+            return IntStream.range(0, sequences.size())
                     .mapToObj(i -> Arrays.copyOfRange(all, i * vocabulary, (i + 1) * vocabulary))
                     .toList();
         }

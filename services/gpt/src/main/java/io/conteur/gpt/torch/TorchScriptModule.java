@@ -20,14 +20,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One of the two programs in TorchScript, loaded for one architecture. */
+/** One of the two TorchScript modules, loaded for one architecture. */
 public final class TorchScriptModule implements AutoCloseable {
     private static final String GPT = source("gpt.py");
     private static final String DECODE = source("decode.py");
 
-    // Few enough that what one block of a loss or an attention needs stays in a core's cache; a
-    // multiple of the 64 that documents are filled up to.
-    private static final int ROWS = 128;
+    // Rows of a block of attention or of the loss: few enough that a block stays in a core's cache;
+    // a
+    // multiple of 64, to which documents are padded.
+    private static final int BLOCK_ROWS = 128;
 
     private final PtSymbolBlock block;
 
@@ -35,30 +36,30 @@ public final class TorchScriptModule implements AutoCloseable {
         this.block = block;
     }
 
-    /** {@code gpt.py}, which learns and scores. */
+    /** {@code gpt.py}, which trains and scores. */
     public static TorchScriptModule gpt(
             NDManager manager, Architecture architecture, Precision precision, double dropout) {
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put("heads", architecture.heads());
         attributes.put("layers", architecture.layers());
         attributes.put("dtype", precision.torchType);
-        attributes.put("theta", Architecture.ROTARY_BASE);
-        attributes.put("rows", ROWS);
+        attributes.put("rope_theta", Architecture.ROTARY_BASE);
+        attributes.put("block_rows", BLOCK_ROWS);
         attributes.put("dropout", dropout);
         return new TorchScriptModule(
                 load(manager, TorchScriptArchive.pack("Gpt", GPT, attributes)));
     }
 
     /**
-     * {@code decode.py}, which writes.
+     * {@code decode.py}, which generates.
      *
-     * @param packed with fp16 matrices, which x86 processors alone can take, else with fp32
+     * @param packed with FBGEMM's packed fp16 matrices, which x86 alone supports, else with fp32
      */
     static TorchScriptModule decoder(NDManager manager, Architecture architecture, boolean packed) {
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put("heads", architecture.heads());
         attributes.put("layers", architecture.layers());
-        attributes.put("theta", Architecture.ROTARY_BASE);
+        attributes.put("rope_theta", Architecture.ROTARY_BASE);
         attributes.put("pack", packed ? 1 : 0);
         for (String list : List.of("packed", "plain", "tables")) {
             attributes.put(list, List.of());
@@ -76,17 +77,18 @@ public final class TorchScriptModule implements AutoCloseable {
         }
     }
 
-    /** A manager of native memory; everything a model holds belongs to one. */
+    /** A new owner of native memory: closing it frees every array it made. */
     public static NDManager manager() {
         return Engine.getEngine("PyTorch").newBaseManager();
     }
 
     /**
-     * Calls a method, without the engine's bookkeeping of gradients. Results belong to the manager.
+     * Calls a method, without autograd. The manager owns the results. Arguments of one name, with
+     * {@code []} at its end, become one list.
      */
     public NDList call(NDManager manager, String method, List<NDArray> arguments) {
-        // The optimiser of TorchScript graphs fails with bf16 and gains nothing; the switch is the
-        // thread's, so it is set at every call.
+        // TorchScript's graph optimiser fails with bf16 and gains nothing. It is a setting of the
+        // calling thread, so it is set at every call.
         JniUtils.setGraphExecutorOptimize(false);
         NDArray marker = manager.create(0);
         marker.setName("module_method:" + method);

@@ -1,11 +1,8 @@
 package io.conteur.gpt.torch;
 
-import io.conteur.gpt.Generator;
-import io.conteur.gpt.Trainer;
-
 /**
- * How many threads compute; as many as the machine has cores when nothing is said. What a training
- * computes is reproducible for one number of threads only.
+ * How many threads compute; by default as many as the machine has cores. A training is reproducible
+ * for the same number of threads only.
  */
 public final class TorchThreads {
     private static final String PROPERTY = "ai.djl.pytorch.num_threads";
@@ -13,8 +10,8 @@ public final class TorchThreads {
     private TorchThreads() {}
 
     /**
-     * Chooses for the whole process. The engine asks once, when the first {@link Trainer} or {@link
-     * Generator} is made; later calls change nothing.
+     * Sets it for the whole process. Read when libtorch is loaded, which the first trainer or
+     * generator does; later calls have no effect.
      */
     public static void use(int threads) {
         if (threads < 1) {
@@ -23,7 +20,7 @@ public final class TorchThreads {
         System.setProperty(PROPERTY, Integer.toString(threads));
     }
 
-    /** What was chosen. */
+    /** The number of threads. */
     public static int count() {
         return Integer.getInteger(PROPERTY, Runtime.getRuntime().availableProcessors());
     }

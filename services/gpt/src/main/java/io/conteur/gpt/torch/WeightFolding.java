@@ -8,7 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Brings the weights into the form and precision that the script multiplies by. */
+/**
+ * Folds weights into the matrices, and the precision, by which the forward pass multiplies: the
+ * weights of a norm become part of the matrices that read its output ({@code fold} in {@code
+ * gpt.py}).
+ */
 public final class WeightFolding {
     private final TorchScriptModule script;
     private final LaneExecutor lanes;
@@ -26,15 +30,15 @@ public final class WeightFolding {
         this.weights = weights;
     }
 
-    /** The prepared matrices of the weights as they are now, named as the script's argument p. */
-    public NDList of(NDManager manager) {
+    /** The folded matrices of the weights as they are now, named as the script's argument p. */
+    public NDList fold(NDManager manager) {
         WeightLayout.asArgument("w", weights);
         List<Supplier<NDList>> calls = new ArrayList<>();
         for (ParameterGroup group : groups) {
-            calls.add(() -> script.call(manager, "prepare", group.ofWeights(weights)));
+            calls.add(() -> script.call(manager, "fold", group.ofWeights(weights)));
         }
-        NDList prepared = new NDList();
-        lanes.run(calls).forEach(prepared::addAll);
-        return WeightLayout.asArgument("p", prepared);
+        NDList folded = new NDList();
+        lanes.run(calls).forEach(folded::addAll);
+        return WeightLayout.asArgument("p", folded);
     }
 }

@@ -12,45 +12,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The loss over a batch, and where it falls. Every lane takes a share of the examples. */
+/** The loss over a batch and its gradients. Every lane takes some of the examples. */
 public final class BatchGradients {
     private final TorchScriptModule script;
     private final LaneExecutor lanes;
-    private final WeightFolding preparation;
+    private final WeightFolding folding;
 
-    public BatchGradients(TorchScriptModule script, LaneExecutor lanes, WeightFolding preparation) {
+    public BatchGradients(TorchScriptModule script, LaneExecutor lanes, WeightFolding folding) {
         this.script = script;
         this.lanes = lanes;
-        this.preparation = preparation;
+        this.folding = folding;
     }
 
     /**
-     * @param loss mean over all targets
-     * @param scale that multiplies its gradients
-     * @param shares of each lane the gradients of the prepared matrices, to be added up
+     * @param loss mean over all targets, in nats
+     * @param scale by which the gradients are too large
+     * @param byLane gradients of the folded matrices from each lane, to be summed
      */
-    public record Found(float loss, double scale, List<NDList> shares) {}
+    public record Result(float loss, double scale, List<NDList> byLane) {}
 
     /**
-     * How to go about it.
-     *
-     * @param partTokens that a lane takes at once; more of them take more memory
+     * @param microBatchTokens that a lane takes at once; more of them take more memory
      */
-    public record Way(int partTokens, LossScaler lossScale, DropoutNoise noise) {}
+    public record Settings(int microBatchTokens, LossScaler lossScaler, DropoutNoise noise) {}
 
-    public Found of(NDManager manager, List<Example> examples, Way way) {
-        NDList prepared = preparation.of(manager);
+    public Result of(NDManager manager, List<Example> examples, Settings settings) {
+        NDList folded = folding.fold(manager);
         long targets = examples.stream().mapToLong(Example::targets).sum();
-        double scale = way.lossScale.ofNats(targets);
-        NDArray ofNats = manager.create(scale);
+        double scale = settings.lossScaler.ofNats(targets);
+        NDArray scaleOfNats = manager.create(scale);
         List<Supplier<NDList>> calls = new ArrayList<>();
-        for (List<Example> share : lanes.share(examples, Example::tokens)) {
+        for (List<Example> share : lanes.partition(examples, Example::tokens)) {
             PackedBatch batch = PackedBatch.of(share);
             List<NDArray> arguments = new ArrayList<>(batch.arguments(manager));
-            arguments.add(1, manager.create(way.noise.of(share)));
-            arguments.add(batch.parts(manager, way.partTokens));
-            arguments.add(ofNats);
-            arguments.addAll(prepared);
+            arguments.add(1, manager.create(settings.noise.of(share)));
+            arguments.add(batch.microBatches(manager, settings.microBatchTokens));
+            arguments.add(scaleOfNats);
+            arguments.addAll(folded);
             calls.add(() -> script.call(manager, "gradients", arguments));
         }
         List<NDList> results = lanes.run(calls);
@@ -59,7 +57,7 @@ public final class BatchGradients {
             nats += result.head().getFloat();
         }
         float loss = (float) (nats / targets);
-        List<NDList> shares = results.stream().map(result -> result.subNDList(1)).toList();
-        return new Found(loss, scale * targets, shares);
+        List<NDList> byLane = results.stream().map(result -> result.subNDList(1)).toList();
+        return new Result(loss, scale * targets, byLane);
     }
 }

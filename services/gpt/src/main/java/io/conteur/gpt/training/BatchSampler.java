@@ -7,41 +7,41 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Which examples a step learns from: every epoch has all of them in a new order. A pure function of
- * seed and step, so the step is all that a resumed training needs to know.
+ * The examples of each step: every epoch has all of them, shuffled anew. A pure function of seed
+ * and step, so a checkpoint needs to record the step alone.
  */
 public final class BatchSampler {
     private final List<Example> examples;
-    private final int batch;
+    private final int batchSize;
     private final long seed;
     private List<Example> epoch = List.of();
     private long epochNumber = -1;
 
-    public BatchSampler(List<Example> examples, int batch, long seed) {
+    public BatchSampler(List<Example> examples, int batchSize, long seed) {
         if (examples.isEmpty()) {
             throw new IllegalArgumentException("there must be at least one example");
         }
         this.examples = List.copyOf(examples);
-        this.batch = batch;
+        this.batchSize = batchSize;
         this.seed = seed;
     }
 
     /** The examples of the step after {@code done} steps. */
     public List<Example> batch(long done) {
-        List<Example> chosen = new ArrayList<>(batch);
-        for (long i = done * batch; i < (done + 1) * batch; i++) {
-            chosen.add(at(i));
+        List<Example> batch = new ArrayList<>(batchSize);
+        for (long i = done * batchSize; i < (done + 1) * batchSize; i++) {
+            batch.add(at(i));
         }
-        return chosen;
+        return batch;
     }
 
     private Example at(long index) {
-        long number = index / examples.size();
-        if (number != epochNumber) {
+        long epochOfIndex = index / examples.size();
+        if (epochOfIndex != epochNumber) {
             List<Example> shuffled = new ArrayList<>(examples);
-            Collections.shuffle(shuffled, new Random(seed * 1_000_003 + number));
+            Collections.shuffle(shuffled, new Random(seed * 1_000_003 + epochOfIndex));
             epoch = shuffled;
-            epochNumber = number;
+            epochNumber = epochOfIndex;
         }
         return epoch.get((int) (index % examples.size()));
     }

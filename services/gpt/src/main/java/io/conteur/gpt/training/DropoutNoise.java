@@ -1,28 +1,31 @@
 package io.conteur.gpt.training;
 
+import static io.conteur.gpt.sampling.SplitMix64.GAMMA;
+import static io.conteur.gpt.sampling.SplitMix64.mix;
+
 import io.conteur.gpt.model.Example;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * A number for each token of a step, from which dropout decides what to leave out. A pure function
- * of seed, step, example and position, so it matters neither which lane takes an example nor
- * whether the training was resumed.
+ * A random number for each token of a step, from which the script hashes the dropout masks. A
+ * function of seed, step, example and position, so it depends neither on which lane takes an
+ * example nor on whether the training was resumed.
  *
- * @param none no dropout, no numbers
+ * @param none no dropout
  */
 public record DropoutNoise(boolean none, long seed) {
-    private static final long ODD = 0x9E3779B97F4A7C15L;
-
     public static final DropoutNoise NONE = new DropoutNoise(true, 0);
 
     public static DropoutNoise of(TrainingOptions options, long done) {
         return options.dropout() == 0
                 ? NONE
-                : new DropoutNoise(false, mix(options.seed() + ODD * done));
+                : new DropoutNoise(false, mix(options.seed() + GAMMA * done));
     }
 
-    /** Of all tokens (N) of examples, one after the other; empty when there is none. */
+    /**
+     * The numbers of all tokens of the examples (N), one after the other; empty without dropout.
+     */
     public long[] of(List<Example> examples) {
         return none
                 ? new long[0]
@@ -33,15 +36,8 @@ public record DropoutNoise(boolean none, long seed) {
         long start = mix(seed ^ Arrays.hashCode(example.ids()));
         long[] noise = new long[example.tokens()];
         for (int i = 0; i < noise.length; i++) {
-            noise[i] = mix(start + ODD * i);
+            noise[i] = mix(start + GAMMA * i);
         }
         return noise;
-    }
-
-    /** Steele, Lea and Flood's finaliser of SplitMix64 (2014). */
-    private static long mix(long z) {
-        long x = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
-        return x ^ (x >>> 31);
     }
 }

@@ -1,12 +1,12 @@
 package io.conteur.gpt.training;
 
 /**
- * The learning rate over a training: it rises linearly over the warm-up steps, stays, and falls
- * linearly to zero.
+ * Warmup-stable-decay: the learning rate rises linearly over the warm-up steps, is constant, and
+ * decays linearly to zero.
  *
- * @param learningRate of the hidden matrices at its highest
- * @param warmUpSteps over which it rises
- * @param decayFraction share of all steps over which it falls
+ * @param learningRate peak, of the hidden matrices
+ * @param warmUpSteps steps of the rise
+ * @param decayFraction share of all steps in which it decays
  */
 public record LearningRateSchedule(double learningRate, int warmUpSteps, double decayFraction) {
     public LearningRateSchedule {
@@ -24,10 +24,10 @@ public record LearningRateSchedule(double learningRate, int warmUpSteps, double 
         }
     }
 
-    /** Share of the highest rate for the step after {@code done} of {@code steps}. */
+    /** Share of the peak rate for the step after {@code done} of {@code steps}. */
     double factor(long done, int steps) {
-        double rising = warmUpSteps == 0 ? 1 : (done + 1.0) / warmUpSteps;
-        double falling = (steps - done) / Math.max(1, decayFraction * steps);
-        return Math.max(0, Math.min(1, Math.min(rising, falling)));
+        double warmUp = warmUpSteps == 0 ? 1 : (done + 1.0) / warmUpSteps;
+        double decay = (steps - done) / Math.max(1, decayFraction * steps);
+        return Math.max(0, Math.min(1, Math.min(warmUp, decay)));
     }
 }

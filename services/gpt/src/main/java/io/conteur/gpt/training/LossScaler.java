@@ -4,20 +4,20 @@ import io.conteur.gpt.model.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the loss of an fp16 step is multiplied by, so that small gradients do not vanish: halved by
- * every step whose gradients are not finite, doubled after many that are (Micikevicius et al.,
- * 2018). The other precisions need none.
+ * Dynamic loss scaling of fp16 training (<a href="https://arxiv.org/abs/1710.03740">Micikevicius et
+ * al., 2018</a>): multiplies the loss so that small gradients do not underflow; halved by every
+ * step whose gradients are not finite, doubled after many that are. The other precisions need none.
  */
 public final class LossScaler {
-    private static final double FIRST = 1 << 16;
-    private static final int STEADY_STEPS = 1000;
+    private static final double INITIAL = 1 << 16;
+    private static final int GROWTH_INTERVAL = 1000;
 
     private final boolean dynamic;
     private double value;
     private int steadySteps;
 
     /**
-     * @param state null in a checkpoint of before there was one
+     * @param state null in a checkpoint older than loss scaling
      */
     public LossScaler(Precision precision, @Nullable State state) {
         this.dynamic = precision == Precision.FP16;
@@ -25,23 +25,23 @@ public final class LossScaler {
             this.value = state.value;
             this.steadySteps = state.steadySteps;
         } else {
-            this.value = dynamic ? FIRST : 1;
+            this.value = dynamic ? INITIAL : 1;
         }
     }
 
     /**
-     * What a resumed training has to know.
+     * For the checkpoint.
      *
      * @param value 0 before the first step
-     * @param steadySteps since the last change
+     * @param steadySteps since the last change or overflow
      */
     public record State(double value, int steadySteps) {
         public static final State NEW = new State(0, 0);
     }
 
     /**
-     * What the summed nats of so many targets are multiplied by. Only fp16 needs their mean: the
-     * others hold the gradients of the sum as well.
+     * The factor of the summed nats of this many targets. Only fp16 needs their mean: gradients of
+     * the sum do not overflow the other precisions.
      */
     public double ofNats(long targets) {
         return dynamic ? value / targets : 1;
@@ -51,7 +51,11 @@ public final class LossScaler {
         return new State(value, steadySteps);
     }
 
-    /** After a step. */
+    /**
+     * After a step.
+     *
+     * @param finite whether its gradients were
+     */
     public void adjust(boolean finite) {
         if (!dynamic) {
             return;
@@ -59,7 +63,7 @@ public final class LossScaler {
         steadySteps = finite ? steadySteps + 1 : 0;
         if (!finite) {
             value = Math.max(1, value / 2);
-        } else if (steadySteps == STEADY_STEPS) {
+        } else if (steadySteps == GROWTH_INTERVAL) {
             value *= 2;
             steadySteps = 0;
         }

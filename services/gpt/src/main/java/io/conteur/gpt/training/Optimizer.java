@@ -11,44 +11,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Moves the weights by their gradients, group by group. */
+/** Updates the weights by their gradients, group by group. */
 public final class Optimizer {
     private final TorchScriptModule script;
     private final LaneExecutor lanes;
-    private final List<ParameterGroup> groups;
     private final OptimizerRules rules;
     private final NDList weights;
-    private final OptimizerState moments;
+    private final OptimizerState state;
 
     public Optimizer(
             TorchScriptModule script,
             LaneExecutor lanes,
-            List<ParameterGroup> groups,
             OptimizerRules rules,
             NDList weights,
-            OptimizerState moments) {
+            OptimizerState state) {
         this.script = script;
         this.lanes = lanes;
-        this.groups = groups;
         this.rules = rules;
         this.weights = weights;
-        this.moments = moments;
+        this.state = state;
     }
 
     /**
-     * @param norm of all gradients together
+     * @param norm the global norm of all gradients
      * @param gradients one per weight
      */
     public record Combined(float norm, NDList gradients) {}
 
-    /** The gradients of the weights out of those of the prepared matrices. */
-    public Combined combine(NDManager manager, List<NDList> shares) {
-        shares.forEach(share -> WeightLayout.asArgument("found", share));
+    /**
+     * The gradients of the weights: those of the folded matrices, summed over lanes and unfolded.
+     */
+    public Combined combine(NDManager manager, List<NDList> byLane) {
+        byLane.forEach(lane -> WeightLayout.asArgument("grads", lane));
         WeightLayout.asArgument("w", weights);
         List<Supplier<NDList>> calls = new ArrayList<>();
-        for (ParameterGroup group : groups) {
+        for (ParameterGroup group : rules.groups()) {
             List<NDArray> arguments = new ArrayList<>();
-            shares.forEach(share -> arguments.addAll(group.ofPrepared(share)));
+            byLane.forEach(lane -> arguments.addAll(group.ofFolded(lane)));
             arguments.addAll(group.ofWeights(weights));
             calls.add(() -> script.call(manager, "combine", arguments));
         }
@@ -62,24 +61,24 @@ public final class Optimizer {
     }
 
     /**
-     * Moves all weights, as after {@code done} steps.
+     * The optimizer step after {@code done} steps.
      *
-     * @param scale that multiplied the gradients
+     * @param scale by which the gradients are too large
      */
-    public void move(NDManager manager, Combined combined, double scale, long done) {
+    public void update(NDManager manager, Combined combined, double scale, long done) {
         WeightLayout.asArgument("g", combined.gradients());
         WeightLayout.asArgument("w", weights);
-        WeightLayout.asArgument("m", moments.first());
-        WeightLayout.asArgument("v", moments.second());
+        WeightLayout.asArgument("m", state.first());
+        WeightLayout.asArgument("v", state.second());
         List<Supplier<NDList>> calls = new ArrayList<>();
-        for (ParameterGroup group : groups) {
+        for (ParameterGroup group : rules.groups()) {
             List<NDArray> arguments = new ArrayList<>(group.ofWeights(combined.gradients()));
             arguments.addAll(group.ofWeights(weights));
-            arguments.addAll(group.ofWeights(moments.first()));
-            arguments.addAll(group.ofWeights(moments.second()));
+            arguments.addAll(group.ofWeights(state.first()));
+            arguments.addAll(group.ofWeights(state.second()));
             arguments.addAll(rules.arguments(manager, group, done));
             arguments.add(manager.create(rules.settings(combined.norm(), scale, done)));
-            calls.add(() -> script.call(manager, "move", arguments));
+            calls.add(() -> script.call(manager, "update", arguments));
         }
         lanes.run(calls);
     }

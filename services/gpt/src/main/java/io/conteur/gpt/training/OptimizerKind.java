@@ -1,11 +1,17 @@
 package io.conteur.gpt.training;
 
-/** What moves the weights of the hidden matrices; the others always move by Adam. */
+/** The optimizer of the hidden matrices; that of the other weights is always Adam. */
 public enum OptimizerKind {
-    /** Momentum, orthogonalised (Jordan et al., 2024). */
+    /**
+     * Orthogonalised momentum (<a href="https://kellerjordan.github.io/posts/muon/">Jordan et al.,
+     * 2024</a>).
+     */
     MUON,
-    /** Adam with decoupled weight decay (Loshchilov and Hutter, 2019). */
+    /**
+     * Adam with decoupled weight decay (<a href="https://arxiv.org/abs/1711.05101">Loshchilov and
+     * Hutter, 2019</a>).
+     */
     ADAMW,
-    /** Adam alone, all weights at one rate (Kingma and Ba, 2015). */
+    /** Adam (<a href="https://arxiv.org/abs/1412.6980">Kingma and Ba, 2015</a>). */
     ADAM
 }

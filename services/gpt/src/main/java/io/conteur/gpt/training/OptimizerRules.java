@@ -2,36 +2,45 @@ package io.conteur.gpt.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.ParameterGroup;
+import io.conteur.gpt.model.WeightLayout;
 import io.conteur.gpt.model.WeightLayout.Role;
 import io.conteur.gpt.model.WeightLayout.Slot;
 import java.util.List;
 
-/** How each weight moves in a step: by which optimiser, how fast, and with how much decay. */
+/** Optimizer, learning rate and weight decay of each weight in a step. */
 public final class OptimizerRules {
-    // With Muon, the tensors it is not made for move by Adam at these multiples of its rate.
+    // Beside Muon, the weights that are no hidden matrices have Adam at these multiples of its
+    // rate.
     private static final double EMBEDDING_RATE = 8.5;
     private static final double HEAD_RATE = 0.35;
     private static final double NORM_RATE = 0.5;
 
-    private static final float FIRST_MOMENTUM = 0.85f;
+    private static final float INITIAL_MOMENTUM = 0.85f;
     private static final float MOMENTUM = 0.95f;
-    private static final int MOMENTUM_STEPS = 300;
+    private static final int MOMENTUM_WARM_UP_STEPS = 300;
     private static final float MUON_BETA_1 = 0.8f;
     private static final float ADAMW_BETA_1 = 0.9f;
     private static final float BETA_2 = 0.95f;
     private static final float ADAM_BETA_2 = 0.999f;
 
     private final List<Slot> slots;
+    private final List<ParameterGroup> groups;
     private final TrainingOptions options;
 
-    public OptimizerRules(List<Slot> slots, TrainingOptions options) {
-        this.slots = slots;
+    public OptimizerRules(Architecture architecture, TrainingOptions options) {
+        this.slots = WeightLayout.layout(architecture);
+        this.groups = ParameterGroup.of(architecture);
         this.options = options;
     }
 
-    static boolean byMuon(Slot slot, TrainingOptions options) {
-        return options.optimizer() == OptimizerKind.MUON && hidden(slot);
+    List<ParameterGroup> groups() {
+        return groups;
+    }
+
+    static boolean usesMuon(Slot slot, TrainingOptions options) {
+        return options.optimizer() == OptimizerKind.MUON && isHiddenMatrix(slot);
     }
 
     /** The learning rate of the hidden matrices after {@code done} steps. */
@@ -39,32 +48,32 @@ public final class OptimizerRules {
         return options.schedule().learningRate() * options.schedule().factor(done, options.steps());
     }
 
-    /** The arguments rates, decays and kinds of the script for one group. */
+    /** The script's arguments rates, decays and kinds for one group. */
     List<NDArray> arguments(NDManager manager, ParameterGroup group, long done) {
         float[] rates = new float[group.weights()];
         float[] decays = new float[group.weights()];
         int[] kinds = new int[group.weights()];
         for (int i = 0; i < rates.length; i++) {
             Slot slot = slots.get(group.from() + i);
-            rates[i] = (float) (learningRate(done) * share(slot));
-            decays[i] = decays(slot) ? (float) options.weightDecay() : 0;
-            kinds[i] = byMuon(slot, options) ? 1 : 0;
+            rates[i] = (float) (learningRate(done) * rateFactor(slot));
+            decays[i] = hasDecay(slot) ? (float) options.weightDecay() : 0;
+            kinds[i] = usesMuon(slot, options) ? 1 : 0;
         }
         return List.of(manager.create(rates), manager.create(decays), manager.create(kinds));
     }
 
-    /** The script's argument settings; longer gradients are shortened to the longest allowed. */
+    /** The script's argument settings, with the factor that unscales and clips the gradients. */
     float[] settings(float scaledNorm, double scale, long done) {
-        double most = scale * options.maxGradientNorm();
-        float shrink = (float) (Math.min(1, most / scaledNorm) / scale);
-        float rising = Math.min(1, (float) done / MOMENTUM_STEPS);
-        float momentum = FIRST_MOMENTUM + rising * (MOMENTUM - FIRST_MOMENTUM);
+        double maxScaledNorm = scale * options.maxGradientNorm();
+        float factor = (float) (Math.min(1, maxScaledNorm / scaledNorm) / scale);
+        float warmUp = Math.min(1, (float) done / MOMENTUM_WARM_UP_STEPS);
+        float momentum = INITIAL_MOMENTUM + warmUp * (MOMENTUM - INITIAL_MOMENTUM);
         float beta1 = options.optimizer() == OptimizerKind.MUON ? MUON_BETA_1 : ADAMW_BETA_1;
         float beta2 = options.optimizer() == OptimizerKind.ADAM ? ADAM_BETA_2 : BETA_2;
-        return new float[] {shrink, momentum, beta1, beta2, done + 1};
+        return new float[] {factor, momentum, beta1, beta2, done + 1};
     }
 
-    private double share(Slot slot) {
+    private double rateFactor(Slot slot) {
         if (options.optimizer() != OptimizerKind.MUON) {
             return 1;
         }
@@ -76,11 +85,11 @@ public final class OptimizerRules {
         };
     }
 
-    private boolean decays(Slot slot) {
-        return hidden(slot) && options.optimizer() != OptimizerKind.ADAM;
+    private boolean hasDecay(Slot slot) {
+        return isHiddenMatrix(slot) && options.optimizer() != OptimizerKind.ADAM;
     }
 
-    private static boolean hidden(Slot slot) {
+    private static boolean isHiddenMatrix(Slot slot) {
         return slot.role() == Role.MATRIX || slot.role() == Role.PROJECTION;
     }
 }

@@ -13,11 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the optimiser remembers of each weight.
+ * The state of the optimizer, one tensor per weight in each list.
  *
- * @param first running mean of the gradients
- * @param second running mean of their squares; a placeholder for a weight that Muon moves
- * @param raw the weights themselves when the model is their moving average, else nothing
+ * @param first moments: moving averages of the gradients
+ * @param second moments: moving averages of their squares; a placeholder for weights under Muon
+ * @param raw the weights themselves when the model is their moving average, else empty
+ * @param entries names and shapes of all of them in the checkpoint
  */
 public record OptimizerState(
         NDList first, NDList second, NDList raw, List<Safetensors.Entry> entries) {
@@ -39,7 +40,7 @@ public record OptimizerState(
             Path folder, Architecture architecture, TrainingOptions options, NDManager manager)
             throws IOException {
         List<Safetensors.Entry> entries = entries(architecture, options);
-        return split(TrainingCheckpoint.moments(folder, entries, manager), entries);
+        return split(TrainingCheckpoint.optimizerState(folder, entries, manager), entries);
     }
 
     NDList all() {
@@ -63,7 +64,7 @@ public record OptimizerState(
         List<Safetensors.Entry> entries =
                 new ArrayList<>(CheckpointFolder.entries(architecture, FIRST));
         for (WeightLayout.Slot slot : WeightLayout.layout(architecture)) {
-            Shape shape = OptimizerRules.byMuon(slot, options) ? PLACEHOLDER : slot.shape();
+            Shape shape = OptimizerRules.usesMuon(slot, options) ? PLACEHOLDER : slot.shape();
             entries.add(new Safetensors.Entry("second." + slot.name(), shape));
         }
         if (options.averaging() > 0) {

@@ -10,21 +10,21 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a checkpoint folder that a training needs to resume, beside the model's own. */
+/** The files of a checkpoint that a training needs to resume, beside the model's own. */
 public final class TrainingCheckpoint {
     private static final String OPTIMIZER = "optimizer.safetensors";
     private static final String TRAINER = "trainer.json";
 
     private TrainingCheckpoint() {}
 
-    /** The content of {@code trainer.json}; the step is the data's cursor too. */
+    /** The content of {@code trainer.json}; the step is also the position in the data. */
     public record Progress(
             long step, TrainingOptions options, LossScaler.@Nullable State lossScale) {}
 
-    public static void write(Path folder, Progress progress, OptimizerState moments)
+    public static void write(Path folder, Progress progress, OptimizerState state)
             throws IOException {
         CheckpointJson.write(folder.resolve(TRAINER), progress);
-        Safetensors.write(folder.resolve(OPTIMIZER), moments.entries(), moments.all());
+        Safetensors.write(folder.resolve(OPTIMIZER), state.entries(), state.all());
     }
 
     public static Progress progress(Path folder) throws IOException {
@@ -40,7 +40,7 @@ public final class TrainingCheckpoint {
         return progress;
     }
 
-    static NDList moments(Path folder, List<Safetensors.Entry> entries, NDManager manager)
+    static NDList optimizerState(Path folder, List<Safetensors.Entry> entries, NDManager manager)
             throws IOException {
         return Safetensors.read(folder.resolve(OPTIMIZER), entries, manager);
     }

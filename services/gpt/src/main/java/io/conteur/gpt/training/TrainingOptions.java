@@ -1,19 +1,18 @@
 package io.conteur.gpt.training;
 
 import io.conteur.gpt.model.Precision;
-import io.conteur.gpt.torch.MatmulBenchmark;
 
 /**
- * How a model is trained.
+ * The hyperparameters of a training.
  *
- * @param steps in all; the schedule needs to know
+ * @param steps in all, for the learning rate schedule
  * @param batch sequences per step
- * @param weightDecay decoupled, on matrices alone
- * @param maxGradientNorm longer gradients are shortened to it
- * @param dropout share of what each layer adds to the residual stream that a step leaves out
- * @param averaging what a step keeps of the moving average of the weights, such as 0.999; the
+ * @param weightDecay decoupled, of the hidden matrices alone
+ * @param maxGradientNorm to which the global norm of the gradients is clipped
+ * @param dropout probability, on what attention and MLP add to the residual stream
+ * @param averaging decay of the exponential moving average of the weights, such as 0.999; the
  *     average is what is then scored, sampled and saved as the model. 0 for none
- * @param seed decides initial weights and the order of the examples
+ * @param seed of the initial weights, the order of the examples, and dropout
  */
 public record TrainingOptions(
         int steps,
@@ -38,10 +37,11 @@ public record TrainingOptions(
     }
 
     /**
-     * The recipe that learns fastest on a corpus of stories, in the arithmetic that this machine is
-     * fastest with.
+     * The hyperparameters that learn fastest on a corpus of stories.
+     *
+     * @param precision such as {@code MatmulBenchmark.fastest()}
      */
-    public static TrainingOptions defaults(int steps, int batch) {
+    public static TrainingOptions defaults(int steps, int batch, Precision precision) {
         return new TrainingOptions(
                 steps,
                 batch,
@@ -51,7 +51,7 @@ public record TrainingOptions(
                 1,
                 0,
                 0,
-                MatmulBenchmark.fastest(),
+                precision,
                 0);
     }
 

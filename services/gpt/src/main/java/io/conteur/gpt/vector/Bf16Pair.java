@@ -5,35 +5,38 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Two bf16 numbers in one int, each the upper half of a float. A reader shifts the lower one up,
- * and takes the int as it is for the upper one: what then lies below the upper one's half is made
- * up for when it is rounded.
+ * Two bf16 numbers in one int, each the upper half of a float. Unpacking the lower one takes a
+ * shift, the upper one nothing: the int is read as a float as it stands. The lower number's bits
+ * are then the end of the upper one's mantissa, which rounding to bf16 compensates for.
  *
- * <p>Nothing is below 2<sup>-60</sup> but zero: processors take a hundred times as long for numbers
- * that are too small for a float's exponent, and for products that are.
+ * <p>Magnitudes below 2<sup>-60</sup> are flushed to zero, so that neither the numbers nor their
+ * products are subnormal: processors take a hundred times as long for those.
  */
 final class Bf16Pair {
     private static final int HALF = 1 << 15;
     private static final int SIGN = 1 << 31;
-    private static final int LEAST = Float.floatToRawIntBits(0x1p-60f);
+    private static final int MIN = Float.floatToRawIntBits(0x1p-60f);
 
     private Bf16Pair() {}
 
     static int of(float low, float high) {
         int bits = Float.floatToRawIntBits(low);
         int even = HALF - 1 + ((bits >>> 16) & 1);
-        return withHigh((bits & ~SIGN) < LEAST ? 0 : (bits + even) >>> 16, high);
+        return withHigh((bits & ~SIGN) < MIN ? 0 : (bits + even) >>> 16, high);
     }
 
-    /** The pair with another upper number; beside a lower one, zero becomes the least number. */
+    /**
+     * The pair with another upper number. Zero beside a lower number becomes 2<sup>-60</sup>, as
+     * the lower number's bits alone would be subnormal.
+     */
     static int withHigh(int pair, float high) {
         int low = pair & 0xffff;
         int bits = Float.floatToRawIntBits(high);
-        int size = bits & ~SIGN;
-        if (size < LEAST) {
-            return low == 0 ? 0 : LEAST | low;
+        int magnitude = bits & ~SIGN;
+        if (magnitude < MIN) {
+            return low == 0 ? 0 : MIN | low;
         }
-        return (bits & SIGN) | ((size - low + HALF) & ~0xffff) | low;
+        return (bits & SIGN) | ((magnitude - low + HALF) & ~0xffff) | low;
     }
 
     /** The lower numbers of pairs. */

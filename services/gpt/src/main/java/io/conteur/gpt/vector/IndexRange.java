@@ -1,4 +1,4 @@
 package io.conteur.gpt.vector;
 
-/** A part of something counted from 0: from {@code from} on, up to and without {@code to}. */
+/** The indices from {@code from}, inclusive, to {@code to}, exclusive. */
 record IndexRange(int from, int to) {}

@@ -11,67 +11,70 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The keys and values of one layer, bf16, of so many tokens and H heads of width D, and attention
- * over them. Stories have stretches of it that begin at whole pages.
+ * The KV cache of one layer, in bf16, and attention over it: keys and values of H heads of width D
+ * for a fixed number of tokens. A sequence has a contiguous range of it that begins at a whole
+ * page.
  *
- * <p>Keys lie in pages: for each d a vector of pairs, whose lower numbers belong to the page's
- * first half of tokens. Values lie in pairs of tokens, the first one below, for each d.
+ * <p>Layout of a page's keys: for each d a vector of {@link Bf16Pair}s, whose lower numbers belong
+ * to the page's first half of tokens. Layout of its values: for each pair of tokens a row of pairs,
+ * one for each d, whose lower number belongs to the first token.
  */
 public final class KvCache {
     /** Tokens of a page. */
     public static final int PAGE = 2 * LANES;
 
-    /** Products that are summed apart, so that the processor need not wait for any of them. */
-    private static final int CHAINS = 4;
+    /**
+     * Independent accumulators of a sum, so that the latency of one fma hides behind the others.
+     */
+    private static final int ACCUMULATORS = 4;
 
-    private final int width;
-    private final int keyWidth;
-    private final int valueWidth;
+    private final int width; // D
+    private final int keyWidth; // D, padded
+    private final int valueWidth; // D, padded
     private final int[] keys;
     private final int[] values;
 
-    /** What the attention of one token needs on the way; for one thread at a time. */
+    /** Buffers for the attention of one token and head; for one thread at a time. */
     static final class Scratch {
         private final float[] scores;
-        private final float[] mixed;
+        private final float[] output;
         private final float[] query;
 
         Scratch(Architecture architecture) {
             scores = new float[VectorMath.padded(architecture.context(), PAGE)];
-            mixed = new float[VectorMath.padded(architecture.headWidth(), LANES)];
-            query = new float[VectorMath.padded(architecture.headWidth(), CHAINS)];
+            output = new float[VectorMath.padded(architecture.headWidth(), LANES)];
+            query = new float[VectorMath.padded(architecture.headWidth(), ACCUMULATORS)];
         }
     }
 
     KvCache(Architecture architecture, int tokens) {
         width = architecture.headWidth();
         int pages = VectorMath.padded(tokens, PAGE) / PAGE;
-        keyWidth = VectorMath.padded(width, CHAINS);
+        keyWidth = VectorMath.padded(width, ACCUMULATORS);
         valueWidth = VectorMath.padded(width, LANES);
         int vectors = Math.multiplyExact(architecture.heads(), Math.multiplyExact(pages, LANES));
         keys = new int[Math.multiplyExact(vectors, keyWidth)];
         values = new int[Math.multiplyExact(vectors, valueWidth)];
     }
 
-    /**
-     * One head of a story: its pages follow one another, so that memory is read as it lies.
-     *
-     * @param first page
-     */
-    record Stretch(int first) {
+    /** The pages of one head of a sequence. They are contiguous, for sequential memory access. */
+    record HeadPages(int first) {
         /**
-         * @param start of the story's tokens in the cache, a whole page
-         * @param tokens of the story at most
+         * @param start of the sequence's range of the cache in tokens, a whole page
+         * @param tokens of the sequence at most
          */
-        static Stretch of(int start, int tokens, int heads, int head) {
+        static HeadPages of(int start, int tokens, int heads, int head) {
             int pages = VectorMath.padded(tokens, PAGE) / PAGE;
-            return new Stretch(start / PAGE * heads + head * pages);
+            return new HeadPages(start / PAGE * heads + head * pages);
         }
     }
 
-    /** Keeps a token's key and value, (D) each. A story's tokens come in order. */
-    void put(Stretch stretch, int token, float[] from, int key, int value) {
-        int page = stretch.first + token / PAGE;
+    /**
+     * Appends a token's key and value, (D) each, which lie at the given indices of {@code from}. A
+     * sequence's tokens come in order.
+     */
+    void put(HeadPages pages, int token, float[] from, int key, int value) {
+        int page = pages.first + token / PAGE;
         int within = token % PAGE;
         if (within == 0) {
             Arrays.fill(keys, keysAt(page), keysAt(page + 1), 0);
@@ -79,16 +82,16 @@ public final class KvCache {
         }
         int at = keysAt(page) + within % LANES;
         for (int d = 0; d < width; d++) {
-            keep(keys, at + d * LANES, from[key + d], within >= LANES);
+            set(keys, at + d * LANES, from[key + d], within >= LANES);
         }
         at = valuesAt(page) + within / 2 * valueWidth;
         for (int d = 0; d < width; d++) {
-            keep(values, at + d, from[value + d], within % 2 == 1);
+            set(values, at + d, from[value + d], within % 2 == 1);
         }
     }
 
-    /** The upper number is the lower one's until it has its own: see {@link Bf16Pair}. */
-    private static void keep(int[] pairs, int at, float number, boolean high) {
+    /** The upper number equals the lower one until it is set itself: see {@link Bf16Pair}. */
+    private static void set(int[] pairs, int at, float number, boolean high) {
         pairs[at] = high ? Bf16Pair.withHigh(pairs[at], number) : Bf16Pair.of(number, number);
     }
 
@@ -101,31 +104,34 @@ public final class KvCache {
     }
 
     /**
-     * The mean of a story's values, weighted by how well their keys fit a query: softmax of their
-     * products.
+     * Attention of one query: softmax(q K) V.
      *
-     * @param tokens of the story that count
-     * @param query whose result goes where it says
+     * @param tokens of the sequence to attend to, from its first on
      */
-    void mix(Stretch stretch, int tokens, Query query, Scratch scratch) {
-        System.arraycopy(query.numbers, query.at, scratch.query, 0, width);
+    void attention(HeadPages pages, int tokens, Query query, Scratch scratch) {
+        System.arraycopy(query.q, query.at, scratch.query, 0, width);
         float[] scores = scratch.scores;
         int length = VectorMath.padded(tokens, PAGE);
         for (int token = 0; token < length; token += PAGE) {
-            score(keysAt(stretch.first + token / PAGE), scratch, token);
+            score(keysAt(pages.first + token / PAGE), scratch, token);
         }
-        weigh(scores, tokens, length);
+        exponentiate(scores, tokens, length);
         float total = VectorMath.sum(scores, 0, length);
         for (int d = 0; d < valueWidth; d += LANES) {
-            mix(valuesAt(stretch.first) + d, scratch, tokens, total, d);
+            weightedMean(valuesAt(pages.first) + d, scratch, tokens, total, d);
         }
-        System.arraycopy(scratch.mixed, 0, query.mixed, query.at, width);
+        System.arraycopy(scratch.output, 0, query.output, query.at, width);
     }
 
-    /** One head of a token, and where its result goes, (D) each, at the same place. */
-    record Query(float[] numbers, float[] mixed, int at) {}
+    /**
+     * One head of a token.
+     *
+     * @param q holds the query (D), from index {@code at} on
+     * @param output receives the result (D), at the same place
+     */
+    record Query(float[] q, float[] output, int at) {}
 
-    /** The products of a page's keys with the query. */
+    /** Attention scores of a page: the dot products of its keys with the query. */
     private void score(int page, Scratch scratch, int token) {
         int[] keys = this.keys;
         int keyWidth = this.keyWidth;
@@ -139,7 +145,7 @@ public final class KvCache {
         FloatVector b2 = zero;
         FloatVector a3 = zero;
         FloatVector b3 = zero;
-        for (int d = 0, at = page; d < keyWidth; d += CHAINS, at += CHAINS * LANES) {
+        for (int d = 0, at = page; d < keyWidth; d += ACCUMULATORS, at += ACCUMULATORS * LANES) {
             IntVector pairs = IntVector.fromArray(INTS, keys, at);
             FloatVector q = FloatVector.broadcast(FLOATS, query[d]);
             a0 = q.fma(Bf16Pair.low(pairs), a0);
@@ -161,25 +167,25 @@ public final class KvCache {
         b0.add(b1).add(b2.add(b3)).intoArray(scratch.scores, token + LANES);
     }
 
-    /** e to the power of each but the highest; zero beyond the tokens that count. */
-    private static void weigh(float[] scores, int tokens, int length) {
+    /** The numerators of softmax: e to the power of score less highest score; 0 for padding. */
+    private static void exponentiate(float[] scores, int tokens, int length) {
         Arrays.fill(scores, tokens, length, Float.NEGATIVE_INFINITY);
         FloatVector highest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < length; i += LANES) {
             highest = highest.max(FloatVector.fromArray(FLOATS, scores, i));
         }
-        float most = highest.reduceLanes(VectorOperators.MAX);
+        float max = highest.reduceLanes(VectorOperators.MAX);
         for (int i = 0; i < length; i += LANES) {
-            VectorMath.exp(FloatVector.fromArray(FLOATS, scores, i).sub(most)).intoArray(scores, i);
+            VectorMath.exp(FloatVector.fromArray(FLOATS, scores, i).sub(max)).intoArray(scores, i);
         }
         Arrays.fill(scores, tokens, length, 0);
     }
 
     /**
-     * The mean of a vector's width of weighted values. It is put where it belongs here: a vector
-     * that a method returns may become an object.
+     * The weighted mean of the values for one vector of d. Stored here rather than returned: a
+     * vector that a method returns may be boxed.
      */
-    private void mix(int from, Scratch scratch, int tokens, float total, int d) {
+    private void weightedMean(int from, Scratch scratch, int tokens, float total, int d) {
         float[] weights = scratch.scores;
         int[] values = this.values;
         int valueWidth = this.valueWidth;
@@ -192,7 +198,9 @@ public final class KvCache {
         FloatVector b2 = zero;
         FloatVector a3 = zero;
         FloatVector b3 = zero;
-        for (int t = 0, at = from; t < tokens; t += 2 * CHAINS, at += CHAINS * valueWidth) {
+        for (int t = 0, at = from;
+                t < tokens;
+                t += 2 * ACCUMULATORS, at += ACCUMULATORS * valueWidth) {
             IntVector pairs = IntVector.fromArray(INTS, values, at);
             a0 = Bf16Pair.low(pairs).fma(weight(weights, t), a0);
             b0 = pairs.reinterpretAsFloats().fma(weight(weights, t + 1), b0);
@@ -207,7 +215,7 @@ public final class KvCache {
             b3 = pairs.reinterpretAsFloats().fma(weight(weights, t + 7), b3);
         }
         FloatVector sum = a0.add(b0).add(a1.add(b1)).add(a2.add(b2).add(a3.add(b3)));
-        sum.div(total).intoArray(scratch.mixed, d);
+        sum.div(total).intoArray(scratch.output, d);
     }
 
     private static FloatVector weight(float[] weights, int token) {

@@ -9,14 +9,15 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
- * The products of a {@link PackedMatrix} by blocks of rows and tiles, added to what is there. Every
- * sum is over k in order, in blocks of any size.
+ * Register-blocked kernels of {@link PackedMatrix}: y += x W<sup>T</sup> for a block of rows by
+ * tiles. Every sum is over k in order, in blocks of any size.
  *
- * <p>Sums stay in registers, so each block is written out. What the loop over k counts and points
- * with stays there too if it is little, so tiles are arrays of their own, and rows of y are looked
- * up anew when the sums are done. With more, Java's compiler keeps the counters in memory, in some
- * processes and not in others, and such a loop takes nearly twice as long. Places in a tile are
- * counted, not computed from k: the compiler would unroll smaller blocks and run out of registers.
+ * <p>Accumulators stay in registers, so each block size is unrolled by hand. Counters and pointers
+ * of the loop over k stay in registers too if they are few: so tiles are arrays of their own, and
+ * rows of y are looked up again after the loop. With more of them HotSpot's C2 spills the counters,
+ * in some processes and not in others, and the loop takes nearly twice as long. The index in a tile
+ * is counted, not computed from k: otherwise C2 would unroll smaller blocks and run out of
+ * registers.
  */
 final class MatmulKernels {
     private MatmulKernels() {}

@@ -6,19 +6,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A matrix (N, K) of bf16 numbers that multiplies rows of fp32 numbers. Each product is the sum
- * over k in order, so a row's do not depend on the rows beside it. Rows are arrays of their own: in
- * a loop over k the place in one is the place in all.
+ * A bf16 matrix (N, K) that multiplies rows of fp32 numbers: y (R, N) = x (R, K) W<sup>T</sup>.
+ * Batch-invariant: every sum is over k in order, whatever the number of rows. Each row is an array
+ * of its own, so that a loop over k needs one index for all.
  *
- * <p>It lies in tiles of {@link #TILE} outputs, arrays of their own too: for each k a vector of
- * pairs, whose lower numbers belong to the tile's first half.
+ * <p>Layout: tiles of {@link #TILE} outputs, each an array of its own, hold for each k a vector of
+ * {@link Bf16Pair}s, whose lower numbers belong to the tile's first half.
  */
 public final class PackedMatrix {
     public static final int TILE = 2 * LANES;
 
     /**
-     * For the rows that are left, blocks of sums of which the processor need not wait for any. The
-     * larger ones are of 16 vectors, more than processors with narrow ones have registers for.
+     * Register blocks, the largest first: each has enough independent accumulators to hide the
+     * latency of fma. The larger ones hold 16 vectors, for which only processors with vectors of 16
+     * lanes have registers.
      */
     private static final List<Block> BLOCKS =
             LANES < 16
@@ -35,43 +36,44 @@ public final class PackedMatrix {
 
     private static final int FEW_ROWS = 4;
 
-    private record Block(int rows, int tiles, Products products) {}
+    private record Block(int rows, int tiles, Kernel kernel) {}
 
-    /** Adds the products of so many rows and tiles, from a row and an output on. */
-    private interface Products {
+    /** Adds the products of a block, which begins at a row and an output. */
+    private interface Kernel {
         void add(PackedMatrix matrix, float[][] x, int row, float[][] y, int n);
     }
 
-    final int inputs;
+    final int inputs; // K
     final int[][] tiles;
-    private final int outputs;
+    private final int outputs; // N, padded
 
-    /** The number that an output takes of an input. */
-    interface Numbers {
+    /** The weight (n, k). */
+    interface Weights {
         float at(int output, int input);
     }
 
-    PackedMatrix(int outputs, int inputs, Numbers numbers) {
+    PackedMatrix(int outputs, int inputs, Weights weights) {
         this.outputs = VectorMath.padded(outputs, TILE);
         this.inputs = inputs;
         this.tiles = new int[this.outputs / TILE][inputs * LANES];
-        Numbers all = (n, k) -> n < outputs ? numbers.at(n, k) : 0;
+        Weights padded = (n, k) -> n < outputs ? weights.at(n, k) : 0;
         for (int tile = 0; tile < this.outputs; tile += TILE) {
             for (int k = 0; k < inputs; k++) {
                 for (int lane = 0; lane < LANES; lane++) {
                     tiles[tile / TILE][k * LANES + lane] =
-                            Bf16Pair.of(all.at(tile + lane, k), all.at(tile + LANES + lane, k));
+                            Bf16Pair.of(
+                                    padded.at(tile + lane, k), padded.at(tile + LANES + lane, k));
                 }
             }
         }
     }
 
-    /** N, filled up to whole tiles; those filled up are zero. */
+    /** N, padded with zeros to whole tiles. */
     int outputs() {
         return outputs;
     }
 
-    /** Outputs are shared in so many units, as wide as the blocks of most of the rows. */
+    /** The number of units in which threads divide the outputs, as wide as the largest blocks. */
     int units(int rows) {
         int unit = unit(rows);
         return (outputs + unit - 1) / unit;
@@ -104,7 +106,7 @@ public final class PackedMatrix {
         int n = part.from();
         for (; n + block.tiles * TILE <= part.to(); n += block.tiles * TILE) {
             for (int row = rows.from(); row < rows.to(); row += block.rows) {
-                block.products.add(this, x, row, y, n);
+                block.kernel.add(this, x, row, y, n);
             }
         }
         for (; n < part.to(); n += TILE) {
@@ -114,7 +116,7 @@ public final class PackedMatrix {
         }
     }
 
-    /** As {@link #add}, to zero. */
+    /** Sets some outputs of {@code y} to their products. */
     void multiply(float[][] x, int rows, float[][] y, IndexRange part) {
         for (int row = 0; row < rows; row++) {
             Arrays.fill(y[row], part.from(), part.to(), 0);

@@ -2,13 +2,12 @@ package io.conteur.gpt.vector;
 
 import io.conteur.gpt.model.Architecture;
 
-/** Norm and rotary position of queries and keys, as Hugging Face's Qwen3 has them. */
+/** QK-norm and RoPE of queries and keys, as in Hugging Face's Qwen3. */
 final class RotaryEmbedding {
-    private final int width;
-    private final float[] cosines;
-    private final float[] sines;
+    private final int width; // D
+    private final float[] cosines; // (context, D / 2)
+    private final float[] sines; // (context, D / 2)
 
-    /** Tables for every position of the context and the first half of a head's width. */
     RotaryEmbedding(Architecture architecture) {
         width = architecture.headWidth();
         int half = width / 2;
@@ -24,33 +23,34 @@ final class RotaryEmbedding {
     }
 
     /**
-     * Norms and turns a query or key in place.
+     * RMSNorm, then RoPE of one query or key, in place.
      *
-     * @param gains where the weights of its norm begin, (D)
+     * @param x holds it (D), from index {@code at} on
+     * @param norm holds the weights of its norm (D), from index {@code normAt} on
      */
-    void apply(float[] x, int at, float[] gains, int gain, int position) {
+    void normAndRotate(float[] x, int at, float[] norm, int normAt, int position) {
         int half = width / 2;
-        float scale = scale(x, at);
+        float scale = rmsNormScale(x, at);
         for (int d = 0; d < half; d++) {
             float cos = cosines[position * half + d];
             float sin = sines[position * half + d];
-            float a = x[at + d] * scale * gains[gain + d];
-            float b = x[at + half + d] * scale * gains[gain + half + d];
+            float a = x[at + d] * scale * norm[normAt + d];
+            float b = x[at + half + d] * scale * norm[normAt + half + d];
             x[at + d] = a * cos - b * sin;
             x[at + half + d] = b * cos + a * sin;
         }
     }
 
-    private float scale(float[] x, int at) {
+    private float rmsNormScale(float[] x, int at) {
         float squares = 0;
         for (int d = at; d < at + width; d++) {
             squares += x[d] * x[d];
         }
-        return scale(squares, width);
+        return rmsNormScale(squares, width);
     }
 
-    /** What a norm without weights multiplies by. */
-    static float scale(float squares, int width) {
-        return (float) (1 / Math.sqrt(squares / width + Architecture.NORM_EPSILON));
+    /** 1 / sqrt(mean of the squares + epsilon), by which RMSNorm multiplies. */
+    static float rmsNormScale(float sumOfSquares, int width) {
+        return (float) (1 / Math.sqrt(sumOfSquares / width + Architecture.NORM_EPSILON));
     }
 }

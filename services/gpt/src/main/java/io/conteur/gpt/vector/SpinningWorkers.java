@@ -9,259 +9,257 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that do one piece of work together, task by task, each of which begins when the one
- * before is done. A member that is free takes the next portion of a task, so that one that the
- * operating system keeps from its core holds up the others for no more than a portion. Tasks take
- * microseconds, so members spin while they wait. Between pieces of work they rest. The caller is
- * one of them.
+ * Threads that run a job together: a sequence of tasks with a barrier after each. A task is divided
+ * into chunks that threads claim dynamically, so that a thread that the operating system has
+ * preempted delays the others by no more than one chunk. Tasks take microseconds, so threads spin
+ * at the barrier. Between jobs they park. The caller is one of the threads.
  */
 final class SpinningWorkers implements AutoCloseable {
-    // What others need a core for is let through after some microseconds.
+    // Some microseconds, after which other threads get the core.
     private static final int SPINS_BEFORE_YIELD = 500;
-    // Two threads on one core let each other through for ever; one that wakes up is given a core of
-    // its own, if there is one.
-    private static final int YIELDS_BEFORE_NAP = 32;
-    private static final long NAP_NANOS = 20_000;
-    // An operating system may keep a thread that wakes up waiting for milliseconds while another
-    // computes. To offer it the core costs a microsecond.
-    private static final long NANOS_BEFORE_OFFER = 100_000;
-    // Longer than what lies between two steps of a busy engine.
-    private static final int SPINS_BEFORE_REST = 20_000;
+    // Two threads on one core may yield to each other forever; a thread that wakes up is scheduled
+    // on a free core, if there is one.
+    private static final int YIELDS_BEFORE_SLEEP = 32;
+    private static final long SLEEP_NANOS = 20_000;
+    // A thread that wakes up may wait milliseconds for a core on which another computes. To yield
+    // it costs a microsecond.
+    private static final long NANOS_BETWEEN_YIELDS = 100_000;
+    // Longer than the time between two steps of a busy engine.
+    private static final int SPINS_BEFORE_PARK = 20_000;
 
-    private final List<Member> others = new ArrayList<>();
-    private final Core first = new Core();
-    // The number of the task in hand, and in the lower half how many of its portions are taken.
-    private final AtomicLong taken = new AtomicLong();
-    private final AtomicInteger done = new AtomicInteger();
-    private volatile Round round = new Round(1, 1, 0, seat -> {});
+    private final List<WorkerThread> threads = new ArrayList<>(); // without the caller
+    private final SpinWait callerWait = new SpinWait();
+    // Upper half: number of the current task. Lower half: how many of its chunks are claimed.
+    private final AtomicLong claimed = new AtomicLong();
+    private final AtomicInteger finished = new AtomicInteger();
+    private volatile Job job = new Job(1, 1, 0, worker -> {});
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
 
-    /** What every member does, each in its seat. */
+    /** What every thread runs. */
     interface Work {
-        void run(Seat seat);
+        void run(Worker worker);
     }
 
-    /** A piece of work and how many members, the first, do it. */
-    private static final class Round {
-        private final int members;
-        private final int portions;
+    /** Work for the first {@code workers} threads. Compared by identity. */
+    private static final class Job {
+        private final int workers;
+        private final int chunks;
         private final int firstTask;
         private final Work work;
 
-        Round(int members, int portions, int firstTask, Work work) {
-            this.members = members;
-            this.portions = portions;
+        Job(int workers, int chunks, int firstTask, Work work) {
+            this.workers = workers;
+            this.chunks = chunks;
             this.firstTask = firstTask;
             this.work = work;
         }
     }
 
-    /** Where a member sits among those that work. */
-    final class Seat {
+    /** One thread's part in a job. */
+    final class Worker {
         final int number;
-        private final Round round;
-        private final Core core;
+        private final Job job;
+        private final SpinWait spinWait;
         private int task;
 
-        private Seat(int number, Round round, Core core) {
+        private Worker(int number, Job job, SpinWait spinWait) {
             this.number = number;
-            this.round = round;
-            this.core = core;
-            this.task = round.firstTask;
+            this.job = job;
+            this.spinWait = spinWait;
+            this.task = job.firstTask;
         }
 
         /**
-         * The next task: something for each of so many items, for which every member calls this.
-         * What comes between two tasks, a member may do late, and must not change anything. Returns
-         * when all items are done; what was done for them, all can see after. Before it, whatever
-         * waits for the member's core may have it.
+         * The next task: work on each of {@code count} items. Every thread of the job calls this
+         * for every task, in the same order. Returns when all items are done by all threads, and
+         * what they wrote is visible. A thread may run what stands between two tasks late, so it
+         * must not write there.
          */
         void each(int count, Consumer<IndexRange> work) {
-            core.offer();
-            if (round.members == 1 || count == 0) {
+            spinWait.yieldNowAndThen();
+            if (job.workers == 1 || count == 0) {
                 work.accept(new IndexRange(0, count));
                 return;
             }
-            int portions = Math.min(count, round.portions);
-            for (int i = take(task, portions); i >= 0; i = take(task, portions)) {
-                work.accept(portion(count, i, portions));
-                finish(task, portions);
+            int chunks = Math.min(count, job.chunks);
+            for (int i = claim(task, chunks); i >= 0; i = claim(task, chunks)) {
+                work.accept(chunk(count, i, chunks));
+                finish(task, chunks);
             }
-            await(task, core);
+            await(task, spinWait);
             task++;
         }
     }
 
-    /** How a thread shares its core with whatever else wants it. */
+    /** How a thread shares its core with other threads. */
     @SuppressWarnings("ThreadPriorityCheck") // what is right does not depend on the scheduler
-    private static final class Core {
+    private static final class SpinWait {
         private int yields;
-        private long offeredNanos = System.nanoTime();
+        private long yieldedNanos = System.nanoTime();
 
         /** While the thread computes. */
-        void offer() {
+        void yieldNowAndThen() {
             long nanos = System.nanoTime();
-            if (nanos - offeredNanos >= NANOS_BEFORE_OFFER) {
+            if (nanos - yieldedNanos >= NANOS_BETWEEN_YIELDS) {
                 Thread.yield();
-                offeredNanos = System.nanoTime();
+                yieldedNanos = System.nanoTime();
             }
         }
 
-        /** While the thread waits for what takes microseconds. */
+        /** While the thread waits, for microseconds as a rule: spin, then yield, then sleep. */
         void pause(int spins) {
             if (spins % SPINS_BEFORE_YIELD != SPINS_BEFORE_YIELD - 1) {
                 Thread.onSpinWait();
-            } else if (++yields % YIELDS_BEFORE_NAP != 0) {
+            } else if (++yields % YIELDS_BEFORE_SLEEP != 0) {
                 Thread.yield();
             } else {
-                LockSupport.parkNanos(this, NAP_NANOS);
+                LockSupport.parkNanos(this, SLEEP_NANOS);
             }
         }
     }
 
-    /** A member that is not the caller. */
-    private final class Member {
+    private final class WorkerThread {
         private final int number;
-        private final Core core = new Core();
+        private final SpinWait spinWait = new SpinWait();
         private final Thread thread;
-        private volatile boolean rests;
+        private volatile boolean parked;
 
-        Member(int number) {
-            Round beginning = round;
+        WorkerThread(int number) {
+            Job initial = job; // read before the thread starts, so that it misses no job
             this.number = number;
-            thread = new Thread(() -> serve(beginning), "gpt-team");
+            thread = new Thread(() -> serve(initial), "gpt-worker");
             thread.setDaemon(true);
             thread.start();
         }
 
-        /** Nothing is missed that is to be done from the team's beginning on. */
-        private void serve(Round beginning) {
-            Round seen = beginning;
+        private void serve(Job initial) {
+            Job seen = initial;
             while (awaitNext(seen)) {
-                seen = round;
-                if (number < seen.members) {
-                    attend(seen, new Seat(number, seen, core));
+                seen = job;
+                if (number < seen.workers) {
+                    work(seen, new Worker(number, seen, spinWait));
                 }
             }
         }
 
-        /** False when there will be no more. */
-        private boolean awaitNext(Round seen) {
+        /** False when this is closed. */
+        private boolean awaitNext(Job seen) {
             int spins = 0;
-            while (round == seen && !closed) {
-                if (spins++ < SPINS_BEFORE_REST) {
-                    core.pause(spins);
+            while (job == seen && !closed) {
+                if (spins++ < SPINS_BEFORE_PARK) {
+                    spinWait.pause(spins);
                 } else {
-                    rest(seen);
+                    park(seen);
                 }
             }
             return !closed;
         }
 
-        private void rest(Round seen) {
-            rests = true;
-            if (round == seen && !closed) {
+        private void park(Job seen) {
+            parked = true;
+            if (job == seen && !closed) {
                 LockSupport.park(this);
             }
-            rests = false;
+            parked = false;
         }
 
         void wake() {
-            if (rests) {
+            if (parked) {
                 LockSupport.unpark(thread);
             }
         }
     }
 
     /**
-     * @param size members, the caller included
+     * @param size threads, the caller included
      */
     SpinningWorkers(int size) {
         for (int number = 1; number < size; number++) {
-            others.add(new Member(number));
+            threads.add(new WorkerThread(number));
         }
     }
 
     int size() {
-        return others.size() + 1;
+        return threads.size() + 1;
     }
 
     /**
-     * Does work with the first so many members, the tasks of it in so many portions. When one
-     * fails, all leave, and the team is of no more use.
+     * Runs a job on the first {@code workers} threads and waits for it.
+     *
+     * @param chunks in which each task is divided
+     * @throws IllegalStateException when a thread has failed; then this cannot be used any more
      */
-    void run(int members, int portions, Work work) {
-        Round next = new Round(members, portions, (int) (taken.get() >>> Integer.SIZE), work);
-        if (members == 1) {
-            work.run(new Seat(0, next, first));
+    void run(int workers, int chunks, Work work) {
+        Job next = new Job(workers, chunks, (int) (claimed.get() >>> Integer.SIZE), work);
+        if (workers == 1) {
+            work.run(new Worker(0, next, callerWait));
             return;
         }
-        round = next;
-        others.forEach(Member::wake);
-        attend(next, new Seat(0, next, first));
+        job = next;
+        threads.forEach(WorkerThread::wake);
+        work(next, new Worker(0, next, callerWait));
         Throwable cause = failure;
         if (cause != null) {
-            throw new IllegalStateException("a thread that computes has failed", cause);
+            throw new IllegalStateException("a worker thread has failed", cause);
         }
     }
 
-    /** A member's part of a round. */
-    private void attend(Round round, Seat seat) {
+    private void work(Job job, Worker worker) {
         try {
-            round.work.run(seat);
-        } catch (Left e) {
-            // The member that failed tells.
+            job.work.run(worker);
+        } catch (Aborted e) {
+            // The thread that failed reports it.
         } catch (RuntimeException | Error e) {
             failure = e;
         }
     }
 
-    /** The parts of so many items are as equal as can be. */
-    private static IndexRange portion(int count, int number, int portions) {
+    /** Chunks differ by at most one item. */
+    private static IndexRange chunk(int count, int number, int chunks) {
         return new IndexRange(
-                (int) ((long) count * number / portions),
-                (int) ((long) count * (number + 1) / portions));
+                (int) ((long) count * number / chunks),
+                (int) ((long) count * (number + 1) / chunks));
     }
 
-    /** The next portion of a task, negative when there is none left. */
-    private int take(int task, int portions) {
+    /** Claims the next chunk of a task; negative when there is none left. */
+    private int claim(int task, int chunks) {
         while (true) {
-            long now = taken.get();
-            if ((int) (now >>> Integer.SIZE) != task || (int) now == portions) {
+            long now = claimed.get();
+            if ((int) (now >>> Integer.SIZE) != task || (int) now == chunks) {
                 return -1;
             }
-            if (taken.compareAndSet(now, now + 1)) {
+            if (claimed.compareAndSet(now, now + 1)) {
                 return (int) now;
             }
         }
     }
 
-    /** A portion is done; with the last one the next task begins. */
-    private void finish(int task, int portions) {
-        if (done.incrementAndGet() == portions) {
-            done.set(0);
-            taken.set((task + 1L) << Integer.SIZE);
+    /** A chunk is finished; after the last one the next task begins. */
+    private void finish(int task, int chunks) {
+        if (finished.incrementAndGet() == chunks) {
+            finished.set(0);
+            claimed.set((task + 1L) << Integer.SIZE);
         }
     }
 
-    private void await(int task, Core core) {
-        for (int spins = 0; (int) (taken.get() >>> Integer.SIZE) == task; spins++) {
+    private void await(int task, SpinWait spinWait) {
+        for (int spins = 0; (int) (claimed.get() >>> Integer.SIZE) == task; spins++) {
             if (failure != null) {
-                throw new Left();
+                throw new Aborted();
             }
-            core.pause(spins);
+            spinWait.pause(spins);
         }
     }
 
     @Override
     public void close() {
         closed = true;
-        others.forEach(member -> LockSupport.unpark(member.thread));
+        threads.forEach(worker -> LockSupport.unpark(worker.thread));
     }
 
-    /** Another member has failed. */
-    private static final class Left extends RuntimeException {
+    /** Another thread has failed. */
+    private static final class Aborted extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model's weights for {@link VectorDecoder}: bf16 matrices with the weights of the norms before
- * them folded in, as {@code gpt.py} folds them.
+ * A model's weights for {@link VectorDecoder}: bf16 matrices into which the weights of the norm
+ * before them are folded, as {@code fold} in {@code gpt.py} does it.
  */
 public final class VectorModel {
     private final Architecture architecture;
@@ -18,17 +18,21 @@ public final class VectorModel {
     private final PackedMatrix head;
 
     /**
-     * @param into queries, keys and values (3 C, C)
-     * @param gains of the norms of queries and keys, (2, D); with the scale of attention
-     * @param out (C, C)
-     * @param wide (2 F, C): a tile has gates below and, above, what they let through
-     * @param down (C, F)
+     * One transformer layer.
+     *
+     * @param qkv queries, keys and values (3 C, C)
+     * @param qkNorm weights of the norms of queries and keys (2, D), the former with attention's
+     *     scale 1 / sqrt(D)
+     * @param o output projection of attention (C, C)
+     * @param gateUp gate and up projection (2 F, C): half of each tile is gates, the other half the
+     *     ups they belong to
+     * @param down down projection (C, F)
      */
     record Layer(
-            PackedMatrix into,
-            float[] gains,
-            PackedMatrix out,
-            PackedMatrix wide,
+            PackedMatrix qkv,
+            float[] qkNorm,
+            PackedMatrix o,
+            PackedMatrix gateUp,
             PackedMatrix down) {}
 
     /**
@@ -41,41 +45,41 @@ public final class VectorModel {
         for (int i = 0; i < architecture.layers(); i++) {
             layers.add(layer(next));
         }
-        float[] norm = next.next();
-        head = matrix(architecture.vocabulary(), architecture.width(), next.next(), norm);
+        float[] finalNorm = next.next();
+        head = matrix(architecture.vocabulary(), architecture.width(), next.next(), finalNorm);
     }
 
     private Layer layer(Iterator<float[]> next) {
         int width = architecture.width();
         int hidden = architecture.hidden();
-        float[] norm = next.next();
-        float[][] into = {next.next(), next.next(), next.next()};
-        float[] out = next.next();
-        float[] gains = gains(next.next(), next.next());
-        float[] wideNorm = next.next();
+        float[] attentionNorm = next.next();
+        float[][] qkv = {next.next(), next.next(), next.next()};
+        float[] o = next.next();
+        float[] qkNorm = qkNorm(next.next(), next.next());
+        float[] mlpNorm = next.next();
         float[] gate = next.next();
         float[] up = next.next();
         return new Layer(
                 new PackedMatrix(
                         3 * width,
                         width,
-                        (n, k) -> into[n / width][n % width * width + k] * norm[k]),
-                gains,
-                matrix(width, width, out, null),
-                wide(gate, up, wideNorm),
+                        (n, k) -> qkv[n / width][n % width * width + k] * attentionNorm[k]),
+                qkNorm,
+                matrix(width, width, o, null),
+                gateUp(gate, up, mlpNorm),
                 matrix(width, hidden, next.next(), null));
     }
 
-    private float[] gains(float[] query, float[] key) {
-        float[] gains = new float[2 * query.length];
-        for (int d = 0; d < query.length; d++) {
-            gains[d] = query[d] / (float) Math.sqrt(query.length);
-            gains[query.length + d] = key[d];
+    private static float[] qkNorm(float[] q, float[] k) {
+        float[] qkNorm = new float[2 * q.length];
+        for (int d = 0; d < q.length; d++) {
+            qkNorm[d] = q[d] / (float) Math.sqrt(q.length);
+            qkNorm[q.length + d] = k[d];
         }
-        return gains;
+        return qkNorm;
     }
 
-    private PackedMatrix wide(float[] gate, float[] up, float[] norm) {
+    private PackedMatrix gateUp(float[] gate, float[] up, float[] norm) {
         int width = architecture.width();
         int lanes = VectorMath.LANES;
         int hidden = architecture.hidden();
@@ -90,10 +94,10 @@ public final class VectorModel {
     }
 
     private static PackedMatrix matrix(
-            int outputs, int inputs, float[] numbers, float @Nullable [] norm) {
+            int outputs, int inputs, float[] weights, float @Nullable [] norm) {
         return norm == null
-                ? new PackedMatrix(outputs, inputs, (n, k) -> numbers[n * inputs + k])
-                : new PackedMatrix(outputs, inputs, (n, k) -> numbers[n * inputs + k] * norm[k]);
+                ? new PackedMatrix(outputs, inputs, (n, k) -> weights[n * inputs + k])
+                : new PackedMatrix(outputs, inputs, (n, k) -> weights[n * inputs + k] * norm[k]);
     }
 
     Architecture architecture() {

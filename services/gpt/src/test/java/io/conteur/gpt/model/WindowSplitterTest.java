@@ -87,7 +87,7 @@ class WindowSplitterTest {
         return prompt;
     }
 
-    /** Distinct ids, so that each can be told apart. */
+    /** Distinct ids. */
     private static int[] story(int length) {
         return IntStream.range(10_000, 10_000 + length).toArray();
     }

@@ -19,11 +19,11 @@ class SamplerTest {
     private static final int[] PROMPT = {1, 3};
     private static final int DRAWS = 20_000;
 
-    private final TokenFilter candidates = new TokenFilter(LOGITS.length, SoftmaxWeights::plain);
+    private final TokenFilter filter = new TokenFilter(LOGITS.length, SoftmaxWeights::plain);
 
     @Test
     void withoutTemperatureTheFirstOfTheLikeliestIsChosen() {
-        assertEquals(1, choose(SamplingParameters.greedy(1, 0), 3));
+        assertEquals(1, sample(SamplingParameters.greedy(1, 0), 3));
     }
 
     @Test
@@ -67,14 +67,14 @@ class SamplerTest {
             for (int topK : new int[] {0, 1, 40, 700}) {
                 for (double topP : new double[] {0, 0.3, 0.95, 1}) {
                     SamplingParameters sampling = new SamplingParameters(1, topK, topP, 5, 9, 0);
-                    many.leave(logits, sampling);
+                    many.apply(logits, sampling);
                     assertLeft(inOrder(logits, topK, topP), many);
                 }
             }
         }
     }
 
-    /** The weights of what top-k and top-p leave, 0 for the others; found by sorting. */
+    /** The weights of the tokens that pass top-k and top-p, else 0; by sorting all. */
     private static double[] inOrder(float[] logits, int topK, double topP) {
         float[] weights = new float[logits.length];
         SoftmaxWeights.plain(logits, 1, weights);
@@ -94,12 +94,12 @@ class SamplerTest {
         return left;
     }
 
-    private static void assertLeft(double[] weights, TokenFilter candidates) {
+    private static void assertLeft(double[] weights, TokenFilter filter) {
         double total = Arrays.stream(weights).sum();
         double before = 0;
         for (int i = 0; i < weights.length; i++) {
             if (weights[i] > 1e-6 * total) {
-                assertEquals(i, candidates.pick((before + weights[i] / 2) / total));
+                assertEquals(i, filter.pick((before + weights[i] / 2) / total));
             }
             before += weights[i];
         }
@@ -110,7 +110,7 @@ class SamplerTest {
         float[] logits = {Float.NaN, Float.NaN, Float.NaN, Float.NaN, Float.NaN};
         Sampler sampler = new Sampler(new SamplingParameters(1, 0, 0.95, 5, 1, 0), PROMPT);
 
-        assertEquals(0, sampler.choose(logits, 0, candidates).id());
+        assertEquals(0, sampler.sample(logits, 0, filter).id());
     }
 
     @Test
@@ -118,17 +118,17 @@ class SamplerTest {
         SamplingParameters sampling = new SamplingParameters(1, 0, 1, 5, 1, 0);
         Sampler used = new Sampler(sampling, PROMPT);
         for (int i = 0; i < 10; i++) {
-            used.choose(LOGITS.clone(), i, candidates);
+            used.sample(LOGITS.clone(), i, filter);
         }
 
         for (int i = 0; i < 50; i++) {
-            assertEquals(choose(sampling, i), used.choose(LOGITS.clone(), i, candidates).id());
+            assertEquals(sample(sampling, i), used.sample(LOGITS.clone(), i, filter).id());
         }
     }
 
     @Test
     void atTheLowestTemperatureTheLikeliestIsChosen() {
-        assertEquals(1, choose(new SamplingParameters(1e-300, 0, 0.4, 5, 1, 0), 0));
+        assertEquals(1, sample(new SamplingParameters(1e-300, 0, 0.4, 5, 1, 0), 0));
     }
 
     @Test
@@ -144,29 +144,27 @@ class SamplerTest {
 
     @Test
     void aRepeatedTokenIsPenalised() {
-        assertEquals(4, choose(greedy(new Penalties(2, 0, 0), 0, Map.of()), 0), "in the prompt");
+        assertEquals(4, sample(greedy(new Penalties(2, 0, 0), 0, Map.of()), 0), "in the prompt");
 
         Sampler presence = new Sampler(greedy(new Penalties(1, 0.5, 0), 0, Map.of()), PROMPT);
-        assertEquals(1, presence.choose(LOGITS.clone(), 0, candidates).id());
-        assertEquals(4, presence.choose(LOGITS.clone(), 1, candidates).id());
+        assertEquals(1, presence.sample(LOGITS.clone(), 0, filter).id());
+        assertEquals(4, presence.sample(LOGITS.clone(), 1, filter).id());
         assertEquals(
-                1,
-                presence.choose(LOGITS.clone(), 2, candidates).id(),
-                "once or often is the same");
+                1, presence.sample(LOGITS.clone(), 2, filter).id(), "once or often is the same");
 
         Sampler frequency = new Sampler(greedy(new Penalties(1, 0, 0.8), 0, Map.of()), PROMPT);
-        int[] chosen = new int[5];
-        for (int i = 0; i < chosen.length; i++) {
-            chosen[i] = frequency.choose(LOGITS.clone(), i, candidates).id();
+        int[] sampled = new int[5];
+        for (int i = 0; i < sampled.length; i++) {
+            sampled[i] = frequency.sample(LOGITS.clone(), i, filter).id();
         }
-        assertArrayEquals(new int[] {1, 4, 1, 4, 3}, chosen);
+        assertArrayEquals(new int[] {1, 4, 1, 4, 3}, sampled);
     }
 
     @Test
     void aBiasMovesALogitAndTheEndWaitsForTheFewestTokens() {
-        assertEquals(2, choose(greedy(Penalties.NONE, 0, Map.of(2, 50.0)), 0));
-        assertEquals(4, choose(greedy(Penalties.NONE, 3, Map.of()), 2));
-        assertEquals(1, choose(greedy(Penalties.NONE, 3, Map.of()), 3));
+        assertEquals(2, sample(greedy(Penalties.NONE, 0, Map.of(2, 50.0)), 0));
+        assertEquals(4, sample(greedy(Penalties.NONE, 3, Map.of()), 2));
+        assertEquals(1, sample(greedy(Penalties.NONE, 3, Map.of()), 3));
     }
 
     @Test
@@ -176,7 +174,7 @@ class SamplerTest {
                         0, 0, 1, 0, Penalties.NONE, 5, 9, 0, 0, false, Map.of(3, 9.0), 2);
 
         List<TokenProbability> report =
-                new Sampler(sampling, PROMPT).choose(LOGITS.clone(), 0, candidates).probabilities();
+                new Sampler(sampling, PROMPT).sample(LOGITS.clone(), 0, filter).probabilities();
 
         assertEquals(List.of(3, 1, 4), report.stream().map(TokenProbability::id).toList());
         double total = 0;
@@ -206,13 +204,13 @@ class SamplerTest {
         Sampler sampler = new Sampler(sampling, PROMPT);
         double[] shares = new double[LOGITS.length];
         for (int i = 0; i < DRAWS; i++) {
-            shares[sampler.choose(LOGITS.clone(), i, candidates).id()] += 1.0 / DRAWS;
+            shares[sampler.sample(LOGITS.clone(), i, filter).id()] += 1.0 / DRAWS;
         }
         return shares;
     }
 
-    private int choose(SamplingParameters sampling, int position) {
-        return new Sampler(sampling, PROMPT).choose(LOGITS.clone(), position, candidates).id();
+    private int sample(SamplingParameters sampling, int position) {
+        return new Sampler(sampling, PROMPT).sample(LOGITS.clone(), position, filter).id();
     }
 
     private static SamplingParameters greedy(

@@ -14,7 +14,7 @@ class LaneExecutorTest {
     void everyItemIsDealtOnceAndNoLaneGetsMuchMoreThanAnother() {
         try (LaneExecutor lanes = new LaneExecutor(2)) {
             List<List<Integer>> shares =
-                    lanes.share(List.of(500, 100, 300, 200, 100), Integer::longValue);
+                    lanes.partition(List.of(500, 100, 300, 200, 100), Integer::longValue);
 
             assertEquals(List.of(List.of(500, 100), List.of(300, 200, 100)), shares);
         }
@@ -23,7 +23,7 @@ class LaneExecutorTest {
     @Test
     void aLaneWithoutWorkGetsNoShare() {
         try (LaneExecutor lanes = new LaneExecutor(3)) {
-            assertEquals(List.of(List.of(7)), lanes.share(List.of(7), Integer::longValue));
+            assertEquals(List.of(List.of(7)), lanes.partition(List.of(7), Integer::longValue));
         }
     }
 

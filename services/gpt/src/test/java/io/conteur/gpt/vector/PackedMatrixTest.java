@@ -13,7 +13,7 @@ class PackedMatrixTest {
     private static final int OUTPUTS = 5 * PackedMatrix.TILE + 3;
     private static final int INPUTS = 37;
 
-    /** So many that blocks of every size are needed. */
+    /** Needs blocks of every size. */
     private static final int ROWS = 8 + 4 + 2 + 1;
 
     private final float[] numbers = random(OUTPUTS * INPUTS, 1);

@@ -13,21 +13,21 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class SpinningWorkersTest {
     @Test
-    void whatWasDoneInATaskAllSeeInTheNext() {
+    void whatATaskWritesIsVisibleInTheNext() {
         int[] written = new int[3];
         int[] seen = new int[3];
-        try (SpinningWorkers team = new SpinningWorkers(3)) {
+        try (SpinningWorkers workers = new SpinningWorkers(3)) {
             for (int round = 1; round <= 500; round++) {
                 int value = round;
-                int members = 1 + round % 3;
+                int count = 1 + round % 3;
                 Arrays.fill(seen, 0);
 
-                team.run(
-                        members,
+                workers.run(
+                        count,
                         7,
-                        seat -> {
-                            seat.each(3, part -> fill(written, part, value));
-                            seat.each(3, part -> fill(seen, part, Arrays.stream(written).sum()));
+                        worker -> {
+                            worker.each(3, part -> fill(written, part, value));
+                            worker.each(3, part -> fill(seen, part, Arrays.stream(written).sum()));
                         });
 
                 int[] expected = new int[3];
@@ -38,15 +38,15 @@ class SpinningWorkersTest {
     }
 
     @Test
-    void portionsCoverEverythingOnce() {
+    void chunksCoverEverythingOnce() {
         for (int count = 0; count < 20; count++) {
             int[] taken = new int[count];
-            try (SpinningWorkers team = new SpinningWorkers(3)) {
-                team.run(
+            try (SpinningWorkers workers = new SpinningWorkers(3)) {
+                workers.run(
                         3,
                         8,
-                        seat ->
-                                seat.each(
+                        worker ->
+                                worker.each(
                                         taken.length,
                                         part -> {
                                             for (int i = part.from(); i < part.to(); i++) {
@@ -59,43 +59,44 @@ class SpinningWorkersTest {
     }
 
     @Test
-    void aMemberThatIsHeldUpHoldsUpNoMoreThanItsPortion() {
+    void aThreadThatIsDelayedDelaysNoMoreThanItsChunk() {
         CountDownLatch end = new CountDownLatch(1);
-        AtomicInteger parts = new AtomicInteger();
-        try (SpinningWorkers team = new SpinningWorkers(2)) {
-            team.run(
+        AtomicInteger chunks = new AtomicInteger();
+        try (SpinningWorkers workers = new SpinningWorkers(2)) {
+            workers.run(
                     2,
                     4,
-                    seat -> {
-                        if (seat.number == 1) {
+                    worker -> {
+                        if (worker.number == 1) {
                             awaitQuietly(end);
                         }
                         for (int task = 0; task < 10; task++) {
-                            seat.each(4, part -> parts.incrementAndGet());
+                            worker.each(4, part -> chunks.incrementAndGet());
                         }
                     });
-            int without = parts.get();
+            int without = chunks.get();
             end.countDown();
-            team.run(2, 4, seat -> seat.each(4, part -> parts.incrementAndGet()));
+            workers.run(2, 4, worker -> worker.each(4, part -> chunks.incrementAndGet()));
 
             assertEquals(40, without);
-            assertEquals(44, parts.get());
+            assertEquals(44, chunks.get());
         }
     }
 
     @Test
-    void aMemberThatFailsFailsTheWholePieceOfWork() {
+    void aThreadThatFailsFailsTheWholeJob() {
         AtomicInteger after = new AtomicInteger();
-        try (SpinningWorkers team = new SpinningWorkers(2)) {
+        try (SpinningWorkers workers = new SpinningWorkers(2)) {
             IllegalStateException failure =
                     assertThrows(
                             IllegalStateException.class,
                             () ->
-                                    team.run(
+                                    workers.run(
                                             2,
                                             2,
-                                            seat -> {
-                                                seat.each(2, SpinningWorkersTest::failAtTheSecond);
+                                            worker -> {
+                                                worker.each(
+                                                        2, SpinningWorkersTest::failAtTheSecond);
                                                 after.incrementAndGet();
                                             }));
 

@@ -13,23 +13,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The same model as {@code gpt.py}, written down a second time from nothing but DJL's array
- * operations, one example after the other with a dense causal mask. Slow, and independent of what
- * it checks. Letters as in {@code gpt.py}.
+ * The model in DJL's array operations, with gradients by autograd, to test the hand-written
+ * backward pass of {@code gpt.py}. One example after the other, with a dense causal mask. Shapes as
+ * in {@code gpt.py}.
  */
-final class Oracle implements AutoCloseable {
+final class AutogradModel implements AutoCloseable {
     private final Architecture architecture;
     private final NDManager manager;
     private final NDList weights = new NDList();
 
-    Oracle(Architecture architecture, NDList copied) {
+    AutogradModel(Architecture architecture, NDList copied) {
         this.architecture = architecture;
         this.manager = Engine.getEngine("PyTorch").newBaseManager();
         for (NDArray weight : copied) {
             NDArray leaf = manager.create(weight.toFloatArray(), weight.getShape());
             leaf.setRequiresGradient(true);
-            // The engine leaves a new gradient as the memory was, and zeroes it by x - x: NaN
-            // stays.
+            // DJL allocates gradients uninitialised and zeroes them by x - x, which leaves NaN.
             leaf.getGradient().set(new float[(int) leaf.size()]);
             weights.add(leaf);
         }
@@ -38,7 +37,7 @@ final class Oracle implements AutoCloseable {
     /** The mean loss over all targets, then the gradient of each weight. */
     record Result(float loss, List<float[]> gradients) {}
 
-    Result learn(List<Example> examples) {
+    Result gradients(List<Example> examples) {
         long targets = examples.stream().mapToLong(Example::targets).sum();
         try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
             NDArray loss = manager.zeros(new Shape());
@@ -67,9 +66,10 @@ final class Oracle implements AutoCloseable {
     private NDArray hidden(NDArray tokens, int length) {
         NDArray x = tokens.oneHot(architecture.vocabulary()).matMul(weights.get(0)); // (T, C)
         NDArray angles = angles(length);
-        NDArray future = manager.arange(length).reshape(1, length);
+        NDArray positions = manager.arange(length).reshape(1, length);
         NDArray mask =
-                future.gt(manager.arange(length).reshape(length, 1))
+                positions
+                        .gt(manager.arange(length).reshape(length, 1))
                         .toType(DataType.FLOAT32, false)
                         .mul(-1e9f); // (T, T)
         for (int i = 0; i < architecture.layers(); i++) {
@@ -109,14 +109,14 @@ final class Oracle implements AutoCloseable {
                         .matMul(k.transpose(1, 2, 0))
                         .div(scalar(Math.sqrt(architecture.headWidth())))
                         .add(mask); // (H, T, T)
-        NDArray mixed = scores.softmax(-1).matMul(v.transpose(1, 0, 2)); // (H, T, D)
-        return mixed.transpose(1, 0, 2).reshape(-1, architecture.width());
+        NDArray y = scores.softmax(-1).matMul(v.transpose(1, 0, 2)); // (H, T, D)
+        return y.transpose(1, 0, 2).reshape(-1, architecture.width());
     }
 
     private NDArray rotate(NDArray x, NDArray angles) {
         NDList halves = x.split(2, 2);
-        NDArray turned = halves.get(1).neg().concat(halves.get(0), 2);
-        return x.mul(angles.cos()).add(turned.mul(angles.sin()));
+        NDArray rotatedHalf = halves.get(1).neg().concat(halves.get(0), 2);
+        return x.mul(angles.cos()).add(rotatedHalf.mul(angles.sin()));
     }
 
     private NDArray heads(NDArray x) {
@@ -128,7 +128,7 @@ final class Oracle implements AutoCloseable {
         return x.div(square.sqrt()).mul(weights.get(at));
     }
 
-    /** Held: an operand given as a number is freed before the backward pass reads it. */
+    /** DJL would free the array of a plain number before the backward pass reads it. */
     private NDArray scalar(double value) {
         return manager.create((float) value);
     }

@@ -16,19 +16,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OracleTest {
+class GradientsTest {
     @ParameterizedTest
-    @ValueSource(ints = {PackedBatch.PART_TOKENS, 50, 1})
-    void theSameWeightsGiveTheSameLossAndGradientsAsPlainArrayOperations(int partTokens) {
+    @ValueSource(ints = {PackedBatch.MICRO_BATCH_TOKENS, 50, 1})
+    void theSameWeightsGiveTheLossAndGradientsOfAutograd(int microBatchTokens) {
         List<Example> examples = Micro.examples(5, 25);
         try (Trainer trainer = Trainer.start(Micro.ARCHITECTURE, Micro.options(6), examples)) {
-            // So that the projections, which start at zero, hide nothing.
+            // The projections start at zero and would hide what precedes them.
             for (int i = 0; i < 6; i++) {
                 trainer.step();
             }
-            NDList script = trainer.gradients(examples, partTokens);
-            try (Oracle oracle = new Oracle(Micro.ARCHITECTURE, trainer.weights())) {
-                Oracle.Result plain = oracle.learn(examples);
+            NDList script = trainer.gradients(examples, microBatchTokens);
+            try (AutogradModel model = new AutogradModel(Micro.ARCHITECTURE, trainer.weights())) {
+                AutogradModel.Result plain = model.gradients(examples);
 
                 assertTrue(Float.isFinite(plain.loss()));
                 assertEquals(plain.loss(), script.head().getFloat(), 1e-5);
@@ -53,9 +53,9 @@ class OracleTest {
         try (Trainer trainer = Trainer.start(wide, Micro.options(6), examples)) {
             trainer.step();
             trainer.step();
-            NDList script = trainer.gradients(examples, PackedBatch.PART_TOKENS);
-            try (Oracle oracle = new Oracle(wide, trainer.weights())) {
-                List<float[]> plain = oracle.learn(examples).gradients();
+            NDList script = trainer.gradients(examples, PackedBatch.MICRO_BATCH_TOKENS);
+            try (AutogradModel model = new AutogradModel(wide, trainer.weights())) {
+                List<float[]> plain = model.gradients(examples).gradients();
 
                 for (int i = 0; i < plain.size(); i++) {
                     String name = WeightLayout.layout(wide).get(i).name();
@@ -72,9 +72,9 @@ class OracleTest {
         try (Trainer trainer = Trainer.start(Micro.ARCHITECTURE, half, examples)) {
             trainer.step();
             trainer.step();
-            NDList script = trainer.gradients(examples, PackedBatch.PART_TOKENS);
-            try (Oracle oracle = new Oracle(Micro.ARCHITECTURE, trainer.weights())) {
-                Oracle.Result plain = oracle.learn(examples);
+            NDList script = trainer.gradients(examples, PackedBatch.MICRO_BATCH_TOKENS);
+            try (AutogradModel model = new AutogradModel(Micro.ARCHITECTURE, trainer.weights())) {
+                AutogradModel.Result plain = model.gradients(examples);
 
                 assertEquals(plain.loss(), script.head().getFloat(), 2e-2);
                 for (int i = 0; i < plain.gradients().size(); i++) {
