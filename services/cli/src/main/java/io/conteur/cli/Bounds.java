@@ -1,6 +1,5 @@
 package io.conteur.cli;
 
-import io.conteur.cli.PlainOptions.WrongCallException;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ final class Bounds {
         if (value == null || (value.doubleValue() >= least && value.doubleValue() <= most)) {
             return;
         }
-        throw new WrongCallException(
+        throw new UsageException(
                 "%s must be from %s to %s, is %s"
                         .formatted(option, plain(least), plain(most), value));
     }

@@ -1,9 +1,7 @@
 package io.conteur.cli;
 
-import io.conteur.cli.PlainOptions.WrongCallException;
 import io.conteur.events.InvalidEventException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -15,13 +13,10 @@ import picocli.CommandLine.Option;
         name = "conteur",
         description = "Learns to tell stories from a corpus, and tells them over Kafka.",
         mixinStandardHelpOptions = true,
-        version = Conteur.VERSION,
+        version = "Conteur 1.0.0",
         synopsisSubcommandLabel = "COMMAND",
         scope = CommandLine.ScopeType.INHERIT)
 public final class Conteur {
-    static final String VERSION = "Conteur 1.0.0";
-    static final int FAILED = 1;
-    static final int WRONG_CALL = 2;
 
     @Option(
             names = "--verbose",
@@ -36,15 +31,11 @@ public final class Conteur {
             System.exit(run(arguments));
         } catch (OutOfMemoryError e) {
             Terminal.complain("there is not enough memory for this: " + e.getMessage());
-            System.exit(FAILED);
+            System.exit(ExitCode.FAILED);
         }
     }
 
     static int run(String... arguments) {
-        List<String> all = List.of(arguments);
-        if (all.size() > 1 && all.subList(0, 2).equals(List.of("tokenizer", "train"))) {
-            return TokenizerTraining.run(all.subList(2, all.size()));
-        }
         return commandLine(named(arguments)).execute(arguments);
     }
 
@@ -70,7 +61,7 @@ public final class Conteur {
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
             command.usage(command.getErr());
         }
-        return WRONG_CALL;
+        return ExitCode.USAGE;
     }
 
     /**
@@ -103,8 +94,8 @@ public final class Conteur {
         if (verbose) {
             Failures.printTrace(failure);
         }
-        return failure instanceof InvalidEventException || failure instanceof WrongCallException
-                ? WRONG_CALL
-                : FAILED;
+        return failure instanceof InvalidEventException || failure instanceof UsageException
+                ? ExitCode.USAGE
+                : ExitCode.FAILED;
     }
 }

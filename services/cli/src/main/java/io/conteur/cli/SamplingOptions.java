@@ -124,7 +124,7 @@ final class SamplingOptions {
     private static ArtifactReference reference(String text) {
         int at = text.lastIndexOf('@');
         if (at < 0) {
-            throw new PlainOptions.WrongCallException(
+            throw new UsageException(
                     "--checkpoint must be KEY@SHA256, as a story's event names it, is " + text);
         }
         return new ArtifactReference(text.substring(0, at), text.substring(at + 1));

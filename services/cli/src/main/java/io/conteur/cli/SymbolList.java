@@ -1,6 +1,5 @@
 package io.conteur.cli;
 
-import io.conteur.cli.PlainOptions.WrongCallException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +19,7 @@ final class SymbolList {
     /**
      * The elements; none in an empty text.
      *
-     * @throws WrongCallException when one is empty
+     * @throws UsageException when one is empty
      */
     static List<String> parse(String option, String text) {
         SymbolList list = new SymbolList(text);
@@ -28,7 +27,7 @@ final class SymbolList {
         while (list.at < text.length()) {
             String symbol = list.next();
             if (symbol.isEmpty()) {
-                throw new WrongCallException(
+                throw new UsageException(
                         "symbol " + (symbols.size() + 1) + " of " + option + " is empty");
             }
             symbols.add(symbol);

@@ -119,7 +119,7 @@ final class TrainCommand implements Callable<Integer> {
         String state = end.state().name().toLowerCase(Locale.ROOT);
         Terminal.complain(
                 "the training was " + state + (end.reason() == null ? "" : ": " + end.reason()));
-        return Conteur.FAILED;
+        return ExitCode.FAILED;
     }
 
     private TrainingRequested request(ArtifactReference corpus) {

@@ -31,7 +31,8 @@ class NumericOptionsTest {
                     "train", "--model m --prompts none --stories none",
                     "generate", "--checkpoint none A_fox",
                     "score", "--checkpoint none --prompts none --stories none",
-                    "bench generate", "--checkpoint none");
+                    "bench generate", "--checkpoint none",
+                    "tokenizer train", "--input none --output none");
 
     /** By command: options, and values that none of them may have. */
     private static final List<String> WRONG =
@@ -65,18 +66,14 @@ class NumericOptionsTest {
                     "bench train | --threads | -1 0 9999 " + HUGE,
                     "bench train | --steps --context --batch | -1 0 2147483647 " + HUGE,
                     "bench generate | --count | -1 2147483647 " + HUGE,
-                    "bench generate | --rounds | -1 0 2147483647 " + HUGE);
-
-    /** Those of the one command that picocli does not read. */
-    private static final List<String> WRONG_TOKENIZER_TRAINING =
-            List.of(
-                    "--vocab-size | -1 0 2147483647 " + HUGE,
-                    "--character-coverage | -1 0 0.5 2 NaN 1e300",
-                    "--max-sentence-length | -1 0 " + HUGE,
-                    "--max-sentencepiece-length | -1 0 2147483647 " + HUGE,
-                    "--unk-id | -1 2147483647 " + HUGE,
-                    "--pad-id --bos-id --eos-id | 2147483647 " + HUGE,
-                    "--input-sentence-size | -1 " + HUGE);
+                    "bench generate | --rounds | -1 0 2147483647 " + HUGE,
+                    "tokenizer train | --vocab-size | -1 0 2147483647 " + HUGE,
+                    "tokenizer train | --character-coverage | -1 0 0.5 2 NaN 1e300",
+                    "tokenizer train | --max-sentence-length | -1 0 " + HUGE,
+                    "tokenizer train | --max-sentencepiece-length | -1 0 2147483647 " + HUGE,
+                    "tokenizer train | --unk-id | -1 2147483647 " + HUGE,
+                    "tokenizer train | --pad-id --bos-id --eos-id | 2147483647 " + HUGE,
+                    "tokenizer train | --input-sentence-size | -1 " + HUGE);
 
     @ParameterizedTest
     @MethodSource("wrongCalls")
@@ -108,21 +105,9 @@ class NumericOptionsTest {
     }
 
     static Stream<List<String>> wrongCalls() {
-        Stream<List<String>> others =
-                WRONG.stream()
-                        .map(line -> line.split(" \\| ", -1))
-                        .flatMap(part -> calls(part[0], part[1], part[2], NEEDED.get(part[0])));
-        return Stream.concat(
-                others,
-                WRONG_TOKENIZER_TRAINING.stream()
-                        .map(line -> line.split(" \\| ", -1))
-                        .flatMap(
-                                part ->
-                                        calls(
-                                                "tokenizer train",
-                                                part[0],
-                                                part[1],
-                                                "--input none --output none")));
+        return WRONG.stream()
+                .map(line -> line.split(" \\| ", -1))
+                .flatMap(part -> calls(part[0], part[1], part[2], NEEDED.get(part[0])));
     }
 
     private static Stream<List<String>> calls(

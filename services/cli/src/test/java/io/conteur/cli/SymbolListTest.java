@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.cli.PlainOptions.WrongCallException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,8 +45,8 @@ class SymbolListTest {
             quoteCharacter = '\'',
             value = {"a,,b | 2", ",a | 1", ", | 1", "\"\" | 1", "a,\"\",b | 2"})
     void anEmptySymbolIsRefusedByItsNumber(String text, int number) {
-        WrongCallException refusal =
-                assertThrows(WrongCallException.class, () -> SymbolList.parse("--symbols", text));
+        UsageException refusal =
+                assertThrows(UsageException.class, () -> SymbolList.parse("--symbols", text));
 
         String message = String.valueOf(refusal.getMessage());
         assertTrue(message.contains("symbol " + number + " of --symbols is empty"), message);

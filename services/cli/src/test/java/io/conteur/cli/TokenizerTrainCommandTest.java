@@ -10,7 +10,7 @@ import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TokenizerTrainingTest {
+class TokenizerTrainCommandTest {
     @TempDir private Path folder;
 
     @Test
