@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.cli.kafka.EventReader;
+import io.conteur.cli.kafka.KafkaClients;
+import io.conteur.cli.kafka.TopicProvisioner;
+import io.conteur.cli.remote.FollowCommand;
 import io.conteur.embeddedkafka.EmbeddedBroker;
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.story.StoryWritten.Origin;
@@ -51,7 +55,7 @@ class TerminalSafetyTest {
     @BeforeAll
     static void start() throws IOException {
         broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-        Topics.create(broker.bootstrapServers());
+        TopicProvisioner.create(broker.bootstrapServers());
     }
 
     @AfterAll

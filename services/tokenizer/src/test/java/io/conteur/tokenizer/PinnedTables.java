@@ -13,10 +13,10 @@ final class PinnedTables {
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[0]);
         Files.write(
-                directory.resolve("nmt_nfkc.bin"),
+                directory.resolve("text/nmt_nfkc.bin"),
                 CharsmapWriter.blob(new CharsmapRules().nmtNfkc()));
         Files.writeString(
-                directory.resolve("scripts.txt"),
+                directory.resolve("merging/scripts.txt"),
                 String.join("\n", new ScriptRanges().lines()) + "\n");
     }
 }
