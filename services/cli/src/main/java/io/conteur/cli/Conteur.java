@@ -30,7 +30,6 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "COMMAND",
         scope = CommandLine.ScopeType.INHERIT)
 public final class Conteur {
-
     @Option(
             names = "--verbose",
             description = "Show the whole error behind a failure.",

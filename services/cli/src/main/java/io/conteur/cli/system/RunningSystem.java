@@ -54,7 +54,7 @@ public final class RunningSystem implements AutoCloseable {
      */
     public record Location(Path data, int kafkaPort, boolean temporary) {}
 
-    private record Member(SystemComponent part, SupervisedProcess supervised) {
+    private record Member(SystemComponent component, SupervisedProcess supervised) {
         ChildProcess process() {
             return supervised.process();
         }
@@ -100,7 +100,7 @@ public final class RunningSystem implements AutoCloseable {
                                 new SystemDescriptor.Child(
                                         member.process().name(),
                                         member.process().pid(),
-                                        member.part.httpPort()))
+                                        member.component.httpPort()))
                 .toList();
     }
 
@@ -141,7 +141,7 @@ public final class RunningSystem implements AutoCloseable {
 
     /** A service whose process runs is not to blame while the broker is down. */
     private boolean lacksBroker(Member member) {
-        return member.part != broker
+        return member.component != broker
                 && member.process().alive()
                 && !members.get(0).supervised.live();
     }
@@ -220,29 +220,29 @@ public final class RunningSystem implements AutoCloseable {
         }
     }
 
-    private synchronized Member add(SystemComponent part) throws IOException {
+    private synchronized Member add(SystemComponent component) throws IOException {
         requireOpen();
         SupervisedProcess supervised =
-                new SupervisedProcess(unlessClosed(part), this::complain, System::nanoTime);
-        Member member = new Member(part, supervised);
+                new SupervisedProcess(unlessClosed(component), this::complain, System::nanoTime);
+        Member member = new Member(component, supervised);
         members.add(member);
         return member;
     }
 
     /** Refuses to start a process once closing has begun: nobody would stop it. */
-    private SupervisedProcess.Lifecycle unlessClosed(SystemComponent part) {
+    private SupervisedProcess.Lifecycle unlessClosed(SystemComponent component) {
         return new SupervisedProcess.Lifecycle() {
             @Override
             public ChildProcess start() throws IOException {
                 synchronized (RunningSystem.this) {
                     requireOpen();
-                    return part.start();
+                    return component.start();
                 }
             }
 
             @Override
             public Optional<Fault> fault() {
-                return part.fault();
+                return component.fault();
             }
         };
     }
@@ -263,7 +263,7 @@ public final class RunningSystem implements AutoCloseable {
     private void await(Member member) throws IOException {
         long start = System.nanoTime();
         Duration reported = Duration.ZERO;
-        Optional<Fault> fault = member.part.notReady(member.process());
+        Optional<Fault> fault = member.component.notReady(member.process());
         while (fault.isPresent()) {
             requireAlive();
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
@@ -275,9 +275,9 @@ public final class RunningSystem implements AutoCloseable {
                 complain(notReady(member, waited, fault.get()) + "\nstill waiting");
             }
             pause(READINESS_INTERVAL);
-            fault = member.part.notReady(member.process());
+            fault = member.component.notReady(member.process());
         }
-        report.accept(member.process().name() + " " + member.part.address());
+        report.accept(member.process().name() + " " + member.component.address());
     }
 
     private static String notReady(Member member, Duration waited, Fault fault) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** A service. It keeps its HTTP port over restarts unless another process has taken it. */
 final class ServiceComponent implements SystemComponent {
-    /** glibc malloc: keeps step buffers for reuse, and returns more than 64 MiB of free memory. */
+    /** For glibc: keeps step buffers for reuse, and returns free memory above 128 MiB. */
     private static final Map<String, String> MALLOC_TUNING =
             Map.of(
                     "MALLOC_ARENA_MAX", "2",
