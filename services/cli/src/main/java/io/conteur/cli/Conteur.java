@@ -1,7 +1,6 @@
 package io.conteur.cli;
 
 import io.conteur.cli.bench.BenchCommand;
-import io.conteur.cli.common.ExitCode;
 import io.conteur.cli.common.FailureMessages;
 import io.conteur.cli.common.Terminal;
 import io.conteur.cli.common.UsageException;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 /** The command line: {@code ./conteur COMMAND}. It exits with an {@link ExitCode}. */
@@ -43,7 +43,7 @@ public final class Conteur {
             System.exit(run(arguments));
         } catch (OutOfMemoryError e) {
             Terminal.complain("there is not enough memory for this: " + e.getMessage());
-            System.exit(ExitCode.FAILED);
+            System.exit(ExitCode.SOFTWARE);
         }
     }
 
@@ -106,6 +106,6 @@ public final class Conteur {
         }
         return failure instanceof InvalidEventException || failure instanceof UsageException
                 ? ExitCode.USAGE
-                : ExitCode.FAILED;
+                : ExitCode.SOFTWARE;
     }
 }

@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Every number that a user can give, with values that are out of its bounds. */
+/** Every numeric option, with values that are out of its bounds. */
 @Timeout(60)
 class NumericOptionsTest {
     private static final String HUGE = "99999999999999999999";
 
-    /** What a command needs beside the option. Nothing of it exists: numbers are checked first. */
+    /** The other arguments of a command. None of the files exist: numbers are checked first. */
     private static final Map<String, String> NEEDED =
             Map.of(
                     "prompt", "A_fox",
@@ -34,7 +34,7 @@ class NumericOptionsTest {
                     "bench generate", "--checkpoint none",
                     "tokenizer train", "--input none --output none");
 
-    /** By command: options, and values that none of them may have. */
+    /** By command: options, and values that none of them accepts. */
     private static final List<String> WRONG =
             List.of(
                     "up | --port | -1 65536 " + HUGE,

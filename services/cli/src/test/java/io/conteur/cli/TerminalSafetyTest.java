@@ -41,9 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Whatever a command prints that others wrote, or that its arguments hold, commands no terminal.
- */
+/** No command prints control sequences that come from arguments, events or models. */
 @Timeout(120)
 class TerminalSafetyTest {
     private static final String HOSTILE = "a\u001b[2J\u009b1m\u202eb\u2066c\u0007";
@@ -220,7 +218,7 @@ class TerminalSafetyTest {
         }
     }
 
-    /** A model that has learnt nothing, and whose every second token is hostile. */
+    /** An untrained model, every second token of which contains control sequences. */
     private static Path hostileCheckpoint(Path checkpoint) throws IOException {
         Path model = hostileTokenizer(checkpoint.resolveSibling(checkpoint.getFileName() + "-own"));
         Files.createDirectories(checkpoint);
@@ -253,7 +251,7 @@ class TerminalSafetyTest {
         return Path.of(output + ".model");
     }
 
-    /** Runs a command on the broker, and answers once its request is in the topic. */
+    /** Runs a command against the broker, and answers when its request is in the topic. */
     private static Console answered(Topic<?> requests, Runnable answer, List<String> command) {
         try (EventReader reader =
                 new EventReader(broker.bootstrapServers(), false, List.of(requests))) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes the pinned resources anew into a directory; only on Java 17 are they the same. */
+/** Regenerates the pinned resources in a resource directory; requires Java 17. */
 final class PinnedTables {
     private PinnedTables() {}
 

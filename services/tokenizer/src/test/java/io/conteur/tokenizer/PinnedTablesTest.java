@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
-/** The generated tables are what they were, and Java 17 still generates them. */
+/** The pinned tables are unchanged, and Java 17 regenerates them. */
 class PinnedTablesTest {
     @Test
     void normalizationRulesHaveTheirPinnedHash() throws Exception {

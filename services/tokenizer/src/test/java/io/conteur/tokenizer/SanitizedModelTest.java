@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each of these models ended the process, or could have, when native code was given it. */
+/** Each of these models crashed native code, or could have. */
 class SanitizedModelTest {
     private static final int TRIE_UNITS = 256;
     private static final int UNUSED = 1 << 31;
@@ -167,7 +167,7 @@ class SanitizedModelTest {
                 () -> new Options().symbols(List.of("b\0c")).build());
     }
 
-    /** Whatever is wrong with a file, it is refused, or encodes. */
+    /** A damaged file is refused, or it encodes. */
     @Test
     void survivesDamagedFiles() throws IOException {
         new TokenizerTrainer(

@@ -1,5 +1,6 @@
 package io.conteur.cli.bench;
 
+import io.conteur.cli.bench.GenerationBenchmark.Throughput;
 import io.conteur.cli.common.Bounds;
 import io.conteur.cli.common.CommandFailedException;
 import io.conteur.cli.common.InputFile;
@@ -49,8 +50,7 @@ final class BenchGenerateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
-    private record Result(
-            GenerationBenchmark.Throughput tokensPerSecond, @Nullable TextQuality stories) {}
+    private record Result(Throughput tokensPerSecond, @Nullable TextQuality stories) {}
 
     @Override
     public Integer call() throws IOException {
@@ -98,7 +98,7 @@ final class BenchGenerateCommand implements Callable<Integer> {
 
     private static String text(Result result) {
         StringBuilder text = new StringBuilder();
-        GenerationBenchmark.Throughput throughput = result.tokensPerSecond;
+        Throughput throughput = result.tokensPerSecond;
         row(text, "whole prefix read for every token, short", throughput.prefixShort(), throughput);
         row(text, "whole prefix read for every token, long", throughput.prefixLong(), throughput);
         row(text, "one story, short", throughput.oneShort(), throughput);
@@ -111,11 +111,7 @@ final class BenchGenerateCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    private static void row(
-            StringBuilder text,
-            String name,
-            double tokens,
-            GenerationBenchmark.Throughput throughput) {
+    private static void row(StringBuilder text, String name, double tokens, Throughput throughput) {
         double naive = name.endsWith("long") ? throughput.prefixLong() : throughput.prefixShort();
         text.append(
                 String.format(

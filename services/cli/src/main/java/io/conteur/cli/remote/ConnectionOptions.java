@@ -29,13 +29,6 @@ final class ConnectionOptions {
             defaultValue = "${env:CONTEUR_ARTIFACTS_ROOT}")
     private @Nullable Path artifacts;
 
-    static ConnectionOptions to(String bootstrap, Path artifacts) {
-        ConnectionOptions connection = new ConnectionOptions();
-        connection.bootstrap = bootstrap;
-        connection.artifacts = artifacts;
-        return connection;
-    }
-
     String bootstrap() throws IOException {
         return bootstrap != null && !bootstrap.isBlank()
                 ? bootstrap

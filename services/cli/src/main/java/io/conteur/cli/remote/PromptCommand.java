@@ -1,7 +1,6 @@
 package io.conteur.cli.remote;
 
 import io.conteur.cli.common.Bounds;
-import io.conteur.cli.common.ExitCode;
 import io.conteur.cli.common.Json;
 import io.conteur.cli.common.Terminal;
 import io.conteur.cli.kafka.KafkaClients;
@@ -15,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,7 +47,8 @@ public final class PromptCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Bounds.require("--timeout", timeoutSeconds, 1, Integer.MAX_VALUE);
-        PromptSubmitted event = event(); // Rejects wrong options before connecting.
+        PromptSubmitted event =
+                sampling.prompt(id, prompt, model); // Rejects wrong options before connecting.
         String bootstrap = connection.bootstrap();
         KafkaClients.requireBroker(bootstrap);
         try (StoryClient client = new StoryClient(bootstrap)) {
@@ -55,10 +56,6 @@ public final class PromptCommand implements Callable<Integer> {
                     client.ask(event, Duration.ofSeconds(timeoutSeconds), this::show, () -> {});
             return finish(story);
         }
-    }
-
-    private PromptSubmitted event() {
-        return sampling.prompt(id, prompt, model);
     }
 
     private void show(String text) {
@@ -80,6 +77,6 @@ public final class PromptCommand implements Callable<Integer> {
                             + ": "
                             + story.reason());
         }
-        return story.outcome() == Outcome.COMPLETED ? ExitCode.OK : ExitCode.FAILED;
+        return story.outcome() == Outcome.COMPLETED ? 0 : ExitCode.SOFTWARE;
     }
 }

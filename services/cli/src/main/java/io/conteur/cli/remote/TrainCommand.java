@@ -1,7 +1,6 @@
 package io.conteur.cli.remote;
 
 import io.conteur.artifacts.Artifact;
-import io.conteur.cli.common.ExitCode;
 import io.conteur.cli.common.Json;
 import io.conteur.cli.common.Terminal;
 import io.conteur.cli.common.TrainingCorpus;
@@ -20,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -125,7 +125,7 @@ public final class TrainCommand implements Callable<Integer> {
         String state = end.state().name().toLowerCase(Locale.ROOT);
         Terminal.complain(
                 "the training was " + state + (end.reason() == null ? "" : ": " + end.reason()));
-        return ExitCode.FAILED;
+        return ExitCode.SOFTWARE;
     }
 
     private TrainingRequested request(ArtifactReference corpus) {

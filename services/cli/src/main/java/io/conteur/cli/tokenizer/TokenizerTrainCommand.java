@@ -1,6 +1,5 @@
 package io.conteur.cli.tokenizer;
 
-import io.conteur.cli.common.ExitCode;
 import io.conteur.cli.common.InputFile;
 import io.conteur.cli.common.Json;
 import io.conteur.cli.common.Terminal;
@@ -70,7 +69,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
         Files.write(model, trained.model());
         Files.writeString(Path.of(output + ".vocab"), trained.vocabulary());
         print(model.toString(), trained);
-        return ExitCode.OK;
+        return 0;
     }
 
     private TokenizerParameters parameters() {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ChildProcessTest {
     @TempDir Path directory;
 
-    /** Stands for a command line that is killed: starts a child and waits. */
+    /** Simulates a command line that is killed: starts a child and waits. */
     static final class Parent {
         public static void main(String[] log) throws IOException, InterruptedException {
             System.out.println(sleeper(Path.of(log[0])).pid());

@@ -37,7 +37,7 @@ class SupervisedProcessTest {
     private Optional<Fault> fault = Optional.empty();
     private long now;
 
-    /** Starts the next script, or says why it cannot. */
+    /** Starts the next script, or fails. */
     private final class Scripts implements SupervisedProcess.Lifecycle {
         @Override
         public ChildProcess start() throws IOException {
@@ -198,7 +198,7 @@ class SupervisedProcessTest {
         assertTrue(teller.check());
     }
 
-    /** One look each second. */
+    /** One check each second. */
     private void lookFor(SupervisedProcess teller, Duration time) {
         for (int i = 0; i <= time.toSeconds(); i++) {
             teller.check();

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BundledTokenizerTest {
     @TempDir private Path directory;
 
-    /** The golden file is what SentencePiece 0.2.2 gives for the bundled corpus. */
+    /**
+     * The golden file is the vocabulary that SentencePiece 0.2.2 learns from the bundled corpus.
+     */
     @Test
     void theBundledCorpusGivesThePiecesThatSentencePieceGives() throws IOException {
         TrainingCorpus bundled = TrainingCorpus.bundled();
