@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The stories that come with the program, as something to work on. */
+/** The bundled corpus as input of the benchmarks. */
 final class BundledCorpus {
     private BundledCorpus() {}
 
@@ -15,7 +15,7 @@ final class BundledCorpus {
         return new String(bytes(name), StandardCharsets.UTF_8).lines().toList();
     }
 
-    /** A file that holds the stories so many times. */
+    /** A temporary file with the stories repeated this many times. */
     static Path file(int times) throws IOException {
         Path file = Files.createTempFile("conteur-benchmark-", ".txt");
         try (var out = Files.newOutputStream(file)) {

@@ -1,13 +1,13 @@
 package io.conteur.benchmarks;
 
 /**
- * Prompts that arrive by chance, as those of many people do.
+ * An open-loop load: prompts arrive as a Poisson process, whether or not earlier ones are answered.
  *
- * @param rate prompts per second; with 0 all come at once, which measures the capacity
- * @param tokens of each story, at most
+ * @param rate prompts per second; with 0 all arrive at once, which measures the capacity
+ * @param tokens the most tokens of a story
  */
 record Load(double rate, int prompts, int tokens) {
-    Arrivals arrivals() {
-        return new Arrivals(rate);
+    PoissonArrivals arrivals() {
+        return new PoissonArrivals(rate);
     }
 }

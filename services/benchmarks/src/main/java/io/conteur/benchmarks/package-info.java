@@ -1,7 +1,7 @@
 /**
- * Measurements by JMH: training tokenizers and models, and writing stories; and of a running
- * system, under the load of {@link Poisson}. A speed is claimed only with the benchmark that shows
- * it.
+ * Benchmarks. The JMH classes {@code …Benchmark} measure training and generation in one process;
+ * {@link LoadBenchmark}, where to begin, measures a running system under load. A speed is claimed
+ * only together with the benchmark that shows it.
  */
 @NullMarked
 package io.conteur.benchmarks;

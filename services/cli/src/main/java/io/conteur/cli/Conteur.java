@@ -1,28 +1,35 @@
 package io.conteur.cli;
 
-import io.conteur.cli.PlainOptions.WrongCallException;
+import io.conteur.cli.bench.BenchCommand;
+import io.conteur.cli.common.FailureMessages;
+import io.conteur.cli.common.Terminal;
+import io.conteur.cli.common.UsageException;
+import io.conteur.cli.offline.GenerateCommand;
+import io.conteur.cli.offline.ScoreCommand;
+import io.conteur.cli.remote.CancelCommand;
+import io.conteur.cli.remote.FollowCommand;
+import io.conteur.cli.remote.PromptCommand;
+import io.conteur.cli.remote.TrainCommand;
+import io.conteur.cli.system.UpCommand;
+import io.conteur.cli.tokenizer.TokenizerCommand;
 import io.conteur.events.InvalidEventException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/** The command line: {@code ./conteur COMMAND}. Exit codes: 0 done, 1 failed, 2 called wrongly. */
+/** The command line: {@code ./conteur COMMAND}. It exits with an {@link ExitCode}. */
 @Command(
         name = "conteur",
         description = "Learns to tell stories from a corpus, and tells them over Kafka.",
         mixinStandardHelpOptions = true,
-        version = Conteur.VERSION,
+        version = "Conteur 1.0.0",
         synopsisSubcommandLabel = "COMMAND",
         scope = CommandLine.ScopeType.INHERIT)
 public final class Conteur {
-    static final String VERSION = "Conteur 1.0.0";
-    static final int FAILED = 1;
-    static final int WRONG_CALL = 2;
-
     @Option(
             names = "--verbose",
             description = "Show the whole error behind a failure.",
@@ -36,19 +43,15 @@ public final class Conteur {
             System.exit(run(arguments));
         } catch (OutOfMemoryError e) {
             Terminal.complain("there is not enough memory for this: " + e.getMessage());
-            System.exit(FAILED);
+            System.exit(ExitCode.SOFTWARE);
         }
     }
 
     static int run(String... arguments) {
-        List<String> all = List.of(arguments);
-        if (all.size() > 1 && all.subList(0, 2).equals(List.of("tokenizer", "train"))) {
-            return TokenizerTraining.run(all.subList(2, all.size()));
-        }
         return commandLine(named(arguments)).execute(arguments);
     }
 
-    /** With all commands, for tests that go through them. */
+    /** With all commands, for tests that iterate over them. */
     static CommandLine commandLine() {
         return commandLine(commands());
     }
@@ -63,26 +66,24 @@ public final class Conteur {
                         (failure, command, parsed) -> conteur.report(failure));
     }
 
-    /** As picocli does, but that arguments, which the message repeats, command no terminal. */
+    /** Picocli's default handler, but with control characters of the arguments escaped. */
     private static int explain(CommandLine.ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
         Terminal.complain(String.valueOf(wrong.getMessage()));
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
             command.usage(command.getErr());
         }
-        return WRONG_CALL;
+        return ExitCode.USAGE;
     }
 
-    /**
-     * The one command that is called, since reading the options of all takes a tenth of a second.
-     */
+    /** Only the command that is called: reflecting on the options of all takes 0.1 s. */
     private static Map<String, Supplier<Object>> named(String... arguments) {
         Map<String, Supplier<Object>> commands = commands();
         Supplier<Object> command = arguments.length == 0 ? null : commands.get(arguments[0]);
         return command == null ? commands : Map.of(arguments[0], command);
     }
 
-    /** In the order of the help. */
+    /** All commands, in the order of the help. */
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("demo", DemoCommand::new);
@@ -99,12 +100,12 @@ public final class Conteur {
     }
 
     private int report(Exception failure) {
-        Terminal.complain(Failures.message(failure));
+        Terminal.complain(FailureMessages.message(failure));
         if (verbose) {
-            Failures.printTrace(failure);
+            FailureMessages.printTrace(failure);
         }
-        return failure instanceof InvalidEventException || failure instanceof WrongCallException
-                ? WRONG_CALL
-                : FAILED;
+        return failure instanceof InvalidEventException || failure instanceof UsageException
+                ? ExitCode.USAGE
+                : ExitCode.SOFTWARE;
     }
 }

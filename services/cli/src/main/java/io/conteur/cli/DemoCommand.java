@@ -2,6 +2,16 @@ package io.conteur.cli;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
+import io.conteur.cli.common.Bounds;
+import io.conteur.cli.common.CommandFailedException;
+import io.conteur.cli.common.Json;
+import io.conteur.cli.common.Terminal;
+import io.conteur.cli.common.TrainingCorpus;
+import io.conteur.cli.kafka.KafkaClients;
+import io.conteur.cli.remote.StoryClient;
+import io.conteur.cli.remote.TrainingFollower;
+import io.conteur.cli.system.RunningSystem;
+import io.conteur.cli.system.SystemDescriptor;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.story.PromptSubmitted;
 import io.conteur.events.story.StoryWritten;
@@ -21,14 +31,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The main job from beginning to end, on a system of its own. */
+/** An end-to-end demonstration on a temporary system: trains a model and generates stories. */
 @Command(
         name = "demo",
         description = "Starts everything, trains a storyteller, tells three stories, and stops.")
 final class DemoCommand implements Callable<Integer> {
     private static final String MODEL = "storyteller";
     private static final int MAX_STEPS = 1_000_000;
-    private static final Duration STORY_LIMIT = Duration.ofMinutes(2);
+    private static final Duration STORY_TIMEOUT = Duration.ofMinutes(2);
     private static final List<String> PROMPTS =
             List.of(
                     "A young baker finds a rusty key near the old mill.",
@@ -56,10 +66,11 @@ final class DemoCommand implements Callable<Integer> {
         say("Starting the system in " + data);
         try (RunningSystem system =
                 RunningSystem.start(
-                        new RunningSystem.Place(data, 0, true), line -> say("  ready: " + line))) {
-            document(SystemFile.of(system));
+                        new RunningSystem.Location(data, 0, true),
+                        line -> say("  ready: " + line))) {
+            document(SystemDescriptor.of(system));
             train(system);
-            tell(system);
+            generate(system);
             if (keep) {
                 stay(system, data);
             }
@@ -69,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private void train(RunningSystem system) throws IOException {
         Artifact corpus =
-                CorpusFiles.bundled().publish(ArtifactStore.at(system.artifacts()), "bundled");
+                TrainingCorpus.bundled().publish(ArtifactStore.at(system.artifacts()), "bundled");
         String id = "demo-training";
         say("Training " + MODEL + " on the bundled corpus, " + corpus.key());
         try (TrainingFollower follower = new TrainingFollower(system.bootstrap(), id, json)) {
@@ -98,14 +109,14 @@ final class DemoCommand implements Callable<Integer> {
                 .build();
     }
 
-    private void tell(RunningSystem system) {
-        try (StoryAsker asker = new StoryAsker(system.bootstrap())) {
+    private void generate(RunningSystem system) {
+        try (StoryClient client = new StoryClient(system.bootstrap())) {
             for (int i = 0; i < PROMPTS.size(); i++) {
                 say("--- " + PROMPTS.get(i));
                 PromptSubmitted prompt =
                         PromptSubmitted.of(PROMPTS.get(i)).withId("demo-prompt-" + (i + 1));
                 StoryWritten story =
-                        asker.ask(prompt, STORY_LIMIT, this::show, system::requireAlive);
+                        client.ask(prompt, STORY_TIMEOUT, this::show, system::requireAlive);
                 document(story);
                 say("\n");
                 if (story.outcome() != Outcome.COMPLETED) {
@@ -129,14 +140,14 @@ final class DemoCommand implements Callable<Integer> {
         system.supervise();
     }
 
-    /** For people. */
+    /** Text output. */
     private void say(String line) {
         if (!json) {
             System.out.println(Terminal.visible(line));
         }
     }
 
-    /** For machines. */
+    /** JSON output. */
     private void document(Record content) {
         if (json) {
             System.out.println(Json.line(content));

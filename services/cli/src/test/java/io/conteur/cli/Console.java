@@ -7,12 +7,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** Runs a command line in this process and keeps what it prints. */
-record Console(int exitCode, String out, String err) {
-    static Console run(String... arguments) {
+public record Console(int exitCode, String out, String err) {
+    public static Console run(String... arguments) {
         return runWith("", arguments);
     }
 
-    static Console runWith(String input, String... arguments) {
+    public static Console runWith(String input, String... arguments) {
         InputStream in = System.in;
         PrintStream out = System.out;
         PrintStream err = System.err;

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.cli.kafka.EventReader;
+import io.conteur.cli.kafka.KafkaClients;
+import io.conteur.cli.kafka.TopicProvisioner;
+import io.conteur.cli.remote.FollowCommand;
 import io.conteur.embeddedkafka.EmbeddedBroker;
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.story.StoryWritten.Origin;
@@ -38,9 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Whatever a command prints that others wrote, or that its arguments hold, commands no terminal.
- */
+/** No command prints control sequences that come from arguments, events or models. */
 @Timeout(120)
 class TerminalSafetyTest {
     private static final String HOSTILE = "a\u001b[2J\u009b1m\u202eb\u2066c\u0007";
@@ -52,7 +54,7 @@ class TerminalSafetyTest {
     @BeforeAll
     static void start() throws IOException {
         broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-        Topics.create(broker.bootstrapServers());
+        TopicProvisioner.create(broker.bootstrapServers());
     }
 
     @AfterAll
@@ -217,7 +219,7 @@ class TerminalSafetyTest {
         }
     }
 
-    /** A model that has learnt nothing, and whose every second token is hostile. */
+    /** An untrained model, every second token of which contains control sequences. */
     private static Path hostileCheckpoint(Path checkpoint) throws IOException {
         Path model = hostileTokenizer(checkpoint.resolveSibling(checkpoint.getFileName() + "-own"));
         Files.createDirectories(checkpoint);
@@ -250,7 +252,7 @@ class TerminalSafetyTest {
         return Path.of(output + ".model");
     }
 
-    /** Runs a command on the broker, and answers once its request is in the topic. */
+    /** Runs a command against the broker, and answers when its request is in the topic. */
     private static Console answered(Topic<?> requests, Runnable answer, List<String> command) {
         try (EventReader reader =
                 new EventReader(broker.bootstrapServers(), false, List.of(requests))) {

@@ -6,12 +6,12 @@ import java.util.Map;
 import kafka.server.KafkaConfig;
 
 /**
- * What may differ from one broker to the next.
+ * The settings of a broker.
  *
- * @param overrides Kafka broker properties that win over the laptop-sized settings
+ * @param overrides Kafka broker properties that override the laptop-sized defaults
  */
 public record BrokerOptions(Map<String, String> overrides) {
-    /** Laptop-sized; what a machine with many CPUs and disks would choose differently. */
+    /** Laptop-sized defaults; Kafka's own are for machines with many CPUs and disks. */
     private static final Map<String, String> LAPTOP =
             Map.ofEntries(
                     Map.entry("num.network.threads", "1"),
@@ -19,7 +19,7 @@ public record BrokerOptions(Map<String, String> overrides) {
                     Map.entry("background.threads", "2"),
                     Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),
                     Map.entry("log.index.size.max.bytes", "1048576"),
-                    // After a kill the newest segment of every partition is read and checked.
+                    // Log recovery after a crash reads the newest segment of every partition.
                     Map.entry("log.segment.bytes", "16777216"),
                     Map.entry("num.recovery.threads.per.data.dir", recoveryThreads()),
                     Map.entry("num.partitions", "1"),
@@ -32,18 +32,18 @@ public record BrokerOptions(Map<String, String> overrides) {
                     Map.entry("share.coordinator.state.topic.replication.factor", "1"),
                     Map.entry("share.coordinator.state.topic.min.isr", "1"),
                     Map.entry("group.initial.rebalance.delay.ms", "0"),
-                    // After a kill the node may register again once its old session has ended. A
-                    // node that is late because its machine is busy is fenced until its next
-                    // heartbeat, which costs clients a retry and no data.
+                    // After a crash the node can register again once its old session has expired. A
+                    // node whose heartbeat is late, on a busy machine, is fenced until its next
+                    // heartbeat; clients retry and no data is lost.
                     Map.entry("broker.session.timeout.ms", "3000"),
                     Map.entry("broker.heartbeat.interval.ms", "500"),
-                    // A killed worker's successor gets its partitions after so long.
+                    // How long the partitions of a crashed consumer stay unassigned.
                     Map.entry("group.consumer.session.timeout.ms", "10000"),
                     Map.entry("group.consumer.min.session.timeout.ms", "6000"),
                     Map.entry("group.consumer.heartbeat.interval.ms", "2000"),
                     Map.entry("group.consumer.min.heartbeat.interval.ms", "1000"),
-                    // A record holds up to 1 MiB, as everywhere in Kafka; bound what one request
-                    // may make the broker allocate.
+                    // Records of up to 1 MiB, Kafka's default; the second bounds what one request
+                    // makes the broker allocate.
                     Map.entry("message.max.bytes", "1048588"),
                     Map.entry("socket.request.max.bytes", "8388608"));
 
@@ -55,17 +55,17 @@ public record BrokerOptions(Map<String, String> overrides) {
         overrides = Map.copyOf(overrides);
     }
 
-    /** Topics exist only once somebody creates them: a misspelt name is an error. */
+    /** Topics must be created explicitly, so that a misspelt name is an error. */
     public static BrokerOptions standard() {
         return new BrokerOptions(Map.of("auto.create.topics.enable", "false"));
     }
 
-    /** For development and tests: a topic appears when it is first used. */
+    /** For development and tests: topics are created on first use. */
     public static BrokerOptions creatingTopics() {
         return new BrokerOptions(Map.of("auto.create.topics.enable", "true"));
     }
 
-    /** These options with one Kafka broker property more. */
+    /** A copy of these options with one more Kafka broker property. */
     public BrokerOptions with(String property, String value) {
         Map<String, String> more = new HashMap<>(overrides);
         more.put(property, value);

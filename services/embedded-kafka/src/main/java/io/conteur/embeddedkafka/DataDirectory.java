@@ -16,8 +16,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 
 /**
- * Where a broker keeps its data, locked while it runs. The lock's file marks the directory as ours;
- * the operating system lets the lock go with the process, however that ends.
+ * The data directory of a broker, locked while the broker runs. The lock file also marks the
+ * directory as a broker's; the operating system releases the lock when the process ends.
  */
 final class DataDirectory implements AutoCloseable {
     static final int NODE_ID = 1;
@@ -55,7 +55,7 @@ final class DataDirectory implements AutoCloseable {
         try {
             return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            return false; // Held by this very process.
+            return false; // This process holds it.
         }
     }
 
@@ -63,7 +63,7 @@ final class DataDirectory implements AutoCloseable {
         return root.resolve("logs");
     }
 
-    /** Gives a new directory its cluster id. Kafka writes meta.properties last, and atomically. */
+    /** Formats a new directory. Kafka writes meta.properties last, and atomically. */
     void formatIfNew() throws IOException {
         if (Files.exists(logs().resolve("meta.properties"))) {
             return;

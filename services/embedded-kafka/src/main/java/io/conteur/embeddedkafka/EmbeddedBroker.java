@@ -10,8 +10,8 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * A single-node Kafka in this JVM, listening on localhost alone. Records, offsets and the cluster's
- * id survive a restart in the same directory, on the same port or another, and a killed process.
+ * A single-node Kafka in this JVM, listening on localhost only. Records, offsets and the cluster id
+ * survive a restart on the same directory, on any port, and a crash of the process.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private final KafkaRaftServer server;
@@ -30,12 +30,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Starts a broker and returns once it serves clients.
+     * Starts a broker and returns when it accepts requests.
      *
-     * @param directory empty, missing, or one that a broker left earlier
-     * @param port to listen on; 0 takes a free one
-     * @throws IOException if the port is taken, or the directory is in use or belongs to something
-     *     else; the message says which
+     * @param directory empty, missing, or used by a broker before
+     * @param port the port to listen on; 0 for any free one
+     * @throws IOException if the port is taken, the directory is in use, or it contains other
+     *     files; the message says which
      */
     public static EmbeddedBroker start(Path directory, int port, BrokerOptions options)
             throws IOException {
@@ -84,17 +84,17 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** What a client sets as {@code bootstrap.servers}. */
+    /** The value of {@code bootstrap.servers} for clients. */
     public String bootstrapServers() {
         return "localhost:" + port;
     }
 
-    /** Blocks until the broker was closed, or stopped on a fault of its own. */
+    /** Blocks until the broker is closed or has failed. */
     public void awaitShutdown() {
         server.awaitShutdown();
     }
 
-    /** Flushes everything to disk, stops, and lets the directory go. */
+    /** Flushes to disk, stops, and unlocks the directory. */
     @Override
     public void close() {
         try (directory) {

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A broker as a process of its own: {@code Main DIRECTORY PORT}. Prints one line, {@code Kafka
- * ready on localhost:PORT}, when it serves clients, and runs until it is terminated. Warnings go to
- * standard error. Exits with 1 and a reason when it cannot start, with 2 when called wrongly.
+ * Runs a broker as a process: {@code Main DIRECTORY PORT}. Prints {@code Kafka ready on
+ * localhost:PORT} when it accepts requests, and runs until it is terminated. Warnings go to
+ * standard error. Exits with 1 and a reason when the broker cannot start, and with 2 on wrong
+ * arguments.
  */
 public final class Main {
     private Main() {}

@@ -3,14 +3,13 @@ package io.conteur.tokenizer;
 import ai.djl.sentencepiece.jni.LibUtils;
 import ai.djl.util.Utils;
 
-/**
- * SentencePiece's native code, which is copied from the class path to a folder and loaded there.
- */
+/** SentencePiece's native library, which DJL extracts from the class path into a cache folder. */
 public final class NativeLibrary {
     private NativeLibrary() {}
 
     /**
-     * Loads it, so that a process that cannot fails when it starts, not when it is asked something.
+     * Loads the library. Called at startup, so that a process that cannot load it fails then and
+     * not at its first request.
      *
      * @throws IllegalStateException saying why it cannot be loaded, and what to do
      */

@@ -12,15 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Turns pieces into text as they come: spaces are held back until what follows is known, and bytes
- * until they make a character, and everything when the whole text is denormalised at its end.
+ * Incrementally decodes pieces to text. Spaces are buffered until the next piece is known, bytes
+ * until they form a character, and the whole text if the model denormalises it.
  */
 final class PieceDecoder {
-    /** What becomes of symbols. */
+    /** How user-defined symbols are decoded. */
     enum Symbols {
-        /** {@code <newline>} is a line break without spaces around it, {@code <sep>} nothing. */
-        SPOKEN,
-        /** Every symbol is its own text, as in SentencePiece. */
+        /** {@code <newline>} to a line break without spaces around it, {@code <sep>} to nothing. */
+        RENDERED,
+        /** Every symbol to its own text, as in SentencePiece. */
         LITERAL
     }
 
@@ -28,14 +28,14 @@ final class PieceDecoder {
 
     private final TextRules rules;
     private final Symbols symbols;
-    private final StringBuilder ready = new StringBuilder();
-    private byte[] bytes = {};
-    private int heldSpaces;
+    private final StringBuilder output = new StringBuilder();
+    private byte[] pendingBytes = {};
+    private int pendingSpaces;
 
-    /** Nothing was decoded yet: a space here is that which encoding added. */
+    /** Nothing was decoded yet: a space here is the dummy prefix that encoding added. */
     private boolean textStart = true;
 
-    /** A {@code <newline>} has just been decoded. */
+    /** The last piece was {@code <newline>}. */
     private boolean lineStart;
 
     PieceDecoder(TextRules rules, Symbols symbols) {
@@ -43,7 +43,7 @@ final class PieceDecoder {
         this.symbols = symbols;
     }
 
-    /** Takes a piece and gives the text that is certain now. */
+    /** Decodes a piece and returns the text that no later piece can change. */
     String add(Piece piece) {
         if (piece.type() != PieceType.BYTE) {
             flushBytes(true);
@@ -55,23 +55,23 @@ final class PieceDecoder {
             case USER_DEFINED -> addSymbol(piece.text());
             default -> addText(piece.text());
         }
-        return take();
+        return drain();
     }
 
     /**
-     * Takes text that is no piece, which stays as it is, and gives the text that is certain now.
+     * Adds text that is not a piece, unchanged; returns the text that no later piece can change.
      */
     String addUnknown(String text) {
         flushBytes(true);
         write(text);
-        return take();
+        return drain();
     }
 
-    /** Gives what was held back. */
+    /** Returns the text that is still buffered. */
     String end() {
         flushBytes(true);
         flushSpaces();
-        String text = ready.toString();
+        String text = output.toString();
         Normalization denormalization = rules.denormalization();
         return denormalization == null
                 ? text
@@ -83,8 +83,8 @@ final class PieceDecoder {
         if (symbols == Symbols.LITERAL) {
             addText(text);
         } else if (text.equals(TokenizerParameters.NEWLINE)) {
-            heldSpaces = 0;
-            ready.append('\n');
+            pendingSpaces = 0;
+            output.append('\n');
             textStart = false;
             lineStart = true;
         } else if (!text.equals(TokenizerParameters.SEPARATOR)) {
@@ -93,61 +93,64 @@ final class PieceDecoder {
     }
 
     private void addText(String text) {
-        boolean drops = textStart && text.startsWith(SPACE) && dropsSpaces();
-        // Either every piece at the start loses a space, or only the first one does.
-        textStart = drops && rules.normalization().removesExtraSpaces() && text.length() == 1;
-        for (int i = drops ? 1 : 0; i < text.length(); i++) {
+        boolean dropsFirst = textStart && text.startsWith(SPACE) && dropsLeadingSpace();
+        // With remove_extra_whitespaces all leading space pieces are dropped, otherwise only the
+        // first.
+        textStart =
+                dropsFirst && rules.normalization().removeExtraWhitespaces() && text.length() == 1;
+        for (int i = dropsFirst ? 1 : 0; i < text.length(); i++) {
             if (text.charAt(i) != Piece.SPACE) {
                 flushSpaces();
-                ready.append(text.charAt(i));
+                output.append(text.charAt(i));
                 lineStart = false;
             } else if (!lineStart) {
-                heldSpaces++;
+                pendingSpaces++;
             }
         }
     }
 
-    private boolean dropsSpaces() {
+    private boolean dropsLeadingSpace() {
         Normalization normalization = rules.normalization();
-        return normalization.addsSpace() || normalization.removesExtraSpaces();
+        return normalization.addDummyPrefix() || normalization.removeExtraWhitespaces();
     }
 
     private void addByte(int value) {
-        bytes = Arrays.copyOf(bytes, bytes.length + 1);
-        bytes[bytes.length - 1] = (byte) value;
+        pendingBytes = Arrays.copyOf(pendingBytes, pendingBytes.length + 1);
+        pendingBytes[pendingBytes.length - 1] = (byte) value;
         flushBytes(false);
     }
 
-    private void flushBytes(boolean last) {
+    private void flushBytes(boolean atEnd) {
         int at = 0;
-        while (at < bytes.length && (last || !Utf8.unfinished(bytes, at, bytes.length))) {
-            int length = Utf8.validLength(bytes, at, bytes.length);
-            write(length == 0 ? "\uFFFD" : Character.toString(Utf8.codePoint(bytes, at)));
+        while (at < pendingBytes.length
+                && (atEnd || !Utf8.unfinished(pendingBytes, at, pendingBytes.length))) {
+            int length = Utf8.validLength(pendingBytes, at, pendingBytes.length);
+            write(length == 0 ? "\uFFFD" : Character.toString(Utf8.codePoint(pendingBytes, at)));
             at += Math.max(1, length);
         }
-        bytes = Arrays.copyOfRange(bytes, at, bytes.length);
+        pendingBytes = Arrays.copyOfRange(pendingBytes, at, pendingBytes.length);
     }
 
     private void write(String text) {
         if (!text.isEmpty()) {
             flushSpaces();
-            ready.append(text);
+            output.append(text);
             textStart = false;
             lineStart = false;
         }
     }
 
     private void flushSpaces() {
-        ready.append(" ".repeat(heldSpaces));
-        heldSpaces = 0;
+        output.append(" ".repeat(pendingSpaces));
+        pendingSpaces = 0;
     }
 
-    private String take() {
+    private String drain() {
         if (rules.denormalization() != null) {
             return "";
         }
-        String text = ready.toString();
-        ready.setLength(0);
+        String text = output.toString();
+        output.setLength(0);
         return text;
     }
 }

@@ -1,7 +1,7 @@
 package io.conteur.tokenizer;
 
 import ai.djl.sentencepiece.SpTokenizer;
-import io.conteur.tokenizer.model.ModelSanitizer;
+import io.conteur.tokenizer.model.SanitizedModel;
 import io.conteur.tokenizer.model.SpellablePieces;
 import io.conteur.tokenizer.piece.Piece;
 import io.conteur.tokenizer.piece.PieceType;
@@ -11,16 +11,16 @@ import io.conteur.tokenizer.text.SymbolMatcher;
 import java.util.List;
 
 /**
- * Text to ids. Normalises here, since a Java string, which is all that DJL's binding takes, cannot
- * hold invalid bytes; the rest is SentencePiece's native code. Safe for several threads.
+ * Encodes text to ids. Normalisation is done here, because DJL's binding takes only Java strings,
+ * which cannot hold invalid UTF-8; segmentation is SentencePiece's native code. Thread-safe.
  */
 final class TextEncoder implements AutoCloseable {
     private final Normalization normalization;
     private final SymbolMatcher symbols;
-    private final SpTokenizer splitter;
+    private final SpTokenizer sentencePiece;
 
-    TextEncoder(ModelSanitizer model, SpellablePieces spelling) {
-        List<Piece> pieces = model.nativePieces(spelling);
+    TextEncoder(SanitizedModel model, SpellablePieces spellable) {
+        List<Piece> pieces = model.nativePieces(spellable);
         normalization = model.rules().normalization();
         symbols =
                 new SymbolMatcher(
@@ -28,21 +28,21 @@ final class TextEncoder implements AutoCloseable {
                                 .filter(piece -> piece.type() == PieceType.USER_DEFINED)
                                 .map(Piece::text)
                                 .toList());
-        splitter = new SpTokenizer(model.bytes(pieces));
+        sentencePiece = new SpTokenizer(model.bytes(pieces));
     }
 
     int[] encode(byte[] utf8) {
-        return splitter.getProcessor().encode(normalized(utf8));
+        return sentencePiece.getProcessor().encode(normalized(utf8));
     }
 
-    /** The pieces of {@link #encode}, but unknown text as it stands. */
+    /** As {@link #encode}, but as pieces; unknown text is returned verbatim. */
     List<String> pieces(byte[] utf8) {
-        return splitter.tokenize(normalized(utf8));
+        return sentencePiece.tokenize(normalized(utf8));
     }
 
     @Override
     public void close() {
-        splitter.close();
+        sentencePiece.close();
     }
 
     private String normalized(byte[] utf8) {

@@ -4,9 +4,9 @@ import io.conteur.tokenizer.model.TextRules;
 import io.conteur.tokenizer.piece.Vocabulary;
 
 /**
- * Decodes token ids one at a time. What it gives, put together, is {@link Tokenizer#decode} of all
- * ids; it never gives half a character, nor a space that a line break could still swallow. With a
- * model that denormalises its text it gives everything at the end.
+ * Decodes token ids one at a time. The concatenated results equal {@link Tokenizer#decode} of all
+ * ids; a result never ends within a character, nor with a space that a line break may still remove.
+ * With a model that denormalises its text, all of it is returned at the end.
  */
 public final class TextStream {
     private final Vocabulary vocabulary;
@@ -14,11 +14,11 @@ public final class TextStream {
 
     TextStream(Vocabulary vocabulary, TextRules rules) {
         this.vocabulary = vocabulary;
-        this.decoder = new PieceDecoder(rules, PieceDecoder.Symbols.SPOKEN);
+        this.decoder = new PieceDecoder(rules, PieceDecoder.Symbols.RENDERED);
     }
 
     /**
-     * Takes the next id and gives the text that is certain now; often empty.
+     * Decodes the next id and returns the text that no later id can change; often empty.
      *
      * @throws IllegalArgumentException for an id that is not in the vocabulary
      */
@@ -26,7 +26,7 @@ public final class TextStream {
         return decoder.add(vocabulary.piece(id));
     }
 
-    /** Gives the rest. */
+    /** Returns the text that is still buffered. */
     public String end() {
         return decoder.end();
     }

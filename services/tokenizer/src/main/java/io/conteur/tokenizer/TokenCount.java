@@ -4,13 +4,13 @@ import io.conteur.tokenizer.counting.AlphabetFilter;
 import io.conteur.tokenizer.model.TokenizerParameters;
 
 /**
- * How many tokens a corpus has, as its training left it; the little that encoding does otherwise
- * (pieces that several pairs make) is not in it.
+ * The corpus's tokens, counted from the state at the end of training. Encoding may differ slightly:
+ * it can build a piece from pairs that training did not merge.
  */
 record TokenCount(long all, long unknown) {
-    TokenCount(long learned, AlphabetFilter filter, TokenizerParameters parameters) {
+    TokenCount(long learnedTokens, AlphabetFilter filter, TokenizerParameters parameters) {
         this(
-                learned
+                learnedTokens
                         + filter.symbols()
                         + (parameters.byteFallback()
                                 ? filter.unknownBytes()

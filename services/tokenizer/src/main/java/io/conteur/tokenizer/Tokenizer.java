@@ -1,7 +1,7 @@
 package io.conteur.tokenizer;
 
 import io.conteur.tokenizer.model.HuggingFaceTokenizerConfig;
-import io.conteur.tokenizer.model.ModelSanitizer;
+import io.conteur.tokenizer.model.SanitizedModel;
 import io.conteur.tokenizer.model.SpellablePieces;
 import io.conteur.tokenizer.model.TextRules;
 import io.conteur.tokenizer.model.TokenizerParameters;
@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Encodes text to token ids and decodes them, by any SentencePiece model. Safe for several threads.
+ * Encodes text to token ids and decodes them with any SentencePiece model. Thread-safe.
  *
- * <p>Splitting text is SentencePiece's own native code. Normalising and decoding are not: DJL's
- * binding takes no invalid bytes, garbles characters beyond U+FFFF and ends the process on an id
- * out of range.
+ * <p>Segmentation is SentencePiece's own native code. Normalisation and decoding are reimplemented:
+ * DJL's binding takes no invalid UTF-8, corrupts characters above U+FFFF, and crashes the process
+ * on an id out of range.
  */
 public final class Tokenizer implements AutoCloseable {
-    /** A model file's bytes at most. */
+    /** The largest model file that is read. */
     public static final int MAX_MODEL_BYTES = 64 << 20;
 
     public static final String MODEL_FILE = "tokenizer.model";
@@ -36,19 +36,19 @@ public final class Tokenizer implements AutoCloseable {
     private final TextEncoder literal;
     private final TextEncoder guarded;
 
-    private Tokenizer(byte[] model, ModelSanitizer sound) {
+    private Tokenizer(byte[] model, SanitizedModel sanitized) {
         this.model = model;
-        this.vocabulary = sound.vocabulary();
-        this.rules = sound.rules();
-        this.literal = new TextEncoder(sound, SpellablePieces.LITERAL);
-        this.guarded = new TextEncoder(sound, SpellablePieces.GUARDED);
+        this.vocabulary = sanitized.vocabulary();
+        this.rules = sanitized.rules();
+        this.literal = new TextEncoder(sanitized, SpellablePieces.LITERAL);
+        this.guarded = new TextEncoder(sanitized, SpellablePieces.GUARDED);
     }
 
     /**
-     * Opens a {@code .model} file. It is read once: native code gets what was found to be sound of
-     * the bytes read here, whatever becomes of the file.
+     * Opens a {@code .model} file. It is read once: native code is given the model rewritten from
+     * the validated bytes, so a later change of the file has no effect.
      *
-     * @throws InvalidTokenizerException when the file is no SentencePiece model, or too large
+     * @throws InvalidTokenizerException when the file is not a SentencePiece model, or is too large
      */
     public static Tokenizer load(Path model) throws IOException {
         byte[] bytes;
@@ -60,7 +60,7 @@ public final class Tokenizer implements AutoCloseable {
                     model, "it has more than " + MAX_MODEL_BYTES + " bytes", null);
         }
         try {
-            return new Tokenizer(bytes, ModelSanitizer.of(bytes));
+            return new Tokenizer(bytes, SanitizedModel.of(bytes));
         } catch (BufferUnderflowException e) {
             throw new InvalidTokenizerException(model, "it ends too early", e);
         } catch (RuntimeException e) {
@@ -69,58 +69,60 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * As SentencePiece encodes it: symbols in the text become their ids, line breaks spaces. Half a
-     * surrogate pair is an invalid byte.
+     * Encodes as SentencePiece does: symbols in the text become their ids, line breaks become
+     * spaces. An unpaired surrogate counts as an invalid byte.
      */
     public int[] encode(String text) {
         return encode(Utf8.bytes(text));
     }
 
-    /** {@link #encode(String)} of UTF-8; an invalid byte is the character U+FFFD. */
+    /** As {@link #encode(String)}, from UTF-8; an invalid byte is encoded as U+FFFD. */
     public int[] encode(byte[] utf8) {
         return literal.encode(utf8);
     }
 
-    /** The pieces of {@link #encode(byte[])}, but unknown text as it stands. */
+    /** As {@link #encode(byte[])}, but as pieces; unknown text is returned verbatim. */
     public List<String> pieces(byte[] utf8) {
         return literal.pieces(utf8);
     }
 
-    /** The pieces of {@link #encode(String)}, but unknown text as it stands. */
+    /** As {@link #encode(String)}, but as pieces; unknown text is returned verbatim. */
     public List<String> pieces(String text) {
         return pieces(Utf8.bytes(text));
     }
 
     /**
-     * {@code <s> prompt <sep>}. A line break becomes {@code <newline>}; any other symbol of several
-     * characters that stands in the text is encoded as its letters, so that no prompt can end
-     * itself.
+     * {@code <s> prompt <sep>}. A line break becomes {@code <newline>}. Any other symbol of several
+     * characters in the text is encoded as ordinary text, so that a prompt cannot inject a
+     * separator or end token.
      */
     public int[] encodePrompt(String prompt) {
         return join(new int[] {startId()}, encodeGuarded(prompt), new int[] {separatorId()});
     }
 
-    /** {@code story </s>}, its text as in {@link #encodePrompt}. */
+    /** {@code story </s>}, with the text encoded as in {@link #encodePrompt}. */
     public int[] encodeStory(String story) {
         return join(encodeGuarded(story), new int[] {endId()});
     }
 
     /**
-     * The text of these ids: {@code <newline>} is a line break without spaces around it; start,
-     * end, padding and {@code <sep>} are nothing.
+     * Decodes ids to text: {@code <newline>} becomes a line break without spaces around it; start,
+     * end, padding and {@code <sep>} produce no text.
      *
      * @throws IllegalArgumentException for an id that is not in the vocabulary
      */
     public String decode(int[] ids) {
-        return decode(ids, PieceDecoder.Symbols.SPOKEN);
+        return decode(ids, PieceDecoder.Symbols.RENDERED);
     }
 
-    /** As SentencePiece decodes it: user-defined symbols are their own text. */
+    /** Decodes as SentencePiece does: a user-defined symbol becomes its own text. */
     public String decodeLiterally(int[] ids) {
         return decode(ids, PieceDecoder.Symbols.LITERAL);
     }
 
-    /** {@link #decodeLiterally} of pieces; what is not in the vocabulary stays as it is. */
+    /**
+     * As {@link #decodeLiterally}, from pieces; one that is not in the vocabulary is kept verbatim.
+     */
     public String decodePieces(List<String> pieces) {
         PieceDecoder decoder = new PieceDecoder(rules, PieceDecoder.Symbols.LITERAL);
         StringBuilder text = new StringBuilder();
@@ -131,7 +133,7 @@ public final class Tokenizer implements AutoCloseable {
         return text.append(decoder.end()).toString();
     }
 
-    /** A stream of {@link #decode} for ids that come one at a time; not for several threads. */
+    /** Starts an incremental {@link #decode}, which is not thread-safe. */
     public TextStream stream() {
         return new TextStream(vocabulary, rules);
     }
@@ -156,14 +158,14 @@ public final class Tokenizer implements AutoCloseable {
         return reservedId(TokenizerParameters.SEPARATOR);
     }
 
-    /** The id of a piece; the unknown piece's when the vocabulary lacks it. */
+    /** The id of a piece, or that of the unknown piece when it is not in the vocabulary. */
     public int id(String piece) {
         Integer id = vocabulary.id(piece);
         return id == null ? vocabulary.unknownId() : id;
     }
 
     /**
-     * The piece of an id, U+2581 for its spaces.
+     * The piece with an id; spaces in it are U+2581.
      *
      * @throws IllegalArgumentException for an id that is not in the vocabulary
      */

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
- * Learns a SentencePiece BPE tokenizer from text: the same pieces under the same ids as
- * SentencePiece 0.2.2 gives for the same corpus and parameters, whatever the number of cores.
+ * Trains a SentencePiece BPE tokenizer: the same pieces with the same ids as SentencePiece 0.2.2
+ * learns from the same corpus and parameters, for any number of threads.
  */
 public final class TokenizerTrainer {
     private final TokenizerParameters parameters;
@@ -42,59 +42,56 @@ public final class TokenizerTrainer {
     }
 
     /**
-     * Trains on the lines of these files, plain or gzip, in this order; memory grows with their
-     * distinct words.
+     * Trains on the lines of these files, plain or gzip, in this order. Memory grows with the
+     * number of distinct words, not with the size of the files.
      *
      * @throws IOException naming a file that is missing or unreadable
-     * @throws TokenizerTrainingException when no such tokenizer can be made of this corpus
-     * @throws CancellationException when the listener or an interrupt asks for it
+     * @throws TokenizerTrainingException when this corpus does not yield a tokenizer with these
+     *     parameters
+     * @throws CancellationException when the listener returns false or the thread is interrupted
      */
     public TrainedTokenizer train(List<Path> files) throws IOException {
         CountedCorpus corpus =
                 new CorpusCounter(parameters, reserved, this::report).count(files, threads);
         report(Stage.COUNTING, 0);
         Alphabet alphabet = new Alphabet(corpus.words(), parameters.characterCoverage());
-        int wanted = parameters.vocabularySize() - reserved.size() - alphabet.characters().size();
-        requireRoom(wanted);
+        int merges = parameters.vocabularySize() - reserved.size() - alphabet.characters().size();
+        requireRoom(merges);
         AlphabetFilter filter = new AlphabetFilter(alphabet);
-        Learned learned = learn(merger(filter.rewrite(corpus.takeWords())), wanted, alphabet);
+        Learned learned = learn(merger(filter.rewrite(corpus.takeWords())), merges, alphabet);
         return trained(
                 learned, corpus.size(), new TokenCount(learned.tokens(), filter, parameters));
     }
 
-    /**
-     * What is left of merging.
-     *
-     * @param tokens of the corpus
-     */
+    /** The result of merging; {@code tokens} counts those of the corpus. */
     private record Learned(Vocabulary vocabulary, long tokens) {}
 
     private Merger merger(WordCounts words) {
-        // The order decides between equals: whole lines as they came, words by their frequency.
+        // Ties are broken by this order: whole lines by first appearance, words by frequency.
         boolean wholeLines = !parameters.split().byWhitespace();
         int[] order = wholeLines ? words.byAppearance() : words.byFrequency();
         PieceRules rules = new PieceRules(parameters, ScriptTable.pinned());
         return new Merger(words, order, rules, done -> report(Stage.COUNTING, done));
     }
 
-    private void requireRoom(int wanted) {
-        if (wanted < 0) {
+    private void requireRoom(int merges) {
+        if (merges < 0) {
             throw new TokenizerTrainingException(
                     "the vocabulary size must be at least "
-                            + (parameters.vocabularySize() - wanted)
+                            + (parameters.vocabularySize() - merges)
                             + " for the characters of this corpus, is "
                             + parameters.vocabularySize());
         }
     }
 
-    private Learned learn(Merger merger, int wanted, Alphabet alphabet) {
+    private Learned learn(Merger merger, int merges, Alphabet alphabet) {
         report(Stage.COUNTING, 1);
         List<String> pieces =
-                new ArrayList<>(merger.merge(wanted, done -> report(Stage.MERGING, done)));
-        if (pieces.size() < wanted && parameters.hardVocabularyLimit()) {
+                new ArrayList<>(merger.merge(merges, done -> report(Stage.MERGING, done)));
+        if (pieces.size() < merges && parameters.hardVocabularyLimit()) {
             throw new TokenizerTrainingException(
                     "the vocabulary size must be at most "
-                            + (parameters.vocabularySize() - wanted + pieces.size())
+                            + (parameters.vocabularySize() - merges + pieces.size())
                             + " for this corpus, is "
                             + parameters.vocabularySize());
         }

@@ -8,18 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a training gave.
+ * A trained tokenizer and the statistics of its training.
  *
  * @param model SentencePiece's model file
- * @param vocabulary SentencePiece's {@code .vocab}: each line a piece, a tab and its score, in
- *     order of ids
- * @param vocabularySize pieces; fewer than asked for only under a soft limit
+ * @param vocabulary SentencePiece's {@code .vocab} file: one line per piece in order of ids, the
+ *     piece, a tab and its score
+ * @param vocabularySize pieces; fewer than requested only without a hard limit
  * @param bytesPerToken UTF-8 bytes of the used lines per token
- * @param unknownRate share of the used lines' tokens that are unknown, 0 to 1
- * @param lines that were used
- * @param skippedLines longer than the limit, or holding U+2585, which stands for unknown characters
- *     inside the training
- * @param bytes of the corpus, unpacked, skipped ones included
+ * @param unknownRate share of unknown tokens in the used lines, 0 to 1
+ * @param lines used lines
+ * @param skippedLines lines that are longer than the limit, or contain U+2585, which marks unknown
+ *     characters during training
+ * @param bytes uncompressed size of the corpus, skipped lines included
  */
 public record TrainedTokenizer(
         byte[] model,

@@ -1,11 +1,9 @@
 package io.conteur.tokenizer;
 
-/**
- * Hears how far a training is. Called by the training thread, at most a few hundred times a stage.
- */
+/** Is told a training's progress, by the training thread, at most a few hundred times a stage. */
 @FunctionalInterface
 public interface TrainingListener {
-    /** What a training does, in this order. */
+    /** The stages of a training, in order. */
     enum Stage {
         /** Reading the corpus, normalising it and counting its words. */
         READING,
@@ -16,7 +14,7 @@ public interface TrainingListener {
     }
 
     /**
-     * Takes the fraction of the stage that is done, 0 to 1.
+     * Reports the completed fraction of a stage, 0 to 1.
      *
      * @return false to stop with a {@link java.util.concurrent.CancellationException}
      */

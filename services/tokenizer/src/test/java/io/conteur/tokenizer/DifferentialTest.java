@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Our tokenizers against those of the Python package, on generated corpora and options. Runs in the
- * Maven profile {@code differential}, with {@code -Dconteur.python=} a Python that has
- * sentencepiece 0.2.2; {@code -Dconteur.cases=} and {@code -Dconteur.seed=} ask for other cases,
- * {@code -Dconteur.goldens=FOLDER} keeps what the package gave, for {@link GoldenTest}.
+ * Compares tokenizers trained here with those of the Python package, on generated corpora and
+ * options. Runs in the Maven profile {@code differential}; {@code -Dconteur.python=} names a Python
+ * with sentencepiece 0.2.2, {@code -Dconteur.cases=} and {@code -Dconteur.seed=} select the cases,
+ * and {@code -Dconteur.goldens=FOLDER} writes the package's output for {@link GoldenTest}.
  */
 @Tag("differential")
 class DifferentialTest {
@@ -82,14 +82,16 @@ class DifferentialTest {
         return new Case(folder, parameters);
     }
 
-    /** One case of long words, lines of up to 40,000 characters, odd symbols and broken texts. */
+    /**
+     * One case of long words, lines of up to 40,000 characters, unusual symbols and invalid UTF-8.
+     */
     private static Case writeHard(Path folder, long seed, int number) throws IOException {
         Random random = new Random(seed * 1_000_003 + number);
         Files.createDirectory(folder);
         HardText text = new HardText(random);
         int longest = random.nextInt(3) == 0 ? 160_000 : 4_000;
         byte[] lines = text.lines(1 + random.nextInt(40), longest);
-        // A corpus of nothing but spaces is refused here, and gives no pieces there.
+        // A blank corpus is refused here, and yields no pieces there.
         Files.write(folder.resolve("corpus.txt"), "the fox\n".getBytes(UTF_8));
         Files.write(folder.resolve("corpus.txt"), lines, StandardOpenOption.APPEND);
         Files.write(folder.resolve("text.txt"), text.lines(30, longest));
@@ -201,7 +203,7 @@ class DifferentialTest {
         }
     }
 
-    /** What differs; empty when nothing does. */
+    /** The differences; empty when there are none. */
     static String difference(Case one) throws IOException {
         Path reference = one.folder.resolve(VOCABULARY);
         TrainedTokenizer ours;

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Models that the Python package trained, of every type and with other normalisation: what we
- * encode and decode with them against what the package does. Runs as {@link DifferentialTest} does.
+ * Compares encoding and decoding with that of the Python package, for models that it has trained,
+ * of every type and with other normalisation. Runs as {@link DifferentialTest} does.
  */
 @Tag("differential")
 class ForeignModelDifferentialTest {
@@ -112,7 +112,7 @@ class ForeignModelDifferentialTest {
         return pieces.get(random.nextInt(pieces.size()));
     }
 
-    /** Code points in hexadecimal, what replaces them behind a tab. */
+    /** Code points in hexadecimal, a tab, and their replacement. */
     private static String rules(Random random) {
         List<String> rules =
                 List.of(
@@ -184,7 +184,8 @@ class ForeignModelDifferentialTest {
                 ids.add(PythonPackage.row(encoded));
                 texts.add(PythonPackage.quoted(tokenizer.decodeLiterally(encoded)));
             }
-            // The package is a later release than native code, and splits by unigrams otherwise.
+            // The package is newer than the native code and segments differently with unigram
+            // models.
             boolean unigram =
                     Files.readString(folder.resolve("options.json")).contains("\"unigram\"");
             return (unigram ? "" : difference(folder, "ids", ids))

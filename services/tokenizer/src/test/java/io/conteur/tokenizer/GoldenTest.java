@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What SentencePiece 0.2.2 gave for generated corpora of many scripts, kept by {@link
- * DifferentialTest}: pieces in their order, and the ids of other texts.
+ * Compares with the output of SentencePiece 0.2.2 for generated corpora of many scripts, as written
+ * by {@link DifferentialTest}: the pieces in order, and the ids of other texts.
  */
 class GoldenTest {
     private static final long SEED = 1;

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/** Lines that are hard to read: invalid bytes, zero bytes, nothing but spaces, very long words. */
+/** Lines for edge cases: invalid bytes, zero bytes, only spaces, very long words. */
 final class HardText {
     private static final List<String> SPACES = List.of(" ", "  ", "\u3000", "▁", "\t", "\u00A0");
 

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Texts that are no good UTF-8, symbols of one character, and models of other trainers. */
+/** Invalid UTF-8, symbols of one character, and models of other trainers. */
 class OddTextTest {
     @TempDir Path directory;
 

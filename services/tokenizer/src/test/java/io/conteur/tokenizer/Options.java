@@ -5,7 +5,7 @@ import io.conteur.tokenizer.model.TokenizerParameters.SpecialIds;
 import io.conteur.tokenizer.model.TokenizerParameters.Split;
 import java.util.List;
 
-/** Parameters for tests: the defaults, but for what is set. */
+/** A builder of parameters for tests, starting from the defaults. */
 public final class Options {
     private SpecialIds specialIds = new SpecialIds(0, 1, 2, 3);
     private int vocabularySize = 200;

@@ -6,17 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes the pinned resources anew into a directory; only on Java 17 are they the same. */
+/** Regenerates the pinned resources in a resource directory; requires Java 17. */
 final class PinnedTables {
     private PinnedTables() {}
 
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[0]);
         Files.write(
-                directory.resolve("nmt_nfkc.bin"),
+                directory.resolve("text/nmt_nfkc.bin"),
                 CharsmapWriter.blob(new CharsmapRules().nmtNfkc()));
         Files.writeString(
-                directory.resolve("scripts.txt"),
+                directory.resolve("merging/scripts.txt"),
                 String.join("\n", new ScriptRanges().lines()) + "\n");
     }
 }

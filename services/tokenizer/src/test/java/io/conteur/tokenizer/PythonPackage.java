@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The Python package sentencepiece, which {@code -Dconteur.python=PYTHON} has. */
+/** The Python package sentencepiece of the Python at {@code -Dconteur.python=PYTHON}. */
 final class PythonPackage {
     static final int CASES = Integer.getInteger("conteur.cases", 240);
     static final long SEED = Long.getLong("conteur.seed", 1);
@@ -20,7 +20,7 @@ final class PythonPackage {
 
     private PythonPackage() {}
 
-    /** Trains and runs a model in each folder of a directory; its script says on what. */
+    /** Trains and runs a model in each folder of a directory, by {@code sentencepiece_cases.py}. */
     static void run(Path folders) throws IOException, InterruptedException {
         Path script = folders.resolveSibling("cases.py");
         try (InputStream in = PythonPackage.class.getResourceAsStream("sentencepiece_cases.py")) {
@@ -63,7 +63,7 @@ final class PythonPackage {
         return IntStream.of(ids).mapToObj(Integer::toString).collect(Collectors.joining(" "));
     }
 
-    /** The lines that a file's bytes make up, as the package's script splits them. */
+    /** Splits a file into lines as the package's script does. */
     static List<byte[]> lines(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         int[] ends =

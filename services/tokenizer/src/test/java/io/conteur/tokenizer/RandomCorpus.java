@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Corpora that try everything: scripts, marks, emoji, broken bytes, odd spaces, long words. */
+/** Random corpora of many scripts, marks, emoji, invalid bytes, unusual spaces and long words. */
 final class RandomCorpus {
-    /** First and last code points of stretches of characters to draw from. */
+    /** The first and last code points of the ranges to draw from. */
     private static final int[][] STRETCHES = {
         {'a', 'e'},
         {'a', 'z'},
@@ -95,7 +95,7 @@ final class RandomCorpus {
         }
     }
 
-    /** Whole valid characters. */
+    /** Valid characters. */
     String line() {
         StringBuilder line = new StringBuilder();
         int length = random.nextInt(12);
@@ -111,7 +111,7 @@ final class RandomCorpus {
         return line.toString();
     }
 
-    /** Lines, some with broken bytes or a carriage return at their end. */
+    /** Lines, some with invalid bytes or a carriage return at the end. */
     byte[] bytes(int lines) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int i = 0; i < lines; i++) {

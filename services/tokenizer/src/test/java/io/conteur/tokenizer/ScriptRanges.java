@@ -8,8 +8,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Derives {@code scripts.txt} from Java 17's scripts, which are those of Unicode 13: what came
- * after Unicode 9 is common, and so are two characters that SentencePiece has otherwise.
+ * Derives {@code scripts.txt} from the scripts of Java 17 (Unicode 13). Characters added after
+ * Unicode 9 are Common, and so are two that SentencePiece assigns differently.
  */
 final class ScriptRanges {
     private static final int PROLONGED_SOUND_MARK = 0x30FC;

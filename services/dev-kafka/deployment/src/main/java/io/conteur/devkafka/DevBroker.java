@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A broker for as long as dev mode or the tests last, its data deleted at the end. Where something
- * listens on the port already, most likely another service in dev mode, it is used instead.
+ * A broker that runs while dev mode or the tests run; its data is deleted at the end. If the port
+ * is already in use, most likely by another service in dev mode, that broker is used instead.
  */
 final class DevBroker implements Startable {
     private static final int CONNECT_MILLISECONDS = 500;
@@ -34,14 +34,14 @@ final class DevBroker implements Startable {
         if (port != 0 && isServed(port)) {
             return;
         }
-        // Kafka looks its plug-ins up through the thread's class loader, which is the service's.
+        // Kafka loads plug-ins by the context class loader, which is that of the service.
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(EmbeddedBroker.class.getClassLoader());
         try {
             directory = Files.createTempDirectory("conteur-kafka");
             broker = EmbeddedBroker.start(directory, port, BrokerOptions.creatingTopics());
-            // Quarkus leaves what outlives the tests to a container that reaps; there is none.
+            // Quarkus expects a reaper container to stop what outlives the tests; there is none.
             Runtime.getRuntime().addShutdownHook(new Thread(this::close, "close-dev-kafka"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -12,9 +12,9 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds the broker to a service that names none in {@code kafka.bootstrap.servers}: in dev mode on
- * Kafka's usual port, where any client finds it; in tests on a free one, so that builds can run
- * side by side.
+ * Dev service: starts a broker for a service that does not set {@code kafka.bootstrap.servers}. In
+ * dev mode it listens on Kafka's default port, where clients find it; in tests on a free port, so
+ * that builds can run in parallel.
  */
 @BuildSteps(onlyIf = {IsDevServicesSupportedByLaunchMode.class, DevServicesConfig.Enabled.class})
 class DevKafkaProcessor {

@@ -1,6 +1,6 @@
 /**
- * Gives dev mode and tests a real broker without a container engine. Part of the build alone:
- * nothing of it runs in a packaged service.
+ * A Quarkus extension that gives dev mode and tests a real broker without a container engine. It is
+ * not part of a packaged service. Begin with {@code DevKafkaProcessor}.
  */
 @NullMarked
 package io.conteur.devkafka;

@@ -8,11 +8,12 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The characters that get pieces of their own: the most frequent ones, until they cover the wanted
- * share of the corpus. Every other character, and every hole, is {@link #UNKNOWN}.
+ * The characters that become pieces: the most frequent ones that together reach the requested
+ * coverage of the corpus. Every other character, and every {@link SymbolMask#BOUNDARY}, counts as
+ * {@link #UNKNOWN}.
  */
 public final class Alphabet {
-    /** Stands for whatever the alphabet lacks; no line of a corpus may hold it. */
+    /** Replaces characters outside the alphabet; lines that contain it are skipped. */
     public static final int UNKNOWN = 0x2585;
 
     private final List<Integer> characters = new ArrayList<>();
@@ -33,16 +34,16 @@ public final class Alphabet {
         cover(byFrequency, counts, (float) coverage);
     }
 
-    /** Code points, most frequent first, lower ones first among equals. */
+    /** Code points by descending frequency, equally frequent ones in ascending order. */
     public List<Integer> characters() {
         return characters;
     }
 
-    boolean knows(int character) {
+    boolean contains(int character) {
         return known.get(character);
     }
 
-    /** The character at a place of a word, whose spaces stand for U+2581. */
+    /** The code point at an offset of a word, in which a space stands for U+2581. */
     public static int character(byte[] text, int at) {
         return text[at] == ' ' ? Piece.SPACE : Utf8.codePoint(text, at);
     }
@@ -53,7 +54,7 @@ public final class Alphabet {
                 return;
             }
             covered += counts.count(character);
-            if (character != SymbolMask.HOLE) {
+            if (character != SymbolMask.BOUNDARY) {
                 characters.add(character);
                 known.set(character);
             }
@@ -70,11 +71,11 @@ public final class Alphabet {
                 at += Utf8.length(pool[at]);
             }
         }
-        counts.forget(0); // a zero byte is no character to SentencePiece
+        counts.clear(0); // SentencePiece does not count U+0000.
         return counts;
     }
 
-    /** Pages of counts, since most of Unicode is in no corpus. */
+    /** Counts by code point, in pages that are allocated when used: a corpus has few of them. */
     private static final class CharacterCounts {
         private static final int PAGE = 256;
 
@@ -93,7 +94,7 @@ public final class Alphabet {
             pages[page][character % PAGE] += count;
         }
 
-        void forget(int character) {
+        void clear(int character) {
             add(character, -count(character));
         }
     }

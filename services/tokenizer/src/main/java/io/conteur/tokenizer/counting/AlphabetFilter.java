@@ -4,8 +4,8 @@ import io.conteur.tokenizer.text.SymbolMask;
 import io.conteur.tokenizer.text.Utf8;
 
 /**
- * Rewrites words in an alphabet: what it lacks becomes {@link Alphabet#UNKNOWN}, and words that are
- * then the same are counted as one. Also counts what it lacked, in the whole corpus.
+ * Replaces characters outside the alphabet by {@link Alphabet#UNKNOWN} and adds up the counts of
+ * words that are then equal. Also counts the replaced characters over the whole corpus.
  */
 public final class AlphabetFilter {
     private final Alphabet alphabet;
@@ -19,54 +19,54 @@ public final class AlphabetFilter {
     }
 
     public WordCounts rewrite(WordCounts words) {
-        WordCounts simple = new WordCounts();
+        WordCounts filtered = new WordCounts();
         for (int word = 0; word < words.size(); word++) {
             int length = rewrite(words, word);
-            simple.add(buffer, 0, length, words.count(word));
+            filtered.add(buffer, 0, length, words.count(word));
         }
-        return simple;
+        return filtered;
     }
 
-    /** Occurrences of reserved pieces. */
+    /** Occurrences of reserved symbols. */
     public long symbols() {
         return symbols;
     }
 
-    /** Unknown characters, those in a row as one: SentencePiece makes one token of them. */
+    /** Runs of unknown characters; SentencePiece encodes each run as one token. */
     public long unknownRuns() {
         return unknownRuns;
     }
 
-    /** UTF-8 bytes of unknown characters: so many tokens they take under byte fallback. */
+    /** UTF-8 bytes of unknown characters, each of which is one token under byte fallback. */
     public long unknownBytes() {
         return unknownBytes;
     }
 
-    /** Leaves a word in the buffer and gives its length. */
+    /** Writes a word to the buffer and returns its length in bytes. */
     private int rewrite(WordCounts words, int word) {
         byte[] text = words.pool();
         int length = 0;
         int at = words.start(word);
-        boolean unknownBefore = false;
-        reserve(words.end(word) - at);
+        boolean afterUnknown = false;
+        ensureCapacity(words.end(word) - at);
         while (at < words.end(word)) {
             int bytes = Utf8.length(text[at]);
-            boolean known = alphabet.knows(Alphabet.character(text, at));
-            length += known ? copy(text, at, bytes, length) : mark(length);
-            if (!known && text[at] == SymbolMask.HOLE) {
+            boolean known = alphabet.contains(Alphabet.character(text, at));
+            length += known ? copy(text, at, bytes, length) : putUnknown(length);
+            if (!known && text[at] == SymbolMask.BOUNDARY) {
                 symbols += words.count(word);
             } else if (!known) {
                 unknownBytes += bytes * words.count(word);
-                unknownRuns += unknownBefore ? 0 : words.count(word);
+                unknownRuns += afterUnknown ? 0 : words.count(word);
             }
-            unknownBefore = !known && text[at] != SymbolMask.HOLE;
+            afterUnknown = !known && text[at] != SymbolMask.BOUNDARY;
             at += bytes;
         }
         return length;
     }
 
-    private void reserve(int bytes) {
-        // Every character may become the three bytes of the unknown one.
+    private void ensureCapacity(int bytes) {
+        // Each byte may be a character that is replaced by the three bytes of U+2585.
         if (buffer.length < 3L * bytes) {
             buffer = new byte[Math.multiplyExact(3, bytes)];
         }
@@ -77,7 +77,7 @@ public final class AlphabetFilter {
         return bytes;
     }
 
-    private int mark(int length) {
+    private int putUnknown(int length) {
         buffer[length] = (byte) 0xE2; // U+2585
         buffer[length + 1] = (byte) 0x96;
         buffer[length + 2] = (byte) 0x85;

@@ -13,23 +13,23 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Streams the lines of several files, gzip ones (by their first two bytes) unpacked, as blocks of
- * whole lines; holds one block at a time.
+ * Streams several files as blocks of whole lines, one block at a time. Gzip files, recognised by
+ * their first two bytes, are decompressed.
  */
 final class CorpusBlockReader {
-    /** Lines end at a line feed; a file's last one may go without. */
+    /** Whole lines, each ended by a line feed, which a file's last line may lack. */
     record Block(byte[] bytes, int length) {}
 
-    /** Takes each block; blocks are not used again by the reader. */
+    /** Is given each block, which the reader does not reuse. */
     interface BlockListener {
         void take(Block block, double fraction) throws IOException, InterruptedException;
     }
 
-    private static final int BLOCK = 1 << 17;
+    private static final int BLOCK_BYTES = 1 << 17;
 
     private final List<Path> files;
-    private long total;
-    private long consumed;
+    private long totalBytes;
+    private long bytesRead;
 
     CorpusBlockReader(List<Path> files) {
         this.files = files;
@@ -40,7 +40,7 @@ final class CorpusBlockReader {
             if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
                 throw new IOException("the corpus file " + file + " is missing or unreadable");
             }
-            total += Files.size(file);
+            totalBytes += Files.size(file);
         }
         for (Path file : files) {
             try (InputStream in = open(file)) {
@@ -58,23 +58,24 @@ final class CorpusBlockReader {
 
     private void read(InputStream in, BlockListener listener)
             throws IOException, InterruptedException {
-        byte[] carried = {};
+        byte[] partialLine = {};
         boolean more = true;
         while (more) {
-            // A long line doubles its block, so that it is not copied over and over.
-            int wanted = Math.max(BLOCK, carried.length);
-            byte[] block = Arrays.copyOf(carried, Math.addExact(carried.length, wanted));
-            int length = carried.length + in.readNBytes(block, carried.length, wanted);
+            // The block doubles until a long line fits, so that copying stays linear.
+            int wanted = Math.max(BLOCK_BYTES, partialLine.length);
+            byte[] block = Arrays.copyOf(partialLine, Math.addExact(partialLine.length, wanted));
+            int length = partialLine.length + in.readNBytes(block, partialLine.length, wanted);
             more = length == block.length;
-            int whole = more ? afterLastLine(block, length) : length;
-            carried = Arrays.copyOfRange(block, whole, length);
+            int whole = more ? endOfLastLine(block, length) : length;
+            partialLine = Arrays.copyOfRange(block, whole, length);
             if (whole > 0) {
-                listener.take(new Block(block, whole), Math.min(1, (double) consumed / total));
+                listener.take(
+                        new Block(block, whole), Math.min(1, (double) bytesRead / totalBytes));
             }
         }
     }
 
-    private static int afterLastLine(byte[] block, int length) {
+    private static int endOfLastLine(byte[] block, int length) {
         int end = length;
         while (end > 0 && block[end - 1] != '\n') {
             end--;
@@ -83,24 +84,26 @@ final class CorpusBlockReader {
     }
 
     private InputStream open(Path file) throws IOException {
-        InputStream in = new BufferedInputStream(new Counting(Files.newInputStream(file)), 1 << 16);
+        InputStream in =
+                new BufferedInputStream(
+                        new CountingInputStream(Files.newInputStream(file)), 1 << 16);
         in.mark(2);
-        boolean packed = in.read() == 0x1F && in.read() == 0x8B;
+        boolean gzip = in.read() == 0x1F && in.read() == 0x8B;
         in.reset();
-        return packed ? new GZIPInputStream(in, 1 << 16) : in;
+        return gzip ? new GZIPInputStream(in, 1 << 16) : in;
     }
 
-    /** Counts what is taken from the disk, for the fraction that is done. */
-    private final class Counting extends FilterInputStream {
-        Counting(InputStream in) {
+    /** Counts the bytes read from disk, compressed or not, for the progress. */
+    private final class CountingInputStream extends FilterInputStream {
+        CountingInputStream(InputStream in) {
             super(in);
         }
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
-            int got = super.read(target, offset, length);
-            consumed += Math.max(0, got);
-            return got;
+            int read = super.read(target, offset, length);
+            bytesRead += Math.max(0, read);
+            return read;
         }
     }
 }

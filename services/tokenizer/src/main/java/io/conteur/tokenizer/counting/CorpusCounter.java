@@ -21,11 +21,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 
 /**
- * Counts the words of a corpus on several threads: one reads, and hands each block to a counter
- * that is idle. Which counter took which block changes nothing in the sum.
+ * Counts the words of a corpus on several threads: the caller reads blocks and hands each to an
+ * idle counter. The sum does not depend on which counter got which block.
  */
 public final class CorpusCounter {
-    /** Hears the fraction that is done; throws to stop. */
+    /** Is told the completed fraction; throws to cancel. */
     public interface Progress {
         void report(Stage stage, double fraction);
     }
@@ -34,7 +34,7 @@ public final class CorpusCounter {
     private final SymbolMask mask;
     private final Progress progress;
     private final Deque<Future<?>> running = new ArrayDeque<>();
-    private UnaryOperator<CorpusBlockReader.Block> pick = UnaryOperator.identity();
+    private UnaryOperator<CorpusBlockReader.Block> sampler = UnaryOperator.identity();
     private long bytes;
 
     public CorpusCounter(
@@ -45,11 +45,11 @@ public final class CorpusCounter {
     }
 
     public CountedCorpus count(List<Path> files, int threads) throws IOException {
-        // Whole lines keep their order of appearance, which only one counter can know.
+        // Whole lines are merged in order of first appearance, which a single counter preserves.
         int counters = parameters.split().byWhitespace() ? threads : 1;
         ExecutorService executor = Executors.newFixedThreadPool(counters);
         try {
-            pick = pick(files);
+            sampler = sampler(files);
             return count(new CorpusBlockReader(files), idle(counters), executor);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -66,7 +66,7 @@ public final class CorpusCounter {
         progress.report(Stage.READING, 0);
         reader.read(
                 (read, fraction) -> {
-                    CorpusBlockReader.Block block = pick.apply(read);
+                    CorpusBlockReader.Block block = sampler.apply(read);
                     bytes += block.length();
                     LineCounter counter = idle.take();
                     awaitAllBut(counters);
@@ -74,15 +74,15 @@ public final class CorpusCounter {
                     progress.report(Stage.READING, fraction);
                 });
         awaitAllBut(0);
-        LineCounter sum = idle.take();
+        LineCounter total = idle.take();
         for (int i = 1; i < counters; i++) {
-            sum.addAll(idle.take());
+            total.addAll(idle.take());
         }
-        return counted(sum);
+        return counted(total);
     }
 
-    /** Which lines of a block count; a sample needs to know first how many lines there are. */
-    private UnaryOperator<CorpusBlockReader.Block> pick(List<Path> files)
+    /** What selects the lines of a block; sampling needs a first pass that counts all lines. */
+    private UnaryOperator<CorpusBlockReader.Block> sampler(List<Path> files)
             throws IOException, InterruptedException {
         if (parameters.sample().sentences() == 0) {
             return UnaryOperator.identity();
@@ -90,7 +90,7 @@ public final class CorpusCounter {
         LongAdder lines = new LongAdder();
         new CorpusBlockReader(files).read((block, fraction) -> lines.add(LineSample.lines(block)));
         LineSample sample = new LineSample(parameters.sample(), lines.sum());
-        return sample::pick;
+        return sample::select;
     }
 
     private static void count(
@@ -102,8 +102,8 @@ public final class CorpusCounter {
         }
     }
 
-    private void awaitAllBut(int youngest) throws InterruptedException {
-        while (running.size() > youngest) {
+    private void awaitAllBut(int newest) throws InterruptedException {
+        while (running.size() > newest) {
             try {
                 running.remove().get();
             } catch (ExecutionException failed) {
@@ -115,18 +115,19 @@ public final class CorpusCounter {
         }
     }
 
-    private CountedCorpus counted(LineCounter sum) {
-        if (sum.words().size() == 0) {
+    private CountedCorpus counted(LineCounter total) {
+        if (total.words().size() == 0) {
             throw new TokenizerTrainingException(
                     "the corpus is empty: "
-                            + sum.skippedLines()
+                            + total.skippedLines()
                             + " lines were skipped, "
-                            + sum.lines()
+                            + total.lines()
                             + " hold nothing but spaces");
         }
         return new CountedCorpus(
-                sum.words(),
-                new CountedCorpus.Size(sum.lines(), sum.skippedLines(), sum.skippedBytes(), bytes));
+                total.words(),
+                new CountedCorpus.Size(
+                        total.lines(), total.skippedLines(), total.skippedBytes(), bytes));
     }
 
     private BlockingQueue<LineCounter> idle(int counters) {

@@ -3,14 +3,14 @@ package io.conteur.tokenizer.counting;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A corpus as its distinct words, and what reading it showed. */
+/** The distinct words of a corpus, and its size. */
 public final class CountedCorpus {
     private final Size size;
     private @Nullable WordCounts words;
 
     /**
-     * @param lines used ones
-     * @param bytes unpacked, skipped lines included
+     * @param lines used lines
+     * @param bytes uncompressed, skipped lines included
      */
     public record Size(long lines, long skippedLines, long skippedBytes, long bytes) {}
 
@@ -27,7 +27,7 @@ public final class CountedCorpus {
         return Objects.requireNonNull(words, "the words were taken");
     }
 
-    /** The words, which are forgotten here: they are much of a training's memory. */
+    /** Returns the words and drops the reference to them: they take much of a training's memory. */
     public WordCounts takeWords() {
         WordCounts taken = words();
         words = null;

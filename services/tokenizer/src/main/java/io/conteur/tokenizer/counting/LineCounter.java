@@ -6,7 +6,7 @@ import io.conteur.tokenizer.text.Normalizer;
 import io.conteur.tokenizer.text.SymbolMask;
 import io.conteur.tokenizer.text.SymbolMatcher;
 
-/** Counts the words of lines. Not for several threads: each has its own, and they are added up. */
+/** Normalises lines and counts their words. Not thread-safe: each thread has one of its own. */
 final class LineCounter {
     private final TokenizerParameters parameters;
     private final Normalizer normalizer =
@@ -26,7 +26,7 @@ final class LineCounter {
         return words;
     }
 
-    /** Used lines: neither empty nor skipped. */
+    /** Used lines: those neither empty nor skipped. */
     long lines() {
         return lines;
     }
@@ -61,7 +61,7 @@ final class LineCounter {
         if (from == to) {
             return;
         }
-        if (to - from > parameters.maxSentenceLength() || holdsUnknownMark(bytes, from, to)) {
+        if (to - from > parameters.maxSentenceLength() || containsUnknownMark(bytes, from, to)) {
             skippedLines++;
             skippedBytes += to - from;
             return;
@@ -76,7 +76,7 @@ final class LineCounter {
         }
     }
 
-    /** A word is a space and what follows it up to the next. */
+    /** A word is a space and the text up to the next space. */
     private void countWords(byte[] text, int length) {
         int start = 0;
         int hash = 0;
@@ -93,8 +93,8 @@ final class LineCounter {
         }
     }
 
-    /** U+2585, which stands for unknown characters inside the training, as SentencePiece has it. */
-    private static boolean holdsUnknownMark(byte[] bytes, int from, int to) {
+    /** Whether a line contains U+2585, which marks unknown characters, as in SentencePiece. */
+    private static boolean containsUnknownMark(byte[] bytes, int from, int to) {
         for (int at = from; at < to - 2; at++) {
             if (bytes[at] == (byte) 0xE2
                     && bytes[at + 1] == (byte) 0x96

@@ -5,24 +5,24 @@ import io.conteur.tokenizer.model.TokenizerParameters.Sample;
 import java.util.SplittableRandom;
 
 /**
- * Picks so many of a corpus's lines, as they stream by: each with the chance that the lines still
- * wanted have among those still to come (Knuth's algorithm S). The same lines every time.
+ * Samples a fixed number of lines from a stream by selection sampling (Knuth, <i>The Art of
+ * Computer Programming</i> 3.4.2, algorithm S). The seed is fixed, so the sample is reproducible.
  */
 final class LineSample {
     private static final long SEED = 0;
 
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final boolean shuffled;
-    private long wanted;
-    private long toCome;
+    private long toSelect;
+    private long remaining;
 
     /**
-     * @param lines of the corpus in all
+     * @param lines all lines of the corpus
      */
     LineSample(Sample sample, long lines) {
         this.shuffled = sample.shuffled();
-        this.wanted = sample.sentences();
-        this.toCome = lines;
+        this.toSelect = sample.sentences();
+        this.remaining = lines;
     }
 
     static long lines(Block block) {
@@ -33,27 +33,27 @@ final class LineSample {
         return block.bytes()[block.length() - 1] == '\n' ? lines : lines + 1;
     }
 
-    /** The lines of a block that are picked. */
-    Block pick(Block block) {
-        byte[] picked = new byte[block.length()];
+    /** The selected lines of a block. */
+    Block select(Block block) {
+        byte[] selected = new byte[block.length()];
         int length = 0;
         int start = 0;
         while (start < block.length()) {
             int end = lineEnd(block, start);
-            if (picks()) {
-                System.arraycopy(block.bytes(), start, picked, length, end - start);
+            if (selectsNext()) {
+                System.arraycopy(block.bytes(), start, selected, length, end - start);
                 length += end - start;
             }
             start = end;
         }
-        return new Block(picked, length);
+        return new Block(selected, length);
     }
 
-    private boolean picks() {
-        boolean picked = wanted > 0 && (!shuffled || random.nextLong(toCome) < wanted);
-        toCome--;
-        wanted -= picked ? 1 : 0;
-        return picked;
+    private boolean selectsNext() {
+        boolean selected = toSelect > 0 && (!shuffled || random.nextLong(remaining) < toSelect);
+        remaining--;
+        toSelect -= selected ? 1 : 0;
+        return selected;
     }
 
     private static int lineEnd(Block block, int start) {

@@ -4,17 +4,17 @@ import io.conteur.tokenizer.model.TokenizerTrainingException;
 import java.util.Arrays;
 
 /**
- * How often each distinct word occurs: an open-addressing table from UTF-8 bytes to counts. Words
- * have numbers from 0 in order of first appearance; memory grows with distinct words alone.
+ * Counts of distinct words: an open-addressing hash table from UTF-8 bytes to counts. Words are
+ * numbered from 0 in order of first appearance.
  */
 public final class WordCounts {
-    private static final int LARGEST_POOL = Integer.MAX_VALUE - 8;
+    private static final int MAX_POOL_BYTES = Integer.MAX_VALUE - 8;
 
     private byte[] pool = new byte[1 << 16];
     private int[] ends = new int[1 << 12];
     private long[] counts = new long[1 << 12];
 
-    /** A word's hash in the high half, its number plus one in the low; 0 where free. */
+    /** A word's hash in the high half, its number plus one in the low; 0 in a free slot. */
     private long[] slots = new long[1 << 13];
 
     private int size;
@@ -27,7 +27,7 @@ public final class WordCounts {
         return counts[word];
     }
 
-    /** The bytes of all words; a word's lie from {@link #start} to {@link #end}. */
+    /** The concatenated bytes of all words; {@link #start} and {@link #end} delimit a word. */
     public byte[] pool() {
         return pool;
     }
@@ -55,7 +55,7 @@ public final class WordCounts {
         }
     }
 
-    /** Word numbers by count, most frequent first, then by bytes. */
+    /** Word numbers by descending count, then by bytes. */
     public int[] byFrequency() {
         Integer[] words = new Integer[size];
         Arrays.setAll(words, word -> word);
@@ -71,12 +71,12 @@ public final class WordCounts {
         return order;
     }
 
-    /** The hash of a word is a polynomial of its bytes in 31; callers may have it already. */
+    /** Adds a word whose hash, a polynomial in 31 of its bytes, the caller has computed. */
     void add(byte[] text, int from, int to, int hash, long count) {
         int slot = slot(hash);
         while (slots[slot] != 0) {
             int word = (int) slots[slot] - 1;
-            if ((int) (slots[slot] >>> 32) == hash && same(word, text, from, to)) {
+            if ((int) (slots[slot] >>> 32) == hash && matches(word, text, from, to)) {
                 counts[word] += count;
                 return;
             }
@@ -91,7 +91,7 @@ public final class WordCounts {
         return (hash ^ (hash >>> 15)) & (slots.length - 1);
     }
 
-    private boolean same(int word, byte[] text, int from, int to) {
+    private boolean matches(int word, byte[] text, int from, int to) {
         int start = start(word);
         int length = to - from;
         if (ends[word] - start != length) {
@@ -107,21 +107,22 @@ public final class WordCounts {
 
     private void insert(byte[] text, int from, int to, long count) {
         int start = size == 0 ? 0 : ends[size - 1];
-        reserve((long) start + (to - from));
+        ensureCapacity((long) start + (to - from));
         System.arraycopy(text, from, pool, start, to - from);
         ends[size] = start + (to - from);
         counts[size++] = count;
     }
 
-    private void reserve(long bytes) {
-        if (bytes > LARGEST_POOL) {
+    private void ensureCapacity(long bytes) {
+        if (bytes > MAX_POOL_BYTES) {
             throw new TokenizerTrainingException(
                     "the corpus has over two billion bytes of distinct words");
         }
         if (bytes > pool.length) {
             pool =
                     Arrays.copyOf(
-                            pool, (int) Math.min(LARGEST_POOL, Math.max(bytes, 2L * pool.length)));
+                            pool,
+                            (int) Math.min(MAX_POOL_BYTES, Math.max(bytes, 2L * pool.length)));
         }
         if (size == ends.length) {
             ends = Arrays.copyOf(ends, 2 * size);
@@ -137,12 +138,12 @@ public final class WordCounts {
         slots = new long[2 * old.length];
         for (long entry : old) {
             if (entry != 0) {
-                place(entry);
+                reinsert(entry);
             }
         }
     }
 
-    private void place(long entry) {
+    private void reinsert(long entry) {
         int slot = slot((int) (entry >>> 32));
         while (slots[slot] != 0) {
             slot = (slot + 1) & (slots.length - 1);

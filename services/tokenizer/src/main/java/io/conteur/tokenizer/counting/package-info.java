@@ -1,4 +1,13 @@
-/** The first half of training: a corpus becomes its distinct words and their counts. */
+/**
+ * The first half of training: reduces a corpus to its distinct words with their counts.
+ *
+ * <pre>
+ * CorpusBlockReader → LineSample → LineCounter (one a thread) → WordCounts
+ *     → Alphabet → AlphabetFilter → WordCounts
+ * </pre>
+ *
+ * <p>Begin with {@code CorpusCounter}.
+ */
 @NullMarked
 package io.conteur.tokenizer.counting;
 

@@ -3,9 +3,9 @@ package io.conteur.tokenizer.merging;
 import java.util.Arrays;
 
 /**
- * The pairs that could be merged next, best first: by count, then shorter, then lower text, then
- * older. Counts only fall once a pair is here, so a pair that comes up with an outdated count is
- * simply put back with its true one.
+ * A binary heap of the pairs that can be merged next: by descending count, then by ascending
+ * length, text and age. The count of a queued pair can only fall, so updates are lazy: a pair that
+ * reaches the top with an outdated count is reinserted with its current one.
  */
 final class MergeQueue {
     private final SymbolTable symbols;
@@ -22,24 +22,24 @@ final class MergeQueue {
             heap = Arrays.copyOf(heap, 2 * size);
             counts = Arrays.copyOf(counts, 2 * size);
         }
-        rise(size++, pair, symbols.count(pair));
+        siftUp(size++, pair, symbols.count(pair));
     }
 
-    /** Takes the best pair out; -1 when none is left. */
-    int takeBest() {
+    /** Removes and returns the best pair; -1 when the queue is empty. */
+    int poll() {
         while (size > 0) {
             int best = heap[0];
             if (counts[0] == symbols.count(best)) {
                 size--;
-                sink(heap[size], counts[size]);
+                siftDown(heap[size], counts[size]);
                 return best;
             }
-            sink(best, symbols.count(best));
+            siftDown(best, symbols.count(best));
         }
         return -1;
     }
 
-    private void rise(int from, int pair, long count) {
+    private void siftUp(int from, int pair, long count) {
         int at = from;
         while (at > 0 && better(pair, count, (at - 1) / 2)) {
             move((at - 1) / 2, at);
@@ -49,7 +49,7 @@ final class MergeQueue {
         counts[at] = count;
     }
 
-    private void sink(int pair, long count) {
+    private void siftDown(int pair, long count) {
         int at = 0;
         int child = bestChild(at);
         while (child < size && !better(pair, count, child)) {

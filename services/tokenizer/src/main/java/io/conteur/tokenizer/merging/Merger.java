@@ -12,67 +12,68 @@ import java.util.Set;
 import java.util.function.DoubleConsumer;
 
 /**
- * Learns pieces: merges the most frequent pair of neighbouring symbols, everywhere, again and
- * again. Counts are kept exact by taking each merge's neighbours out and putting them back.
+ * Byte pair encoding: repeatedly replaces all occurrences of the most frequent pair of adjacent
+ * symbols by a new symbol, which becomes a piece. Pair counts stay exact: each merge removes the
+ * two neighbouring pairs that it breaks and adds the two that it creates.
  */
 public final class Merger {
-    private static final int FORBIDDEN = -2;
-    private static final int REPORTED = 1 << 18;
+    private static final int REJECTED = -2;
+    private static final int REPORT_INTERVAL = 1 << 18;
 
     private final PieceRules rules;
     private final SymbolTable symbols = new SymbolTable();
     private final PairIndex pairs = new PairIndex();
-    private final MergeQueue candidates = new MergeQueue(symbols);
+    private final MergeQueue queue = new MergeQueue(symbols);
     private final Map<Integer, Integer> characterSymbols = new HashMap<>();
     private final WordSequence words;
     private final PairOccurrences occurrences;
     private final int[] text;
     private final int unknown;
-    private int offered;
+    private int enqueued;
 
     /**
-     * @param progress hears the fraction of the corpus whose pairs are counted; throws to stop
+     * @param progress is told the fraction of the corpus whose pairs are counted; throws to cancel
      */
     public Merger(WordCounts corpus, int[] order, PieceRules rules, DoubleConsumer progress) {
         this.rules = rules;
         this.text = new int[2 * rules.maxLength()];
         this.unknown = characterSymbol(Alphabet.UNKNOWN);
-        this.words = spell(corpus, order);
+        this.words = toSequence(corpus, order);
         this.occurrences = new PairOccurrences(words.length());
-        this.offered = symbols.size();
+        this.enqueued = symbols.size();
         countPairs(progress);
-        offerCreated();
+        enqueueCreated();
     }
 
-    /** At most so many pieces, best first; fewer when nothing is left to merge. */
-    public List<String> merge(int wanted, DoubleConsumer progress) {
+    /** Learns up to {@code limit} pieces, best first; fewer when no pair is left to merge. */
+    public List<String> merge(int limit, DoubleConsumer progress) {
         List<String> pieces = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        while (pieces.size() < wanted) {
-            int best = candidates.takeBest();
+        while (pieces.size() < limit) {
+            int best = queue.poll();
             if (best < 0) {
                 return pieces;
             }
-            // Of several pairs that give the same string, the first is merged and no other.
+            // Several pairs can spell the same string; only the first of them is merged.
             if (seen.add(symbols.text(best))) {
                 pieces.add(symbols.text(best));
                 mergeAll(best);
-                report(pieces.size(), wanted, progress);
+                report(pieces.size(), limit, progress);
             }
         }
         return pieces;
     }
 
-    /** Known symbols that the corpus now consists of; unknown characters are not among them. */
+    /** The symbols of the corpus in its current state, unknown characters excluded. */
     public long tokens() {
         long tokens = 0;
-        long inWord = 0;
-        for (int place = 0; place < words.length(); place++) {
-            if (words.endsWord(place)) {
-                tokens += inWord * words.count(place);
-                inWord = 0;
-            } else if (words.holdsSymbol(place) && words.symbol(place) != unknown) {
-                inWord++;
+        long tokensOfWord = 0;
+        for (int position = 0; position < words.length(); position++) {
+            if (words.endsWord(position)) {
+                tokens += tokensOfWord * words.count(position);
+                tokensOfWord = 0;
+            } else if (words.isSymbol(position) && words.symbol(position) != unknown) {
+                tokensOfWord++;
             }
         }
         return tokens;
@@ -80,21 +81,21 @@ public final class Merger {
 
     private void countPairs(DoubleConsumer progress) {
         long count = 0;
-        for (int place = 1; place < words.length(); place++) {
-            if (place % REPORTED == 0) {
-                progress.accept((double) place / words.length());
+        for (int position = 1; position < words.length(); position++) {
+            if (position % REPORT_INTERVAL == 0) {
+                progress.accept((double) position / words.length());
             }
-            if (words.holdsSymbol(place)) {
-                boolean first = !words.holdsSymbol(place - 1);
-                count = first ? words.count(place) : count;
-                found(place, words.after(place), count);
+            if (words.isSymbol(position)) {
+                boolean first = !words.isSymbol(position - 1);
+                count = first ? words.count(position) : count;
+                addPair(position, words.next(position), count);
             }
         }
     }
 
-    private static void report(int done, int wanted, DoubleConsumer progress) {
-        if (done == wanted || done % (wanted / 100 + 1) == 0) {
-            progress.accept((double) done / wanted);
+    private static void report(int done, int limit, DoubleConsumer progress) {
+        if (done == limit || done % (limit / 100 + 1) == 0) {
+            progress.accept((double) done / limit);
         }
     }
 
@@ -102,24 +103,24 @@ public final class Merger {
         int left = occurrences.first(pair);
         while (left != WordSequence.NONE) {
             occurrences.remove(pair, left);
-            mergeAt(left, words.after(left), pair);
+            mergeAt(left, words.next(left), pair);
             left = occurrences.first(pair);
         }
-        offerCreated();
+        enqueueCreated();
     }
 
     private void mergeAt(int left, int right, int pair) {
-        int before = words.before(left);
-        int after = words.after(right);
+        int previous = words.previous(left);
+        int next = words.next(right);
         long count = words.count(right);
-        lost(before, left, count);
-        lost(right, after, count);
+        removePair(previous, left, count);
+        removePair(right, next, count);
         words.merge(left, right, pair);
-        found(before, left, count);
-        found(left, after, count);
+        addPair(previous, left, count);
+        addPair(left, next, count);
     }
 
-    private void lost(int left, int right, long count) {
+    private void removePair(int left, int right, long count) {
         if (left == WordSequence.NONE || right == WordSequence.NONE) {
             return;
         }
@@ -130,20 +131,20 @@ public final class Merger {
         }
     }
 
-    private void found(int left, int right, long count) {
+    private void addPair(int left, int right, long count) {
         if (left == WordSequence.NONE || right == WordSequence.NONE) {
             return;
         }
-        int pair = pair(words.symbol(left), words.symbol(right));
+        int pair = pairOf(words.symbol(left), words.symbol(right));
         if (pair >= 0) {
             symbols.add(pair, count);
             occurrences.add(pair, left);
         }
     }
 
-    private int pair(int left, int right) {
+    private int pairOf(int left, int right) {
         if (left == unknown || right == unknown) {
-            return FORBIDDEN;
+            return REJECTED;
         }
         int pair = pairs.find(left, right);
         if (pair != PairIndex.ABSENT) {
@@ -155,33 +156,33 @@ public final class Merger {
     }
 
     private int create(int left, int right) {
-        int length = symbols.copy(left, text, 0);
-        length += symbols.copy(right, text, length);
+        int length = symbols.copyCodePoints(left, text, 0);
+        length += symbols.copyCodePoints(right, text, length);
         if (!rules.allow(text, length)) {
-            return FORBIDDEN;
+            return REJECTED;
         }
         return symbols.addPair(left, right);
     }
 
-    /** Pairs become candidates once their counts are complete. */
-    private void offerCreated() {
-        while (offered < symbols.size()) {
-            candidates.add(offered++);
+    /** Queues the pairs created since the last call; only now are their counts complete. */
+    private void enqueueCreated() {
+        while (enqueued < symbols.size()) {
+            queue.add(enqueued++);
         }
     }
 
-    private WordSequence spell(WordCounts corpus, int[] order) {
-        WordSequence spelled = new WordSequence(characters(corpus), order.length);
+    private WordSequence toSequence(WordCounts corpus, int[] order) {
+        WordSequence sequence = new WordSequence(characters(corpus), order.length);
         byte[] pool = corpus.pool();
         for (int rank = 0; rank < order.length; rank++) {
             int at = corpus.start(order[rank]);
             while (at < corpus.end(order[rank])) {
-                spelled.add(characterSymbol(Alphabet.character(pool, at)));
+                sequence.add(characterSymbol(Alphabet.character(pool, at)));
                 at += Utf8.length(pool[at]);
             }
-            spelled.end(rank, corpus.count(order[rank]));
+            sequence.end(rank, corpus.count(order[rank]));
         }
-        return spelled;
+        return sequence;
     }
 
     private static int characters(WordCounts corpus) {

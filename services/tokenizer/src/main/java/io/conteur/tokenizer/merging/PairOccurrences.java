@@ -3,58 +3,58 @@ package io.conteur.tokenizer.merging;
 import java.util.Arrays;
 
 /**
- * Where each pair of symbols occurs. A place of the corpus is the left one of at most one pair, so
- * the places of all pairs are circular, doubly linked lists in two arrays of fixed size.
+ * The positions at which each pair of symbols occurs. A position is the left end of at most one
+ * pair, so the circular, doubly linked lists of all pairs share two arrays of fixed size.
  */
 final class PairOccurrences {
     private final int[] next;
     private final int[] previous;
 
-    /** The first place of each pair, in order of appearance. */
+    /** The first position of each pair, in order of insertion. */
     private int[] firsts = new int[1 << 12];
 
-    PairOccurrences(int places) {
-        next = new int[places];
-        previous = new int[places];
+    PairOccurrences(int positions) {
+        next = new int[positions];
+        previous = new int[positions];
         Arrays.fill(firsts, WordSequence.NONE);
     }
 
-    /** The first place of a pair, or {@link WordSequence#NONE}. */
+    /** The first position of a pair, or {@link WordSequence#NONE}. */
     int first(int pair) {
         return firsts[pair];
     }
 
-    /** Adds a place behind the others of a pair. */
-    void add(int pair, int place) {
-        grow(pair);
+    /** Appends a position to the list of a pair. */
+    void add(int pair, int position) {
+        ensureCapacity(pair);
         int first = firsts[pair];
         if (first == WordSequence.NONE) {
-            firsts[pair] = place;
-            link(place, place);
+            firsts[pair] = position;
+            link(position, position);
         } else {
-            link(previous[first], place);
-            link(place, first);
+            link(previous[first], position);
+            link(position, first);
         }
     }
 
-    void remove(int pair, int place) {
-        int following = next[place];
-        link(previous[place], following);
-        if (firsts[pair] == place) {
-            firsts[pair] = following == place ? WordSequence.NONE : following;
+    void remove(int pair, int position) {
+        int following = next[position];
+        link(previous[position], following);
+        if (firsts[pair] == position) {
+            firsts[pair] = following == position ? WordSequence.NONE : following;
         }
     }
 
-    private void link(int place, int following) {
-        next[place] = following;
-        previous[following] = place;
+    private void link(int position, int following) {
+        next[position] = following;
+        previous[following] = position;
     }
 
-    private void grow(int pair) {
-        int room = firsts.length;
-        if (pair >= room) {
-            firsts = Arrays.copyOf(firsts, Math.max(pair + 1, 2 * room));
-            Arrays.fill(firsts, room, firsts.length, WordSequence.NONE);
+    private void ensureCapacity(int pair) {
+        int capacity = firsts.length;
+        if (pair >= capacity) {
+            firsts = Arrays.copyOf(firsts, Math.max(pair + 1, 2 * capacity));
+            Arrays.fill(firsts, capacity, firsts.length, WordSequence.NONE);
         }
     }
 }

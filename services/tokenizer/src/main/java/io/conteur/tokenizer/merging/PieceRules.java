@@ -3,7 +3,7 @@ package io.conteur.tokenizer.merging;
 import io.conteur.tokenizer.model.TokenizerParameters;
 import io.conteur.tokenizer.piece.Piece;
 
-/** Which strings may become pieces: how long, and which characters may stand together. */
+/** Decides which strings may become pieces, by their length and their mix of characters. */
 public final class PieceRules {
     private static final int ANY = -1;
 
@@ -21,7 +21,7 @@ public final class PieceRules {
         return maxLength;
     }
 
-    /** Whether these code points, none of them unknown, may be one piece. */
+    /** Whether these code points, none of them unknown, may form one piece. */
     boolean allow(int[] characters, int length) {
         if (length > maxLength) {
             return false;
@@ -35,11 +35,12 @@ public final class PieceRules {
                 }
                 continue;
             }
-            int own = script(character, script);
-            if ((own != ANY && script != ANY && own != script) || lonelyDigit(character, length)) {
+            int next = script(character, script);
+            if ((next != ANY && script != ANY && next != script)
+                    || isSplitDigit(character, length)) {
                 return false;
             }
-            script = own;
+            script = next;
         }
         return true;
     }
@@ -48,19 +49,19 @@ public final class PieceRules {
         return at == 0 || (!split.byWhitespace() && at < length - 1);
     }
 
-    private boolean lonelyDigit(int character, int length) {
-        return split.digits() && length > 1 && digit(character);
+    private boolean isSplitDigit(int character, int length) {
+        return split.digits() && length > 1 && isDigit(character);
     }
 
-    private int script(int character, int before) {
-        if (!split.byUnicodeScript() || (!split.byNumber() && digit(character))) {
+    private int script(int character, int previous) {
+        if (!split.byUnicodeScript() || (!split.byNumber() && isDigit(character))) {
             return ANY;
         }
         int script = scripts.script(character);
-        return script == ScriptTable.INHERITED ? before : script;
+        return script == ScriptTable.INHERITED ? previous : script;
     }
 
-    private static boolean digit(int character) {
+    private static boolean isDigit(int character) {
         return (character >= '0' && character <= '9')
                 || (character >= 0xFF10 && character <= 0xFF19);
     }

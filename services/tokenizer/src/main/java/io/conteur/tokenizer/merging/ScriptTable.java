@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The script of every character, as SentencePiece knows it: that of Unicode 9, with Japanese kana
- * counted as Han, and all that is younger as common. Pinned as a resource, so that no newer Java
- * changes a vocabulary; each of its lines says from which code point on a script applies.
+ * The script of every character as SentencePiece defines it: the Unicode 9 script, with kana
+ * counted as Han and characters added later as Common. The table is a resource, so that a newer
+ * Java does not change a vocabulary; each of its lines gives the first code point of a range and
+ * its script.
  */
 public final class ScriptTable {
-    /** Takes the script of the character before. */
+    /** The character has the script of the preceding one. */
     static final int INHERITED = 0;
 
     private static final ScriptTable PINNED = load("scripts.txt");
@@ -22,7 +23,7 @@ public final class ScriptTable {
     private final int[] starts;
     private final int[] scripts;
 
-    /** The scripts of the characters below U+10000, which are nearly all that are asked for. */
+    /** Direct look-up for characters below U+10000, which are the most frequent. */
     private final byte[] basicPlane = new byte[Character.MIN_SUPPLEMENTARY_CODE_POINT];
 
     private ScriptTable(String... lines) {
@@ -46,7 +47,7 @@ public final class ScriptTable {
         return PINNED;
     }
 
-    /** A number that equals another character's when their scripts do. */
+    /** A number that identifies the script of a character. */
     int script(int character) {
         return character < basicPlane.length ? basicPlane[character] & 0xFF : find(character);
     }

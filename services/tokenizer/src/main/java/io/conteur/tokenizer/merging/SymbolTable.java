@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What words are made of while merging: characters and pairs of symbols, numbered in order of
- * creation. A pair knows how often it occurs; it is one by derivation, so the same string can come
- * of several pairs.
+ * The symbols of BPE: characters and pairs of symbols, numbered in order of creation, each with its
+ * text and its count in the corpus. Pairs are distinguished by their two symbols, so several can
+ * have the same text.
  */
 final class SymbolTable {
     private int size;
@@ -23,7 +23,7 @@ final class SymbolTable {
     int addCharacter(int character) {
         byte[] text = Character.toString(character).getBytes(StandardCharsets.UTF_8);
         int start = start(size);
-        grow(start + text.length);
+        ensureCapacity(start + text.length);
         System.arraycopy(text, 0, texts, start, text.length);
         return add(start + text.length, 1);
     }
@@ -32,7 +32,7 @@ final class SymbolTable {
         int start = start(size);
         int leftBytes = ends[left] - start(left);
         int end = start + leftBytes + ends[right] - start(right);
-        grow(end);
+        ensureCapacity(end);
         System.arraycopy(texts, start(left), texts, start, leftBytes);
         System.arraycopy(texts, start(right), texts, start + leftBytes, end - start - leftBytes);
         return add(end, lengths[left] + lengths[right]);
@@ -47,8 +47,8 @@ final class SymbolTable {
         return new String(texts, start, ends[symbol] - start, StandardCharsets.UTF_8);
     }
 
-    /** Copies the code points of a symbol, and says how many they are. */
-    int copy(int symbol, int[] target, int at) {
+    /** Copies the code points of a symbol and returns their number. */
+    int copyCodePoints(int symbol, int[] target, int at) {
         int to = at;
         for (int from = start(symbol); from < ends[symbol]; from += Utf8.length(texts[from])) {
             target[to++] = Utf8.codePoint(texts, from);
@@ -60,12 +60,12 @@ final class SymbolTable {
         counts[pair] += count;
     }
 
-    /** Shorter before longer, then by code points, then by creation. */
+    /** Orders by length, then by code points, then by creation. */
     int compareText(int one, int other) {
         if (lengths[one] != lengths[other]) {
             return Integer.compare(lengths[one], lengths[other]);
         }
-        // Bytes of UTF-8 are in the order of the code points.
+        // UTF-8 sorts by bytes as by code points.
         int order =
                 Arrays.compareUnsigned(
                         texts, start(one), ends[one], texts, start(other), ends[other]);
@@ -82,16 +82,16 @@ final class SymbolTable {
         return symbol == 0 ? 0 : ends[symbol - 1];
     }
 
-    private void grow(int bytes) {
+    private void ensureCapacity(int bytes) {
         if (bytes > texts.length) {
             texts = Arrays.copyOf(texts, 2 * bytes);
         }
         if (size < ends.length) {
             return;
         }
-        int room = 2 * size;
-        ends = Arrays.copyOf(ends, room);
-        lengths = Arrays.copyOf(lengths, room);
-        counts = Arrays.copyOf(counts, room);
+        int capacity = 2 * size;
+        ends = Arrays.copyOf(ends, capacity);
+        lengths = Arrays.copyOf(lengths, capacity);
+        counts = Arrays.copyOf(counts, capacity);
     }
 }

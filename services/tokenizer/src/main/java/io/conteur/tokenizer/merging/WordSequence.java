@@ -1,34 +1,34 @@
 package io.conteur.tokenizer.merging;
 
 /**
- * The distinct words of a corpus as one row of symbols: a border before and after each word, which
- * names the word that it ends, and a gap where a symbol has been swallowed by a merge with the one
- * before it. Long words are also named at regular places, so that the word of any place is found in
- * constant time.
+ * The distinct words of a corpus as one array of symbols. Each word is followed by a boundary that
+ * encodes its number; a gap marks a position whose symbol was merged into the one to its left. A
+ * sparse index gives the word at every {@value #INDEX_STRIDE}th position, so that the word of any
+ * position is found in constant time.
  */
 final class WordSequence {
     static final int NONE = -1;
 
     private static final int GAP = -1;
-    private static final int BORDER = -2;
+    private static final int BOUNDARY = -2;
 
-    /** A power of two; a search for the end of a word takes at most this many steps. */
-    private static final int LANDMARK_DISTANCE = 32;
+    /** Positions per index entry: the most steps that a search for a word takes. */
+    private static final int INDEX_STRIDE = 32;
 
-    private final int[] row;
+    private final int[] cells;
     private final long[] counts;
 
-    /** The words that the places 0, 32, 64, … belong to. */
-    private final int[] landmarks;
+    /** The words that the positions 0, 32, 64, … belong to. */
+    private final int[] wordIndex;
 
-    private int landmarked;
+    private int indexed;
     private int length;
 
     WordSequence(int characters, int words) {
-        this.row = new int[characters + words + 1];
+        this.cells = new int[characters + words + 1];
         this.counts = new long[words];
-        this.landmarks = new int[row.length / LANDMARK_DISTANCE + 1];
-        row[length++] = BORDER;
+        this.wordIndex = new int[cells.length / INDEX_STRIDE + 1];
+        cells[length++] = BOUNDARY;
     }
 
     int length() {
@@ -36,61 +36,61 @@ final class WordSequence {
     }
 
     void add(int symbol) {
-        row[length++] = symbol;
+        cells[length++] = symbol;
     }
 
     void end(int word, long count) {
         counts[word] = count;
-        while (landmarked * LANDMARK_DISTANCE < length) {
-            landmarks[landmarked++] = word;
+        while (indexed * INDEX_STRIDE < length) {
+            wordIndex[indexed++] = word;
         }
-        row[length++] = BORDER - 1 - word;
+        cells[length++] = BOUNDARY - 1 - word;
     }
 
-    boolean holdsSymbol(int place) {
-        return row[place] >= 0;
+    boolean isSymbol(int position) {
+        return cells[position] >= 0;
     }
 
-    boolean endsWord(int place) {
-        return row[place] < BORDER;
+    boolean endsWord(int position) {
+        return cells[position] < BOUNDARY;
     }
 
-    int symbol(int place) {
-        return row[place];
+    int symbol(int position) {
+        return cells[position];
     }
 
-    /** How often the word at a place occurs in the corpus. */
-    long count(int place) {
-        int at = place;
+    /** The corpus count of the word at a position. */
+    long count(int position) {
+        int at = position;
         while (!endsWord(at)) {
-            if (at % LANDMARK_DISTANCE == 0) {
-                return counts[landmarks[at / LANDMARK_DISTANCE]];
+            if (at % INDEX_STRIDE == 0) {
+                return counts[wordIndex[at / INDEX_STRIDE]];
             }
             at++;
         }
-        return counts[BORDER - 1 - row[at]];
+        return counts[BOUNDARY - 1 - cells[at]];
     }
 
-    /** The next symbol's place in the same word, or {@link #NONE}. */
-    int after(int place) {
-        int at = place + 1;
-        while (row[at] == GAP) {
+    /** The position of the next symbol of the same word, or {@link #NONE}. */
+    int next(int position) {
+        int at = position + 1;
+        while (cells[at] == GAP) {
             at++;
         }
-        return row[at] < 0 ? NONE : at;
+        return cells[at] < 0 ? NONE : at;
     }
 
-    /** The previous symbol's place in the same word, or {@link #NONE}. */
-    int before(int place) {
-        int at = place - 1;
-        while (row[at] == GAP) {
+    /** The position of the previous symbol of the same word, or {@link #NONE}. */
+    int previous(int position) {
+        int at = position - 1;
+        while (cells[at] == GAP) {
             at--;
         }
-        return row[at] < 0 ? NONE : at;
+        return cells[at] < 0 ? NONE : at;
     }
 
     void merge(int left, int right, int symbol) {
-        row[left] = symbol;
-        row[right] = GAP;
+        cells[left] = symbol;
+        cells[right] = GAP;
     }
 }

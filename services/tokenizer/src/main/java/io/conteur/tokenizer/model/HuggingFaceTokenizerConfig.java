@@ -6,7 +6,7 @@ import io.conteur.tokenizer.piece.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code tokenizer_config.json}: tells Hugging Face transformers how to open the model file. */
+/** {@code tokenizer_config.json}, with which Hugging Face transformers opens the model file. */
 public final class HuggingFaceTokenizerConfig {
     public static final String FILE = "tokenizer_config.json";
 

@@ -12,8 +12,9 @@ import java.nio.BufferUnderflowException;
 import java.nio.file.Path;
 
 /**
- * SentencePiece's {@code .model}: a ModelProto of protobuf. Field numbers are those of its
- * published {@code sentencepiece_model.proto}.
+ * SentencePiece's {@code .model} file: a protobuf {@code ModelProto}. Field numbers are those of <a
+ * href="https://github.com/google/sentencepiece/blob/master/src/sentencepiece_model.proto">{@code
+ * sentencepiece_model.proto}</a>.
  */
 public final class ModelFile {
     public static final int PIECE = 1;
@@ -36,7 +37,7 @@ public final class ModelFile {
     /** The pieces of a model file, in order. */
     public static Vocabulary vocabulary(Path source, byte[] model) throws IOException {
         try {
-            return ModelSanitizer.of(model).vocabulary();
+            return SanitizedModel.of(model).vocabulary();
         } catch (BufferUnderflowException | IllegalArgumentException broken) {
             throw new IOException(source + " is no SentencePiece model", broken);
         }
@@ -87,9 +88,9 @@ public final class ModelFile {
     private static byte[] normalizerSpec() {
         ProtoWriter spec = new ProtoWriter().text(1, "nmt_nfkc");
         return spec.message(Normalization.CHARSMAP, Charsmap.nmtNfkc().blob())
-                .flag(3, true) // dummy prefix
-                .flag(4, true) // extra whitespace removed
-                .flag(5, true) // whitespace escaped
+                .flag(3, true) // add_dummy_prefix
+                .flag(4, true) // remove_extra_whitespaces
+                .flag(5, true) // escape_whitespaces
                 .bytes();
     }
 }

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The pieces that are given rather than learned, with their ids: unknown, start, end and padding at
- * theirs, then control symbols, user-defined symbols and byte pieces at the lowest free ones.
+ * The pieces that are not learned, with their ids: unknown, start, end and padding at their
+ * configured ids, then control symbols, user-defined symbols and byte pieces at the lowest free
+ * ids.
  */
 public final class ReservedPieces {
     private final TreeMap<Integer, Piece> byId = new TreeMap<>();
@@ -35,14 +36,14 @@ public final class ReservedPieces {
         return List.copyOf(byId.values());
     }
 
-    /** Puts learned pieces, best first, at the ids that are left. */
+    /** The whole vocabulary: learned pieces, best first, take the remaining ids. */
     public Vocabulary with(List<String> learned) {
         List<Piece> pieces = new ArrayList<>();
         int rank = 0;
         while (rank < learned.size() || byId.containsKey(pieces.size())) {
             Piece reserved = byId.get(pieces.size());
             if (reserved == null) {
-                // The best piece's score is minus zero, as SentencePiece writes it.
+                // The first score is -0.0, as SentencePiece writes it.
                 reserved = new Piece(learned.get(rank), -(float) rank++, PieceType.NORMAL);
             }
             pieces.add(reserved);
@@ -57,7 +58,7 @@ public final class ReservedPieces {
         }
     }
 
-    /** A symbol that is the start, end or padding piece only changes that one's type. */
+    /** A symbol equal to the start, end or padding piece only changes the type of that piece. */
     private void add(String symbol, PieceType type) {
         Piece piece = Piece.reserved(symbol, type);
         for (Map.Entry<Integer, Piece> entry : byId.entrySet()) {

@@ -7,19 +7,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How a tokenizer is trained; names and meanings are SentencePiece's.
+ * The parameters of a training. Names and meanings are SentencePiece's.
  *
  * @param vocabularySize pieces, reserved ones included; 1 to 1,000,000
  * @param specialIds ids of the padding, unknown, start and end pieces
- * @param symbols user-defined symbols: kept whole wherever a text holds them
- * @param controlSymbols pieces that no text yields
+ * @param symbols user-defined symbols: always one token, wherever a text contains them
+ * @param controlSymbols pieces that encoding a text never produces
  * @param characterCoverage share of the corpus's characters that the alphabet must cover
  * @param maxSentenceLength bytes; longer lines are skipped
  * @param maxPieceLength code points
- * @param split where pieces may not reach across
- * @param byteFallback 256 byte pieces stand in for unknown characters
- * @param hardVocabularyLimit fail, rather than shrink, when the corpus gives fewer pieces
- * @param sample which lines of the corpus are read
+ * @param split boundaries that no piece crosses
+ * @param byteFallback add 256 byte pieces, which encode unknown characters
+ * @param hardVocabularyLimit fail when the corpus yields too few pieces, instead of training a
+ *     smaller vocabulary
+ * @param sample which lines of the corpus are used
  */
 public record TokenizerParameters(
         int vocabularySize,
@@ -33,7 +34,7 @@ public record TokenizerParameters(
         boolean byteFallback,
         boolean hardVocabularyLimit,
         Sample sample) {
-    /** Ids; a negative one leaves its piece out, but the unknown piece must be. */
+    /** Ids; a negative one omits its piece. The unknown piece is required. */
     public record SpecialIds(int padding, int unknown, int start, int end) {
         private List<Integer> all() {
             return List.of(padding, unknown, start, end);
@@ -43,31 +44,30 @@ public record TokenizerParameters(
     /**
      * Boundaries that no piece crosses.
      *
-     * @param byNumber digits are no part of any other script
+     * @param byNumber digits count as a script of their own
      * @param digits each digit is a piece of its own
      */
     public record Split(
             boolean byUnicodeScript, boolean byNumber, boolean byWhitespace, boolean digits) {}
 
     /**
-     * A part of the corpus.
+     * A sample of the corpus.
      *
      * @param sentences lines to train on; 0 for all
-     * @param shuffled spread evenly at random over the corpus, the same ones every time; else the
-     *     first
+     * @param shuffled uniformly at random with a fixed seed; otherwise the first lines
      */
     public record Sample(int sentences, boolean shuffled) {
         public static final Sample ALL = new Sample(0, true);
     }
 
-    private static final double LEAST_COVERAGE = 0.98;
+    private static final double MIN_COVERAGE = 0.98;
     private static final int MAX_SYMBOL_LENGTH = 10_000;
 
     public static final String SEPARATOR = "<sep>";
     public static final String NEWLINE = "<newline>";
 
     /**
-     * Checks everything that needs no corpus.
+     * Validates all that does not depend on a corpus.
      *
      * @throws TokenizerTrainingException naming the parameter and what would be right
      */
@@ -77,7 +77,7 @@ public record TokenizerParameters(
         between(maxSentenceLength, 1, Integer.MAX_VALUE, "the longest sentence in bytes");
         between(maxPieceLength, 1, 512, "the characters of the longest piece");
         require(
-                characterCoverage >= LEAST_COVERAGE && characterCoverage <= 1,
+                characterCoverage >= MIN_COVERAGE && characterCoverage <= 1,
                 "the character coverage must be from 0.98 to 1, is " + characterCoverage);
         between(sample.sentences, 0, Integer.MAX_VALUE, "the lines to sample");
         checkIds(specialIds.all(), vocabularySize);
@@ -87,15 +87,16 @@ public record TokenizerParameters(
         controlSymbols.forEach(symbol -> checkSymbol(symbol, seen));
         symbols.forEach(symbol -> checkSymbol(symbol, seen));
         if (byteFallback) {
-            seen.forEach(TokenizerParameters::checkIsNoByte);
+            seen.forEach(TokenizerParameters::checkIsNotByte);
         }
         require(
-                ModelSanitizer.nested(symbols) <= ModelSanitizer.MAX_NESTED_SYMBOLS,
-                "more than %d symbols begin with one another"
-                        .formatted(ModelSanitizer.MAX_NESTED_SYMBOLS));
+                SanitizedModel.nested(symbols) <= SanitizedModel.MAX_NESTED_SYMBOLS,
+                "more than "
+                        + SanitizedModel.MAX_NESTED_SYMBOLS
+                        + " symbols begin with one another");
     }
 
-    /** What a storyteller needs: no line is skipped, and separator and line break are symbols. */
+    /** SentencePiece's defaults, but without a limit on line length, and with the two symbols. */
     public static TokenizerParameters defaults(int vocabularySize) {
         return new TokenizerParameters(
                 vocabularySize,
@@ -131,13 +132,15 @@ public record TokenizerParameters(
         require(symbol.indexOf('\0') < 0, "a symbol cannot hold the character U+0000");
         require(
                 symbol.length() <= MAX_SYMBOL_LENGTH,
-                "a symbol has at most %d characters, one has %d"
-                        .formatted(MAX_SYMBOL_LENGTH, symbol.length()));
+                "a symbol has at most "
+                        + MAX_SYMBOL_LENGTH
+                        + " characters, one has "
+                        + symbol.length());
         require(!symbol.equals(Piece.UNKNOWN), "the unknown piece cannot be a symbol: " + symbol);
         require(seen.add(symbol), "the symbol " + symbol + " is given twice");
     }
 
-    private static void checkIsNoByte(String symbol) {
+    private static void checkIsNotByte(String symbol) {
         require(
                 !symbol.matches("<0x[0-9A-F]{2}>"),
                 "the symbol " + symbol + " is the piece of a byte under byte fallback");

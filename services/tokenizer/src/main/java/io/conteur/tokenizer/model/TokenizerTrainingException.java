@@ -1,8 +1,6 @@
 package io.conteur.tokenizer.model;
 
-/**
- * No tokenizer with these parameters can be made of this corpus; the message says what would do.
- */
+/** The parameters are invalid, or do not fit the corpus; the message says what would be right. */
 public final class TokenizerTrainingException extends RuntimeException {
     public TokenizerTrainingException(String message) {
         super(message);

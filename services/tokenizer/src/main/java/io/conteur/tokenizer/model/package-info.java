@@ -1,4 +1,7 @@
-/** SentencePiece's model file, its parameters, and the checks before native code reads it. */
+/**
+ * SentencePiece's model file and the parameters in it. {@code ModelFile} writes it after a
+ * training; {@code SanitizedModel}, where to begin, validates one before native code reads it.
+ */
 @NullMarked
 package io.conteur.tokenizer.model;
 

@@ -1,6 +1,6 @@
 package io.conteur.tokenizer.piece;
 
-/** What a piece is for; the numbers are those of SentencePiece's model format. */
+/** The type of a piece, with its number in SentencePiece's model format. */
 public enum PieceType {
     NORMAL(1),
     UNKNOWN(2),

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The pieces of a tokenizer; a piece's id is its place. */
+/** The pieces of a tokenizer; the id of a piece is its index. */
 public final class Vocabulary {
     private final List<Piece> pieces;
     private final Map<String, Integer> ids = new HashMap<>();
@@ -33,7 +33,7 @@ public final class Vocabulary {
         return pieces.get(id);
     }
 
-    /** 0, SentencePiece's default, when a model has no unknown piece. */
+    /** The id of the unknown piece; 0, SentencePiece's default, when the model has none. */
     public int unknownId() {
         for (int id = 0; id < pieces.size(); id++) {
             if (pieces.get(id).type() == PieceType.UNKNOWN) {
@@ -47,7 +47,7 @@ public final class Vocabulary {
         return ids.get(text);
     }
 
-    /** SentencePiece's {@code .vocab}: each line a piece, a tab and its score, in order of ids. */
+    /** SentencePiece's {@code .vocab} file: one line per piece, the piece, a tab and its score. */
     public String text() {
         StringBuilder text = new StringBuilder();
         for (Piece piece : pieces) {
@@ -56,7 +56,7 @@ public final class Vocabulary {
         return text.toString();
     }
 
-    /** Scores are whole numbers; the best learned piece has minus zero. */
+    /** Scores are whole numbers; the first learned piece has -0. */
     private static String score(Piece piece) {
         return (piece.type() == PieceType.NORMAL ? "-" : "") + (long) -piece.score();
     }

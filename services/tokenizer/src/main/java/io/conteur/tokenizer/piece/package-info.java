@@ -1,4 +1,4 @@
-/** A vocabulary and its pieces. */
+/** The vocabulary: its pieces, their types and their ids. Begin with {@code Vocabulary}. */
 @NullMarked
 package io.conteur.tokenizer.piece;
 

@@ -7,8 +7,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the fields of one message in protobuf's wire format, in file order: {@link #next} moves to
- * a field, then exactly one of the value methods takes it.
+ * Reads the fields of one message in file order: {@link #next} advances to a field, then exactly
+ * one of the value methods consumes it.
  */
 public final class ProtoReader {
     private static final int MAX_FIELD = (1 << 29) - 1;
@@ -19,13 +19,13 @@ public final class ProtoReader {
 
     private final ByteBuffer bytes;
     private int field;
-    private int wire;
+    private int wireType;
 
     public ProtoReader(byte[] bytes) {
         this.bytes = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** False at the end. */
+    /** Advances to the next field; false at the end of the message. */
     public boolean next() {
         if (!bytes.hasRemaining()) {
             return false;
@@ -35,7 +35,7 @@ public final class ProtoReader {
             throw new IllegalArgumentException("no field has the number " + (tag >>> 3));
         }
         field = (int) (tag >>> 3);
-        wire = (int) (tag & 7);
+        wireType = (int) (tag & 7);
         return true;
     }
 
@@ -53,7 +53,7 @@ public final class ProtoReader {
         return bytes.getFloat();
     }
 
-    /** Text that is UTF-8 throughout. */
+    /** A string; rejects invalid UTF-8. */
     public String text() {
         try {
             return StandardCharsets.UTF_8
@@ -77,20 +77,20 @@ public final class ProtoReader {
     }
 
     public void skip() {
-        switch (wire) {
+        switch (wireType) {
             case VARINT -> varint();
             case FIXED_64 -> bytes.getLong();
             case LENGTH_DELIMITED -> message();
             case FIXED_32 -> bytes.getInt();
-            default -> throw new IllegalArgumentException("no protobuf wire type: " + wire);
+            default -> throw new IllegalArgumentException("no protobuf wire type: " + wireType);
         }
     }
 
-    /** Other readers of the format take a field of another type for one that they do not know. */
+    /** Strict: other parsers treat a field with an unexpected wire type as an unknown field. */
     private void require(int type) {
-        if (wire != type) {
+        if (wireType != type) {
             throw new IllegalArgumentException(
-                    "field %d has the wire type %d instead of %d".formatted(field, wire, type));
+                    "field %d has the wire type %d instead of %d".formatted(field, wireType, type));
         }
     }
 

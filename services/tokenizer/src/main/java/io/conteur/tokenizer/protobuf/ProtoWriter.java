@@ -3,7 +3,7 @@ package io.conteur.tokenizer.protobuf;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Writes the fields of one message in protobuf's wire format. */
+/** Writes the fields of one message. */
 public final class ProtoWriter {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 

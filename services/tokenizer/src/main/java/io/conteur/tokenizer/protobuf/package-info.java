@@ -1,4 +1,7 @@
-/** The wire format of protobuf, as far as a model file needs it. */
+/**
+ * A reader and a writer of the <a href="https://protobuf.dev/programming-guides/encoding">protobuf
+ * wire format</a>, limited to what a model file needs.
+ */
 @NullMarked
 package io.conteur.tokenizer.protobuf;
 

@@ -9,9 +9,10 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Normalisation rules, looked up by longest match: a double array over the UTF-8 bytes of what is
- * replaced, in the layout of SentencePiece's {@code precompiled_charsmap} (a trie of 32-bit units
- * after its length in bytes, then the replacements, each ended by a zero byte).
+ * Normalisation rules, matched longest first, in the layout of SentencePiece's {@code
+ * precompiled_charsmap}: the length of a trie in bytes, the trie, and the zero-terminated
+ * replacements. The trie is a double array of 32-bit units over UTF-8 bytes, as <a
+ * href="https://github.com/s-yata/darts-clone">darts-clone</a> builds it.
  */
 public final class Charsmap {
     private static final int LEAF = 0x8000_0000;
@@ -30,7 +31,7 @@ public final class Charsmap {
         this.replacements = Arrays.copyOfRange(blob, Integer.BYTES + trieBytes, blob.length);
     }
 
-    /** NFKC of Unicode 17, and control and odd space characters as SentencePiece treats them. */
+    /** SentencePiece's nmt_nfkc: NFKC of Unicode 17, and rules for control and space characters. */
     public static Charsmap nmtNfkc() {
         return NMT_NFKC;
     }
@@ -39,17 +40,17 @@ public final class Charsmap {
         return blob.clone();
     }
 
-    /** Where replacements begin, as {@link #find} names them; each ends before a zero byte. */
+    /** The replacements, zero-terminated, at the offsets that {@link #find} returns. */
     byte[] replacements() {
         return replacements;
     }
 
     /**
-     * The longest rule that the text begins with: its length in bytes in the low 32 bits, the place
-     * of its replacement in the high ones; 0 when no rule matches.
+     * The longest rule that matches at the start of a text: the length of the match in bytes in the
+     * low 32 bits, the offset of the replacement in the high 32 bits; 0 when no rule matches.
      */
     public long find(byte[] text, int from, int to) {
-        long found = 0;
+        long match = 0;
         int node = offset(units[0]);
         for (int at = from; at < to; at++) {
             int label = text[at] & 0xFF;
@@ -60,10 +61,10 @@ public final class Charsmap {
             }
             node ^= offset(unit);
             if (((unit >>> 8) & 1) == 1) {
-                found = ((long) (units[node] & ~LEAF) << 32) | (at + 1 - from);
+                match = ((long) (units[node] & ~LEAF) << 32) | (at + 1 - from);
             }
         }
-        return found;
+        return match;
     }
 
     static int offset(int unit) {

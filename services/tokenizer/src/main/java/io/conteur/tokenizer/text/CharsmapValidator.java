@@ -4,18 +4,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Finds out whether native code can follow a charsmap's trie with any text and stay inside: it
- * checks no index. The time is linear in the trie, which has very many units: a message is put
- * together only when there is something to say.
+ * Validates the trie of a charsmap, so that no text can lead {@link Charsmap#find} out of bounds.
+ * Takes time linear in the trie. The trie is large, so error messages are built only on failure.
  */
 final class CharsmapValidator {
-    /** The longest text that a rule replaces; a path of the trie is no longer. */
+    /** The longest text that a rule replaces: the maximum depth of the trie. */
     private static final int MAX_RULE_BYTES = 256;
 
-    /** The longest replacement, as text grows by it. */
+    /** The longest replacement; it bounds how much a text can grow. */
     private static final int MAX_REPLACEMENT_BYTES = 256;
 
-    /** Native code has room for so many rules that begin at one place of a text. */
+    /** The most rules that SentencePiece can match at one position of a text. */
     private static final int MAX_NESTED_RULES = 32;
 
     private static final int LEAF = 0x8000_0000;
@@ -27,7 +26,7 @@ final class CharsmapValidator {
     private final int[] units;
     private final int replacements;
 
-    /** Of each node, one more than the most rules on a path from it. */
+    /** For each node, one more than the most rules on a path from it, or its visiting state. */
     private final byte[] nodes;
 
     private CharsmapValidator(byte[] blob, int trieBytes) {
@@ -42,11 +41,11 @@ final class CharsmapValidator {
     }
 
     /**
-     * The charsmap itself, which may be empty: no rules.
+     * Returns the charsmap itself, which may be empty: no rules.
      *
      * @throws IllegalArgumentException saying what is wrong with it
      */
-    static byte[] sound(byte[] blob) {
+    static byte[] validated(byte[] blob) {
         if (blob.length == 0) {
             return blob;
         }
@@ -59,18 +58,18 @@ final class CharsmapValidator {
                 "its trie would have %d of %d bytes"
                         .formatted(Integer.toUnsignedLong(trieBytes), blob.length));
         require(blob[blob.length - 1] == 0, "its last replacement has no end");
-        new CharsmapValidator(blob, trieBytes).rules(0, 0);
+        new CharsmapValidator(blob, trieBytes).maxRules(0, 0);
         return blob;
     }
 
     /** The most rules on a path from a node; visits every node once. */
-    private int rules(int node, int depth) {
+    private int maxRules(int node, int depth) {
         require(nodes[node] != ON_PATH, "its trie has a circle");
         if (nodes[node] != UNSEEN) {
             return nodes[node] - 1;
         }
         if (depth > MAX_RULE_BYTES) {
-            throw broken("a rule has more than %d bytes".formatted(MAX_RULE_BYTES));
+            throw invalid("a rule has more than %d bytes".formatted(MAX_RULE_BYTES));
         }
         nodes[node] = ON_PATH;
         int most = children(node, depth);
@@ -79,7 +78,7 @@ final class CharsmapValidator {
             most++;
         }
         if (most > MAX_NESTED_RULES) {
-            throw broken("more than %d rules begin with one another".formatted(MAX_NESTED_RULES));
+            throw invalid("more than %d rules begin with one another".formatted(MAX_NESTED_RULES));
         }
         nodes[node] = (byte) (most + 1);
         return most;
@@ -91,35 +90,35 @@ final class CharsmapValidator {
         for (int label = 0; label < LABELS; label++) {
             int child = base ^ label;
             if ((units[child] & (LEAF | 0xFF)) == label) {
-                most = Math.max(most, rules(child, depth + 1));
+                most = Math.max(most, maxRules(child, depth + 1));
             }
         }
         return most;
     }
 
-    /** Where a node's children lie; any byte of a text may be tried there. */
+    /** The base of a node's children, checked for any byte as the label. */
     private int base(int node) {
         int base = node ^ Charsmap.offset(units[node]);
         int last = base | (LABELS - 1);
         if (base < 0 || last >= units.length) {
-            throw broken("its trie leads to unit %d of %d".formatted(last, units.length));
+            throw invalid("its trie leads to unit %d of %d".formatted(last, units.length));
         }
         return base;
     }
 
-    private void requireReplacement(int place) {
+    private void requireReplacement(int offset) {
         int bytes = blob.length - replacements;
-        if (place >= bytes) {
-            throw broken("a replacement begins at %d of %d bytes".formatted(place, bytes));
+        if (offset >= bytes) {
+            throw invalid("a replacement begins at %d of %d bytes".formatted(offset, bytes));
         }
-        int start = replacements + place;
+        int start = replacements + offset;
         int end = start;
         while (blob[end] != 0) {
             int length = Utf8.validLength(blob, end, blob.length);
             require(length > 0, "a replacement is not UTF-8");
             end += length;
             if (end - start > MAX_REPLACEMENT_BYTES) {
-                throw broken(
+                throw invalid(
                         "a replacement has more than %d bytes".formatted(MAX_REPLACEMENT_BYTES));
             }
         }
@@ -127,11 +126,11 @@ final class CharsmapValidator {
 
     private static void require(boolean holds, String message) {
         if (!holds) {
-            throw broken(message);
+            throw invalid(message);
         }
     }
 
-    private static IllegalArgumentException broken(String message) {
+    private static IllegalArgumentException invalid(String message) {
         return new IllegalArgumentException("its charsmap cannot be used: " + message);
     }
 }

@@ -5,55 +5,68 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What normalising does to a text: SentencePiece's NormalizerSpec.
+ * How a model normalises text: SentencePiece's NormalizerSpec, with its names.
  *
- * @param charsmap replacements; null for none
- * @param addsSpace one in front of a text, or behind it
- * @param removesExtraSpaces at both ends, and all but one of those in a row
- * @param escapesSpaces as U+2581
- * @param spaceBehind the added space stands behind the text
+ * @param charsmap replacement rules; null for none
+ * @param addDummyPrefix add a space before the text, or after it
+ * @param removeExtraWhitespaces strip leading and trailing spaces, and collapse runs of spaces
+ * @param escapeWhitespaces replace spaces by U+2581
+ * @param whitespaceAsSuffix add the dummy space after the text
  */
 public record Normalization(
         @Nullable Charsmap charsmap,
-        boolean addsSpace,
-        boolean removesExtraSpaces,
-        boolean escapesSpaces,
-        boolean spaceBehind) {
+        boolean addDummyPrefix,
+        boolean removeExtraWhitespaces,
+        boolean escapeWhitespaces,
+        boolean whitespaceAsSuffix) {
     /** The field of a NormalizerSpec that holds the charsmap. */
     public static final int CHARSMAP = 2;
 
-    /** That of every model that is trained here. */
+    /** The normalisation of every model that is trained here. */
     public static final Normalization STANDARD =
             new Normalization(Charsmap.nmtNfkc(), true, true, true, false);
 
     /**
-     * Reads the message of a model file.
+     * Reads the NormalizerSpec of a model file.
      *
      * @throws IllegalArgumentException when its charsmap cannot be used
      */
-    public static Normalization of(byte[] spec, boolean spaceBehind) {
+    public static Normalization of(byte[] spec, boolean whitespaceAsSuffix) {
         Charsmap charsmap = null;
-        boolean addsSpace = true;
-        boolean removesExtraSpaces = true;
-        boolean escapesSpaces = true;
+        boolean addDummyPrefix = true;
+        boolean removeExtraWhitespaces = true;
+        boolean escapeWhitespaces = true;
         ProtoReader reader = new ProtoReader(spec);
         while (reader.next()) {
             switch (reader.field()) {
                 case CHARSMAP -> charsmap = charsmap(reader.message());
-                case 3 -> addsSpace = reader.number() != 0;
-                case 4 -> removesExtraSpaces = reader.number() != 0;
-                case 5 -> escapesSpaces = reader.number() != 0;
+                case 3 -> addDummyPrefix = reader.number() != 0;
+                case 4 -> removeExtraWhitespaces = reader.number() != 0;
+                case 5 -> escapeWhitespaces = reader.number() != 0;
                 default -> reader.skip();
             }
         }
         return new Normalization(
-                charsmap, addsSpace, removesExtraSpaces, escapesSpaces, spaceBehind);
+                charsmap,
+                addDummyPrefix,
+                removeExtraWhitespaces,
+                escapeWhitespaces,
+                whitespaceAsSuffix);
+    }
+
+    /** Whether this equals {@link #STANDARD}. */
+    boolean isStandard() {
+        return charsmap == Charsmap.nmtNfkc()
+                && addDummyPrefix
+                && removeExtraWhitespaces
+                && escapeWhitespaces
+                && !whitespaceAsSuffix;
     }
 
     private static @Nullable Charsmap charsmap(byte[] blob) {
         if (Arrays.equals(blob, Charsmap.nmtNfkc().blob())) {
             return Charsmap.nmtNfkc();
         }
-        return blob.length == 0 ? null : new Charsmap(CharsmapValidator.sound(blob));
+        return blob.length == 0 ? null : new Charsmap(CharsmapValidator.validated(blob));
     }
 }

@@ -5,9 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Normalises lines of UTF-8 as SentencePiece does: longest-match rules, but symbols as they stand,
- * and spaces as the {@link Normalization} says. A space stands for U+2581 in the result; invalid
- * bytes become U+FFFD. Keeps one line at a time; not for several threads.
+ * Normalises lines of UTF-8 as SentencePiece does: replaces by the longest matching rule, leaves
+ * user-defined symbols unchanged, and treats spaces as the {@link Normalization} says. In the
+ * result a space stands for U+2581; invalid bytes become U+FFFD. Reuses its buffer for each line;
+ * not thread-safe.
  */
 public final class Normalizer {
     private static final byte[] REPLACEMENT_CHARACTER = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD};
@@ -16,77 +17,77 @@ public final class Normalizer {
     private final Normalization normalization;
     private final SymbolMatcher symbols;
 
-    /** Characters that stay as they are unless a character beyond ASCII follows. */
+    /** Bytes that are copied unchanged unless a non-ASCII character follows. */
     private final boolean[] plain = new boolean[256];
 
     private byte[] text = new byte[1 << 12];
     private int length;
 
-    /** Nothing but spaces was read: nothing is left of them, not even an added one. */
+    /** Only spaces were read so far; a blank line normalises to nothing, without a dummy prefix. */
     private boolean blank;
 
     public Normalizer(Normalization normalization, SymbolMatcher symbols) {
         this.normalization = normalization;
         this.symbols = symbols;
-        // No standard rule begins with a printable ASCII character that another one follows.
-        boolean standard = normalization.equals(Normalization.STANDARD);
+        // No standard rule matches two printable ASCII characters.
+        boolean standard = normalization.isStandard();
         for (int value = ' '; value < 0x7F; value++) {
             plain[value] = standard && !symbols.begins((byte) value);
         }
     }
 
-    /** The normalised line's bytes; those after its length mean nothing. */
+    /** The buffer; only as many bytes as {@link #normalize} returned are valid. */
     public byte[] text() {
         return text;
     }
 
-    /** Normalises a line and returns the result's length in bytes; 0 when nothing is left. */
+    /** Normalises a line into the buffer and returns its length in bytes, which can be 0. */
     public int normalize(byte[] line, int from, int to) {
         length = 0;
-        blank = normalization.removesExtraSpaces();
+        blank = normalization.removeExtraWhitespaces();
         if (from == to) {
             return 0;
         }
-        addSpace(!normalization.spaceBehind());
+        addDummySpace(!normalization.whitespaceAsSuffix());
         int at = from;
         while (at < to) {
             int plainEnd = plainEnd(line, at, to);
             copy(line, at, plainEnd);
             at = plainEnd < to ? replace(line, plainEnd, to) : to;
         }
-        if (normalization.removesExtraSpaces()) {
-            removeSpacesBehind();
+        if (normalization.removeExtraWhitespaces()) {
+            removeTrailingSpaces();
         }
-        addSpace(normalization.spaceBehind() && !blank);
+        addDummySpace(normalization.whitespaceAsSuffix() && !blank);
         return length;
     }
 
-    /** The normalised text of UTF-8, spaces escaped. */
+    /** Normalises UTF-8, with spaces escaped if the normalisation says so. */
     public String normalize(byte[] utf8) {
         int bytes = normalize(utf8, 0, utf8.length);
         String normalized = new String(text, 0, bytes, StandardCharsets.UTF_8);
-        return normalization.escapesSpaces()
+        return normalization.escapeWhitespaces()
                 ? normalized.replace(' ', (char) Piece.SPACE)
                 : normalized;
     }
 
-    private void addSpace(boolean here) {
-        if (here && normalization.addsSpace()) {
+    private void addDummySpace(boolean here) {
+        if (here && normalization.addDummyPrefix()) {
             put((byte) ' ');
         }
     }
 
     private int plainEnd(byte[] line, int from, int to) {
-        boolean[] stays = plain;
+        boolean[] isPlain = plain;
         int at = from;
-        while (at < to && stays[line[at] & 0xFF]) {
+        while (at < to && isPlain[line[at] & 0xFF]) {
             at++;
         }
         return at > from && at < to && line[at] < 0 ? at - 1 : at;
     }
 
     private void copy(byte[] line, int from, int to) {
-        reserve(to - from);
+        ensureCapacity(to - from);
         byte[] target = text;
         int end = length;
         for (int at = from; at < to; at++) {
@@ -124,7 +125,7 @@ public final class Normalizer {
     private void append(byte[] bytes, int from, int to) {
         blank &= to - from == 1 && bytes[from] == ' ';
         int at = from;
-        if (normalization.removesExtraSpaces() && (length == 0 || text[length - 1] == ' ')) {
+        if (normalization.removeExtraWhitespaces() && (length == 0 || text[length - 1] == ' ')) {
             while (at < to && bytes[at] == ' ') {
                 at++;
             }
@@ -134,22 +135,22 @@ public final class Normalizer {
         }
     }
 
-    private void removeSpacesBehind() {
-        int space = spaceBehind();
+    private void removeTrailingSpaces() {
+        int space = trailingSpaceBytes();
         while (space > 0) {
             length -= space;
-            space = spaceBehind();
+            space = trailingSpaceBytes();
         }
     }
 
-    /** The bytes of the space that the text ends in; 0 when it ends in none. */
-    private int spaceBehind() {
+    /** The length of a trailing space, escaped or not; 0 when there is none. */
+    private int trailingSpaceBytes() {
         if (length > 0 && text[length - 1] == ' ') {
             return 1;
         }
         int from = length - ESCAPED_SPACE.length;
         boolean escaped =
-                normalization.escapesSpaces()
+                normalization.escapeWhitespaces()
                         && from >= 0
                         && Arrays.equals(
                                 text, from, length, ESCAPED_SPACE, 0, ESCAPED_SPACE.length);
@@ -157,11 +158,11 @@ public final class Normalizer {
     }
 
     private void put(byte value) {
-        reserve(1);
+        ensureCapacity(1);
         text[length++] = value;
     }
 
-    private void reserve(int bytes) {
+    private void ensureCapacity(int bytes) {
         if (length > text.length - bytes) {
             text = Arrays.copyOf(text, Math.max(2 * text.length, length + bytes));
         }

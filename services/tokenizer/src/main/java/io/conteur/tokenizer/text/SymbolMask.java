@@ -1,27 +1,28 @@
 package io.conteur.tokenizer.text;
 
 import io.conteur.tokenizer.piece.Piece;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes the reserved pieces out of normalised lines: each longest match becomes one {@link #HOLE},
- * so that no word is learned across it.
+ * Replaces reserved pieces in normalised lines, by longest match, with one {@link #BOUNDARY} each,
+ * so that no piece is learned across them.
  */
 public final class SymbolMask {
-    /** A tab; normalised text has none of its own. */
-    public static final byte HOLE = '\t';
+    /** A tab, as in SentencePiece; normalised text contains no other tab. */
+    public static final byte BOUNDARY = '\t';
 
     private final SymbolMatcher symbols;
 
     public SymbolMask(List<Piece> reserved) {
-        // A space stands for U+2581 in normalised lines; a true one never occurs in them.
-        symbols =
-                new SymbolMatcher(
-                        reserved.stream()
-                                .map(Piece::text)
-                                .filter(text -> !text.contains(" "))
-                                .map(text -> text.replace((char) Piece.SPACE, ' '))
-                                .toList());
+        List<String> texts = new ArrayList<>();
+        for (Piece piece : reserved) {
+            // In normalised lines a space stands for U+2581, so one with a real space cannot match.
+            if (!piece.text().contains(" ")) {
+                texts.add(piece.text().replace((char) Piece.SPACE, ' '));
+            }
+        }
+        symbols = new SymbolMatcher(texts);
     }
 
     /** Masks a line in place and returns its new length. */
@@ -31,7 +32,7 @@ public final class SymbolMask {
         while (at < length) {
             int symbol = symbols.length(text, at, length);
             if (symbol > 0) {
-                text[kept++] = HOLE;
+                text[kept++] = BOUNDARY;
                 at += symbol;
             } else {
                 text[kept++] = text[at++];

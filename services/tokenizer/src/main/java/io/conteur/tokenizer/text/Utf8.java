@@ -3,13 +3,15 @@ package io.conteur.tokenizer.text;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** UTF-8 in byte arrays, as RFC 3629 has it. */
+/** UTF-8 in byte arrays (<a href="https://www.rfc-editor.org/rfc/rfc3629">RFC 3629</a>). */
 public final class Utf8 {
     private static final int INVALID = 0xFF;
 
     private Utf8() {}
 
-    /** UTF-8 of a text; half a surrogate pair, which has none, is an invalid byte. */
+    /**
+     * Encodes a text; an unpaired surrogate, which UTF-8 cannot encode, becomes an invalid byte.
+     */
     public static byte[] bytes(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (!text.chars().anyMatch(unit -> Character.isSurrogate((char) unit))) {
@@ -30,7 +32,7 @@ public final class Utf8 {
         return exact.toByteArray();
     }
 
-    /** Bytes of the character that a leading byte of valid UTF-8 begins. */
+    /** The length in bytes of the character that begins with this byte of valid UTF-8. */
     public static int length(byte leading) {
         int value = leading & 0xFF;
         if (value < 0x80) {
@@ -39,41 +41,44 @@ public final class Utf8 {
         return value < 0xE0 ? 2 : value < 0xF0 ? 3 : 4;
     }
 
-    /** The character at a place of valid UTF-8. */
+    /** The code point at an offset of valid UTF-8. */
     public static int codePoint(byte[] text, int at) {
         int leading = text[at] & 0xFF;
         return switch (length(text[at])) {
             case 1 -> leading;
-            case 2 -> ((leading & 0x1F) << 6) | rest(text, at + 1);
-            case 3 -> ((leading & 0x0F) << 12) | (rest(text, at + 1) << 6) | rest(text, at + 2);
+            case 2 -> ((leading & 0x1F) << 6) | continuation(text, at + 1);
+            case 3 ->
+                    ((leading & 0x0F) << 12)
+                            | (continuation(text, at + 1) << 6)
+                            | continuation(text, at + 2);
             default ->
                     ((leading & 0x07) << 18)
-                            | (rest(text, at + 1) << 12)
-                            | (rest(text, at + 2) << 6)
-                            | rest(text, at + 3);
+                            | (continuation(text, at + 1) << 12)
+                            | (continuation(text, at + 2) << 6)
+                            | continuation(text, at + 3);
         };
     }
 
-    /** Bytes of the valid character at a place of any bytes; 0 when there is none. */
+    /** The length in bytes of the character at an offset of any bytes; 0 when it is invalid. */
     public static int validLength(byte[] text, int at, int to) {
         int length = length(text[at]);
         if (length == 1) {
             return 1;
         }
-        if (at + length > to || !continued(text, at + 1, at + length)) {
+        if (at + length > to || !areContinuations(text, at + 1, at + length)) {
             return 0;
         }
-        return shortest(codePoint(text, at), length, text[at] & 0xFF) ? length : 0;
+        return isShortestForm(codePoint(text, at), length, text[at] & 0xFF) ? length : 0;
     }
 
-    /** Whether more bytes could still make a character of these, which are not yet one. */
+    /** Whether these bytes are an incomplete character that further bytes can complete. */
     public static boolean unfinished(byte[] text, int at, int to) {
         int leading = text[at] & 0xFF;
         boolean leads = leading >= 0xC2 && leading <= 0xF4;
-        return leads && to - at < length(text[at]) && continued(text, at + 1, to);
+        return leads && to - at < length(text[at]) && areContinuations(text, at + 1, to);
     }
 
-    private static boolean shortest(int codePoint, int length, int leading) {
+    private static boolean isShortestForm(int codePoint, int length, int leading) {
         return switch (length) {
             case 2 -> leading >= 0xC2;
             case 3 -> codePoint >= 0x800 && (codePoint < 0xD800 || codePoint > 0xDFFF);
@@ -81,7 +86,7 @@ public final class Utf8 {
         };
     }
 
-    private static boolean continued(byte[] text, int from, int to) {
+    private static boolean areContinuations(byte[] text, int from, int to) {
         for (int at = from; at < to; at++) {
             if ((text[at] & 0xC0) != 0x80) {
                 return false;
@@ -90,7 +95,7 @@ public final class Utf8 {
         return true;
     }
 
-    private static int rest(byte[] text, int at) {
+    private static int continuation(byte[] text, int at) {
         return text[at] & 0x3F;
     }
 }

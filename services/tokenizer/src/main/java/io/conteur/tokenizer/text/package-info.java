@@ -1,4 +1,8 @@
-/** Text before it is cut into pieces: UTF-8, normalization, and symbols that stay whole. */
+/**
+ * Text before segmentation: {@code Normalizer}, where to begin, applies the {@code Normalization}
+ * of a model, whose {@code Charsmap} holds the replacement rules; {@code SymbolMask} cuts reserved
+ * symbols out of training lines.
+ */
 @NullMarked
 package io.conteur.tokenizer.text;
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class WordSequenceTest {
     @Test
-    void everyPlaceKnowsHowOftenItsWordOccurs() {
+    void everyPositionHasTheCountOfItsWord() {
         int[] lengths = {1, 31, 32, 33, 1000, 2, 64, 1, 95};
         WordSequence words = new WordSequence(2000, lengths.length);
 
@@ -17,12 +17,12 @@ class WordSequenceTest {
             words.end(word, 10 + word);
         }
 
-        int place = 1;
+        int position = 1;
         for (int word = 0; word < lengths.length; word++) {
             for (int i = 0; i < lengths[word]; i++) {
-                assertEquals(10 + word, words.count(place++), "place " + (place - 1));
+                assertEquals(10 + word, words.count(position++), "position " + (position - 1));
             }
-            place++;
+            position++;
         }
     }
 }

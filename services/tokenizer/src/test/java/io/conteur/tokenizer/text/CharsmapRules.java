@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Derives the rules of {@code nmt_nfkc} from Unicode: whatever NFKC changes, as longest-match
- * replacements, and what SentencePiece does with control and odd space characters on top.
+ * Derives the rules of {@code nmt_nfkc} from Unicode: all changes by NFKC as longest-match
+ * replacements, and SentencePiece's own rules for control and space characters.
  */
 public final class CharsmapRules {
     private static final int[] SPACES = {
@@ -24,7 +24,7 @@ public final class CharsmapRules {
 
     public CharsmapRules() throws IOException {}
 
-    /** What is replaced, and by what. */
+    /** The rules: text and replacement. */
     public Map<String, String> nmtNfkc() {
         Map<String, String> rules = nfkc();
         for (int space : SPACES) {
@@ -87,7 +87,7 @@ public final class CharsmapRules {
         }
     }
 
-    /** Neither half of a pair nor one of the 66 noncharacters. */
+    /** Whether this is neither a surrogate nor one of the 66 noncharacters. */
     private static boolean isText(int character) {
         return (character < 0xD800 || character > 0xDFFF)
                 && (character < 0xFDD0 || character > 0xFDEF)

@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * NFKD and NFKC of Unicode 17: Java 17's, which are those of Unicode 13, and the decompositions
- * added since.
+ * NFKD and NFKC of Unicode 17: those of Java 17 (Unicode 13) and the decompositions added since.
  */
 public final class Decompositions {
     private final Map<Integer, String> added = new HashMap<>();

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Lays a trie over bytes out as a double array of 32-bit units: bits 0 to 7 the label, 8 whether a
- * value follows, 9 whether the offset is scaled by 256, 10 to 30 the offset to the children; a
- * value has bit 31. Equal subtrees are stored once.
+ * Builds a trie over bytes as a double array of 32-bit units: bits 0 to 7 are the label, 8 tells
+ * whether a value follows, 9 whether the offset is scaled by 256, 10 to 30 are the offset of the
+ * children; bit 31 marks a value. Equal subtrees are stored once.
  */
 final class DoubleArray {
     /** A node of the trie; label 0 leads to its value. */

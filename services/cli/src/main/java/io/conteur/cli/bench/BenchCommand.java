@@ -1,0 +1,11 @@
+package io.conteur.cli.bench;
+
+import picocli.CommandLine.Command;
+
+/** Groups the benchmarks of this machine. */
+@Command(
+        name = "bench",
+        description = "Measures on this machine; needs no Kafka.",
+        subcommands = {BenchTrainCommand.class, BenchGenerateCommand.class},
+        synopsisSubcommandLabel = "COMMAND")
+public final class BenchCommand {}

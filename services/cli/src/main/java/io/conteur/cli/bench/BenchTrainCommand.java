@@ -1,0 +1,108 @@
+package io.conteur.cli.bench;
+
+import io.conteur.cli.common.Bounds;
+import io.conteur.cli.common.Json;
+import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.model.ModelSize;
+import io.conteur.gpt.model.Precision;
+import io.conteur.gpt.torch.MatmulBenchmark;
+import io.conteur.gpt.torch.TorchThreads;
+import io.conteur.gpt.training.OptimizerKind;
+import io.conteur.gpt.training.TrainingOptions;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures training throughput, and its share of the matrix multiplication throughput. */
+@Command(name = "train", description = "Measures how fast this machine trains a model.")
+final class BenchTrainCommand implements Callable<Integer> {
+    private static final int MAX_STEPS = 1_000_000;
+
+    /** The largest context that a training request may set. */
+    private static final int MAX_CONTEXT = 65_536;
+
+    private static final int MAX_BATCH = 4096;
+
+    @Option(
+            names = "--size",
+            defaultValue = "NOTEBOOK",
+            description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} when absent.")
+    private ModelSize size = ModelSize.NOTEBOOK;
+
+    @Option(names = "--context", description = "Tokens of a window; the size's when absent.")
+    private @Nullable Integer context;
+
+    @Option(names = "--batch", description = "Windows of a step; the size's when absent.")
+    private @Nullable Integer batch;
+
+    @Option(names = "--steps", defaultValue = "20", description = "Steps that are timed.")
+    private int steps;
+
+    @Option(
+            names = "--precision",
+            description = "BF16, FP16 or FP32; what this machine is fastest with when absent.")
+    private @Nullable Precision precision;
+
+    @Option(names = "--optimizer", defaultValue = "MUON", description = "MUON, ADAMW or ADAM.")
+    private OptimizerKind optimizer = OptimizerKind.MUON;
+
+    @Option(names = "--threads", description = "Cores to train on; all when absent.")
+    private @Nullable Integer threads;
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Bounds.require("--threads", threads, 1, Runtime.getRuntime().availableProcessors());
+        Bounds.require("--steps", steps, 1, MAX_STEPS);
+        Bounds.require("--context", context, 16, MAX_CONTEXT);
+        Bounds.require("--batch", batch, 1, MAX_BATCH);
+        if (threads != null) {
+            TorchThreads.use(threads);
+        }
+        TrainingOptions options = options();
+        double peak = MatmulBenchmark.flopsPerSecond(options.precision());
+        TrainingBenchmark.Result result =
+                new TrainingBenchmark(architecture(), options).run(steps, peak);
+        System.out.print(json ? Json.line(result) + "\n" : text(result));
+        return 0;
+    }
+
+    private Architecture architecture() {
+        Architecture standard = size.architecture();
+        return new Architecture(
+                standard.vocabulary(),
+                standard.width(),
+                standard.hidden(),
+                standard.layers(),
+                standard.heads(),
+                context == null ? standard.context() : context);
+    }
+
+    private TrainingOptions options() {
+        return TrainingOptions.defaults(
+                        steps + 2,
+                        batch == null ? size.batch() : batch,
+                        precision == null ? MatmulBenchmark.fastest() : precision)
+                .withOptimizer(optimizer);
+    }
+
+    private static String text(TrainingBenchmark.Result result) {
+        return String.format(
+                Locale.ROOT,
+                "tokens/s              %,.0f (median step %.3f s, %,d tokens)%nmodel FLOP/s        "
+                        + "  %.1f G%nmatrix FLOP/s         %.1f G measured in %s, of which the model's"
+                        + " are %.1f %%%npeak memory           %s%n",
+                result.tokensPerSecond(),
+                result.stepSeconds(),
+                result.stepTokens(),
+                result.modelFlopsPerSecond() / 1e9,
+                result.matrixFlopsPerSecond() / 1e9,
+                result.precision(),
+                100 * result.shareOfMatrixSpeed(),
+                result.peakMiB() == null ? "unknown here" : result.peakMiB() + " MiB");
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * {@code ./conteur bench}: measures training and generation on this machine. Begin with a {@code
+ * …Command}.
+ */
+@NullMarked
+package io.conteur.cli.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package io.conteur.cli.offline;
+
+import io.conteur.cli.common.Bounds;
+import io.conteur.cli.common.CommandFailedException;
+import io.conteur.cli.common.InputFile;
+import io.conteur.cli.common.Json;
+import io.conteur.cli.common.TrainingCorpus;
+import io.conteur.gpt.Generator;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.Score;
+import io.conteur.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Computes the cross-entropy of stories given their prompts. */
+@Command(name = "score", description = "Scores stories given their prompts; needs no Kafka.")
+public final class ScoreCommand implements Callable<Integer> {
+    /** The largest context of any model. */
+    private static final int MAX_CONTEXT = 1_000_000;
+
+    @Option(names = "--checkpoint", required = true, description = "A checkpoint folder.")
+    private Path checkpoint = Path.of("");
+
+    @Option(names = "--prompts", required = true, description = "Prompts, one per line.")
+    private Path prompts = Path.of("");
+
+    @Option(names = "--stories", required = true, description = "Stories, one per line.")
+    private Path stories = Path.of("");
+
+    @Option(
+            names = "--context",
+            description = "Tokens of each pair that count; the model's context when absent.")
+    private @Nullable Integer context;
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    private record Result(int pairs, long tokens, double nats, double bitsPerByte) {}
+
+    @Override
+    public Integer call() throws IOException {
+        Bounds.require("--context", context, 2, MAX_CONTEXT);
+        List<String> promptLines =
+                TrainingCorpus.lines(InputFile.read(prompts), prompts.toString());
+        List<String> storyLines = TrainingCorpus.lines(InputFile.read(stories), stories.toString());
+        TrainingCorpus.requirePairs(
+                promptLines, prompts.toString(), storyLines, stories.toString());
+        try (OfflineModel model = OfflineModel.load(checkpoint)) {
+            print(score(model, promptLines, storyLines));
+        }
+        return 0;
+    }
+
+    private Result score(OfflineModel model, List<String> promptLines, List<String> storyLines) {
+        int limit = context == null ? model.generator().architecture().context() : context;
+        List<Example> examples = new ArrayList<>();
+        long bytes = 0;
+        for (int i = 0; i < storyLines.size(); i++) {
+            int[] head = model.tokenizer().encodePrompt(promptLines.get(i));
+            int[] story = model.tokenizer().encodeStory(storyLines.get(i));
+            int kept = Math.min(story.length, limit + 1 - head.length);
+            if (kept > 0) {
+                int[] scored = Arrays.copyOf(story, kept);
+                examples.add(new Example(join(head, scored), head.length));
+                bytes += bytes(model.tokenizer(), storyLines.get(i), scored, story.length);
+            }
+        }
+        return result(model.generator(), examples, bytes);
+    }
+
+    private static Result result(Generator generator, List<Example> examples, long bytes) {
+        if (examples.isEmpty()) {
+            throw new CommandFailedException("no story has a token within the context");
+        }
+        Score score = generator.score(examples);
+        return new Result(
+                examples.size(), score.tokens(), score.nats(), score.nats() / Math.log(2) / bytes);
+    }
+
+    /** The UTF-8 bytes of the scored part of a story. */
+    private static long bytes(Tokenizer tokenizer, String story, int[] scored, int whole) {
+        String text = scored.length == whole ? story : tokenizer.decode(scored);
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private void print(Result result) {
+        System.out.println(
+                json
+                        ? Json.line(result)
+                        : "%d pairs, %d tokens, %.3f nats per token, %.4f bits per byte"
+                                .formatted(
+                                        result.pairs,
+                                        result.tokens,
+                                        result.nats / result.tokens,
+                                        result.bitsPerByte));
+    }
+
+    private static int[] join(int[] head, int[] tail) {
+        int[] all = Arrays.copyOf(head, head.length + tail.length);
+        System.arraycopy(tail, 0, all, head.length, tail.length);
+        return all;
+    }
+}

@@ -1,0 +1,96 @@
+package io.conteur.cli.system;
+
+import io.conteur.cli.system.HealthProbe.Endpoint;
+import io.conteur.cli.system.HealthProbe.Fault;
+import java.io.IOException;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A service. It keeps its HTTP port over restarts unless another process has taken it. */
+final class ServiceComponent implements SystemComponent {
+    /** For glibc: keeps step buffers for reuse, and returns free memory above 128 MiB. */
+    private static final Map<String, String> MALLOC_TUNING =
+            Map.of(
+                    "MALLOC_ARENA_MAX", "2",
+                    "MALLOC_MMAP_THRESHOLD_", "67108864",
+                    "MALLOC_TRIM_THRESHOLD_", "134217728");
+
+    /** For a fast start (C1 only), with a heap that holds no model. */
+    private static final List<String> FAST_START = List.of("-Xmx384m", "-XX:TieredStopAtLevel=1");
+
+    /**
+     * For fast generation, with a heap that holds models: by default a quarter of the memory. The
+     * large young generation makes collections, which pause every story, rare.
+     */
+    private static final List<String> FAST_GENERATION =
+            ModuleFinder.ofSystem().find("jdk.incubator.vector").isPresent()
+                    ? List.of("-Xms96m", "-Xmn64m", "--add-modules=jdk.incubator.vector")
+                    : List.of("-Xms64m");
+
+    /** A service with its JVM options and environment. */
+    record Service(String name, List<String> java, Map<String, String> environment) {}
+
+    /** All services, in the order of the data flow. */
+    static final List<Service> ALL =
+            List.of(
+                    new Service("tokenizer-trainer", FAST_START, Map.of()),
+                    new Service("model-trainer", FAST_START, MALLOC_TUNING),
+                    new Service("story-generator", FAST_GENERATION, Map.of()));
+
+    private final Service service;
+    private final Path data;
+    private final String bootstrap;
+    private final HealthProbe health = new HealthProbe();
+    private volatile int port;
+
+    ServiceComponent(Service service, Path data, String bootstrap) {
+        this.service = service;
+        this.data = data;
+        this.bootstrap = bootstrap;
+    }
+
+    @Override
+    public ChildProcess start() throws IOException {
+        port = port != 0 && LocalPorts.isFree(port) ? port : LocalPorts.free();
+        Path jar =
+                Installation.home()
+                        .resolve("services")
+                        .resolve(service.name)
+                        .resolve("target/quarkus-app/quarkus-run.jar");
+        Map<String, String> environment = new HashMap<>(service.environment);
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrap);
+        environment.put("CONTEUR_ARTIFACTS_ROOT", data.resolve("artifacts").toString());
+        environment.put("CONTEUR_INSTANCE", service.name);
+        environment.put("QUARKUS_HTTP_HOST", "localhost");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        return ChildProcess.start(
+                service.name,
+                data.resolve("logs").resolve(service.name + ".log"),
+                JavaCommand.of(service.java, List.of("-jar", jar.toString())),
+                environment);
+    }
+
+    @Override
+    public Optional<Fault> notReady(ChildProcess process) {
+        return health.check(port, Endpoint.READY);
+    }
+
+    @Override
+    public Optional<Fault> fault() {
+        return health.check(port, Endpoint.LIVE);
+    }
+
+    @Override
+    public int httpPort() {
+        return port;
+    }
+
+    @Override
+    public String address() {
+        return "http://localhost:" + port;
+    }
+}

@@ -1,0 +1,55 @@
+package io.conteur.cli.system;
+
+import io.conteur.cli.common.Bounds;
+import io.conteur.cli.common.Json;
+import io.conteur.cli.common.Terminal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the system until Ctrl-C. */
+@Command(name = "up", description = "Starts the broker and the services, and runs until Ctrl-C.")
+public final class UpCommand implements Callable<Integer> {
+    private static final int MAX_PORT = 65_535;
+
+    @Option(
+            names = "--data",
+            description = "Keeps its data here; default $CONTEUR_DATA or ~/.conteur.")
+    private Path data = SystemDescriptor.defaultDirectory();
+
+    @Option(names = "--port", defaultValue = "9092", description = "Kafka's port; 0 a free one.")
+    private int port;
+
+    @Option(names = "--json", description = "Print one JSON document when ready.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        Bounds.require("--port", port, 0, MAX_PORT);
+        try (RunningSystem system =
+                RunningSystem.start(
+                        new RunningSystem.Location(data, port, false),
+                        line -> print("  ready: " + line))) {
+            announce(system);
+            system.supervise();
+        }
+        return 0;
+    }
+
+    private void announce(RunningSystem system) {
+        if (json) {
+            System.out.println(Json.line(SystemDescriptor.of(system)));
+            return;
+        }
+        print("Conteur is up: Kafka on " + system.bootstrap() + ", data in " + data);
+        print("Train with ./conteur train, ask with ./conteur prompt; Ctrl-C stops everything.");
+    }
+
+    private void print(String line) {
+        if (!json) {
+            System.out.println(Terminal.visible(line));
+        }
+    }
+}

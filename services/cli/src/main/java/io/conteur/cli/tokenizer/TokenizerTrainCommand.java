@@ -1,0 +1,120 @@
+package io.conteur.cli.tokenizer;
+
+import io.conteur.cli.common.InputFile;
+import io.conteur.cli.common.Json;
+import io.conteur.cli.common.Terminal;
+import io.conteur.cli.common.UsageException;
+import io.conteur.tokenizer.TokenizerTrainer;
+import io.conteur.tokenizer.TrainedTokenizer;
+import io.conteur.tokenizer.TrainingListener.Stage;
+import io.conteur.tokenizer.model.TokenizerParameters;
+import io.conteur.tokenizer.model.TokenizerTrainingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains a SentencePiece BPE tokenizer on text files and writes its model and its vocabulary. */
+@Command(
+        name = "train",
+        description = "Trains a SentencePiece BPE tokenizer on text files.",
+        abbreviateSynopsis = true)
+final class TokenizerTrainCommand implements Callable<Integer> {
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            required = true,
+            description = "Text, a sentence per line; .gz too. May be repeated.")
+    private List<Path> inputs = List.of();
+
+    @Option(
+            names = "--output",
+            paramLabel = "PREFIX",
+            required = true,
+            description = "Writes PREFIX.model and PREFIX.vocab.")
+    private String output = "";
+
+    @Mixin private TokenizerOptions options = new TokenizerOptions();
+
+    @Option(names = "--json", description = "Print the result as one JSON document.")
+    private boolean json;
+
+    private record Result(
+            String model,
+            int vocabularySize,
+            double bytesPerToken,
+            double unknownRate,
+            long lines,
+            long skippedLines,
+            long skippedBytes) {}
+
+    @Override
+    public Integer call() throws IOException {
+        TokenizerParameters parameters = parameters(); // Rejects wrong options before reading.
+        List<Path> files = new ArrayList<>();
+        for (Path input : inputs) {
+            files.add(InputFile.seekable(input));
+        }
+        TrainedTokenizer trained = new TokenizerTrainer(parameters, this::show).train(files);
+        Path model = Path.of(output + ".model");
+        if (model.toAbsolutePath().getParent() != null) {
+            Files.createDirectories(model.toAbsolutePath().getParent());
+        }
+        Files.write(model, trained.model());
+        Files.writeString(Path.of(output + ".vocab"), trained.vocabulary());
+        print(model.toString(), trained);
+        return 0;
+    }
+
+    private TokenizerParameters parameters() {
+        try {
+            return options.parameters();
+        } catch (TokenizerTrainingException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private boolean show(Stage stage, double fraction) {
+        if (Terminal.present() && !json) {
+            String name = stage.name().toLowerCase(Locale.ROOT);
+            System.err.print("\r" + name + " " + Math.round(100 * fraction) + " %\033[K");
+        }
+        return true;
+    }
+
+    private void print(String model, TrainedTokenizer trained) {
+        if (Terminal.present() && !json) {
+            System.err.print("\r\033[K");
+        }
+        System.out.println(json ? Json.line(result(model, trained)) : sentence(model, trained));
+    }
+
+    private static Result result(String model, TrainedTokenizer trained) {
+        return new Result(
+                model,
+                trained.vocabularySize(),
+                trained.bytesPerToken(),
+                trained.unknownRate(),
+                trained.lines(),
+                trained.skippedLines(),
+                trained.skippedBytes());
+    }
+
+    private static String sentence(String model, TrainedTokenizer trained) {
+        return String.format(
+                Locale.ROOT,
+                "%s: %d pieces from %d lines, %.2f bytes per token, %d lines (%d bytes) skipped",
+                Terminal.visible(model),
+                trained.vocabularySize(),
+                trained.lines(),
+                trained.bytesPerToken(),
+                trained.skippedLines(),
+                trained.skippedBytes());
+    }
+}
