@@ -1,5 +1,6 @@
 package io.conteur.gpt.sampling;
 
+import io.conteur.gpt.sampling.Generation.Finish;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param probabilities of the token itself, then of the likeliest; empty unless asked for
  */
 public record SampledToken(
-        int row, int id, Generation.@Nullable Finish finish, List<TokenProbability> probabilities) {
+        int row, int id, @Nullable Finish finish, List<TokenProbability> probabilities) {
     public SampledToken {
         probabilities = List.copyOf(probabilities);
     }
