@@ -1,0 +1,78 @@
+package io.conteur.storygenerator.request;
+
+import io.conteur.events.story.LogitBias;
+import io.conteur.events.story.SamplingSettings;
+import io.conteur.gpt.sampling.SamplingParameters;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * All that decides a prompt's stories but the weights.
+ *
+ * @param prompt token ids
+ */
+public record GenerationRequest(int[] prompt, SamplingSettings sampling) {
+    /** Stories to the prompt. */
+    public int stories() {
+        return Objects.requireNonNullElse(sampling.n(), 1);
+    }
+
+    /** Texts that end a story. */
+    public List<String> stop() {
+        return Objects.requireNonNullElse(sampling.stop(), List.of());
+    }
+
+    public int minTokens() {
+        return Objects.requireNonNullElse(sampling.minTokens(), 0);
+    }
+
+    /** The seed of one of the stories, a function of the first one's; SplitMix64's finaliser. */
+    public long seed(int index) {
+        if (index == 0) {
+            return sampling.seed();
+        }
+        long z = sampling.seed() + index * 0xd1b5_4a32_d192_ed03L;
+        z = (z ^ (z >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d0_49bb_1331_11ebL;
+        return z ^ (z >>> 31);
+    }
+
+    /**
+     * How the tokens of one of the stories are chosen.
+     *
+     * @param endId the token that ends a story
+     */
+    public SamplingParameters sampling(int index, int endId) {
+        return new SamplingParameters(
+                sampling.temperature(),
+                sampling.topK(),
+                sampling.topP(),
+                Objects.requireNonNullElse(sampling.minP(), 0.0),
+                penalties(),
+                seed(index),
+                sampling.maxTokens(),
+                minTokens(),
+                endId,
+                Boolean.TRUE.equals(sampling.ignoreEnd()),
+                biases(),
+                Objects.requireNonNullElse(sampling.logProbabilities(), -1));
+    }
+
+    private SamplingParameters.Penalties penalties() {
+        return new SamplingParameters.Penalties(
+                Objects.requireNonNullElse(sampling.repetitionPenalty(), 1.0),
+                Objects.requireNonNullElse(sampling.presencePenalty(), 0.0),
+                Objects.requireNonNullElse(sampling.frequencyPenalty(), 0.0));
+    }
+
+    private Map<Integer, Double> biases() {
+        Map<Integer, Double> biases = new HashMap<>();
+        for (LogitBias bias :
+                Objects.requireNonNullElse(sampling.logitBias(), List.<LogitBias>of())) {
+            biases.merge(bias.token(), bias.bias(), Double::sum);
+        }
+        return biases;
+    }
+}

@@ -1,0 +1,36 @@
+package io.conteur.storygenerator.request;
+
+import io.conteur.events.wire.RecordKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * What makes two prompts the same: the first half of a SHA-256, which is short and which no two
+ * prompts share.
+ */
+public record PromptIdentity(long first, long second) {
+    /** Of the prompts under a key that bear an id, whatever their text. */
+    public static PromptIdentity of(RecordKey key, String id) {
+        return of(key, id, "");
+    }
+
+    /** Of a prompt: an id means something within its key, and for one text. */
+    public static PromptIdentity of(RecordKey key, String id, String prompt) {
+        MessageDigest digest = sha256();
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(key.length()).flip());
+        digest.update(key.bytes());
+        digest.update((id + '\n' + prompt).getBytes(StandardCharsets.UTF_8));
+        ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+        return new PromptIdentity(hash.getLong(), hash.getLong());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.conteur.storygenerator.service;
+
+import io.conteur.events.story.StoryPartWritten;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.wire.RecordKey;
+import io.conteur.events.wire.Topic;
+import io.conteur.messaging.consumer.TopicTable;
+import io.conteur.storygenerator.history.AnsweredPrompts;
+import io.conteur.storygenerator.history.UnfinishedAttempts;
+import io.conteur.storygenerator.models.CheckpointCatalog;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What this service reads beside its prompts: every checkpoint, and the latest of what it and other
+ * instances have answered.
+ */
+final class GeneratorTables implements AutoCloseable {
+    private final CheckpointCatalog models = new CheckpointCatalog();
+    private final AnsweredPrompts answered;
+    private final UnfinishedAttempts attempts;
+    private final TopicTable<CheckpointPublished> checkpoints;
+    private final TopicTable<StoryWritten> stories;
+    private final TopicTable<StoryPartWritten> parts;
+
+    /**
+     * @param client connection settings of a Kafka client
+     * @param horizon records of a partition that are read back
+     */
+    GeneratorTables(Map<String, Object> client, int horizon) {
+        answered = new AnsweredPrompts(Math.multiplyExact(horizon, 8));
+        attempts = new UnfinishedAttempts(horizon);
+        checkpoints = new TopicTable<>(Topic.CHECKPOINTS, client, models::add);
+        stories = TopicTable.tail(Topic.STORIES, client, horizon, this::ended);
+        parts = TopicTable.tail(Topic.STORY_PARTS, client, horizon, attempts::add);
+    }
+
+    private void ended(RecordKey key, StoryWritten story) {
+        answered.add(key, story);
+        attempts.end(key, story);
+    }
+
+    CheckpointCatalog models() {
+        return models;
+    }
+
+    AnsweredPrompts answered() {
+        return answered;
+    }
+
+    UnfinishedAttempts attempts() {
+        return attempts;
+    }
+
+    /** Completes when the models hold what the broker held at the call. */
+    CompletableFuture<Void> modelsKnown() {
+        return checkpoints.caughtUp();
+    }
+
+    /** Completes when all that was answered at the call is known. */
+    CompletableFuture<Void> answersKnown() {
+        return CompletableFuture.allOf(stories.caughtUp(), parts.caughtUp());
+    }
+
+    boolean loaded() {
+        return all().stream().allMatch(TopicTable::loaded);
+    }
+
+    boolean alive() {
+        return all().stream().allMatch(TopicTable::alive);
+    }
+
+    private List<TopicTable<?>> all() {
+        return List.of(checkpoints, stories, parts);
+    }
+
+    @Override
+    public void close() {
+        all().forEach(TopicTable::close);
+    }
+}
