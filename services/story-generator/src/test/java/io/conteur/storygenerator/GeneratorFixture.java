@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -41,19 +42,19 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A desk with its surroundings, all of them fakes. */
+/** A batch scheduler and its collaborators; models, broker and clock are fakes. */
 public final class GeneratorFixture {
     public final RecordingPublisher<StoryPartWritten> parts = new RecordingPublisher<>();
     public final RecordingPublisher<StoryWritten> stories = new RecordingPublisher<>();
     public final RecordingPublisher<Progressed> progress = new RecordingPublisher<>();
     public final List<String> acknowledged = new ArrayList<>();
     public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    public final GeneratorMetrics meters = new GeneratorMetrics(registry);
+    public final GeneratorMetrics metrics = new GeneratorMetrics(registry);
     public final AnsweredPrompts answered = new AnsweredPrompts(100);
     public final UnfinishedAttempts attempts = new UnfinishedAttempts(100);
     public final OutcomePublisher outcomes = outcomes(new PartRateLimiter(0, 4));
-    public final CheckpointCatalog models = new CheckpointCatalog();
-    public final GeneratorHeartbeat pulse = new GeneratorHeartbeat(System::nanoTime);
+    public final CheckpointCatalog catalog = new CheckpointCatalog();
+    public final GeneratorHeartbeat heartbeat = new GeneratorHeartbeat(System::nanoTime);
     public final PromptQueue queue = new PromptQueue(32);
     boolean owned = true;
     boolean discarded;
@@ -64,43 +65,43 @@ public final class GeneratorFixture {
     public long modelBytes = Long.MAX_VALUE;
     public Executor loading = Runnable::run;
 
-    /** A desk that knows these checkpoints, in this order. */
-    public BatchScheduler desk(CheckpointPublished... checkpoints) {
-        return desk(outcomes, System::nanoTime, checkpoints);
+    /** A scheduler whose catalog has these checkpoints, the newest last. */
+    public BatchScheduler scheduler(CheckpointPublished... checkpoints) {
+        return scheduler(outcomes, System::nanoTime, checkpoints);
     }
 
-    /** A desk that sends at a pace, while the time is {@link #nanos}. */
-    public BatchScheduler deskAt(PartRateLimiter pace, CheckpointPublished checkpoint) {
-        return desk(outcomes(pace), () -> nanos, checkpoint);
+    /** A scheduler with a rate limit, while the time is {@link #nanos}. */
+    public BatchScheduler schedulerAt(PartRateLimiter rateLimiter, CheckpointPublished checkpoint) {
+        return scheduler(outcomes(rateLimiter), () -> nanos, checkpoint);
     }
 
-    private OutcomePublisher outcomes(PartRateLimiter pace) {
+    private OutcomePublisher outcomes(PartRateLimiter rateLimiter) {
         return new OutcomePublisher(
                 new OutcomePublisher.Topics(parts, stories, () -> owned, () -> discarded = true),
                 new OutcomePublisher.Known(answered, attempts),
-                meters,
-                pace);
+                metrics,
+                rateLimiter);
     }
 
-    private BatchScheduler desk(
+    private BatchScheduler scheduler(
             OutcomePublisher outcomes, LongSupplier nanos, CheckpointPublished... checkpoints) {
-        List.of(checkpoints).forEach(models::add);
-        ModelRouter tellers = new ModelRouter(narrators(2), planner(), answered, attempts);
+        List.of(checkpoints).forEach(catalog::add);
+        ModelRouter router = new ModelRouter(cache(2), planner(), answered, attempts);
         return new BatchScheduler(
-                queue, tellers, outcomes, new BatchScheduler.Clock(nanos, () -> now));
+                queue, router, outcomes, metrics, new BatchScheduler.Clock(nanos, () -> now));
     }
 
-    public ModelCache narrators(int limit) {
+    public ModelCache cache(int limit) {
         CheckpointLookup.Broker broker =
                 new CheckpointLookup.Broker(() -> lookUp, System::nanoTime, queue::wake);
         return new ModelCache(
-                new CheckpointLookup(models, broker),
+                new CheckpointLookup(catalog, broker),
                 new CheckpointLoader(
                         FakeVerifiedCheckpoint.loader(checkpoint -> loader.load(checkpoint)),
                         load -> loading.execute(() -> load(load)),
                         Duration.ZERO),
                 new FailedCheckpoints(() -> nanos, Duration.ofSeconds(30), progress),
-                new ModelCache.Room(limit, modelBytes));
+                new ModelCache.Limits(limit, modelBytes));
     }
 
     private void load(Runnable load) {
@@ -108,24 +109,29 @@ public final class GeneratorFixture {
         queue.wake();
     }
 
-    /** Works until everything in the queue has its outcome. */
-    public void work(BatchScheduler desk) {
+    /** Takes the first candidate of a queue. */
+    public static Optional<PendingPrompt> takeNext(PromptQueue queue) {
+        return queue.candidates().stream().findFirst().filter(queue::take);
+    }
+
+    /** Runs the scheduler until every prompt in the queue has its outcome. */
+    public void work(BatchScheduler scheduler) {
         do {
-            desk.admit();
-            desk.step();
-        } while (!desk.idle() || queue.depth() > 0);
+            scheduler.admit();
+            scheduler.step();
+        } while (!scheduler.idle() || queue.depth() > 0);
     }
 
     public static GenerationPlanner planner() {
         return new GenerationPlanner(new GenerationPlanner.Defaults(0.8, 0, 0.95), 10);
     }
 
-    /** A prompt that leaves its id in {@link #acknowledged}. */
+    /** A prompt whose acknowledgement adds its id to {@link #acknowledged}. */
     public PendingPrompt prompt(String id, String value) {
         return PendingPrompt.of(requestUnder(null, id, value), delivery(id));
     }
 
-    /** Leaves an id in {@link #acknowledged}. */
+    /** A delivery whose acknowledgement adds an id to {@link #acknowledged}. */
     public PendingPrompt.Delivery delivery(String id) {
         return new PendingPrompt.Delivery(0, () -> acknowledged.add(id), 0);
     }
@@ -147,13 +153,13 @@ public final class GeneratorFixture {
         return stories.events().get(stories.events().size() - 1);
     }
 
-    /** Puts a prompt and works. */
-    public void answer(BatchScheduler desk, PendingPrompt prompt) {
+    /** Puts a prompt and runs the scheduler. */
+    public void answer(BatchScheduler scheduler, PendingPrompt prompt) {
         queue.put(prompt);
-        work(desk);
+        work(scheduler);
     }
 
-    /** The parts are those of one attempt, whole. */
+    /** The parts are all parts of one attempt. */
     public void assertNumberedWithOneLastPart() {
         List<StoryPartWritten> all = parts.events();
         assertEquals(

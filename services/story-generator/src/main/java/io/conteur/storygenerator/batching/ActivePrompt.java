@@ -11,6 +11,7 @@ import io.conteur.storygenerator.models.StoryModel;
 import io.conteur.storygenerator.publish.PartStream;
 import io.conteur.storygenerator.request.GenerationRequest;
 import io.conteur.storygenerator.request.PendingPrompt;
+import io.conteur.storygenerator.routing.ModelRouter;
 import io.conteur.storygenerator.telemetry.GeneratorMetrics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,23 +20,38 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A prompt whose stories are being told, passed on in parts as they grow. For one thread. */
+/** A prompt that was taken from the queue, with the sequences that its model decodes for it. */
 final class ActivePrompt {
     private final PendingPrompt prompt;
-    private final GenerationRequest plan;
-    private final StoryModel narrator;
+    private final GenerationRequest request;
+    private final StoryModel model;
     private final PartStream parts;
-    private final List<StorySequence> voices = new ArrayList<>();
+    private final List<StorySequence> sequences = new ArrayList<>();
+
+    /** Sequences that are still decoded, by their row in the batch. */
     private final Map<Integer, StorySequence> rows = new HashMap<>();
+
+    private State state = State.WAITING_FOR_ROOM;
     private long startedNanos;
     private long firstTokenNanos;
     private long lastTokenNanos;
 
-    ActivePrompt(
-            PendingPrompt prompt, GenerationRequest plan, StoryModel narrator, PartStream parts) {
+    /** {@link BatchScheduler} has the diagram. */
+    enum State {
+        /** No sequence is in the batch yet. */
+        WAITING_FOR_ROOM,
+        /** Some sequences are or were in the batch, and others need room. */
+        JOINING,
+        /** No sequence needs room, and some are decoded. */
+        GENERATING,
+        /** All sequences have ended; the outcome is not published yet. */
+        FINISHED
+    }
+
+    ActivePrompt(PendingPrompt prompt, ModelRouter.Route route, PartStream parts) {
         this.prompt = prompt;
-        this.plan = plan;
-        this.narrator = narrator;
+        this.request = route.request();
+        this.model = route.model();
         this.parts = parts;
     }
 
@@ -43,93 +59,104 @@ final class ActivePrompt {
         return prompt;
     }
 
-    StoryModel narrator() {
-        return narrator;
+    StoryModel model() {
+        return model;
     }
 
-    /** Lets as many of the prompt's stories join as there is room for; false when some wait. */
-    boolean join() {
-        while (voices.size() < plan.stories() && narrator.hasRoom(plan)) {
-            StorySequence voice = new StorySequence(voices.size(), plan, narrator);
-            voices.add(voice);
-            rows.put(narrator.begin(plan, voice.index()), voice);
+    State state() {
+        return state;
+    }
+
+    /** Some of its sequences have yet to join. */
+    boolean needsRoom() {
+        return state == State.WAITING_FOR_ROOM || state == State.JOINING;
+    }
+
+    /** It has joined its model's batch, and not all of its sequences have ended. */
+    boolean decoding() {
+        return state == State.JOINING || state == State.GENERATING;
+    }
+
+    /** Adds as many sequences to the batch as there is room for. */
+    void join() {
+        while (sequences.size() < request.stories() && model.hasRoom(request)) {
+            StorySequence sequence = new StorySequence(sequences.size(), request, model);
+            sequences.add(sequence);
+            rows.put(model.begin(request, sequence.index()), sequence);
+            state = State.JOINING;
         }
-        return voices.size() == plan.stories();
+        if (sequences.size() == request.stories()) {
+            state = State.GENERATING;
+        }
     }
 
-    /** Some of its stories are in the batch. */
-    boolean begun() {
-        return !voices.isEmpty();
-    }
-
-    /** It was then that the first of its stories joined. */
+    /** The first sequence joined then. */
     void started(long nanos) {
         startedNanos = nanos;
     }
 
-    /** Takes the tokens that are its stories', of one step's by their rows. */
-    void hear(Map<Integer, SampledToken> tokens, GeneratorMetrics.Model meters, long nanos) {
+    /** Takes the tokens of its own rows from those of one decoding step. */
+    void accept(Map<Integer, SampledToken> byRow, GeneratorMetrics.Model metrics, long nanos) {
         for (Map.Entry<Integer, StorySequence> row : List.copyOf(rows.entrySet())) {
-            SampledToken chosen = tokens.get(row.getKey());
-            if (chosen != null) {
-                measure(meters, nanos);
-                if (!row.getValue().hear(chosen)) {
-                    narrator.cancel(chosen.row());
-                    rows.remove(chosen.row());
+            SampledToken token = byRow.get(row.getKey());
+            if (token != null) {
+                measure(metrics, nanos);
+                if (!row.getValue().accept(token)) {
+                    model.cancel(token.row());
+                    rows.remove(token.row());
                 }
             }
         }
+        if (state == State.GENERATING && rows.isEmpty()) {
+            state = State.FINISHED;
+        }
     }
 
-    private void measure(GeneratorMetrics.Model meters, long nanos) {
+    private void measure(GeneratorMetrics.Model metrics, long nanos) {
         if (firstTokenNanos == 0) {
             firstTokenNanos = nanos;
-            meters.firstToken(prompt.sinceTaken(nanos));
+            metrics.firstToken(prompt.nanosSinceReceived(nanos));
         } else {
-            meters.nextToken(nanos - lastTokenNanos);
+            metrics.nextToken(nanos - lastTokenNanos);
         }
         lastTokenNanos = nanos;
     }
 
-    /** Passes on what is new, unless it was only just done or the broker is behind. */
-    void show(long nanos) {
-        for (StorySequence voice : voices) {
-            if (voice.hasNews() && parts.due(nanos)) {
-                parts.send(voice.news(), voice.index(), nanos);
+    /** Sends a part of each sequence that has new text, as far as the rate limit allows. */
+    void sendParts(long nanos) {
+        for (StorySequence sequence : sequences) {
+            if (sequence.hasNewText() && parts.due(nanos)) {
+                parts.send(sequence.takeNewText(), sequence.index(), nanos);
             }
         }
     }
 
-    boolean finished() {
-        return rows.isEmpty() && voices.size() == plan.stories();
-    }
-
-    /** Its stories leave the batch, whole or not. */
+    /** Removes its sequences from the batch, ended or not. */
     void leave() {
-        rows.keySet().forEach(narrator::cancel);
-        rows.values().forEach(StorySequence::breakOff);
+        rows.keySet().forEach(model::cancel);
+        rows.values().forEach(StorySequence::flush);
         rows.clear();
     }
 
-    /** Tells the meters how fast it was. */
-    void measured(GeneratorMetrics.Model meters) {
-        meters.written(tokens(), lastTokenNanos - firstTokenNanos);
+    /** Records its tokens per second. */
+    void recordSpeed(GeneratorMetrics.Model metrics) {
+        metrics.written(tokens(), lastTokenNanos - firstTokenNanos);
     }
 
     private int tokens() {
-        return voices.stream().mapToInt(StorySequence::tokens).sum();
+        return sequences.stream().mapToInt(StorySequence::tokens).sum();
     }
 
-    /** Its parts, to be ended with what nobody has been shown yet of the story that ends last. */
+    /** Its parts; the last one is still to be sent. */
     PartStream parts() {
         return parts;
     }
 
-    /** Passes on all that is left; the last text comes with the last part. */
-    String rest(long nanos) {
+    /** Sends the rest of each sequence but one, whose rest is returned for the last part. */
+    String unsentText(long nanos) {
         String rest = "";
-        for (int i = voices.size() - 1; i >= 0; i--) {
-            rest = voices.get(i).news();
+        for (int i = sequences.size() - 1; i >= 0; i--) {
+            rest = sequences.get(i).takeNewText();
             if (i > 0 && !rest.isEmpty()) {
                 parts.send(rest, i, nanos);
             }
@@ -138,29 +165,28 @@ final class ActivePrompt {
     }
 
     /**
-     * The outcome, with all it takes to write the stories again.
+     * The outcome, with all that is needed to generate the same stories again.
      *
-     * @param reason of any outcome but {@code completed}
+     * @param reason null when {@code completed}
      */
     StoryWritten outcome(Outcome outcome, @Nullable String reason) {
-        StorySequence first =
-                voices.isEmpty() ? new StorySequence(0, plan, narrator) : voices.get(0);
-        boolean nothing = outcome != Outcome.COMPLETED && first.text().isEmpty();
+        StorySequence first = sequences.get(0);
+        boolean empty = outcome != Outcome.COMPLETED && first.text().isEmpty();
         return StoryWrittenBuilder.builder()
                 .id(prompt.id())
                 .outcome(outcome)
                 .origin(Origin.PROMPT)
                 .prompt(prompt.prompt().prompt())
-                .story(nothing ? null : first.text())
+                .story(empty ? null : first.text())
                 .reason(reason)
-                .model(narrator.checkpoint().model())
-                .checkpoint(narrator.checkpoint().artifact())
-                .step(narrator.checkpoint().step())
-                .sampling(plan.sampling())
+                .model(model.checkpoint().model())
+                .checkpoint(model.checkpoint().artifact())
+                .step(model.checkpoint().step())
+                .sampling(request.sampling())
                 .finish(outcome == Outcome.COMPLETED ? first.finish() : null)
-                .promptTokens(plan.prompt().length)
+                .promptTokens(request.prompt().length)
                 .storyTokens(first.tokens())
-                .logProbabilities(first.written())
+                .logProbabilities(first.logProbabilities())
                 .alternatives(alternatives())
                 .timings(timings())
                 .build();
@@ -173,14 +199,14 @@ final class ActivePrompt {
                         millis(startedNanos), millis(firstTokenNanos), millis(lastTokenNanos));
     }
 
-    /** Since the prompt was taken, to the microsecond. */
+    /** Milliseconds since the prompt was received, with a resolution of 1 µs. */
     private double millis(long nanos) {
-        return TimeUnit.NANOSECONDS.toMicros(prompt.sinceTaken(nanos)) / 1000.0;
+        return TimeUnit.NANOSECONDS.toMicros(prompt.nanosSinceReceived(nanos)) / 1000.0;
     }
 
     private @Nullable List<StoryAlternative> alternatives() {
-        return plan.stories() == 1
+        return request.stories() == 1
                 ? null
-                : voices.stream().skip(1).map(StorySequence::alternative).toList();
+                : sequences.stream().skip(1).map(StorySequence::alternative).toList();
     }
 }

@@ -3,6 +3,7 @@ package io.conteur.storygenerator.batching;
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.story.StoryWritten.Outcome;
 import io.conteur.gpt.sampling.SampledToken;
+import io.conteur.storygenerator.batching.ActivePrompt.State;
 import io.conteur.storygenerator.models.StoryModel;
 import io.conteur.storygenerator.publish.OutcomePublisher;
 import io.conteur.storygenerator.request.PendingPrompt;
@@ -24,44 +25,70 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers many prompts at once, each with exactly one outcome: they join when there is room, and
- * every step each gains a token. For one thread, which never waits for the broker.
+ * Continuous batching: prompts join the batch of their model between any two decoding steps, as
+ * soon as its KV cache has room, and every step adds a token to each of their sequences. Every
+ * prompt that is taken from the queue gets exactly one outcome, unless it is abandoned. For one
+ * thread, which never waits for the broker or for a model that is being loaded.
+ *
+ * <p>The states of an active prompt:
+ *
+ * <pre>
+ *              taken               first sequence       last sequence        all sequences
+ *                                  joins                joins                have ended
+ *  PromptQueue ────► WAITING_FOR_ROOM ────► JOINING ────► GENERATING ────► FINISHED
+ *       ▲                 │     │              │              │               │
+ *       └─ model failed ──┘     └──────────────┴──────┬───────┘               │ parts are due,
+ *                              cancelled, deadline    │                       │ or model failed
+ *                              passed, model failed   ▼                       ▼
+ *                                                   an outcome for OutcomePublisher
+ * </pre>
+ *
+ * <p>A prompt may pass through several states at once when there is room. An abandoned one leaves
+ * from any state without an outcome. A deadline counts from JOINING on. While a prompt is in
+ * WAITING_FOR_ROOM or JOINING, no other is taken: otherwise small prompts would overtake a large
+ * one for ever.
  */
 public final class BatchScheduler implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(BatchScheduler.class);
 
     private final PromptQueue queue;
-    private final ModelRouter tellers;
+    private final ModelRouter router;
     private final OutcomePublisher outcomes;
-    private final GeneratorMetrics meters;
+    private final GeneratorMetrics metrics;
     private final Clock clock;
-    private final List<ActivePrompt> stories = new ArrayList<>();
-    private @Nullable ActivePrompt joining;
+
+    /** In the order in which they were taken; at most the last one still needs room. */
+    private final List<ActivePrompt> active = new ArrayList<>();
+
     private long sentNanos;
 
-    /** What tells the time. */
+    /**
+     * Two clocks.
+     *
+     * @param nanos monotonic, for durations
+     * @param now for deadlines
+     */
     public record Clock(LongSupplier nanos, Supplier<Instant> now) {}
 
     public BatchScheduler(
-            PromptQueue queue, ModelRouter tellers, OutcomePublisher outcomes, Clock clock) {
+            PromptQueue queue,
+            ModelRouter router,
+            OutcomePublisher outcomes,
+            GeneratorMetrics metrics,
+            Clock clock) {
         this.queue = queue;
-        this.tellers = tellers;
+        this.router = router;
         this.outcomes = outcomes;
-        this.meters = outcomes.meters();
+        this.metrics = metrics;
         this.clock = clock;
     }
 
-    /** No story is being told and no prompt has been taken. */
+    /** Whether no prompt is active. */
     public boolean idle() {
-        return stories.isEmpty() && joining == null;
+        return active.isEmpty();
     }
 
-    /** Waits until a prompt can be begun, but not for long; false when the queue is closed. */
-    boolean await() throws InterruptedException {
-        return queue.await(tellers::ready);
-    }
-
-    /** Lets prompts join while there is room, and ends those that need no story. */
+    /** Takes prompts while there is room, and ends those that need no model. */
     public void admit() {
         outcomes.release();
         Instant now = clock.now.get();
@@ -70,79 +97,88 @@ public final class BatchScheduler implements AutoCloseable {
                     prompt.cancelled() ? OutcomePublisher.cancelled(prompt) : expired(prompt),
                     prompt);
         }
-        while (!outcomes.congested() && joinNext(now)) {
-            count();
+        if (!outcomes.congested()) {
+            joining().ifPresent(this::join);
         }
-        if (joining == null) {
-            tellers.renew(); // Else it might let go of the narrator that one is about to join.
+        boolean progress = true;
+        while (progress && open()) {
+            progress = admitCandidates(now);
+        }
+        if (joining().isEmpty()) {
+            router.renew(); // Otherwise it might evict the model that a prompt is about to join.
         }
     }
 
-    /** False when nothing more can join now. */
-    private boolean joinNext(Instant now) {
-        if (joining == null) {
-            Optional<PendingPrompt> next = queue.take(tellers::ready);
-            if (next.isEmpty() || !begin(next.get(), now)) {
+    /** The prompt that needs more room, if there is one. */
+    private Optional<ActivePrompt> joining() {
+        return active.isEmpty()
+                ? Optional.empty()
+                : Optional.of(active.get(active.size() - 1)).filter(ActivePrompt::needsRoom);
+    }
+
+    /** Whether a further prompt may be taken. */
+    private boolean open() {
+        return joining().isEmpty() && !outcomes.congested();
+    }
+
+    /** Tries each candidate once; whether one was taken, which may have been in another's way. */
+    private boolean admitCandidates(Instant now) {
+        boolean progress = false;
+        for (PendingPrompt prompt : queue.candidates()) {
+            if (!open()) {
+                break;
+            }
+            progress |= admit(prompt, now);
+        }
+        return progress;
+    }
+
+    /** False when the prompt goes on waiting, for its model or for its withdrawal. */
+    private boolean admit(PendingPrompt prompt, Instant now) {
+        if (prompt.cancelled() || prompt.expired(now)) {
+            return false;
+        }
+        try {
+            Optional<ModelRouter.Route> route = router.route(prompt);
+            if (route.isEmpty() || !queue.take(prompt)) {
                 return false;
             }
-        }
-        return joining == null || joined(joining);
-    }
-
-    private boolean joined(ActivePrompt story) {
-        PendingPrompt prompt = story.prompt();
-        boolean before = story.begun();
-        if (!before && (prompt.cancelled() || prompt.abandoned())) {
-            joining = null;
-            return begin(prompt, clock.now.get());
-        }
-        boolean whole = story.join();
-        if (!before && story.begun()) {
-            long nanos = clock.nanos.getAsLong();
-            story.started(nanos);
-            meters.started(prompt.sinceTaken(nanos));
-            stories.add(story);
-        }
-        joining = whole ? null : story;
-        return whole;
-    }
-
-    /** Takes a prompt to its outcome or to where it can join; false when it must wait again. */
-    private boolean begin(PendingPrompt prompt, Instant now) {
-        if (prompt.abandoned() || tellers.answered(prompt)) {
-            drop(prompt);
-        } else if (prompt.cancelled()) {
-            outcomes.publish(OutcomePublisher.cancelled(prompt), prompt);
-        } else if (prompt.expired(now)) {
-            outcomes.publish(expired(prompt), prompt);
-        } else {
-            return match(prompt);
-        }
-        return true;
-    }
-
-    private boolean match(PendingPrompt prompt) {
-        try {
-            Optional<ModelRouter.Match> match = tellers.match(prompt);
-            match.ifPresentOrElse(
-                    found -> joining = hand(prompt, found), () -> queue.giveBack(prompt));
-            return match.isPresent();
-        } catch (PromptRefusedException e) {
-            outcomes.publish(OutcomePublisher.without(prompt, e.outcome(), e.reason()), prompt);
+            if (router.answered(prompt)) {
+                prompt.acknowledge();
+                return true;
+            }
+            ActivePrompt taken =
+                    new ActivePrompt(
+                            prompt, route.get(), outcomes.parts(prompt, route.get().attempt()));
+            active.add(taken);
+            join(taken);
             return true;
+        } catch (PromptRefusedException e) {
+            boolean taken = queue.take(prompt);
+            if (taken) {
+                outcomes.publish(OutcomePublisher.without(prompt, e.outcome(), e.reason()), prompt);
+            }
+            return taken;
         }
     }
 
-    private ActivePrompt hand(PendingPrompt prompt, ModelRouter.Match match) {
-        return new ActivePrompt(
-                prompt, match.plan(), match.narrator(), outcomes.parts(prompt, match.attempt()));
-    }
-
-    private void drop(PendingPrompt prompt) {
-        if (!prompt.abandoned()) {
-            prompt.acknowledge();
+    /** Adds as many sequences of a prompt to its model's batch as there is room for. */
+    private void join(ActivePrompt joining) {
+        PendingPrompt prompt = joining.prompt();
+        boolean first = joining.state() == State.WAITING_FOR_ROOM;
+        if (first && prompt.abandoned()) {
+            drop(joining);
+        } else if (first && prompt.cancelled()) {
+            remove(joining);
+            outcomes.publish(OutcomePublisher.cancelled(prompt), prompt);
+        } else {
+            joining.join();
+            if (first && joining.state() != State.WAITING_FOR_ROOM) {
+                long nanos = clock.nanos.getAsLong();
+                joining.started(nanos);
+                metrics.started(prompt.nanosSinceReceived(nanos));
+            }
         }
-        queue.done(prompt);
     }
 
     private static StoryWritten expired(PendingPrompt prompt) {
@@ -153,98 +189,98 @@ public final class BatchScheduler implements AutoCloseable {
         return "its deadline %s has passed".formatted(prompt.prompt().deadline());
     }
 
-    /** Every story gains a token, passes on what is due, and ends if it has come to its end. */
+    /** Decodes one token for every sequence, sends the parts that are due, and ends prompts. */
     public void step() {
-        Set<StoryModel> narrators = new LinkedHashSet<>();
-        stories.stream()
-                .filter(story -> !story.finished())
-                .forEach(story -> narrators.add(story.narrator()));
-        narrators.forEach(this::step);
-        count();
+        Set<StoryModel> models = new LinkedHashSet<>();
+        active.stream().filter(ActivePrompt::decoding).forEach(each -> models.add(each.model()));
+        models.forEach(this::step);
+        long decoding = active.stream().filter(ActivePrompt::decoding).count();
+        metrics.active((int) decoding);
+        outcomes.load((int) decoding, joining().isPresent() && queue.full());
         Instant now = clock.now.get();
-        List.copyOf(stories).forEach(story -> attend(story, now));
+        List.copyOf(active).forEach(each -> endEarly(each, now));
         long nanos = clock.nanos.getAsLong();
-        if (outcomes.gathered(sentNanos, nanos)) {
+        if (outcomes.sendingDue(sentNanos, nanos)) {
             sentNanos = nanos;
-            List.copyOf(stories).forEach(story -> send(story, nanos));
+            List.copyOf(active).forEach(each -> send(each, nanos));
         }
-        tellers.sweep();
+        router.sweep();
     }
 
-    private void count() {
-        long telling = stories.stream().filter(story -> !story.finished()).count();
-        outcomes.among((int) telling, joining != null && queue.full());
-    }
-
-    private void step(StoryModel narrator) {
-        GeneratorMetrics.Model model = meters.model(narrator.checkpoint().model());
+    private void step(StoryModel model) {
+        GeneratorMetrics.Model measured = metrics.model(model.checkpoint().model());
         try {
-            model.batch(narrator.rows(), narrator.cacheTokens());
-            List<SampledToken> chosen = narrator.step();
+            measured.batch(model.rows(), model.cacheTokens());
+            List<SampledToken> sampled = model.step();
             long nanos = clock.nanos.getAsLong();
-            Map<Integer, SampledToken> tokens = new HashMap<>();
-            chosen.forEach(one -> tokens.put(one.row(), one));
-            for (ActivePrompt story : stories) {
-                if (story.narrator() == narrator) {
-                    story.hear(tokens, model, nanos);
+            Map<Integer, SampledToken> byRow = new HashMap<>();
+            sampled.forEach(token -> byRow.put(token.row(), token));
+            for (ActivePrompt prompt : active) {
+                if (prompt.model() == model) {
+                    prompt.accept(byRow, measured, nanos);
                 }
             }
         } catch (RuntimeException e) {
-            fail(narrator, e);
+            fail(model, e);
         }
     }
 
-    /** Outcomes, lest prompts that the model cannot bear come again for ever. */
-    private void fail(StoryModel narrator, RuntimeException why) {
-        LOG.errorf(why, "model %s failed", narrator.checkpoint().model());
-        for (ActivePrompt story : List.copyOf(stories)) {
-            if (story.narrator() == narrator && story.finished()) {
-                end(story, Outcome.COMPLETED, null);
-            } else if (story.narrator() == narrator) {
-                end(story, Outcome.FAILED, "the model failed: " + why);
+    /** Publishes outcomes, or else a prompt that breaks its model would be redelivered for ever. */
+    private void fail(StoryModel model, RuntimeException why) {
+        LOG.errorf(why, "model %s failed", model.checkpoint().model());
+        for (ActivePrompt prompt : List.copyOf(active)) {
+            if (prompt.model() == model) {
+                switch (prompt.state()) {
+                    case FINISHED -> end(prompt, Outcome.COMPLETED, null);
+                    case WAITING_FOR_ROOM -> {
+                        remove(prompt);
+                        queue.giveBack(prompt.prompt());
+                    }
+                    default -> end(prompt, Outcome.FAILED, "the model failed: " + why);
+                }
             }
         }
-        joining = joining != null && joining.narrator() == narrator ? null : joining;
-        tellers.discard(narrator);
+        router.discard(model);
     }
 
-    /** Ends what shall not go on. */
-    private void attend(ActivePrompt story, Instant now) {
-        PendingPrompt prompt = story.prompt();
+    private void endEarly(ActivePrompt active, Instant now) {
+        PendingPrompt prompt = active.prompt();
         if (prompt.abandoned()) {
-            remove(story);
-            queue.done(prompt);
-        } else if (prompt.cancelled() && !story.finished()) {
-            end(story, Outcome.CANCELLED, OutcomePublisher.CANCELLED);
-        } else if (prompt.expired(now) && !story.finished()) {
-            end(story, Outcome.EXPIRED, lateness(prompt));
+            drop(active);
+        } else if (prompt.cancelled() && active.decoding()) {
+            end(active, Outcome.CANCELLED, OutcomePublisher.CANCELLED);
+        } else if (prompt.expired(now) && active.decoding()) {
+            end(active, Outcome.EXPIRED, lateness(prompt));
         }
     }
 
-    /** Passes on what a story has come to. */
-    private void send(ActivePrompt story, long nanos) {
-        if (story.finished()) {
-            end(story, Outcome.COMPLETED, null);
+    private void send(ActivePrompt prompt, long nanos) {
+        if (prompt.state() == State.FINISHED) {
+            end(prompt, Outcome.COMPLETED, null);
         } else {
-            story.show(nanos);
+            prompt.sendParts(nanos);
         }
     }
 
-    private void end(ActivePrompt story, Outcome outcome, @Nullable String reason) {
-        remove(story);
-        story.measured(meters.model(story.narrator().checkpoint().model()));
-        String rest = story.rest(clock.nanos.getAsLong());
-        outcomes.publish(story.outcome(outcome, reason), story.prompt(), story.parts(), rest);
+    private void end(ActivePrompt prompt, Outcome outcome, @Nullable String reason) {
+        remove(prompt);
+        prompt.recordSpeed(metrics.model(prompt.model().checkpoint().model()));
+        String rest = prompt.unsentText(clock.nanos.getAsLong());
+        outcomes.publish(prompt.outcome(outcome, reason), prompt.prompt(), prompt.parts(), rest);
     }
 
-    private void remove(ActivePrompt story) {
-        story.leave();
-        stories.remove(story);
-        joining = story.equals(joining) ? null : joining;
+    private void drop(ActivePrompt prompt) {
+        remove(prompt);
+        queue.done(prompt.prompt());
+    }
+
+    private void remove(ActivePrompt prompt) {
+        prompt.leave();
+        active.remove(prompt);
     }
 
     @Override
     public void close() {
-        tellers.close();
+        router.close();
     }
 }

@@ -7,20 +7,21 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The one thread that writes: every turn prompts join and each story gains a token. */
+/** The thread that generates: in each turn prompts are admitted, then a step is decoded. */
 public final class GenerationThread {
     private static final Logger LOG = Logger.getLogger(GenerationThread.class);
 
     private final PromptQueue queue;
-    private final BatchScheduler desk;
-    private final GeneratorHeartbeat pulse;
-    private final Thread thread = new Thread(this::run, "writing");
+    private final BatchScheduler scheduler;
+    private final GeneratorHeartbeat heartbeat;
+    private final Thread thread = new Thread(this::run, "generation");
     private volatile @Nullable Throwable breakdown;
 
-    public GenerationThread(PromptQueue queue, BatchScheduler desk, GeneratorHeartbeat pulse) {
+    public GenerationThread(
+            PromptQueue queue, BatchScheduler scheduler, GeneratorHeartbeat heartbeat) {
         this.queue = queue;
-        this.desk = desk;
-        this.pulse = pulse;
+        this.scheduler = scheduler;
+        this.heartbeat = heartbeat;
         thread.setDaemon(true);
     }
 
@@ -28,7 +29,7 @@ public final class GenerationThread {
         thread.start();
     }
 
-    /** Abandons what waits and what is in hand; returns after that, or after the limit. */
+    /** Abandons all waiting and active prompts; returns after that, or after the limit. */
     public void stop(Duration limit) {
         queue.close();
         try {
@@ -37,28 +38,28 @@ public final class GenerationThread {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
-            LOG.warnf("the stories in hand did not stop within %s", limit);
+            LOG.warnf("generation did not stop within %s", limit);
         }
     }
 
-    /** Why this process can no longer write. */
+    /** The failure that ended this thread, if one did: the process has to be restarted. */
     public Optional<String> breakdown() {
         return Optional.ofNullable(breakdown).map(Throwable::toString);
     }
 
     private void run() {
-        try (desk) {
-            while (!queue.closed() && (!desk.idle() || desk.await())) {
-                pulse.begin();
-                desk.admit();
-                desk.step();
-                if (desk.idle()) {
-                    pulse.end();
+        try (scheduler) {
+            while (!queue.closed() && (!scheduler.idle() || queue.awaitChange())) {
+                heartbeat.begin();
+                scheduler.admit();
+                scheduler.step();
+                if (scheduler.idle()) {
+                    heartbeat.end();
                 }
             }
         } catch (InterruptedException | RuntimeException | Error e) {
-            // Nothing is acknowledged: liveness turns red, and after a restart all comes again.
-            LOG.error("no more stories can be written here", e);
+            // Unacknowledged prompts are redelivered after the restart that liveness causes.
+            LOG.error("no more stories can be generated here", e);
             breakdown = e;
         }
     }

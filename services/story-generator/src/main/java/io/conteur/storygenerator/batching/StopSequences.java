@@ -3,22 +3,23 @@ package io.conteur.storygenerator.batching;
 import java.util.List;
 
 /**
- * Ends a story before the first of its stop sequences, and holds back what may yet become one:
- * nobody is ever shown half a stop sequence. Knuth–Morris–Pratt per sequence, so that the time is
- * linear in the text, however long the sequences are.
+ * Ends a story before the first occurrence of a stop sequence. Text that may be the beginning of
+ * one is held back, so that no reader sees half a stop sequence. Runs Knuth–Morris–Pratt for each
+ * sequence, which is linear in the text however long the sequences are.
  */
 final class StopSequences {
     private final List<Matcher> matchers;
     private final StringBuilder held = new StringBuilder();
     private boolean stopped;
 
-    /** How much of one sequence the text so far ends with. */
+    /** The Knuth–Morris–Pratt automaton of one sequence. */
     private static final class Matcher {
         private final String sequence;
 
-        /** For each length of a prefix, the longest shorter prefix that it ends with. */
+        /** For each length of a prefix, the length of its longest proper border. */
         private final int[] fallbacks;
 
+        /** Length of the longest prefix that the text so far ends with. */
         private int matched;
 
         Matcher(String sequence) {
@@ -37,7 +38,7 @@ final class StopSequences {
             return sequence.charAt(shorter) == next ? shorter + 1 : 0;
         }
 
-        /** Reads up to the end of the sequence's first occurrence; its end in the text, or -1. */
+        /** Index after the first occurrence of the sequence, or -1. */
         int read(CharSequence text, int from) {
             for (int at = from; at < text.length(); at++) {
                 matched = after(matched, text.charAt(at));
@@ -53,7 +54,7 @@ final class StopSequences {
         matchers = sequences.stream().map(Matcher::new).toList();
     }
 
-    /** Takes text and gives what is certain to be shown. */
+    /** Adds text; returns the text that is certainly not part of a stop sequence. */
     String add(String text) {
         if (stopped) {
             return "";
@@ -71,12 +72,12 @@ final class StopSequences {
         return release(stopped ? start : held.length() - mayBecomeSequence());
     }
 
-    /** A stop sequence came; what follows is not shown. */
+    /** Whether a stop sequence has occurred; no text is returned after it. */
     boolean stopped() {
         return stopped;
     }
 
-    /** Gives what was held back, for nothing more comes; nothing once stopped. */
+    /** Returns the text that was held back: no more is added. Empty once stopped. */
     String end() {
         return stopped ? "" : release(held.length());
     }
@@ -87,7 +88,7 @@ final class StopSequences {
         return text;
     }
 
-    /** Characters at the end that begin a stop sequence. */
+    /** Characters at the end that may be the beginning of a stop sequence. */
     private int mayBecomeSequence() {
         return matchers.stream().mapToInt(matcher -> matcher.matched).max().orElse(0);
     }

@@ -14,75 +14,75 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One of a prompt's stories as it is told: tokens in, text out. */
+/** One story of a prompt, from sampled tokens to text; a prompt with n > 1 has several. */
 public final class StorySequence {
     private final int index;
-    private final GenerationRequest plan;
-    private final StoryModel narrator;
-    private final StoryModel.Speech speech;
+    private final GenerationRequest request;
+    private final StoryModel model;
+    private final StoryModel.TextDecoder decoder;
     private final StopSequences stops;
     private final StringBuilder text = new StringBuilder();
-    private final List<WrittenToken> written = new ArrayList<>();
-    private int shown;
+    private final List<WrittenToken> logProbabilities = new ArrayList<>();
+    private int takenLength;
     private int tokens;
     private @Nullable Finish finish;
 
-    public StorySequence(int index, GenerationRequest plan, StoryModel narrator) {
+    public StorySequence(int index, GenerationRequest request, StoryModel model) {
         this.index = index;
-        this.plan = plan;
-        this.narrator = narrator;
-        this.speech = narrator.speech();
-        this.stops = new StopSequences(plan.stop());
+        this.request = request;
+        this.model = model;
+        this.decoder = model.textDecoder();
+        this.stops = new StopSequences(request.stop());
     }
 
     int index() {
         return index;
     }
 
-    /** Takes the next token; false once the story has come to its end. */
-    public boolean hear(SampledToken chosen) {
-        note(chosen.probabilities());
-        if (chosen.finish() == Generation.Finish.END) {
+    /** Takes the next token; false once the sequence has ended. */
+    public boolean accept(SampledToken token) {
+        addLogProbabilities(token.probabilities());
+        if (token.finish() == Generation.Finish.END) {
             return end(Finish.END);
         }
         tokens++;
-        say(speech.add(chosen.id()));
+        append(decoder.add(token.id()));
         if (stops.stopped()) {
             finish = Finish.STOP;
             return false;
         }
-        return chosen.finish() == null || end(Finish.LENGTH);
+        return token.finish() == null || end(Finish.LENGTH);
     }
 
-    /** Stop sequences count from the token on that may be the last. */
-    private void say(String piece) {
-        text.append(tokens < plan.minTokens() ? piece : stops.add(piece));
+    /** Before {@code minTokens} are there, stop sequences are text like any other. */
+    private void append(String piece) {
+        text.append(tokens < request.minTokens() ? piece : stops.add(piece));
     }
 
     private boolean end(Finish why) {
         finish = why;
-        breakOff();
+        flush();
         if (stops.stopped()) {
             finish = Finish.STOP;
         }
         return false;
     }
 
-    /** Nothing more comes: what was held back is text now. */
-    void breakOff() {
+    /** No token follows: appends incomplete characters and text held back for stop sequences. */
+    void flush() {
         if (!stops.stopped()) {
-            text.append(stops.add(speech.end())).append(stops.end());
+            text.append(stops.add(decoder.end())).append(stops.end());
         }
     }
 
-    private void note(List<TokenProbability> probabilities) {
+    private void addLogProbabilities(List<TokenProbability> probabilities) {
         if (probabilities.isEmpty()) {
             return;
         }
         List<LikelyToken> likely = probabilities.stream().map(this::likely).toList();
         LikelyToken token = likely.get(0);
         List<LikelyToken> others = likely.subList(1, likely.size());
-        written.add(
+        logProbabilities.add(
                 new WrittenToken(
                         token.token(),
                         token.piece(),
@@ -91,20 +91,20 @@ public final class StorySequence {
     }
 
     private LikelyToken likely(TokenProbability token) {
-        // Rounding may lift a certain token above 0, and -infinity is no JSON number.
+        // Rounding may give a certain token more than 0, and -infinity is no JSON number.
         double bounded = Math.max(Math.min(token.logProbability(), 0), -1e9);
-        return new LikelyToken(token.id(), narrator.piece(token.id()), bounded);
+        return new LikelyToken(token.id(), model.piece(token.id()), bounded);
     }
 
-    /** The text that has come since the last call. */
-    String news() {
-        String news = text.substring(shown);
-        shown = text.length();
-        return news;
+    /** The text that was appended since the last call. */
+    String takeNewText() {
+        String newText = text.substring(takenLength);
+        takenLength = text.length();
+        return newText;
     }
 
-    boolean hasNews() {
-        return text.length() > shown;
+    boolean hasNewText() {
+        return text.length() > takenLength;
     }
 
     public String text() {
@@ -119,19 +119,20 @@ public final class StorySequence {
         return finish;
     }
 
-    @Nullable List<WrittenToken> written() {
-        return plan.sampling().logProbabilities() == null ? null : List.copyOf(written);
+    /** Null when the prompt did not ask for them. */
+    @Nullable List<WrittenToken> logProbabilities() {
+        return request.sampling().logProbabilities() == null ? null : List.copyOf(logProbabilities);
     }
 
-    /** As the outcome names every story but the first. */
+    /** The entry of {@code alternatives} in the outcome; the first sequence has none. */
     StoryAlternative alternative() {
         return StoryAlternativeBuilder.builder()
                 .index(index)
-                .seed(plan.seed(index))
+                .seed(request.seed(index))
                 .story(text())
                 .storyTokens(tokens)
                 .finish(finish)
-                .logProbabilities(written())
+                .logProbabilities(logProbabilities())
                 .build();
     }
 }

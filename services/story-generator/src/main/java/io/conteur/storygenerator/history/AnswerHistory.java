@@ -4,29 +4,29 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Knowledge of what was answered before; nothing is answered until it is complete. An outage of the
- * broker only makes it come later.
+ * Whether the output topics have been read back far enough to answer prompts: up to what they held
+ * when partitions were last assigned. An outage of the broker delays that. Threads may share it.
  */
 public final class AnswerHistory {
-    private final Supplier<CompletableFuture<Void>> known;
-    private volatile CompletableFuture<Void> learnt;
+    private final Supplier<CompletableFuture<Void>> caughtUp;
+    private volatile CompletableFuture<Void> current;
 
     /**
-     * @param known completes when all that was answered at the call is known
+     * @param caughtUp completes when all that was published at the call has been read back
      */
-    public AnswerHistory(Supplier<CompletableFuture<Void>> known) {
-        this.known = known;
-        this.learnt = known.get();
+    public AnswerHistory(Supplier<CompletableFuture<Void>> caughtUp) {
+        this.caughtUp = caughtUp;
+        this.current = caughtUp.get();
     }
 
-    /** Others may have answered what comes here now. */
-    public void learn() {
-        learnt = known.get();
+    /** Partitions were assigned, whose prompts other instances may have answered. */
+    public void refresh() {
+        current = caughtUp.get();
     }
 
-    /** All that others answered is known. */
-    public boolean known() {
-        CompletableFuture<Void> lesson = learnt;
-        return lesson.isDone() && !lesson.isCompletedExceptionally();
+    /** Whether prompts may be answered. */
+    public boolean complete() {
+        CompletableFuture<Void> latest = current;
+        return latest.isDone() && !latest.isCompletedExceptionally();
     }
 }

@@ -9,38 +9,38 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Which prompts have their outcome, as far as is remembered: some hundred bytes for each of the
- * latest. Threads may share it.
+ * The latest prompts that have an outcome, of this and other instances; about a hundred bytes each.
+ * Threads may share it.
  */
 public final class AnsweredPrompts {
-    private final int most;
+    private final int capacity;
     private final Set<PromptIdentity> prompts = new LinkedHashSet<>();
 
     /**
-     * @param most prompts remembered
+     * @param capacity prompts remembered; the oldest are evicted
      */
-    public AnsweredPrompts(int most) {
-        this.most = most;
+    public AnsweredPrompts(int capacity) {
+        this.capacity = capacity;
     }
 
-    /** A prompt under this key has this outcome. */
+    /** Adds the prompt of an outcome that was read back. */
     public void add(RecordKey key, StoryWritten outcome) {
         if (outcome.origin() == Origin.PROMPT) {
             add(PromptIdentity.of(key, outcome.id(), outcome.prompt()));
         }
     }
 
-    /** A prompt has its outcome. */
+    /** Adds a prompt whose outcome the broker has. */
     public synchronized void add(PromptIdentity prompt) {
         prompts.add(prompt);
-        if (prompts.size() > most) {
+        if (prompts.size() > capacity) {
             Iterator<PromptIdentity> oldest = prompts.iterator();
             oldest.next();
             oldest.remove();
         }
     }
 
-    /** Whether a prompt is known to have its outcome. */
+    /** Whether a prompt has an outcome. */
     public synchronized boolean contains(PromptIdentity prompt) {
         return prompts.contains(prompt);
     }

@@ -12,24 +12,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stories that somebody began to tell and whose last part or outcome is not out yet, the latest so
- * many. Whoever tells one again does so with the same weights, under the next number. Threads may
- * share it.
+ * The latest attempts at prompts whose last part or outcome has not been published, of this and
+ * other instances. The next attempt uses the same weights and the next number. Threads may share
+ * it.
  */
 public final class UnfinishedAttempts {
     private final Map<PromptIdentity, Attempt> attempts;
 
     /**
-     * Stories that have their outcome, and whether all is out. They come by two topics: a part may
-     * be heard of after its story.
+     * Prompts that have an outcome, and whether their last part was read too. Parts and outcomes
+     * come from two topics, in any order.
      */
     private final Map<PromptIdentity, Boolean> ended;
 
     /**
-     * One attempt at generating a prompt's stories.
+     * One attempt at a prompt.
      *
      * @param number 1, 2, …
-     * @param checkpoint the weights; null when no model takes part
+     * @param checkpoint the weights; null when the prompt is refused or cancelled
      * @param complete whether all its parts are published, the last one too
      */
     public record Attempt(int number, @Nullable ArtifactReference checkpoint, boolean complete) {
@@ -48,25 +48,25 @@ public final class UnfinishedAttempts {
     }
 
     /**
-     * @param most stories remembered
+     * @param capacity prompts remembered; the oldest are evicted
      */
-    public UnfinishedAttempts(int most) {
-        attempts = latest(most);
-        ended = latest(most);
+    public UnfinishedAttempts(int capacity) {
+        attempts = latest(capacity);
+        ended = latest(capacity);
     }
 
-    private static <V> Map<PromptIdentity, V> latest(int most) {
+    private static <V> Map<PromptIdentity, V> latest(int capacity) {
         return new LinkedHashMap<>() {
             private static final long serialVersionUID = 1L;
 
             @Override
             protected boolean removeEldestEntry(Map.Entry<PromptIdentity, V> eldest) {
-                return size() > most;
+                return size() > capacity;
             }
         };
     }
 
-    /** A part was published under a key. */
+    /** Adds a part that was read back. */
     public void add(RecordKey key, StoryPartWritten part) {
         add(PromptIdentity.of(key, part.id()), part);
     }
@@ -74,8 +74,8 @@ public final class UnfinishedAttempts {
     private synchronized void add(PromptIdentity id, StoryPartWritten part) {
         int number = Objects.requireNonNullElse(part.attempt(), 1);
         Attempt known = attempts.get(id);
-        boolean news = known == null || known.number <= number;
-        if (!news || ended.getOrDefault(id, false)) {
+        boolean newer = known == null || known.number <= number;
+        if (!newer || ended.getOrDefault(id, false)) {
             return;
         }
         if (part.last() && ended.containsKey(id)) {
@@ -85,7 +85,7 @@ public final class UnfinishedAttempts {
         }
     }
 
-    /** A story under a key has its outcome. */
+    /** Adds an outcome that was read back. */
     public void end(RecordKey key, StoryWritten outcome) {
         end(PromptIdentity.of(key, outcome.id()));
     }
@@ -99,13 +99,13 @@ public final class UnfinishedAttempts {
         }
     }
 
-    /** The last part and the outcome of a prompt are out. */
+    /** The last part and the outcome of a prompt are published. */
     public synchronized void close(PromptIdentity id) {
         attempts.remove(id);
         ended.put(id, true);
     }
 
-    /** The last attempt at a prompt of which not all is out. */
+    /** The last attempt at a prompt; empty when there is none, or all of it is published. */
     public synchronized Optional<Attempt> last(PromptIdentity id) {
         return Optional.ofNullable(attempts.get(id));
     }

@@ -10,29 +10,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The checkpoints heard of, by model. The newest of a model is the model; a few before it are kept
- * in case it cannot be used.
+ * The latest checkpoints of every model, from the topic {@code checkpoints}. A model is served from
+ * its newest checkpoint; a few before it are kept in case that cannot be loaded. Threads may share
+ * it.
  */
 public final class CheckpointCatalog {
-    private static final int KEPT = 4;
+    private static final int CHECKPOINTS_PER_MODEL = 4;
 
     /** Models in the order of their newest checkpoints, each with the newest first. */
     private final Map<String, Deque<CheckpointPublished>> models = new LinkedHashMap<>();
 
-    /** A checkpoint came; it is its model's newest, and its model the newest of all. */
+    /** Adds a checkpoint: the newest of its model, and its model the newest of all. */
     public synchronized void add(CheckpointPublished checkpoint) {
         Deque<CheckpointPublished> known = models.remove(checkpoint.model());
         Deque<CheckpointPublished> checkpoints = known == null ? new ArrayDeque<>() : known;
-        // An older one that is published again rolls the model back.
+        // Publishing an older checkpoint again rolls the model back.
         checkpoints.removeIf(earlier -> earlier.artifact().equals(checkpoint.artifact()));
         checkpoints.addFirst(checkpoint);
-        if (checkpoints.size() > KEPT) {
+        if (checkpoints.size() > CHECKPOINTS_PER_MODEL) {
             checkpoints.removeLast();
         }
         models.put(checkpoint.model(), checkpoints);
     }
 
-    /** The checkpoints of a model, the newest first; none when it is unknown. */
+    /** The checkpoints of a model, the newest first; empty when it is unknown. */
     synchronized List<CheckpointPublished> checkpoints(String model) {
         Deque<CheckpointPublished> known = models.get(model);
         return known == null ? List.of() : List.copyOf(known);
@@ -46,12 +47,12 @@ public final class CheckpointCatalog {
                 .findFirst();
     }
 
-    /** The model whose checkpoint came last. */
+    /** The model with the newest checkpoint. */
     synchronized Optional<String> newest() {
         return models.keySet().stream().reduce((earlier, later) -> later);
     }
 
-    /** Every model by name, the newest last. */
+    /** All models, the one with the newest checkpoint last. */
     synchronized List<String> names() {
         return List.copyOf(models.keySet());
     }

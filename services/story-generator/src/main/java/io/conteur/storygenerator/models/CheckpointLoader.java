@@ -15,55 +15,61 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings checkpoints into memory beside whatever else goes on, one at a time and in two steps: a
- * checkpoint is verified, then waits until there is room for it, then is loaded. A store that
- * cannot be read for a moment is tried again before the load fails. For one thread.
+ * Loads checkpoints on threads of their own, one at a time and in two steps:
+ *
+ * <pre>
+ *   begin ─► verify ─► (waiting, until proceed) ─► load ─► takeEnded
+ * </pre>
+ *
+ * <p>It waits only when the checkpoint needs more memory than was free at the beginning. Either
+ * step is retried a few times when the store cannot be read. For one thread.
  */
 public final class CheckpointLoader implements AutoCloseable {
-    private static final int TRIES = 3;
+    private static final int MAX_ATTEMPTS = 3;
 
-    private final Loader loader;
-    private final Executor thread;
+    private final Verifier verifier;
+    private final Executor executor;
     private final Duration pause;
-    private @Nullable Load underWay;
+    private @Nullable Load current;
     private boolean proceeding;
 
-    /** Verifies a checkpoint. */
+    /** The first step. */
     @FunctionalInterface
-    public interface Loader {
+    public interface Verifier {
         /**
-         * Reads the whole checkpoint, but keeps nothing of it in memory.
+         * Reads the whole checkpoint and keeps nothing of it in memory.
          *
-         * @throws IOException when the checkpoint is missing, damaged or not one
+         * @throws IOException when the checkpoint is missing, damaged, invalid or cannot be read
          */
         Verified verify(CheckpointPublished checkpoint) throws IOException;
     }
 
-    /** A checkpoint that is as it was published. */
+    /** A checkpoint with the checksum of its event, and the second step. */
     public interface Verified {
-        /** What it takes to load and keep it. */
+        /** What it needs while it is loaded and afterwards. */
         EngineMemory memory();
 
         /**
-         * Brings it into memory.
+         * Loads it into memory.
          *
-         * @throws IOException when it cannot be used after all
+         * @throws IOException when it cannot be read or is invalid
          */
         StoryModel load() throws IOException;
     }
 
     /**
-     * A checkpoint and, once it is there, who tells with it.
+     * A checkpoint that is being loaded.
      *
-     * @param room bytes that it may take without asking
+     * @param freeBytes with up to so many, it is loaded without waiting
+     * @param model completes with the loaded checkpoint, or exceptionally
      */
     record Load(
             CheckpointPublished checkpoint,
-            long room,
+            long freeBytes,
             CompletableFuture<Verified> verified,
-            CompletableFuture<StoryModel> narrator) {
+            CompletableFuture<StoryModel> model) {
         private boolean fits() {
-            return verified.join().memory().peak() <= room;
+            return verified.join().memory().peak() <= freeBytes;
         }
     }
 
@@ -72,29 +78,33 @@ public final class CheckpointLoader implements AutoCloseable {
     }
 
     /**
-     * @param thread runs what takes long
-     * @param pause between two tries
+     * @param executor runs the steps, which take long
+     * @param pause before a retry
      */
-    public CheckpointLoader(Loader loader, Executor thread, Duration pause) {
-        this.loader = loader;
-        this.thread = thread;
+    public CheckpointLoader(Verifier verifier, Executor executor, Duration pause) {
+        this.verifier = verifier;
+        this.executor = executor;
         this.pause = pause;
     }
 
     /**
      * Begins to load a checkpoint; false when another is being loaded.
      *
-     * @param room bytes that are free as long as nothing else is loaded
+     * @param freeBytes for models, as long as nothing else is loaded
      */
-    boolean begin(CheckpointPublished checkpoint, long room) {
-        if (underWay != null) {
+    boolean begin(CheckpointPublished checkpoint, long freeBytes) {
+        if (current != null) {
             return false;
         }
         Load load =
-                new Load(checkpoint, room, new CompletableFuture<>(), new CompletableFuture<>());
-        underWay = load;
+                new Load(
+                        checkpoint,
+                        freeBytes,
+                        new CompletableFuture<>(),
+                        new CompletableFuture<>());
+        current = load;
         proceeding = false;
-        thread.execute(() -> verify(load));
+        executor.execute(() -> verify(load));
         return true;
     }
 
@@ -103,44 +113,44 @@ public final class CheckpointLoader implements AutoCloseable {
                 load.verified.whenComplete(
                         (verified, why) -> {
                             if (why != null) {
-                                load.narrator.completeExceptionally(why);
+                                load.model.completeExceptionally(why);
                             } else if (load.fits()) {
-                                tryStep(verified::load, load.narrator, TRIES);
+                                attempt(verified::load, load.model, MAX_ATTEMPTS);
                             }
                         });
-        tryStep(() -> loader.verify(load.checkpoint), load.verified, TRIES);
+        attempt(() -> verifier.verify(load.checkpoint), load.verified, MAX_ATTEMPTS);
     }
 
-    /** The load whose checkpoint is verified and waits for more room than there was. */
+    /** The load whose checkpoint is verified and waits for memory. */
     Optional<Load> waiting() {
-        return Optional.ofNullable(underWay)
-                .filter(load -> !proceeding && load.verified.isDone() && !load.narrator.isDone())
+        return Optional.ofNullable(current)
+                .filter(load -> !proceeding && load.verified.isDone() && !load.model.isDone())
                 .filter(load -> !load.fits());
     }
 
-    /** There is room for the checkpoint that waits. */
+    /** Loads the checkpoint that waits: there is memory for it. */
     void proceed(Load load) {
         proceeding = true;
-        thread.execute(() -> tryStep(load.verified.join()::load, load.narrator, TRIES));
+        executor.execute(() -> attempt(load.verified.join()::load, load.model, MAX_ATTEMPTS));
     }
 
-    /** The load that has come to its end, once. */
-    Optional<Load> ended() {
-        if (underWay == null || !underWay.narrator.isDone()) {
+    /** Hands over the load that has ended, if one has; another may begin then. */
+    Optional<Load> takeEnded() {
+        if (current == null || !current.model.isDone()) {
             return Optional.empty();
         }
-        Load ended = underWay;
-        underWay = null;
+        Load ended = current;
+        current = null;
         return Optional.of(ended);
     }
 
-    private <T> void tryStep(Step<T> step, CompletableFuture<T> result, int tries) {
+    private <T> void attempt(Step<T> step, CompletableFuture<T> result, int attemptsLeft) {
         try {
             result.complete(step.take());
         } catch (IOException e) {
-            if (tries > 1 && mayPass(e)) {
-                CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, thread)
-                        .execute(() -> tryStep(step, result, tries - 1));
+            if (attemptsLeft > 1 && transientFault(e)) {
+                CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, executor)
+                        .execute(() -> attempt(step, result, attemptsLeft - 1));
             } else {
                 result.completeExceptionally(e);
             }
@@ -149,29 +159,29 @@ public final class CheckpointLoader implements AutoCloseable {
         }
     }
 
-    /** What was read and is wrong stays wrong; what could not be read may be read soon. */
-    private static boolean mayPass(IOException fault) {
+    /** Whether a retry may succeed: content that was read and is invalid stays so. */
+    private static boolean transientFault(IOException fault) {
         return !(fault instanceof DamagedArtifactException)
                 && !(fault instanceof CheckpointException)
                 && !(fault instanceof InvalidTokenizerException);
     }
 
     /**
-     * Whether a load failed for want of something else than the checkpoint: memory, a native
-     * library, or the store, whose root is there when an artifact is found to be missing.
+     * Whether something other than the checkpoint made a load fail: memory, a native library, or
+     * the store. A missing artifact is the checkpoint's fault, for the store's root was there.
      */
-    static boolean surroundingsFailed(@Nullable Throwable fault) {
+    static boolean environmentFailed(@Nullable Throwable fault) {
         return fault instanceof Error
                 || (fault instanceof IOException io
-                        && mayPass(io)
+                        && transientFault(io)
                         && !(io instanceof NoSuchFileException));
     }
 
-    /** What still comes is closed at once. */
+    /** A checkpoint that is still loaded later is closed at once. */
     @Override
     public void close() {
-        if (underWay != null) {
-            var unused = underWay.narrator.thenAccept(StoryModel::close);
+        if (current != null) {
+            var unused = current.model.thenAccept(StoryModel::close);
         }
     }
 }

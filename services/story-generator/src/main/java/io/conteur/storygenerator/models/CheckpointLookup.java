@@ -11,45 +11,45 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which checkpoints there are. Nobody gets an answer before the broker's are known, and what is not
- * known is looked up there once more before anybody is told that it does not exist; that takes
- * time, and nobody is made to wait for it. For one thread.
+ * Finds the checkpoints of a prompt's model. Nothing is found before the catalog has caught up with
+ * the broker once, and a model is declared absent only after the catalog has caught up with what
+ * the broker held when the prompt was received. No call waits for that. For one thread.
  */
 public final class CheckpointLookup {
-    private final CheckpointCatalog known;
+    private final CheckpointCatalog catalog;
     private final Broker broker;
     private final long openedNanos;
-    private @Nullable LookUp underWay;
+    private @Nullable LookUp inFlight;
     private @Nullable LookUp last;
 
     /**
-     * Where checkpoints are looked up.
+     * The broker that the catalog is read from.
      *
-     * @param catchUp completes when what is known holds what the broker held at the call
+     * @param catchUp completes when the catalog holds all that the broker held at the call
      * @param nanos a monotonic clock
-     * @param news run when a look-up has ended
+     * @param onCaughtUp run when such a look-up has ended
      */
     public record Broker(
-            Supplier<CompletableFuture<Void>> catchUp, LongSupplier nanos, Runnable news) {}
+            Supplier<CompletableFuture<Void>> catchUp, LongSupplier nanos, Runnable onCaughtUp) {}
 
     private record LookUp(long beginNanos, CompletableFuture<Void> done) {}
 
-    public CheckpointLookup(CheckpointCatalog known, Broker broker) {
-        this.known = known;
+    public CheckpointLookup(CheckpointCatalog catalog, Broker broker) {
+        this.catalog = catalog;
         this.broker = broker;
         this.openedNanos = broker.nanos.getAsLong();
     }
 
     /**
-     * The checkpoints of a model, the newest first; empty as long as they are being looked up.
+     * The checkpoints of a model, the newest first; empty while the catalog catches up.
      *
-     * @param model the one with the newest checkpoint when null
-     * @param askedNanos what the broker held then counts
-     * @throws PromptRefusedException when there is none
+     * @param model null for the model with the newest checkpoint
+     * @param receivedNanos when the prompt was received
+     * @throws PromptRefusedException when the broker held no checkpoint of the model then
      */
-    Optional<List<CheckpointPublished>> checkpoints(@Nullable String model, long askedNanos)
+    Optional<List<CheckpointPublished>> checkpoints(@Nullable String model, long receivedNanos)
             throws PromptRefusedException {
-        if (!read(find(model).isEmpty() ? askedNanos : openedNanos)) {
+        if (!catchUp(find(model).isEmpty() ? receivedNanos : openedNanos)) {
             return Optional.empty();
         }
         List<CheckpointPublished> checkpoints = find(model);
@@ -59,24 +59,23 @@ public final class CheckpointLookup {
         return Optional.of(checkpoints);
     }
 
-    /** The newest checkpoint of a model that has been heard of so far. */
+    /** The newest checkpoint of a model in the catalog. */
     Optional<CheckpointPublished> newest(String model) {
-        return known.checkpoints(model).stream().findFirst();
+        return catalog.checkpoints(model).stream().findFirst();
     }
 
     /**
-     * A checkpoint that a prompt asks for, whatever came since; empty as long as it is being looked
-     * up.
+     * A checkpoint by its artifact, newest or not; empty while the catalog catches up.
      *
-     * @param askedNanos what the broker held then counts
-     * @throws PromptRefusedException when the broker has not told of it, or no longer remembers
+     * @param receivedNanos when the prompt was received
+     * @throws PromptRefusedException when it is none of the latest checkpoints of its model
      */
-    Optional<CheckpointPublished> pinned(ArtifactReference artifact, long askedNanos)
+    Optional<CheckpointPublished> pinned(ArtifactReference artifact, long receivedNanos)
             throws PromptRefusedException {
-        if (!read(known.pinned(artifact).isEmpty() ? askedNanos : openedNanos)) {
+        if (!catchUp(catalog.pinned(artifact).isEmpty() ? receivedNanos : openedNanos)) {
             return Optional.empty();
         }
-        Optional<CheckpointPublished> pinned = known.pinned(artifact);
+        Optional<CheckpointPublished> pinned = catalog.pinned(artifact);
         if (pinned.isEmpty()) {
             throw PromptRefusedException.rejected(
                     "checkpoint %s is not among the latest of its model".formatted(artifact.key()));
@@ -84,25 +83,30 @@ public final class CheckpointLookup {
         return pinned;
     }
 
-    /** Whether all that the broker held at some time is known; if not, it is looked up. */
-    private boolean read(long sinceNanos) {
+    /** Starts to catch up unless the catalog covers a time; whether it does. */
+    private boolean catchUp(long sinceNanos) {
         settle();
-        if (!covered(sinceNanos) && underWay == null) {
+        if (!covered(sinceNanos) && inFlight == null) {
             long beginNanos = broker.nanos.getAsLong();
             CompletableFuture<Void> done = broker.catchUp.get();
-            underWay = new LookUp(beginNanos, done);
-            var unused = done.whenComplete((held, failure) -> broker.news.run());
+            inFlight = new LookUp(beginNanos, done);
+            var unused = done.whenComplete((caughtUp, failure) -> broker.onCaughtUp.run());
             settle();
         }
         return covered(sinceNanos);
     }
 
-    /** A look-up that fails for good is no answer: the broker's checkpoints are out of reach. */
+    /**
+     * Takes note of a look-up that has ended.
+     *
+     * @throws java.util.concurrent.CompletionException when it failed, which is for good: the
+     *     absence of a model would be a guess
+     */
     private void settle() {
-        if (underWay != null && underWay.done.isDone()) {
-            underWay.done.join();
-            last = underWay;
-            underWay = null;
+        if (inFlight != null && inFlight.done.isDone()) {
+            inFlight.done.join();
+            last = inFlight;
+            inFlight = null;
         }
     }
 
@@ -112,12 +116,12 @@ public final class CheckpointLookup {
 
     private List<CheckpointPublished> find(@Nullable String model) {
         return model == null
-                ? known.newest().map(known::checkpoints).orElse(List.of())
-                : known.checkpoints(model);
+                ? catalog.newest().map(catalog::checkpoints).orElse(List.of())
+                : catalog.checkpoints(model);
     }
 
     private String absence(@Nullable String model) {
-        List<String> names = known.names();
+        List<String> names = catalog.names();
         return names.isEmpty()
                 ? "there is no model yet: train one with ./conteur train, or send a"
                         + " TrainingRequested to conteur.training-requests"

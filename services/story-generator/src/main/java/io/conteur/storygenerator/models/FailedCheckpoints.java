@@ -18,78 +18,77 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checkpoints that could not be used, and why. One that is itself at fault is refused, and {@code
- * progress} is told; one that could not be loaded for want of memory or of the store is postponed.
- * Neither for ever: a file may be mended and a store come back, so that after a pause a prompt has
- * the checkpoint tried again. For one thread.
+ * Checkpoints that could not be loaded, and why. An invalid one is refused, which is published to
+ * {@code progress}; one that lacked memory or the artifact store is postponed. Both may be retried
+ * after a pause, because a file may be repaired and a store may come back. For one thread.
  */
 public final class FailedCheckpoints {
     private static final Logger LOG = Logger.getLogger(FailedCheckpoints.class);
-    private static final int KEPT = 100;
+    private static final int MAX_REMEMBERED = 100;
     private static final int ID_DIGITS = 16;
 
     private final LongSupplier nanos;
-    private final long againNanos;
+    private final long retryNanos;
     private final EventPublisher<Progressed> progress;
-    private final Map<ArtifactReference, Refusal> refusals = new LinkedHashMap<>();
+    private final Map<ArtifactReference, Failure> failures = new LinkedHashMap<>();
 
-    /** Refused checkpoints that the broker has been told of. */
-    private final Set<ArtifactReference> told = ConcurrentHashMap.newKeySet();
+    /** Refused checkpoints whose refusal the broker has. */
+    private final Set<ArtifactReference> published = ConcurrentHashMap.newKeySet();
 
-    private record Refusal(String reason, long sinceNanos, boolean postponed) {}
+    private record Failure(String reason, long sinceNanos, boolean postponed) {}
 
     /**
      * @param nanos a monotonic clock
-     * @param again how long nobody tries a checkpoint that was refused
-     * @param progress told once of each
+     * @param retryAfter pause before a failed checkpoint is tried again
+     * @param progress gets one event for each refused checkpoint
      */
     public FailedCheckpoints(
-            LongSupplier nanos, Duration again, EventPublisher<Progressed> progress) {
+            LongSupplier nanos, Duration retryAfter, EventPublisher<Progressed> progress) {
         this.nanos = nanos;
-        this.againNanos = again.toNanos();
+        this.retryNanos = retryAfter.toNanos();
         this.progress = progress;
     }
 
-    /** A checkpoint cannot be used as it is. */
-    void add(CheckpointPublished checkpoint, @Nullable Throwable why) {
+    /** Refuses a checkpoint, which is invalid. */
+    void refuse(CheckpointPublished checkpoint, @Nullable Throwable why) {
         ArtifactReference artifact = checkpoint.artifact();
         LOG.errorf(why, "checkpoint %s is refused", artifact.key());
         String reason = reason(why);
-        keep(artifact, new Refusal(reason, nanos.getAsLong(), false));
-        if (!told.contains(artifact)) {
-            tell(checkpoint, reason);
+        keep(artifact, new Failure(reason, nanos.getAsLong(), false));
+        if (!published.contains(artifact)) {
+            publish(checkpoint, reason);
         }
     }
 
-    /** A checkpoint cannot be loaded now, which says nothing against it. */
+    /** Postpones a checkpoint that could not be loaded for a reason outside of it. */
     void postpone(CheckpointPublished checkpoint, Throwable why) {
         LOG.errorf(why, "checkpoint %s cannot be loaded now", checkpoint.artifact().key());
-        keep(checkpoint.artifact(), new Refusal(reason(why), nanos.getAsLong(), true));
+        keep(checkpoint.artifact(), new Failure(reason(why), nanos.getAsLong(), true));
     }
 
-    private void keep(ArtifactReference artifact, Refusal refusal) {
-        if (refusals.size() == KEPT) {
-            ArtifactReference oldest = refusals.keySet().iterator().next();
-            refusals.remove(oldest);
-            told.remove(oldest);
+    private void keep(ArtifactReference artifact, Failure failure) {
+        if (failures.size() == MAX_REMEMBERED) {
+            ArtifactReference oldest = failures.keySet().iterator().next();
+            failures.remove(oldest);
+            published.remove(oldest);
         }
-        refusals.put(artifact, refusal);
+        failures.put(artifact, failure);
     }
 
-    /** What the broker does not take is told again when the checkpoint is refused again. */
-    private void tell(CheckpointPublished checkpoint, String reason) {
+    /** A refusal that the broker did not take is published with the next refusal. */
+    private void publish(CheckpointPublished checkpoint, String reason) {
         Progressed refused = event(checkpoint, reason);
         var unused =
                 progress.send(checkpoint.model(), refused, refused.id())
                         .whenComplete(
                                 (sent, failure) -> {
                                     if (failure == null) {
-                                        told.add(checkpoint.artifact());
+                                        published.add(checkpoint.artifact());
                                     }
                                 });
     }
 
-    /** Every instance that refuses a checkpoint calls it the same. */
+    /** Its id is the same on every instance. */
     private static Progressed event(CheckpointPublished checkpoint, String reason) {
         ArtifactReference artifact = checkpoint.artifact();
         String id = "refused-" + artifact.sha256().substring(0, ID_DIGITS);
@@ -106,36 +105,36 @@ public final class FailedCheckpoints {
 
     static String reason(@Nullable Throwable why) {
         if (why == null || why instanceof FileSystemException || why instanceof Error) {
-            return String.valueOf(why); // Its message would be the name of a file and no more.
+            return String.valueOf(why); // Its message is only the name of a file.
         }
         return Objects.requireNonNullElseGet(why.getMessage(), why::toString);
     }
 
-    /** A checkpoint can be used after all. */
+    /** Forgets the failure of a checkpoint, which has been loaded now. */
     void remove(ArtifactReference artifact) {
-        refusals.remove(artifact);
-        told.remove(artifact);
+        failures.remove(artifact);
+        published.remove(artifact);
     }
 
-    /** Why a checkpoint cannot be used; empty when nothing is known against it. */
+    /** Why a checkpoint failed; empty when it did not. */
     Optional<String> reason(ArtifactReference artifact) {
-        return Optional.ofNullable(refusals.get(artifact)).map(Refusal::reason);
+        return Optional.ofNullable(failures.get(artifact)).map(Failure::reason);
     }
 
-    /** Whether a checkpoint is neither refused nor postponed. */
-    boolean clear(ArtifactReference artifact) {
-        return !refusals.containsKey(artifact);
+    /** Whether a checkpoint has failed, so that it is refused or postponed. */
+    boolean contains(ArtifactReference artifact) {
+        return failures.containsKey(artifact);
     }
 
-    /** Whether a prompt should wait for a checkpoint rather than be told that it is refused. */
-    boolean mayPass(ArtifactReference artifact) {
-        Refusal refusal = refusals.get(artifact);
-        return refusal == null || refusal.postponed || allow(artifact);
+    /** Whether a prompt should wait for a checkpoint instead of being refused. */
+    boolean worthWaiting(ArtifactReference artifact) {
+        Failure failure = failures.get(artifact);
+        return failure == null || failure.postponed || mayTry(artifact);
     }
 
-    /** Whether a checkpoint may be tried: it never failed, or not lately. */
-    boolean allow(ArtifactReference artifact) {
-        Refusal refusal = refusals.get(artifact);
-        return refusal == null || nanos.getAsLong() - refusal.sinceNanos >= againNanos;
+    /** Whether a checkpoint may be loaded: it has not failed, or its pause is over. */
+    boolean mayTry(ArtifactReference artifact) {
+        Failure failure = failures.get(artifact);
+        return failure == null || nanos.getAsLong() - failure.sinceNanos >= retryNanos;
     }
 }

@@ -15,20 +15,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A published checkpoint with its copy of the tokenizer. */
+/** A published checkpoint in memory: its engine, and its own copy of the tokenizer. */
 public record LoadedCheckpoint(
         CheckpointPublished checkpoint, StoryEngine engine, Tokenizer tokenizer, long bytes)
         implements StoryModel {
-    /** Weights, and of the optimiser two moments and the weights that are averaged: all fp32. */
+    /** In fp32: the weights, two optimizer moments, and the averaged weights. */
     private static final int BYTES_PER_PARAMETER = 4 * Float.BYTES;
 
-    /** The tokenizer, the headers of the tensors' files, and small files. */
+    /** The tokenizer, the headers of tensor files, and small files. */
     private static final long OTHER_BYTES = Tokenizer.MAX_MODEL_BYTES + (64L << 20);
 
     /**
-     * Fetches a checkpoint, which is read whole unless it is larger than its event says.
+     * Fetches a checkpoint and verifies its checksum. One that is larger than its event allows is
+     * not read.
      *
-     * @throws IOException when it is missing, damaged, or no checkpoint
+     * @throws IOException when it is missing, damaged, invalid or cannot be read
      */
     public static CheckpointLoader.Verified verify(
             ArtifactStore store, CheckpointPublished checkpoint, EngineLimits limits)
@@ -60,7 +61,7 @@ public record LoadedCheckpoint(
         }
     }
 
-    /** A tokenizer with other ids, or without the reserved ones, would fail every prompt. */
+    /** With another vocabulary, or without the special tokens, every prompt would fail. */
     private static void requireFit(Tokenizer tokenizer, Architecture architecture) {
         if (tokenizer.vocabularySize() != architecture.vocabulary()) {
             int pieces = tokenizer.vocabularySize();
@@ -94,18 +95,18 @@ public record LoadedCheckpoint(
     }
 
     @Override
-    public boolean fits(GenerationRequest plan) {
-        return engine.fits(plan.prompt().length, plan.sampling().maxTokens());
+    public boolean fits(GenerationRequest request) {
+        return engine.fits(request.prompt().length, request.sampling().maxTokens());
     }
 
     @Override
-    public boolean hasRoom(GenerationRequest plan) {
-        return engine.hasRoom(plan.prompt().length, plan.sampling().maxTokens());
+    public boolean hasRoom(GenerationRequest request) {
+        return engine.hasRoom(request.prompt().length, request.sampling().maxTokens());
     }
 
     @Override
-    public int begin(GenerationRequest plan, int index) {
-        return engine.add(plan.prompt(), plan.sampling(index, tokenizer.endId()));
+    public int begin(GenerationRequest request, int index) {
+        return engine.add(request.prompt(), request.sampling(index, tokenizer.endId()));
     }
 
     @Override
@@ -129,8 +130,8 @@ public record LoadedCheckpoint(
     }
 
     @Override
-    public Speech speech() {
-        return new Spoken(tokenizer.stream());
+    public TextDecoder textDecoder() {
+        return new StreamDecoder(tokenizer.stream());
     }
 
     @Override
@@ -139,7 +140,7 @@ public record LoadedCheckpoint(
         tokenizer.close();
     }
 
-    private record Spoken(TextStream text) implements Speech {
+    private record StreamDecoder(TextStream text) implements TextDecoder {
         @Override
         public String add(int id) {
             return text.add(id);

@@ -16,83 +16,84 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checkpoints in memory: at most a number of them, and one more while the next is loaded or
- * stories on the one before come to their end; and never more bytes than there are for models. The
- * newest usable one of a model answers for it. The least recently used one is evicted, once no
- * story is told with it. For one thread.
+ * The checkpoints in memory, bounded in number and bytes, with LRU eviction. A model is served from
+ * its newest checkpoint that can be loaded. An evicted checkpoint gets no new sequences and is
+ * closed when its last sequence has ended; one checkpoint beyond the bound may be in memory while
+ * it is loaded or evicted. For one thread.
  */
 public final class ModelCache implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ModelCache.class);
 
-    private final CheckpointLookup library;
-    private final CheckpointLoader loads;
-    private final FailedCheckpoints refusals;
-    private final Room room;
+    private final CheckpointLookup lookup;
+    private final CheckpointLoader loader;
+    private final FailedCheckpoints failures;
+    private final Limits limits;
     private final Map<ArtifactReference, StoryModel> loaded = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** They take no more stories, and are let go of after the last of theirs. */
-    private final List<StoryModel> leaving = new ArrayList<>();
+    /** Evicted, but some of their sequences have not ended. */
+    private final List<StoryModel> evicted = new ArrayList<>();
 
-    /** The checkpoint that last answered for each model. */
+    /** The checkpoint that each model was last served from. */
     private final Map<String, ArtifactReference> current = new HashMap<>();
 
-    /** The checkpoint that could not be loaded for want of something else, and why. */
+    /** The last checkpoint that failed for a reason outside of it, until a load has succeeded. */
     private @Nullable CheckpointPublished postponed;
 
     private volatile @Nullable String trouble;
 
     /**
-     * What checkpoints in memory may take.
+     * What the checkpoints in memory may take.
      *
-     * @param models beside one that comes or goes
+     * @param models beside one that is being loaded or evicted
      * @param bytes of all, that one included
      */
-    public record Room(int models, long bytes) {}
+    public record Limits(int models, long bytes) {}
 
     public ModelCache(
-            CheckpointLookup library,
-            CheckpointLoader loads,
-            FailedCheckpoints refusals,
-            Room room) {
-        this.library = library;
-        this.loads = loads;
-        this.refusals = refusals;
-        this.room = room;
+            CheckpointLookup lookup,
+            CheckpointLoader loader,
+            FailedCheckpoints failures,
+            Limits limits) {
+        this.lookup = lookup;
+        this.loader = loader;
+        this.failures = failures;
+        this.limits = limits;
     }
 
-    /** Why no checkpoint can be loaded now, whichever it is; for any thread. */
+    /** Why no checkpoint at all can be loaded now; for any thread. */
     public Optional<String> trouble() {
         return Optional.ofNullable(trouble);
     }
 
     /**
-     * The narrator of a model as it is now; empty while it is being looked up or loaded.
+     * A model's newest checkpoint that can be loaded; empty while it is looked up or loaded, which
+     * this call starts.
      *
-     * @param model the one with the newest checkpoint when null
-     * @param askedNanos what was published before counts
+     * @param model null for the model with the newest checkpoint
+     * @param receivedNanos when the prompt was received: what was published before counts
      * @throws PromptRefusedException when there is no such model, or no checkpoint of it can be
-     *     used
+     *     loaded
      */
-    public Optional<StoryModel> narrator(@Nullable String model, long askedNanos)
+    public Optional<StoryModel> newest(@Nullable String model, long receivedNanos)
             throws PromptRefusedException {
-        Optional<List<CheckpointPublished>> known = library.checkpoints(model, askedNanos);
-        return known.isEmpty() ? Optional.empty() : newest(known.get());
+        Optional<List<CheckpointPublished>> known = lookup.checkpoints(model, receivedNanos);
+        return known.isEmpty() ? Optional.empty() : newestOf(known.get());
     }
 
-    private Optional<StoryModel> newest(List<CheckpointPublished> checkpoints)
+    private Optional<StoryModel> newestOf(List<CheckpointPublished> checkpoints)
             throws PromptRefusedException {
-        boolean mayPass = false;
+        boolean worthWaiting = false;
         for (CheckpointPublished checkpoint : checkpoints) {
-            if (usable(checkpoint)) {
-                StoryModel narrator = loaded.get(checkpoint.artifact());
-                if (narrator != null) {
-                    succeed(checkpoint);
+            if (prepare(checkpoint)) {
+                StoryModel model = loaded.get(checkpoint.artifact());
+                if (model != null) {
+                    serveFrom(checkpoint);
                 }
-                return Optional.ofNullable(narrator);
+                return Optional.ofNullable(model);
             }
-            mayPass |= refusals.mayPass(checkpoint.artifact());
+            worthWaiting |= failures.worthWaiting(checkpoint.artifact());
         }
-        if (mayPass) {
+        if (worthWaiting) {
             return Optional.empty();
         }
         CheckpointPublished newest = checkpoints.get(0);
@@ -102,18 +103,18 @@ public final class ModelCache implements AutoCloseable {
     }
 
     /**
-     * The narrator of one checkpoint; empty while it is being looked up or loaded.
+     * The model of one checkpoint; empty while it is looked up or loaded, which this call starts.
      *
-     * @param askedNanos what was published before counts
-     * @throws PromptRefusedException when it is not known or cannot be used
+     * @param receivedNanos when the prompt was received: what was published before counts
+     * @throws PromptRefusedException when it is unknown or cannot be loaded
      */
-    public Optional<StoryModel> pinned(ArtifactReference artifact, long askedNanos)
+    public Optional<StoryModel> pinned(ArtifactReference artifact, long receivedNanos)
             throws PromptRefusedException {
-        Optional<CheckpointPublished> known = library.pinned(artifact, askedNanos);
+        Optional<CheckpointPublished> known = lookup.pinned(artifact, receivedNanos);
         if (known.isEmpty()) {
             return Optional.empty();
         }
-        if (!usable(known.get()) && !refusals.mayPass(artifact)) {
+        if (!prepare(known.get()) && !failures.worthWaiting(artifact)) {
             throw PromptRefusedException.failed(
                     "checkpoint %s cannot be used: %s"
                             .formatted(artifact.key(), reason(known.get())));
@@ -122,43 +123,46 @@ public final class ModelCache implements AutoCloseable {
     }
 
     /**
-     * Loads what is new of the models that have answered, so that their next prompt finds it, and
-     * what could not be loaded a while ago.
+     * Starts to load the newest checkpoints of the models in use, before a prompt waits for them,
+     * and a postponed one whose pause is over.
      */
     public void renew() {
-        if (postponed != null && refusals.allow(postponed.artifact())) {
-            usable(postponed);
+        if (postponed != null && failures.mayTry(postponed.artifact())) {
+            prepare(postponed);
         }
         for (Map.Entry<String, ArtifactReference> model : List.copyOf(current.entrySet())) {
             if (loaded.containsKey(model.getValue())) {
-                library.newest(model.getKey())
-                        .filter(newest -> refusals.clear(newest.artifact()))
-                        .ifPresent(this::usable);
+                lookup.newest(model.getKey())
+                        .filter(newest -> !failures.contains(newest.artifact()))
+                        .ifPresent(this::prepare);
             }
         }
     }
 
     private String reason(CheckpointPublished checkpoint) {
-        return refusals.reason(checkpoint.artifact()).orElse("it is being loaded again");
+        return failures.reason(checkpoint.artifact()).orElse("it is being loaded again");
     }
 
-    /** False when it is refused; else it is in memory, or will be. */
-    private boolean usable(CheckpointPublished checkpoint) {
+    /**
+     * Starts to load a checkpoint that is not in memory, if it may be tried and no other is being
+     * loaded. False when it has failed; otherwise it is in memory or will be.
+     */
+    private boolean prepare(CheckpointPublished checkpoint) {
         ArtifactReference artifact = checkpoint.artifact();
-        settle();
-        if (!loaded.containsKey(artifact) && !stay(artifact) && refusals.allow(artifact)) {
+        advanceLoad();
+        if (!loaded.containsKey(artifact) && !restore(artifact) && failures.mayTry(artifact)) {
             load(checkpoint);
         }
-        return loaded.containsKey(artifact) || refusals.clear(artifact);
+        return loaded.containsKey(artifact) || !failures.contains(artifact);
     }
 
-    /** Takes back one that was leaving, if there is room and nobody waits for more. */
-    private boolean stay(ArtifactReference artifact) {
-        if (loaded.size() < room.models && loads.waiting().isEmpty()) {
-            for (StoryModel narrator : leaving) {
-                if (narrator.checkpoint().artifact().equals(artifact)) {
-                    leaving.remove(narrator);
-                    loaded.put(artifact, narrator);
+    /** Takes back an evicted checkpoint, unless its memory is needed for another. */
+    private boolean restore(ArtifactReference artifact) {
+        if (loaded.size() < limits.models && loader.waiting().isEmpty()) {
+            for (StoryModel model : evicted) {
+                if (model.checkpoint().artifact().equals(artifact)) {
+                    evicted.remove(model);
+                    loaded.put(artifact, model);
                     return true;
                 }
             }
@@ -167,87 +171,91 @@ public final class ModelCache implements AutoCloseable {
     }
 
     private void load(CheckpointPublished checkpoint) {
-        // A weight has two bytes at least: what is far too large is not even read.
-        if (checkpoint.parameters() > room.bytes / Short.BYTES) {
-            refusals.add(checkpoint, tooLarge(checkpoint, checkpoint.parameters() * Short.BYTES));
-        } else if (loaded.size() + leaving.size() <= room.models
-                && loads.begin(checkpoint, free())) {
-            settle();
+        // A weight has at least two bytes: a checkpoint that is far too large is not even read.
+        if (checkpoint.parameters() > limits.bytes / Short.BYTES) {
+            failures.refuse(
+                    checkpoint, tooLarge(checkpoint, checkpoint.parameters() * Short.BYTES));
+        } else if (loaded.size() + evicted.size() <= limits.models
+                && loader.begin(checkpoint, free())) {
+            advanceLoad();
         }
     }
 
     private IllegalStateException tooLarge(CheckpointPublished checkpoint, long bytes) {
         return new IllegalStateException(
                 "a model of %d parameters needs %d MiB here, with its cache; models may take %d MiB (conteur.generator.max-model-bytes, or a larger heap)"
-                        .formatted(checkpoint.parameters(), bytes >> 20, room.bytes >> 20));
+                        .formatted(checkpoint.parameters(), bytes >> 20, limits.bytes >> 20));
     }
 
-    /** Goes on with what waits for room, and takes in what has been loaded since. */
-    private void settle() {
-        loads.waiting().ifPresent(this::admit);
-        loads.ended().ifPresent(this::settle);
+    /** Frees memory for the load that waits for it, and takes in the one that has ended. */
+    private void advanceLoad() {
+        loader.waiting().ifPresent(this::makeRoom);
+        loader.takeEnded().ifPresent(this::takeIn);
     }
 
-    private void admit(CheckpointLoader.Load load) {
+    private void makeRoom(CheckpointLoader.Load load) {
         long needed = load.verified().join().memory().peak();
-        if (needed > room.bytes) {
-            load.narrator().completeExceptionally(tooLarge(load.checkpoint(), needed));
+        if (needed > limits.bytes) {
+            load.model().completeExceptionally(tooLarge(load.checkpoint(), needed));
             return;
         }
-        while (bytes(loaded.values()) > room.bytes - needed) {
-            retire();
+        while (bytes(loaded.values()) > limits.bytes - needed) {
+            evict();
         }
         sweep();
         if (needed <= free()) {
-            loads.proceed(load);
+            loader.proceed(load);
         }
     }
 
     private long free() {
-        return room.bytes - bytes(loaded.values()) - bytes(leaving);
+        return limits.bytes - bytes(loaded.values()) - bytes(evicted);
     }
 
-    /** The least recently used one takes no more stories. */
-    private void retire() {
+    /** Evicts the least recently used checkpoint. */
+    private void evict() {
         Iterator<StoryModel> leastRecentlyUsed = loaded.values().iterator();
-        leaving.add(leastRecentlyUsed.next());
+        evicted.add(leastRecentlyUsed.next());
         leastRecentlyUsed.remove();
     }
 
-    private static long bytes(Collection<StoryModel> narrators) {
-        return narrators.stream().mapToLong(StoryModel::bytes).sum();
+    private static long bytes(Collection<StoryModel> models) {
+        return models.stream().mapToLong(StoryModel::bytes).sum();
     }
 
-    private void settle(CheckpointLoader.Load load) {
+    private void takeIn(CheckpointLoader.Load load) {
         CheckpointPublished checkpoint = load.checkpoint();
         try {
-            StoryModel narrator = load.narrator().join();
-            loaded.put(checkpoint.artifact(), narrator);
+            StoryModel model = load.model().join();
+            loaded.put(checkpoint.artifact(), model);
             LOG.infof(
                     "model %s can answer from step %d, with %d MiB",
-                    checkpoint.model(), checkpoint.step(), narrator.bytes() >> 20);
-            refusals.remove(checkpoint.artifact());
+                    checkpoint.model(), checkpoint.step(), model.bytes() >> 20);
+            failures.remove(checkpoint.artifact());
             clearTrouble();
-            if (library.newest(checkpoint.model()).equals(Optional.of(checkpoint))) {
-                succeed(checkpoint);
+            if (lookup.newest(checkpoint.model()).equals(Optional.of(checkpoint))) {
+                serveFrom(checkpoint);
             }
-            makeRoom();
+            while (loaded.size() > limits.models) {
+                evict();
+            }
+            sweep();
         } catch (CompletionException e) {
             fail(checkpoint, e.getCause());
         }
     }
 
     private void fail(CheckpointPublished checkpoint, @Nullable Throwable why) {
-        if (why == null || !CheckpointLoader.surroundingsFailed(why)) {
+        if (why == null || !CheckpointLoader.environmentFailed(why)) {
             clearTrouble();
-            refusals.add(checkpoint, why);
+            failures.refuse(checkpoint, why);
             return;
         }
-        refusals.postpone(checkpoint, why);
+        failures.postpone(checkpoint, why);
         postponed = checkpoint;
         trouble = FailedCheckpoints.reason(why);
         if (why instanceof OutOfMemoryError && !loaded.isEmpty()) {
-            retire(); // There is less memory than was thought.
+            evict(); // There is less memory than the limit says.
             sweep();
         }
     }
@@ -257,53 +265,46 @@ public final class ModelCache implements AutoCloseable {
         trouble = null;
     }
 
-    private void makeRoom() {
-        while (loaded.size() > room.models) {
-            retire();
-        }
-        sweep();
-    }
-
     /**
-     * Once a checkpoint answers for its model, the one before goes, but only once: if somebody pins
-     * it later, it stays as long as any other.
+     * Makes a checkpoint the one that its model is served from, and evicts the one before. If that
+     * is pinned later and loaded again, it is evicted like any other.
      */
-    private void succeed(CheckpointPublished checkpoint) {
+    private void serveFrom(CheckpointPublished checkpoint) {
         ArtifactReference before = current.put(checkpoint.model(), checkpoint.artifact());
         if (before != null && !before.equals(checkpoint.artifact())) {
             StoryModel old = loaded.remove(before);
             if (old != null) {
-                leaving.add(old);
+                evicted.add(old);
                 sweep();
             }
         }
     }
 
-    /** Closes the checkpoints that take no more stories and have told all of theirs. */
+    /** Closes the evicted checkpoints whose sequences have all ended. */
     public void sweep() {
-        leaving.removeIf(
-                narrator -> {
-                    boolean done = narrator.rows() == 0;
-                    if (done) {
-                        narrator.close();
+        evicted.removeIf(
+                model -> {
+                    boolean unused = model.rows() == 0;
+                    if (unused) {
+                        model.close();
                     }
-                    return done;
+                    return unused;
                 });
     }
 
-    /** It broke down: whoever asks for its checkpoint next gets it afresh. */
-    public void discard(StoryModel narrator) {
-        if (loaded.values().remove(narrator) || leaving.remove(narrator)) {
-            narrator.close();
+    /** Closes a model that failed while it decoded; its checkpoint is loaded anew when needed. */
+    public void discard(StoryModel model) {
+        if (loaded.values().remove(model) || evicted.remove(model)) {
+            model.close();
         }
     }
 
     @Override
     public void close() {
-        loads.ended().ifPresent(this::settle);
-        loads.close();
-        leaving.forEach(StoryModel::close);
-        leaving.clear();
+        loader.takeEnded().ifPresent(this::takeIn);
+        loader.close();
+        evicted.forEach(StoryModel::close);
+        evicted.clear();
         loaded.values().forEach(StoryModel::close);
         loaded.clear();
     }

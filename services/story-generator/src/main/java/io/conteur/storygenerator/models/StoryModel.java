@@ -5,61 +5,65 @@ import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.storygenerator.request.GenerationRequest;
 import java.util.List;
 
-/** A checkpoint in memory that tells many stories at once. For one thread at a time. */
+/** A checkpoint in memory, with a batch of sequences and their KV cache. For one thread. */
 public interface StoryModel extends AutoCloseable {
-    /** The weights that tell. */
+    /** The event that announced its weights. */
     CheckpointPublished checkpoint();
 
-    /** Tokens that a prompt and its story can have together. */
+    /** Length of the context window in tokens, for prompt and story together. */
     int context();
 
-    /** A prompt's tokens, as the model learned to see them. */
+    /** The token ids of a prompt, with the special tokens that the model was trained with. */
     int[] encode(String prompt);
 
-    /** A token as the tokenizer has it. */
+    /** The tokenizer's piece for a token id. */
     String piece(int id);
 
-    /** Whether a story could be told if there were no other. */
-    boolean fits(GenerationRequest plan);
+    /** Whether a sequence of this request fits into an empty KV cache. */
+    boolean fits(GenerationRequest request);
 
-    /** Whether a story can join now. */
-    boolean hasRoom(GenerationRequest plan);
+    /** Whether a sequence of this request fits into the batch and the KV cache now. */
+    boolean hasRoom(GenerationRequest request);
 
     /**
-     * Lets one of a plan's stories join at the next step; the same plan and index always give the
-     * same story.
+     * Adds a sequence to the batch; it gets its first token in the next step. The same request and
+     * index always give the same story.
      *
-     * @return what it is called in {@link SampledToken#row}
+     * @param index of the story, less than {@link GenerationRequest#stories}
+     * @return its row, which {@link SampledToken#row} names
      */
-    int begin(GenerationRequest plan, int index);
+    int begin(GenerationRequest request, int index);
 
-    /** The next token of each story that has one; a story whose token ends it has left. */
+    /**
+     * Decodes one token for each sequence in the batch. A sequence whose token has a finish leaves
+     * the batch.
+     */
     List<SampledToken> step();
 
-    /** Lets a story leave, if it is still there. */
+    /** Removes a sequence from the batch, if it is still there. */
     void cancel(int row);
 
-    /** Stories that have joined and not left. */
+    /** Sequences in the batch. */
     int rows();
 
-    /** Memory that it takes, its cache included. */
+    /** Memory of weights and KV cache in bytes. */
     long bytes();
 
-    /** Tokens of the cache that are taken. */
+    /** Tokens in the KV cache. */
     int cacheTokens();
 
-    /** Turns one story's tokens into text. */
-    Speech speech();
+    /** Decodes the text of one sequence. */
+    TextDecoder textDecoder();
 
     @Override
     void close();
 
-    /** Tokens of one story, in order, to text. */
-    interface Speech {
-        /** The text that is certain now, whole characters only; often empty. */
+    /** Turns the tokens of one sequence into text as they come. */
+    interface TextDecoder {
+        /** The text that is certain with this token: whole characters only, often empty. */
         String add(int id);
 
-        /** The rest. */
+        /** The rest of the text; no token follows. */
         String end();
     }
 }

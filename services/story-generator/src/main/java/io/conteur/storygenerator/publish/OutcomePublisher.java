@@ -7,6 +7,7 @@ import io.conteur.events.wire.EventCodec;
 import io.conteur.messaging.producer.EventPublisher;
 import io.conteur.storygenerator.history.AnsweredPrompts;
 import io.conteur.storygenerator.history.UnfinishedAttempts;
+import io.conteur.storygenerator.history.UnfinishedAttempts.Attempt;
 import io.conteur.storygenerator.request.PendingPrompt;
 import io.conteur.storygenerator.request.PromptIdentity;
 import io.conteur.storygenerator.telemetry.GeneratorMetrics;
@@ -27,33 +28,36 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where every prompt ends: its last part and its one story, then, when the broker has both, its
- * acknowledgement. Nothing waits for that. Repeats of a prompt whose outcome is on its way are
- * acknowledged with it. While it is uncertain whether the prompt is still this process's, its
- * outcome is held back. Threads may share it.
+ * Ends prompts: sends the last part and the one outcome and, once the broker has both, acknowledges
+ * the prompt. No call waits for the broker. A duplicate of a prompt whose outcome is in flight is
+ * acknowledged together with it. While it is uncertain whether the prompt's partition is still
+ * assigned to this process, its outcome is held back. Threads may share it.
  */
 public final class OutcomePublisher {
     public static final String CANCELLED = "cancelled by an empty value under the prompt's key";
 
     private static final Logger LOG = Logger.getLogger(OutcomePublisher.class);
 
-    /** Outcomes that the broker does not have yet; with more, no further story is begun. */
+    /** With more bytes of unacknowledged outcomes, no further prompt is taken. */
     private static final long MAX_PENDING_BYTES = 8 << 20;
 
     private final Topics topics;
-    private final GeneratorMetrics meters;
-    private final PartRateLimiter pace;
+    private final GeneratorMetrics metrics;
+    private final PartRateLimiter rateLimiter;
     private final AnsweredPrompts answered;
     private final UnfinishedAttempts attempts;
-    private final Map<PromptIdentity, Ending> underWay = new HashMap<>();
-    private final Deque<Ending> held = new ArrayDeque<>();
+
+    /** Every outcome that is held back or in flight. */
+    private final Map<PromptIdentity, PendingOutcome> pending = new HashMap<>();
+
+    private final Deque<PendingOutcome> held = new ArrayDeque<>();
     private long pendingBytes;
 
     /**
      * The topics that prompts are answered on.
      *
-     * @param owned the prompts taken here are still this process's to answer
-     * @param discard gives up what was sent to either topic and is not at the broker yet
+     * @param owned whether the partitions of the taken prompts are certainly still assigned here
+     * @param discard gives up all events of both topics that the broker has not acknowledged
      */
     public record Topics(
             EventPublisher<StoryPartWritten> parts,
@@ -61,17 +65,17 @@ public final class OutcomePublisher {
             BooleanSupplier owned,
             Runnable discard) {}
 
-    /** What is out already. */
+    /** What has been published already. */
     public record Known(AnsweredPrompts answered, UnfinishedAttempts attempts) {}
 
     /**
-     * An outcome that the broker does not have yet.
+     * An outcome that the broker has not acknowledged.
      *
      * @param rest text of the last part
-     * @param bytes of the outcome as it is sent
-     * @param prompts the one that it answers, and repeats of it
+     * @param bytes of the outcome before it was bounded
+     * @param prompts the one that it answers, and duplicates of it
      */
-    private record Ending(
+    private record PendingOutcome(
             StoryWritten outcome,
             PartStream stream,
             String rest,
@@ -83,70 +87,64 @@ public final class OutcomePublisher {
     }
 
     public OutcomePublisher(
-            Topics topics, Known known, GeneratorMetrics meters, PartRateLimiter pace) {
+            Topics topics, Known known, GeneratorMetrics metrics, PartRateLimiter rateLimiter) {
         this.topics = topics;
         this.answered = known.answered;
         this.attempts = known.attempts;
-        this.meters = meters;
-        this.pace = pace;
+        this.metrics = metrics;
+        this.rateLimiter = rateLimiter;
     }
 
-    /** Where what happens to prompts is measured. */
-    public GeneratorMetrics meters() {
-        return meters;
+    /** See {@link PartRateLimiter#load}. */
+    public void load(int prompts, boolean backlog) {
+        rateLimiter.load(prompts, backlog);
     }
 
-    /**
-     * So many prompts are being answered, and share what parts may cost.
-     *
-     * @param backlog more wait than are taken ahead
-     */
-    public void among(int prompts, boolean backlog) {
-        pace.among(prompts, backlog);
-        meters.depth(prompts);
+    /** See {@link PartRateLimiter#sendingDue}. */
+    public boolean sendingDue(long lastNanos, long nanos) {
+        return rateLimiter.sendingDue(lastNanos, nanos);
     }
 
-    /** Whether all that has come since the last time is sent now. */
-    public boolean gathered(long lastNanos, long nanos) {
-        return pace.gathered(lastNanos, nanos);
+    /** A new stream for the parts of a prompt. */
+    public PartStream parts(PendingPrompt prompt, Attempt attempt) {
+        return new PartStream(topics.parts.in(prompt.trace()), prompt, rateLimiter, attempt);
     }
 
-    /** The stream of a prompt's parts, none sent yet. */
-    public PartStream parts(PendingPrompt prompt, UnfinishedAttempts.Attempt attempt) {
-        return new PartStream(topics.parts.in(prompt.trace()), prompt, pace, attempt);
-    }
-
-    /** So much is on its way to the broker that no further story should be begun. */
+    /** Whether so many outcomes are unacknowledged that no further prompt should be taken. */
     public synchronized boolean congested() {
         return pendingBytes > MAX_PENDING_BYTES;
     }
 
-    /** Ends a prompt of which nothing was sent from here. */
+    /** Publishes the outcome of a prompt that has no parts from this process. */
     public void publish(StoryWritten outcome, PendingPrompt prompt) {
-        UnfinishedAttempts.Attempt attempt =
-                attempts.last(prompt.name())
+        Attempt attempt =
+                attempts.last(prompt.keyAndId())
                         .map(earlier -> earlier.next(null))
-                        .orElseGet(() -> UnfinishedAttempts.Attempt.first(null));
+                        .orElseGet(() -> Attempt.first(null));
         publish(outcome, prompt, parts(prompt, attempt), "");
     }
 
     /**
-     * Ends a prompt.
+     * Publishes the outcome of a prompt after its last part.
      *
      * @param rest text of the last part
      */
     public void publish(
             StoryWritten outcome, PendingPrompt prompt, PartStream stream, String rest) {
-        if (!hold(outcome, prompt, stream, rest)) {
+        int bytes = EventCodec.encode(outcome).length;
+        StoryWritten bounded = bytes <= EventCodec.MAX_BYTES ? outcome : tooLarge(prompt, bytes);
+        if (!hold(
+                new PendingOutcome(
+                        bounded, stream, rest, bytes, new ArrayList<>(List.of(prompt))))) {
             complete(prompt, stream, rest);
         }
         release();
     }
 
     /** False when the broker has an outcome of the prompt already. */
-    private synchronized boolean hold(
-            StoryWritten outcome, PendingPrompt prompt, PartStream stream, String rest) {
-        Ending earlier = underWay.get(prompt.identity());
+    private synchronized boolean hold(PendingOutcome added) {
+        PendingPrompt prompt = added.prompt();
+        PendingOutcome earlier = pending.get(prompt.identity());
         if (earlier != null) {
             earlier.prompts.add(prompt);
             return true;
@@ -154,12 +152,9 @@ public final class OutcomePublisher {
         if (answered.contains(prompt.identity())) {
             return false;
         }
-        int bytes = EventCodec.encode(outcome).length;
-        StoryWritten bounded = bytes <= EventCodec.MAX_BYTES ? outcome : tooLarge(prompt, bytes);
-        Ending ending = new Ending(bounded, stream, rest, bytes, new ArrayList<>(List.of(prompt)));
-        underWay.put(prompt.identity(), ending);
-        held.add(ending);
-        pendingBytes += bytes;
+        pending.put(prompt.identity(), added);
+        held.add(added);
+        pendingBytes += added.bytes;
         return true;
     }
 
@@ -172,89 +167,97 @@ public final class OutcomePublisher {
     }
 
     /**
-     * The outcome is out already: a crash came before the last part, or another worker, which had
-     * taken this one for dead, was faster.
+     * The outcome was published before: a crash came before the last part, or another instance,
+     * which had been assigned the partition meanwhile, was faster.
      */
     private void complete(PendingPrompt prompt, PartStream stream, String rest) {
-        boolean lacksParts = attempts.last(prompt.name()).isPresent();
+        boolean lacksParts = attempts.last(prompt.keyAndId()).isPresent();
         var unused =
                 (lacksParts ? stream.end(rest) : CompletableFuture.<Void>completedStage(null))
                         .whenComplete((ended, failure) -> settle(List.of(prompt), failure == null));
     }
 
-    /** Sends the outcomes that were held back, as soon as their prompts are owned for certain. */
+    /** Sends the outcomes that were held back, as soon as their partitions are certainly owned. */
     public void release() {
-        List<Ending> released = new ArrayList<>();
-        synchronized (this) {
-            while (!held.isEmpty() && topics.owned.getAsBoolean()) {
-                released.add(held.remove());
-            }
+        if (!topics.owned.getAsBoolean()) {
+            return;
         }
-        for (Ending ending : released) {
-            if (ending.prompt().abandoned()) {
-                end(ending, false);
+        List<PendingOutcome> released;
+        synchronized (this) {
+            released = List.copyOf(held);
+            held.clear();
+        }
+        for (PendingOutcome outcome : released) {
+            if (outcome.prompt().abandoned()) {
+                end(outcome, false);
             } else {
-                var unused = send(ending).whenComplete((sent, failure) -> end(ending, failure));
+                var unused = send(outcome).whenComplete((sent, failure) -> end(outcome, failure));
             }
         }
     }
 
     /**
-     * Last part and story share a request, unless a crash could leave a story without any part, or
-     * one that was not told to its end and so is never the same again.
+     * Last part and outcome share a request when some part is at the broker already and the story
+     * is complete. Otherwise the outcome follows the last part, because a crash between the two
+     * could leave an outcome that has no parts, or one whose text no later attempt repeats.
      */
-    private CompletionStage<Void> send(Ending ending) {
-        PartStream stream = ending.stream;
-        if (!stream.heard() || ending.outcome.outcome() != Outcome.COMPLETED) {
-            return stream.end(ending.rest).thenCompose(ended -> sendStory(ending));
+    private CompletionStage<Void> send(PendingOutcome pending) {
+        PartStream stream = pending.stream;
+        if (!stream.delivered() || pending.outcome.outcome() != Outcome.COMPLETED) {
+            return stream.end(pending.rest).thenCompose(ended -> sendStory(pending));
         }
-        CompletionStage<Void> ended = stream.end(ending.rest);
-        return sendStory(ending).thenCompose(sent -> ended);
+        CompletionStage<Void> ended = stream.end(pending.rest);
+        return sendStory(pending).thenCompose(sent -> ended);
     }
 
-    /** The last part may have taken long, so that the prompt may have gone meanwhile. */
-    private CompletionStage<Void> sendStory(Ending ending) {
-        PendingPrompt prompt = ending.prompt();
+    /** The last part may have taken long, so that the partition may have been lost meanwhile. */
+    private CompletionStage<Void> sendStory(PendingOutcome outcome) {
+        PendingPrompt prompt = outcome.prompt();
+        boolean owned = topics.owned.getAsBoolean();
         synchronized (this) {
-            if (!ending.equals(underWay.get(prompt.identity()))) {
+            if (!outcome.equals(pending.get(prompt.identity()))) {
                 return CompletableFuture.failedFuture(new CancellationException("given up"));
             }
-            if (!topics.owned.getAsBoolean()) {
-                held.addFirst(ending);
-                return new CompletableFuture<>(); // It is sent again, or given up, from there.
+            if (!owned) {
+                held.addFirst(outcome);
+                return new CompletableFuture<>(); // release() or a revocation goes on from here.
             }
         }
         return topics.stories
                 .in(prompt.trace())
-                .send(prompt.key(), ending.outcome, prompt.id() + "/story");
+                .send(prompt.key(), outcome.outcome, prompt.id() + "/story");
     }
 
-    private void end(Ending ending, @Nullable Throwable failure) {
-        if (failure != null && !ending.prompt().abandoned()) {
-            LOG.errorf(failure, "the outcome of prompt %s is not taken", ending.prompt().id());
+    private void end(PendingOutcome outcome, @Nullable Throwable failure) {
+        if (failure != null && !outcome.prompt().abandoned()) {
+            LOG.errorf(
+                    failure,
+                    "the outcome of prompt %s could not be published",
+                    outcome.prompt().id());
         }
-        end(ending, failure == null);
+        end(outcome, failure == null);
     }
 
-    private void end(Ending ending, boolean delivered) {
+    private void end(PendingOutcome outcome, boolean delivered) {
         synchronized (this) {
             if (delivered) {
-                answered.add(ending.prompt().identity());
+                // Together with the removal: hold() must find the prompt in one of the two.
+                answered.add(outcome.prompt().identity());
             }
-            underWay.remove(ending.prompt().identity(), ending);
-            pendingBytes -= ending.bytes;
+            pending.remove(outcome.prompt().identity(), outcome);
+            pendingBytes -= outcome.bytes;
             notifyAll();
         }
         if (delivered) {
-            meters.ended(ending.outcome);
+            metrics.ended(outcome.outcome);
         }
-        settle(ending.prompts, delivered);
+        settle(outcome.prompts, delivered);
     }
 
     private void settle(List<PendingPrompt> prompts, boolean delivered) {
         for (PendingPrompt prompt : prompts) {
             if (delivered) {
-                attempts.close(prompt.name());
+                attempts.close(prompt.keyAndId());
                 prompt.acknowledge();
             } else {
                 prompt.release();
@@ -263,15 +266,16 @@ public final class OutcomePublisher {
     }
 
     /**
-     * Waits until the outcomes of some partitions' prompts are at the broker. Those that are held
-     * back are given up: whichever worker has the partitions next answers.
+     * Waits until the broker has the outcomes of all prompts of some partitions, or the time limit
+     * is reached. Outcomes that are held back are given up: the instance that is assigned the
+     * partitions next publishes them.
      */
     public void awaitDelivery(Set<Integer> partitions, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         giveUpHeld(partitions);
         synchronized (this) {
             long left = limit.toNanos();
-            while (left > 0 && underWay.values().stream().anyMatch(each -> of(partitions, each))) {
+            while (left > 0 && pending.values().stream().anyMatch(each -> of(partitions, each))) {
                 try {
                     TimeUnit.NANOSECONDS.timedWait(this, left);
                 } catch (InterruptedException e) {
@@ -283,12 +287,12 @@ public final class OutcomePublisher {
         }
     }
 
-    private static boolean of(Set<Integer> partitions, Ending ending) {
-        return partitions.contains(ending.prompt().partition());
+    private static boolean of(Set<Integer> partitions, PendingOutcome outcome) {
+        return partitions.contains(outcome.prompt().partition());
     }
 
     private void giveUpHeld(Set<Integer> partitions) {
-        List<Ending> given;
+        List<PendingOutcome> given;
         synchronized (this) {
             given = held.stream().filter(each -> of(partitions, each)).toList();
             held.removeAll(given);
@@ -297,26 +301,26 @@ public final class OutcomePublisher {
     }
 
     /**
-     * Gives up the outcomes of all prompts: they are no longer this process's to answer. A prompt
-     * that comes here again later has nothing to do with them.
+     * Gives up all outcomes, because their partitions were lost. A prompt that is received again
+     * later starts afresh.
      */
     public void discard() {
-        List<Ending> given;
+        List<PendingOutcome> given;
         synchronized (this) {
             given = List.copyOf(held);
             held.clear();
-            underWay.clear();
+            pending.clear();
         }
         given.forEach(each -> end(each, false));
         topics.discard.run();
     }
 
-    /** The outcome of a prompt taken back before anything was written. */
+    /** The outcome of a prompt that was cancelled before anything was generated. */
     public static StoryWritten cancelled(PendingPrompt prompt) {
         return without(prompt, Outcome.CANCELLED, CANCELLED);
     }
 
-    /** The outcome of a prompt of which nothing was written. */
+    /** The outcome of a prompt for which nothing was generated. */
     public static StoryWritten without(PendingPrompt prompt, Outcome outcome, String reason) {
         return StoryWritten.without(prompt.id(), outcome, prompt.prompt().prompt(), reason);
     }

@@ -3,65 +3,72 @@ package io.conteur.storygenerator.publish;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How often parts are sent. A record costs this service, the broker and every reader as much as
- * some tokens, so that all prompts together send no more than a few do. Threads may share it.
+ * The rate limit of story parts. A record costs this service, the broker and every consumer as much
+ * as decoding some tokens, so that many prompts together send no more parts than a few do. Threads
+ * may share it.
  */
 public final class PartRateLimiter {
-    /** So many prompts send as often as one; with more of them, each sends less often. */
-    private static final int UNHURRIED = 4;
+    /** Up to so many prompts, each has the full rate; with more, they share what these have. */
+    private static final int PROMPTS_AT_FULL_RATE = 4;
 
-    private final long everyNanos;
-    private final int most;
+    private final long intervalNanos;
+    private final int maxInFlight;
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile int prompts;
     private volatile boolean backlog;
 
     /**
-     * @param everyNanos at most one part of a prompt in so long
-     * @param most parts of all prompts on their way at once
+     * @param intervalNanos between two parts of a prompt at least
+     * @param maxInFlight parts of all prompts that the broker has not acknowledged
      */
-    public PartRateLimiter(long everyNanos, int most) {
-        this.everyNanos = everyNanos;
-        this.most = most;
+    public PartRateLimiter(long intervalNanos, int maxInFlight) {
+        this.intervalNanos = intervalNanos;
+        this.maxInFlight = maxInFlight;
     }
 
     /**
-     * So many prompts are being answered.
+     * Sets the load that determines the rate.
      *
-     * @param backlog more wait than are taken ahead, so that nothing counts but how many are
-     *     answered
+     * @param prompts that are decoded now
+     * @param backlog whether prompts wait for room and the queue is full, so that throughput counts
+     *     more than latency
      */
-    void among(int prompts, boolean backlog) {
+    void load(int prompts, boolean backlog) {
         this.prompts = prompts;
         this.backlog = backlog;
     }
 
     /**
-     * Whether a prompt whose last part was sent then may send another now. All send at the same
-     * times, so that their parts share requests.
+     * Whether a prompt may send a part. All prompts may send at the same times, so that their parts
+     * share produce requests.
+     *
+     * @param lastNanos when the prompt sent its last part
      */
     boolean allows(long lastNanos, long nanos) {
-        long round = Math.max(1, everyNanos * Math.max(UNHURRIED, prompts) / UNHURRIED);
+        long full = PROMPTS_AT_FULL_RATE;
+        long round = Math.max(1, intervalNanos * Math.max(full, prompts) / full);
         return Math.floorDiv(nanos, round) > Math.floorDiv(lastNanos, round)
-                && nanos - lastNanos >= everyNanos
-                && inFlight.get() < most;
+                && nanos - lastNanos >= intervalNanos
+                && inFlight.get() < maxInFlight;
     }
 
     /**
-     * Whether what has come since the last time is sent now: at once, unless there is a backlog.
-     * What is sent together shares requests, which leaves more of the processor to the stories.
+     * Whether parts and outcomes are to be sent after this decoding step: always, but in a backlog
+     * only every second interval. What is sent together shares requests, which leaves more
+     * processor time for decoding.
+     *
+     * @param lastNanos when they were last sent
      */
-    boolean gathered(long lastNanos, long nanos) {
-        return !backlog || nanos - lastNanos >= 2 * everyNanos;
+    boolean sendingDue(long lastNanos, long nanos) {
+        return !backlog || nanos - lastNanos >= 2 * intervalNanos;
     }
 
-    /** A part leaves for the broker. */
-    void leaves() {
+    void partSent() {
         inFlight.incrementAndGet();
     }
 
-    /** A part is at the broker, or will never be. */
-    void arrives() {
+    /** The broker has acknowledged a part or will never have it. */
+    void partSettled() {
         inFlight.decrementAndGet();
     }
 }

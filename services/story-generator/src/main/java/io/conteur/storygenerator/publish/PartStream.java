@@ -3,66 +3,71 @@ package io.conteur.storygenerator.publish;
 import io.conteur.events.story.StoryPartWritten;
 import io.conteur.events.story.StoryPartWrittenBuilder;
 import io.conteur.messaging.producer.EventPublisher;
-import io.conteur.storygenerator.history.UnfinishedAttempts;
+import io.conteur.storygenerator.history.UnfinishedAttempts.Attempt;
 import io.conteur.storygenerator.request.PendingPrompt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The parts of one prompt's stories on their way to the broker: in order, numbered from 0, and
- * never waited for. When many are on their way already, the next one comes later and is longer. For
- * one thread.
+ * Sends the parts of one attempt at a prompt: in order, numbered from 0, without waiting for the
+ * broker. After a complete earlier attempt it sends nothing. For one thread.
  */
 public final class PartStream {
-    private final EventPublisher<StoryPartWritten> outbox;
+    private final EventPublisher<StoryPartWritten> publisher;
     private final PendingPrompt prompt;
-    private final PartRateLimiter pace;
-    private final UnfinishedAttempts.Attempt attempt;
+    private final PartRateLimiter rateLimiter;
+    private final Attempt attempt;
     private final String attemptId = Long.toHexString(UUID.randomUUID().getMostSignificantBits());
-    private CompletableFuture<Void> sent = CompletableFuture.completedFuture(null);
+
+    /** Completes when the broker has all parts sent so far. */
+    private CompletableFuture<Void> delivered = CompletableFuture.completedFuture(null);
+
     private boolean ended;
     private int sequence;
     private long lastNanos;
 
     PartStream(
-            EventPublisher<StoryPartWritten> outbox,
+            EventPublisher<StoryPartWritten> publisher,
             PendingPrompt prompt,
-            PartRateLimiter pace,
-            UnfinishedAttempts.Attempt attempt) {
-        this.outbox = outbox;
+            PartRateLimiter rateLimiter,
+            Attempt attempt) {
+        this.publisher = publisher;
         this.prompt = prompt;
-        this.pace = pace;
+        this.rateLimiter = rateLimiter;
         this.attempt = attempt;
     }
 
-    /** Whether a part may be sent; the first one always. */
+    /** Whether the rate limit allows a part; always the first one. */
     public boolean due(long nanos) {
-        return sequence == 0 || pace.allows(lastNanos, nanos);
+        return sequence == 0 || rateLimiter.allows(lastNanos, nanos);
     }
 
     /**
-     * Sends a part.
+     * Sends a part that is not the last.
      *
-     * @param index of the prompt's story that it belongs to
+     * @param index of the prompt's story that the text belongs to
      */
     public void send(String text, int index, long nanos) {
         lastNanos = nanos;
         send(part(text, false, index));
     }
 
-    /** Some parts are at the broker, and none is on its way. */
-    boolean heard() {
-        return sequence > 0 && sent.isDone();
+    /** Whether parts were sent and the broker has them all. */
+    boolean delivered() {
+        return sequence > 0 && delivered.isDone();
     }
 
-    /** Sends the last part, once; the stage completes when the broker has them all. */
+    /**
+     * Sends the last part at the first call; the stage completes when the broker has all parts, and
+     * exceptionally when it will never have one of them.
+     */
     CompletionStage<Void> end(String text) {
         if (!ended) {
             ended = true;
             send(part(text, true, 0));
         }
-        return sent;
+        return delivered;
     }
 
     private StoryPartWritten part(String text, boolean last, int index) {
@@ -80,13 +85,15 @@ public final class PartStream {
 
     private void send(StoryPartWritten part) {
         if (attempt.complete()) {
-            return; // The broker has them all from an attempt that ended before its outcome.
+            return; // The outcome alone is missing.
         }
-        pace.leaves();
+        rateLimiter.partSent();
         String id = "%s/part/%s/%d".formatted(prompt.id(), attemptId, sequence);
         sequence++;
-        CompletionStage<Void> stage =
-                outbox.send(prompt.key(), part, id).whenComplete((unused, cause) -> pace.arrives());
-        sent = sent.thenCompose(before -> stage);
+        CompletionStage<Void> sent =
+                publisher
+                        .send(prompt.key(), part, id)
+                        .whenComplete((unused, failure) -> rateLimiter.partSettled());
+        delivered = delivered.thenCompose(before -> sent);
     }
 }

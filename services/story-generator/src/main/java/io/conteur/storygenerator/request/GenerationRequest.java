@@ -9,17 +9,18 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * All that decides a prompt's stories but the weights.
+ * What to generate: together with the weights it determines the stories of a prompt.
  *
  * @param prompt token ids
+ * @param sampling what the prompt asks for, with this service's defaults filled in
  */
 public record GenerationRequest(int[] prompt, SamplingSettings sampling) {
-    /** Stories to the prompt. */
+    /** Number of stories, {@code n}. */
     public int stories() {
         return Objects.requireNonNullElse(sampling.n(), 1);
     }
 
-    /** Texts that end a story. */
+    /** Stop sequences. */
     public List<String> stop() {
         return Objects.requireNonNullElse(sampling.stop(), List.of());
     }
@@ -28,7 +29,7 @@ public record GenerationRequest(int[] prompt, SamplingSettings sampling) {
         return Objects.requireNonNullElse(sampling.minTokens(), 0);
     }
 
-    /** The seed of one of the stories, a function of the first one's; SplitMix64's finaliser. */
+    /** The seed of one story, derived from the first with the finaliser of SplitMix64. */
     public long seed(int index) {
         if (index == 0) {
             return sampling.seed();
@@ -40,9 +41,9 @@ public record GenerationRequest(int[] prompt, SamplingSettings sampling) {
     }
 
     /**
-     * How the tokens of one of the stories are chosen.
+     * The sampling parameters of one story.
      *
-     * @param endId the token that ends a story
+     * @param endId the end-of-story token
      */
     public SamplingParameters sampling(int index, int endId) {
         return new SamplingParameters(

@@ -9,27 +9,30 @@ import io.conteur.messaging.consumer.Request;
 import java.time.Instant;
 import java.util.Objects;
 
-/** A prompt on its way to its outcome. */
+/**
+ * A prompt that has no outcome yet. {@code cancel} and {@code abandon} are called by other threads;
+ * the thread that generates looks at the flags between two decoding steps.
+ */
 public final class PendingPrompt {
     private final RecordKey key;
     private final PromptSubmitted prompt;
     private final TraceContext trace;
     private final Delivery delivery;
     private final PromptIdentity identity;
-    private final PromptIdentity name;
+    private final PromptIdentity keyAndId;
     private final int bytes;
     private Runnable release = () -> {};
     private volatile boolean cancelled;
     private volatile boolean abandoned;
 
     /**
-     * How a record came.
+     * How its record was delivered.
      *
-     * @param partition of the topic
-     * @param acknowledgement run once the outcome is safe at the broker
-     * @param takenNanos when, of a monotonic clock
+     * @param partition of the topic {@code prompts}
+     * @param acknowledgement run once the broker has the outcome
+     * @param receivedNanos when, of a monotonic clock
      */
-    public record Delivery(int partition, Runnable acknowledgement, long takenNanos) {}
+    public record Delivery(int partition, Runnable acknowledgement, long receivedNanos) {}
 
     private PendingPrompt(Request request, PromptSubmitted prompt, Delivery delivery) {
         this.key = request.key() == null ? RecordKey.of(prompt.prompt()) : request.key();
@@ -38,14 +41,14 @@ public final class PendingPrompt {
         this.delivery = delivery;
         this.identity =
                 PromptIdentity.of(key, Objects.requireNonNull(prompt.id()), prompt.prompt());
-        this.name = PromptIdentity.of(key, id());
+        this.keyAndId = PromptIdentity.of(key, id());
         this.bytes = request.value().length;
     }
 
     /**
-     * Reads a request. Without a key it is keyed by its prompt's text.
+     * Reads a request. Without a key, the text of the prompt is the key.
      *
-     * @throws InvalidEventException when it is no prompt
+     * @throws InvalidEventException when it is not a valid prompt
      */
     public static PendingPrompt of(Request request, Delivery delivery) {
         PromptSubmitted prompt = EventCodec.decodePrompt(request.value());
@@ -57,21 +60,22 @@ public final class PendingPrompt {
         return Objects.requireNonNull(prompt.id());
     }
 
-    /** Of prompts that share it, one is answered after the other. */
+    /** Prompts of one key are answered one after the other. */
     public RecordKey key() {
         return key;
     }
 
+    /** Of key, id and text: duplicates have the same. */
     public PromptIdentity identity() {
         return identity;
     }
 
-    /** Of its key and id alone, as its parts bear them. */
-    public PromptIdentity name() {
-        return name;
+    /** Of key and id alone, which is what its parts name. */
+    public PromptIdentity keyAndId() {
+        return keyAndId;
     }
 
-    /** Length of its record's value. */
+    /** Length of the record's value. */
     int bytes() {
         return bytes;
     }
@@ -80,35 +84,35 @@ public final class PendingPrompt {
         return prompt;
     }
 
-    /** What all events that answer it belong to. */
+    /** The trace that all events of its answer belong to. */
     public TraceContext trace() {
         return trace;
     }
 
-    public long takenNanos() {
-        return delivery.takenNanos;
+    public long receivedNanos() {
+        return delivery.receivedNanos;
     }
 
-    /** How long it has been here by then. */
-    public long sinceTaken(long nanos) {
-        return nanos - delivery.takenNanos;
+    /** Time since it was received, at a reading of the same clock. */
+    public long nanosSinceReceived(long nanos) {
+        return nanos - delivery.receivedNanos;
     }
 
     public int partition() {
         return delivery.partition;
     }
 
-    /** Others may go first. */
+    /** Whether interactive prompts go first. */
     boolean bulk() {
         return prompt.priority() == PromptSubmitted.Priority.BULK;
     }
 
-    /** It is too late for an answer. */
+    /** Whether its deadline has passed. */
     public boolean expired(Instant now) {
         return prompt.deadline() != null && now.isAfter(Instant.parse(prompt.deadline()));
     }
 
-    /** Its sender takes it back: it ends in the outcome {@code cancelled}. */
+    /** Its sender cancels it: it gets the outcome {@code cancelled}. */
     public void cancel() {
         cancelled = true;
     }
@@ -117,7 +121,10 @@ public final class PendingPrompt {
         return cancelled;
     }
 
-    /** This service stops: the prompt has no outcome here and comes again. */
+    /**
+     * This instance stops or loses the partition: the prompt is redelivered, and gets no outcome
+     * here.
+     */
     public void abandon() {
         abandoned = true;
     }
@@ -126,17 +133,18 @@ public final class PendingPrompt {
         return abandoned;
     }
 
-    /** It is in hand until it is acknowledged. */
-    void inHand(Runnable release) {
+    /** Sets what is run when the prompt is acknowledged or given up. */
+    void onRelease(Runnable release) {
         this.release = release;
     }
 
+    /** The broker has the outcome. */
     public void acknowledge() {
         delivery.acknowledgement.run();
         release.run();
     }
 
-    /** Nothing more is done about it here; it stays unacknowledged. */
+    /** Gives the prompt up without an acknowledgement. */
     public void release() {
         release.run();
     }

@@ -6,17 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/**
- * What makes two prompts the same: the first half of a SHA-256, which is short and which no two
- * prompts share.
- */
+/** What duplicates of a prompt have in common: the first 128 bits of a SHA-256. */
 public record PromptIdentity(long first, long second) {
-    /** Of the prompts under a key that bear an id, whatever their text. */
+    /** Of the prompts with a key and an id, whatever their text. */
     public static PromptIdentity of(RecordKey key, String id) {
         return of(key, id, "");
     }
 
-    /** Of a prompt: an id means something within its key, and for one text. */
+    /** Of one prompt. Ids are unique only among the prompts of one key and one text. */
     public static PromptIdentity of(RecordKey key, String id, String prompt) {
         MessageDigest digest = sha256();
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(key.length()).flip());

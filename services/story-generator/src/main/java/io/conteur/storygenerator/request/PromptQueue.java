@@ -4,34 +4,35 @@ import io.conteur.events.wire.RecordKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Prompts taken ahead, and those in hand. Interactive ones go first, and of one key one after the
- * other. Bounded in number and bytes: while the queue is full nothing is polled, and the heap never
- * grows. A full one stays so until a quarter of it is free, so that threads wake for many prompts
- * at a time.
+ * Prompts that wait, and those that are active: taken, but not acknowledged yet. Interactive
+ * prompts go before bulk ones, and prompts of one key one after the other. Bounded in number and
+ * bytes: while the queue is full the consumer polls nothing (backpressure). A full queue stays full
+ * until a quarter of it is free, so that threads wake for many prompts at a time. Threads may share
+ * it; only the generation thread takes prompts.
  */
 public final class PromptQueue {
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+    private static final Duration MAX_WAIT = Duration.ofMillis(500);
 
-    /** Of the values of the prompts that wait. */
+    /** Of the record values of all waiting prompts. */
     private static final long MAX_BYTES = 32 << 20;
 
     private final int capacity;
     private final Deque<PendingPrompt> waiting = new ArrayDeque<>();
-    private final Set<PendingPrompt> inHand = new HashSet<>();
-    private final Set<Integer> disowned = new HashSet<>();
+    private final Set<PendingPrompt> active = new HashSet<>();
+    private final Set<Integer> revoked = new HashSet<>();
+    private long waitingBytes;
     private boolean full;
-    private boolean awaited;
+    private boolean changed;
     private boolean closed;
 
     public PromptQueue(int capacity) {
@@ -41,134 +42,121 @@ public final class PromptQueue {
         this.capacity = capacity;
     }
 
-    /** Adds a prompt, even beyond the capacity; one of a partition that has gone is dropped. */
+    /** Adds a prompt, even beyond the capacity; drops it if its partition has been revoked. */
     public synchronized void put(PendingPrompt prompt) {
-        if (!closed && !disowned.contains(prompt.partition())) {
+        if (!closed && !revoked.contains(prompt.partition())) {
             waiting.add(prompt);
-            full = full || waiting.size() >= capacity || bytes() >= MAX_BYTES;
-            notifyAll();
+            waitingBytes += prompt.bytes();
+            full = full || waiting.size() >= capacity || waitingBytes >= MAX_BYTES;
+            wake();
         }
     }
 
-    /** No prompt can be put now. */
+    /** Whether the consumer must hand over no further prompt now. */
     public synchronized boolean full() {
         return full;
     }
 
-    /** A prompt waits or is in hand no longer; wakes only those who may now go on. */
-    private void gone() {
-        full =
-                full
-                        && (waiting.size() > Math.min(capacity - 1, capacity * 3 / 4)
-                                || bytes() > MAX_BYTES * 3 / 4);
-        if (awaited) {
-            notifyAll();
-        }
-    }
-
-    private long bytes() {
-        return waiting.stream().mapToLong(PendingPrompt::bytes).sum();
-    }
-
     /**
-     * Waits until a prompt can be taken, but not for long; false when the queue is closed.
-     *
-     * @param ready see {@link #take}; who finds that its answer has changed must {@link #wake}
+     * Waits until something has changed since the last call, at most half a second; false once the
+     * queue is closed.
      */
-    public synchronized boolean await(Predicate<PendingPrompt> ready) throws InterruptedException {
-        awaited = true;
-        await(() -> next(ready).isPresent(), LONGEST_WAIT);
-        awaited = false;
-        return !closed;
-    }
-
-    private synchronized void await(BooleanSupplier reached, Duration longest)
-            throws InterruptedException {
-        long left = longest.toNanos();
+    public synchronized boolean awaitChange() throws InterruptedException {
+        long left = MAX_WAIT.toNanos();
         long end = System.nanoTime() + left;
-        while (!closed && !reached.getAsBoolean() && left > 0) {
+        while (!closed && !changed && left > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
             left = end - System.nanoTime();
         }
+        changed = false;
+        return !closed;
     }
 
-    /** Whoever waits for a prompt that can be taken looks again. */
+    /** Ends {@link #awaitChange}: a waiting prompt may be startable now. */
     public synchronized void wake() {
+        changed = true;
         notifyAll();
     }
 
     /**
-     * The prompt whose turn it is, which is then in hand; empty when none may be begun now.
-     *
-     * @param ready whether one whose turn it would be can be begun; others go before it if not
+     * The prompts that may be taken now, in the order in which to try them: interactive before
+     * bulk, then as they came. A prompt whose key has an earlier one, waiting or active, is not
+     * among them.
      */
-    public synchronized Optional<PendingPrompt> take(Predicate<PendingPrompt> ready) {
-        Optional<PendingPrompt> next = closed ? Optional.empty() : next(ready);
-        next.ifPresent(
-                prompt -> {
-                    waiting.remove(prompt);
-                    inHand.add(prompt);
-                    prompt.inHand(() -> done(prompt));
-                    gone();
-                });
-        return next;
-    }
-
-    /** A prompt in hand waits again, before all others. */
-    public synchronized void giveBack(PendingPrompt prompt) {
-        if (inHand.remove(prompt) && !prompt.abandoned()) {
-            waiting.addFirst(prompt);
-        }
-    }
-
-    /** The first interactive one, else the first, of those with none of their key before. */
-    private Optional<PendingPrompt> next(Predicate<PendingPrompt> ready) {
+    public synchronized List<PendingPrompt> candidates() {
         if (waiting.isEmpty()) {
-            return Optional.empty(); // Asked before every step.
+            return List.of(); // Asked before every decoding step.
         }
-        Set<RecordKey> before = new HashSet<>();
-        inHand.forEach(prompt -> before.add(prompt.key()));
-        Optional<PendingPrompt> bulk = Optional.empty();
+        Set<RecordKey> keys = new HashSet<>();
+        active.forEach(prompt -> keys.add(prompt.key()));
+        List<PendingPrompt> candidates = new ArrayList<>();
+        List<PendingPrompt> bulk = new ArrayList<>();
         for (PendingPrompt prompt : waiting) {
-            boolean wanted = !prompt.bulk() || bulk.isEmpty();
-            boolean free = wanted && !before.contains(prompt.key());
-            if (free && ready.test(prompt)) {
-                if (!prompt.bulk()) {
-                    return Optional.of(prompt);
-                }
-                bulk = Optional.of(prompt);
+            if (keys.add(prompt.key())) {
+                (prompt.bulk() ? bulk : candidates).add(prompt);
             }
-            before.add(prompt.key());
         }
-        return bulk;
+        candidates.addAll(bulk);
+        return candidates;
     }
 
-    /** The prompt has its outcome, safe at the broker, or was abandoned. */
+    /** Makes a waiting prompt active; false when it no longer waits. */
+    public synchronized boolean take(PendingPrompt prompt) {
+        if (!waiting.remove(prompt)) {
+            return false;
+        }
+        active.add(prompt);
+        prompt.onRelease(() -> done(prompt));
+        removed(prompt);
+        return true;
+    }
+
+    /** An active prompt waits again, before all others. */
+    public synchronized void giveBack(PendingPrompt prompt) {
+        if (active.remove(prompt) && !prompt.abandoned()) {
+            waiting.addFirst(prompt);
+            waitingBytes += prompt.bytes();
+            wake();
+        }
+    }
+
+    /** An active prompt was acknowledged or abandoned. */
     public synchronized void done(PendingPrompt prompt) {
-        inHand.remove(prompt);
-        gone();
+        active.remove(prompt);
+        if (!waiting.isEmpty()) {
+            wake(); // The next of its key may be taken.
+        }
     }
 
-    /** Cancels every prompt under a key; those in hand stop at their next token. */
+    /** Cancels every prompt under a key; active ones end after their next token. */
     public synchronized void cancel(RecordKey key) {
-        Stream.concat(inHand.stream(), waiting.stream())
+        Stream.concat(active.stream(), waiting.stream())
                 .filter(prompt -> prompt.key().equals(key))
                 .forEach(PendingPrompt::cancel);
-        notifyAll();
+        wake();
     }
 
-    /** Removes those that were cancelled or wait past their deadline; each is owed its outcome. */
+    /**
+     * Removes the waiting prompts that were cancelled or whose deadline has passed; the caller
+     * publishes their outcomes.
+     */
     public synchronized List<PendingPrompt> withdraw(Instant now) {
         return remove(prompt -> prompt.cancelled() || prompt.expired(now));
     }
 
     private List<PendingPrompt> remove(Predicate<PendingPrompt> which) {
         List<PendingPrompt> removed = waiting.stream().filter(which).toList();
-        if (!removed.isEmpty()) {
-            waiting.removeAll(removed);
-            gone();
-        }
+        waiting.removeAll(removed);
+        removed.forEach(this::removed);
         return removed;
+    }
+
+    private void removed(PendingPrompt prompt) {
+        waitingBytes -= prompt.bytes();
+        full =
+                full
+                        && (waiting.size() > Math.min(capacity - 1, capacity * 3 / 4)
+                                || waitingBytes > MAX_BYTES * 3 / 4);
     }
 
     /** Prompts that wait. */
@@ -176,26 +164,28 @@ public final class PromptQueue {
         return waiting.size();
     }
 
-    /** Prompts of these partitions are answered here from now on. */
-    public synchronized void own(Set<Integer> partitions) {
-        disowned.removeAll(partitions);
+    /** Partitions were assigned to this instance. */
+    public synchronized void assign(Set<Integer> partitions) {
+        revoked.removeAll(partitions);
     }
 
-    /** Prompts of these partitions are answered elsewhere: here they are abandoned. */
-    public synchronized void disown(Set<Integer> partitions) {
-        disowned.addAll(partitions);
-        inHand.stream()
+    /** Partitions were revoked: their prompts are abandoned here and answered elsewhere. */
+    public synchronized void revoke(Set<Integer> partitions) {
+        revoked.addAll(partitions);
+        active.stream()
                 .filter(prompt -> partitions.contains(prompt.partition()))
                 .forEach(PendingPrompt::abandon);
         remove(prompt -> partitions.contains(prompt.partition()));
+        wake();
     }
 
-    /** Abandons what waits and what is in hand, and whatever still comes. */
+    /** Abandons all prompts, and those that are still put. */
     public synchronized void close() {
         closed = true;
         full = false;
-        inHand.forEach(PendingPrompt::abandon);
+        active.forEach(PendingPrompt::abandon);
         waiting.clear();
+        waitingBytes = 0;
         notifyAll();
     }
 

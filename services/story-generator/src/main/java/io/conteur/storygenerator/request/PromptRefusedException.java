@@ -2,7 +2,10 @@ package io.conteur.storygenerator.request;
 
 import io.conteur.events.story.StoryWritten.Outcome;
 
-/** A prompt gets no story; the reason goes to who sent it and says what would be right. */
+/**
+ * A prompt gets an outcome without a story. The reason is published with the outcome and says what
+ * would be right.
+ */
 public final class PromptRefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -15,12 +18,12 @@ public final class PromptRefusedException extends Exception {
         this.reason = reason;
     }
 
-    /** It asks for what cannot be had. */
+    /** The prompt asks for something that this service does not have or allow. */
     public static PromptRefusedException rejected(String reason) {
         return new PromptRefusedException(Outcome.REJECTED, reason);
     }
 
-    /** It could be answered if this system were whole. */
+    /** The prompt is valid, but its model cannot be used. */
     public static PromptRefusedException failed(String reason) {
         return new PromptRefusedException(Outcome.FAILED, reason);
     }

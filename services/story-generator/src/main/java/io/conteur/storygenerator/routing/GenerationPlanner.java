@@ -17,41 +17,41 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
- * Turns what a prompt asks for into what its story will be, or says why not. The numbers of a
- * rejection are those of the model that would have answered.
+ * Turns a prompt into a generation request for a model: tokenizes it, fills in defaults and checks
+ * limits.
  *
- * @param defaults where a prompt says nothing
- * @param maxTokens the most that a prompt may ask for
+ * @param defaults of sampling settings that a prompt leaves out
+ * @param maxTokens of a story that a prompt may ask for
  */
 public record GenerationPlanner(Defaults defaults, int maxTokens) {
-    /** So that a story's event stays below what a Kafka record may have. */
+    /** Keeps an outcome below the maximum size of a record. */
     static final int MAX_LOG_PROBABILITIES = 10_000;
 
-    /** Sampling where a prompt says nothing. */
+    /** Default sampling settings. */
     public record Defaults(double temperature, int topK, double topP) {}
 
     /**
-     * The plan for a prompt.
+     * The request of a prompt.
      *
-     * @throws PromptRefusedException when the prompt does not fit, or its story could not
+     * @throws PromptRefusedException when prompt or story do not fit into the model's context or
+     *     this service's limits
      */
-    GenerationRequest plan(PendingPrompt pending, StoryModel narrator)
-            throws PromptRefusedException {
+    GenerationRequest plan(PendingPrompt pending, StoryModel model) throws PromptRefusedException {
         PromptSubmitted prompt = pending.prompt();
-        int[] tokens = narrator.encode(prompt.prompt());
-        int left = left(tokens.length, narrator);
+        int[] tokens = model.encode(prompt.prompt());
+        int left = left(tokens.length, model);
         int most =
                 prompt.maxTokens() == null
                         ? Math.min(maxTokens, left)
                         : allowed(prompt.maxTokens(), left);
-        requireServable(prompt, most, narrator.checkpoint().vocabularySize());
-        GenerationRequest plan = new GenerationRequest(tokens, settings(pending, most));
-        if (!narrator.fits(plan)) {
+        requireServable(prompt, most, model.checkpoint().vocabularySize());
+        GenerationRequest request = new GenerationRequest(tokens, settings(pending, most));
+        if (!model.fits(request)) {
             throw PromptRefusedException.rejected(
                     "prompt and story have %d tokens; this service keeps fewer at once"
                             .formatted(tokens.length + most));
         }
-        return plan;
+        return request;
     }
 
     private SamplingSettings settings(PendingPrompt pending, int most) {
@@ -104,16 +104,16 @@ public record GenerationPlanner(Defaults defaults, int maxTokens) {
         }
     }
 
-    private static int left(int promptTokens, StoryModel narrator) throws PromptRefusedException {
-        int left = narrator.context() - promptTokens;
+    private static int left(int promptTokens, StoryModel model) throws PromptRefusedException {
+        int left = model.context() - promptTokens;
         if (left < 1) {
             throw PromptRefusedException.rejected(
                     "the prompt has %d tokens; model %s takes at most %d, for its context holds %d"
                             .formatted(
                                     promptTokens,
-                                    narrator.checkpoint().model(),
-                                    narrator.context() - 1,
-                                    narrator.context()));
+                                    model.checkpoint().model(),
+                                    model.context() - 1,
+                                    model.context()));
         }
         return left;
     }
@@ -131,7 +131,7 @@ public record GenerationPlanner(Defaults defaults, int maxTokens) {
         return asked;
     }
 
-    /** The first eight bytes of the id's SHA-256: the same after every redelivery. */
+    /** The first eight bytes of the id's SHA-256, so that a redelivery has the same seed. */
     private static long seedOf(String id) {
         try {
             byte[] hash =

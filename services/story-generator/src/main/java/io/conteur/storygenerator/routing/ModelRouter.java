@@ -3,6 +3,7 @@ package io.conteur.storygenerator.routing;
 import io.conteur.events.ArtifactReference;
 import io.conteur.storygenerator.history.AnsweredPrompts;
 import io.conteur.storygenerator.history.UnfinishedAttempts;
+import io.conteur.storygenerator.history.UnfinishedAttempts.Attempt;
 import io.conteur.storygenerator.models.ModelCache;
 import io.conteur.storygenerator.models.StoryModel;
 import io.conteur.storygenerator.request.GenerationRequest;
@@ -10,121 +11,97 @@ import io.conteur.storygenerator.request.PendingPrompt;
 import io.conteur.storygenerator.request.PromptRefusedException;
 import java.util.Optional;
 
-/** Finds who tells a prompt's stories, and how. For one thread. */
+/** Decides which model generates a prompt's stories, and with which settings. For one thread. */
 public final class ModelRouter implements AutoCloseable {
-    private final ModelCache narrators;
+    private final ModelCache models;
     private final GenerationPlanner planner;
     private final AnsweredPrompts answered;
     private final UnfinishedAttempts attempts;
 
-    /** Which model generates a prompt's stories, how, and as which attempt. */
-    public record Match(
-            StoryModel narrator, GenerationRequest plan, UnfinishedAttempts.Attempt attempt) {}
-
-    private record Choice(StoryModel narrator, UnfinishedAttempts.Attempt attempt) {}
+    /** The decision for one prompt, valid until the next call of the router. */
+    public record Route(StoryModel model, GenerationRequest request, Attempt attempt) {}
 
     public ModelRouter(
-            ModelCache narrators,
+            ModelCache models,
             GenerationPlanner planner,
             AnsweredPrompts answered,
             UnfinishedAttempts attempts) {
-        this.narrators = narrators;
+        this.models = models;
         this.planner = planner;
         this.answered = answered;
         this.attempts = attempts;
     }
 
-    /** The prompt has its outcome from before, and all its parts. */
+    /** Whether the outcome and all parts of a prompt have been published before. */
     public boolean answered(PendingPrompt prompt) {
-        return answered.contains(prompt.identity()) && attempts.last(prompt.name()).isEmpty();
-    }
-
-    /** Whether there is something to be done about a prompt, be it to say why it gets no story. */
-    public boolean ready(PendingPrompt prompt) {
-        try {
-            return prompt.cancelled() || choice(prompt).isPresent();
-        } catch (PromptRefusedException e) {
-            return true;
-        }
+        return answered.contains(prompt.identity()) && attempts.last(prompt.keyAndId()).isEmpty();
     }
 
     /**
-     * The match for a prompt; empty while its model is being looked up or loaded.
+     * Decides for a prompt. Starts to look up or to load its model if that is not in memory, and
+     * returns empty then: ask again later. A prompt that was interrupted keeps the weights of its
+     * earlier attempt, so that its text is the same.
      *
-     * @throws PromptRefusedException when there is none
+     * @throws PromptRefusedException when it can have no story
      */
-    public Optional<Match> match(PendingPrompt prompt) throws PromptRefusedException {
-        Optional<Choice> choice = choice(prompt);
-        if (choice.isEmpty()) {
-            return Optional.empty();
+    public Optional<Route> route(PendingPrompt prompt) throws PromptRefusedException {
+        Optional<Attempt> earlier = attempts.last(prompt.keyAndId());
+        ArtifactReference pinned = prompt.prompt().checkpoint();
+        if (pinned != null) {
+            return route(prompt, models.pinned(pinned, prompt.receivedNanos()), earlier);
         }
-        StoryModel narrator = choice.get().narrator;
-        return Optional.of(
-                new Match(narrator, planner.plan(prompt, narrator), choice.get().attempt));
-    }
-
-    private Optional<Choice> choice(PendingPrompt prompt) throws PromptRefusedException {
-        Optional<UnfinishedAttempts.Attempt> earlier = attempts.last(prompt.name());
-        ArtifactReference wanted = prompt.prompt().checkpoint();
-        if (wanted != null) {
-            return choice(narrators.pinned(wanted, prompt.takenNanos()), earlier);
+        ArtifactReference weights = earlier.map(Attempt::checkpoint).orElse(null);
+        if (earlier.isEmpty() || weights == null) {
+            return route(prompt, newest(prompt), earlier);
         }
-        ArtifactReference weights =
-                earlier.map(UnfinishedAttempts.Attempt::checkpoint).orElse(null);
-        if (earlier.isPresent() && weights != null) {
-            return again(prompt, earlier.get(), weights);
-        }
-        return choice(newest(prompt), earlier);
-    }
-
-    /** With the weights of an earlier attempt, for the text shall be the same. */
-    private Optional<Choice> again(
-            PendingPrompt prompt, UnfinishedAttempts.Attempt earlier, ArtifactReference weights)
-            throws PromptRefusedException {
+        Optional<StoryModel> same;
         try {
-            return choice(narrators.pinned(weights, prompt.takenNanos()), Optional.of(earlier));
+            same = models.pinned(weights, prompt.receivedNanos());
         } catch (PromptRefusedException e) {
             if (answered.contains(prompt.identity())) {
-                throw e; // Its text is that of its outcome, and no other.
+                throw e; // Parts of another text would contradict the published outcome.
             }
-            // They are gone: a further attempt says by its checkpoint that it is another text.
-            UnfinishedAttempts.Attempt other =
-                    new UnfinishedAttempts.Attempt(earlier.number(), null, false);
-            return choice(newest(prompt), Optional.of(other));
+            // The next attempt names its own checkpoint, which tells readers that the text differs.
+            Attempt incomplete = new Attempt(earlier.get().number(), null, false);
+            return route(prompt, newest(prompt), Optional.of(incomplete));
         }
+        return route(prompt, same, earlier);
     }
 
     private Optional<StoryModel> newest(PendingPrompt prompt) throws PromptRefusedException {
-        return narrators.narrator(prompt.prompt().model(), prompt.takenNanos());
+        return models.newest(prompt.prompt().model(), prompt.receivedNanos());
     }
 
-    private static Optional<Choice> choice(
-            Optional<StoryModel> found, Optional<UnfinishedAttempts.Attempt> earlier) {
-        return found.map(
-                narrator -> {
-                    ArtifactReference weights = narrator.checkpoint().artifact();
-                    UnfinishedAttempts.Attempt attempt =
-                            earlier.map(before -> before.next(weights))
-                                    .orElseGet(() -> UnfinishedAttempts.Attempt.first(weights));
-                    return new Choice(narrator, attempt);
-                });
+    private Optional<Route> route(
+            PendingPrompt prompt, Optional<StoryModel> loaded, Optional<Attempt> earlier)
+            throws PromptRefusedException {
+        if (loaded.isEmpty()) {
+            return Optional.empty();
+        }
+        StoryModel model = loaded.get();
+        ArtifactReference weights = model.checkpoint().artifact();
+        Attempt attempt =
+                earlier.map(before -> before.next(weights)).orElseGet(() -> Attempt.first(weights));
+        return Optional.of(new Route(model, planner.plan(prompt, model), attempt));
     }
 
-    /** Gets what is new of the models in use. */
+    /** See {@link ModelCache#renew}. */
     public void renew() {
-        narrators.renew();
+        models.renew();
     }
 
+    /** See {@link ModelCache#sweep}. */
     public void sweep() {
-        narrators.sweep();
+        models.sweep();
     }
 
-    public void discard(StoryModel narrator) {
-        narrators.discard(narrator);
+    /** See {@link ModelCache#discard}. */
+    public void discard(StoryModel model) {
+        models.discard(model);
     }
 
     @Override
     public void close() {
-        narrators.close();
+        models.close();
     }
 }

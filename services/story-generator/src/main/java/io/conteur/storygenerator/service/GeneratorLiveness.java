@@ -10,32 +10,32 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Down when the story in hand no longer grows, or this process cannot go on without a restart. */
+/** Down when decoding has stalled, or a thread has failed so that only a restart helps. */
 @Liveness
 @ApplicationScoped
 class GeneratorLiveness implements HealthCheck {
     private final GenerationThread thread;
     private final RequestConsumer prompts;
     private final GeneratorTables tables;
-    private final GeneratorHeartbeat pulse;
+    private final GeneratorHeartbeat heartbeat;
     private final Duration stalledAfter;
 
     GeneratorLiveness(
             GenerationThread thread,
             RequestConsumer prompts,
             GeneratorTables tables,
-            GeneratorHeartbeat pulse,
+            GeneratorHeartbeat heartbeat,
             StoryGeneratorConfig config) {
         this.thread = thread;
         this.prompts = prompts;
         this.tables = tables;
-        this.pulse = pulse;
+        this.heartbeat = heartbeat;
         this.stalledAfter = config.generator().stalledAfter();
     }
 
     @Override
     public HealthCheckResponse call() {
-        Duration silence = pulse.silence();
+        Duration silence = heartbeat.silence();
         boolean moving = silence.compareTo(stalledAfter) < 0;
         Optional<String> breakdown = thread.breakdown().or(prompts::breakdown);
         return HealthCheckResponse.named("stories are written")

@@ -7,8 +7,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Up once checkpoints and earlier answers have been read, even without a model: prompts are
- * rejected then, with the reason. The Kafka extension adds its own check of the broker.
+ * Up once checkpoints and earlier answers have been read, even when there is no model: prompts are
+ * rejected then. The Kafka extension adds its own check of the broker.
  */
 @Readiness
 @ApplicationScoped

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What this service reads beside its prompts: every checkpoint, and the latest of what it and other
- * instances have answered.
+ * The topics that this service reads beside prompts: all checkpoints, and the latest stories and
+ * parts of this and other instances.
  */
 final class GeneratorTables implements AutoCloseable {
     private final CheckpointCatalog models = new CheckpointCatalog();
@@ -27,7 +27,7 @@ final class GeneratorTables implements AutoCloseable {
 
     /**
      * @param client connection settings of a Kafka client
-     * @param horizon records of a partition that are read back
+     * @param horizon records of each partition of stories and parts that are read back
      */
     GeneratorTables(Map<String, Object> client, int horizon) {
         answered = new AnsweredPrompts(Math.multiplyExact(horizon, 8));
@@ -54,12 +54,12 @@ final class GeneratorTables implements AutoCloseable {
         return attempts;
     }
 
-    /** Completes when the models hold what the broker held at the call. */
+    /** Completes when all checkpoints that the broker held at the call have been read. */
     CompletableFuture<Void> modelsKnown() {
         return checkpoints.caughtUp();
     }
 
-    /** Completes when all that was answered at the call is known. */
+    /** Completes when all stories and parts that the broker held at the call have been read. */
     CompletableFuture<Void> answersKnown() {
         return CompletableFuture.allOf(stories.caughtUp(), parts.caughtUp());
     }

@@ -7,23 +7,23 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Down while checkpoints cannot be loaded for a reason that is none of theirs: for want of memory,
- * or of the artifact store. Loading is tried again until it succeeds.
+ * Down while no checkpoint can be loaded, for lack of memory or of the artifact store. Loading is
+ * retried until it succeeds.
  */
 @Readiness
 @ApplicationScoped
 class ModelLoadingReadiness implements HealthCheck {
-    private final ModelCache narrators;
+    private final ModelCache models;
 
-    ModelLoadingReadiness(ModelCache narrators) {
-        this.narrators = narrators;
+    ModelLoadingReadiness(ModelCache models) {
+        this.models = models;
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("models can be loaded")
-                .status(narrators.trouble().isEmpty())
-                .withData("reason", narrators.trouble().orElse("none"))
+                .status(models.trouble().isEmpty())
+                .withData("reason", models.trouble().orElse("none"))
                 .build();
     }
 }

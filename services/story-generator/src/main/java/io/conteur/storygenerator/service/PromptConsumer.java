@@ -11,27 +11,27 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * Where records of {@code prompts} come in: prompts queue up, tombstones cancel. What goes to
- * another worker is abandoned here; what comes is answered only once all that is answered already
- * is known.
+ * Takes the records of {@code prompts}: queues prompts, and cancels those that a tombstone names.
+ * Prompts of revoked partitions are abandoned. Prompts of assigned partitions are taken only when
+ * the answer history is complete, so that none is answered twice.
  */
 public final class PromptConsumer implements RequestHandler {
-    /** Outcomes on their way are safe within this, or were never going to be. */
+    /** A revocation waits at most so long for outcomes in flight. */
     private static final Duration DELIVERY_LIMIT = Duration.ofSeconds(5);
 
     private final PromptQueue queue;
     private final OutcomePublisher outcomes;
-    private final AnswerHistory past;
+    private final AnswerHistory history;
 
-    public PromptConsumer(PromptQueue queue, OutcomePublisher outcomes, AnswerHistory past) {
+    public PromptConsumer(PromptQueue queue, OutcomePublisher outcomes, AnswerHistory history) {
         this.queue = queue;
         this.outcomes = outcomes;
-        this.past = past;
+        this.history = history;
     }
 
     @Override
     public boolean ready() {
-        return past.known() && !queue.full();
+        return history.complete() && !queue.full();
     }
 
     /**
@@ -45,7 +45,8 @@ public final class PromptConsumer implements RequestHandler {
             if (received.request().key() != null) {
                 queue.cancel(received.request().key());
             }
-            // A prompt may end after its tombstone is acknowledged: if lost, both come again.
+            // Safe before the prompts have ended: their records come first, so both are
+            // redelivered.
             received.acknowledgement().run();
             return;
         }
@@ -60,20 +61,20 @@ public final class PromptConsumer implements RequestHandler {
 
     @Override
     public void assigned(Set<Integer> partitions) {
-        past.learn();
-        queue.own(partitions);
+        history.refresh();
+        queue.assign(partitions);
     }
 
     @Override
     public void revoked(Set<Integer> partitions) {
-        queue.disown(partitions);
+        queue.revoke(partitions);
         outcomes.awaitDelivery(partitions, DELIVERY_LIMIT);
     }
 
-    /** Others may have answered by now: what was not sent yet must not be sent any more. */
+    /** Other instances may have answered: nothing that is unsent may be sent any more. */
     @Override
     public void lost(Set<Integer> partitions) {
-        queue.disown(partitions);
+        queue.revoke(partitions);
         outcomes.discard();
     }
 }

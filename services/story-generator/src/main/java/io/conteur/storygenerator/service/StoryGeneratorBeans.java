@@ -38,18 +38,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** Puts the plain classes together. */
+/** Creates the objects of the service from its configuration, and starts and stops them. */
 @ApplicationScoped
 class StoryGeneratorBeans {
     private static final String SERVICE = "story-generator";
+
+    /** Heap of the service beside its models. */
     private static final long SERVICE_BYTES = 128 << 20;
-    private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+
+    private static final Duration LOAD_RETRY_PAUSE = Duration.ofSeconds(1);
+    private static final Duration FAILED_CHECKPOINT_PAUSE = Duration.ofSeconds(30);
     private static final int MAX_FETCHED = 16;
 
     @Produces
     @Singleton
-    GeneratorHeartbeat pulse() {
+    GeneratorHeartbeat heartbeat() {
         return new GeneratorHeartbeat(System::nanoTime);
     }
 
@@ -67,7 +70,7 @@ class StoryGeneratorBeans {
 
     @Produces
     @Singleton
-    AnswerHistory past(GeneratorTables tables) {
+    AnswerHistory history(GeneratorTables tables) {
         return new AnswerHistory(tables::answersKnown);
     }
 
@@ -79,13 +82,13 @@ class StoryGeneratorBeans {
 
     @Produces
     @Singleton
-    GeneratorMetrics meters(MeterRegistry registry, PromptQueue queue) {
-        GeneratorMetrics meters = new GeneratorMetrics(registry);
-        meters.watch(queue);
-        return meters;
+    GeneratorMetrics metrics(MeterRegistry registry, PromptQueue queue) {
+        GeneratorMetrics metrics = new GeneratorMetrics(registry);
+        metrics.watch(queue);
+        return metrics;
     }
 
-    /** Parts and stories, which are given up when their prompts go to another worker. */
+    /** For parts and stories, which are discarded when their partitions are lost. */
     @Produces
     @Singleton
     @Identifier("answers")
@@ -97,7 +100,7 @@ class StoryGeneratorBeans {
         answers.close();
     }
 
-    /** Dead letters and refused checkpoints. */
+    /** For dead letters and refused checkpoints, which are never discarded. */
     @Produces
     @Singleton
     @Identifier("notices")
@@ -121,7 +124,7 @@ class StoryGeneratorBeans {
             @Identifier("answers") EventProducer answers,
             GroupMembership membership,
             GeneratorTables tables,
-            GeneratorMetrics meters,
+            GeneratorMetrics metrics,
             StoryGeneratorConfig config) {
         return new OutcomePublisher(
                 new OutcomePublisher.Topics(
@@ -130,7 +133,7 @@ class StoryGeneratorBeans {
                         membership::confirmed,
                         answers::discard),
                 new OutcomePublisher.Known(tables.answered(), tables.attempts()),
-                meters,
+                metrics,
                 new PartRateLimiter(
                         config.generator().partEvery().toNanos(),
                         config.generator().partsInFlight()));
@@ -138,8 +141,8 @@ class StoryGeneratorBeans {
 
     @Produces
     @Singleton
-    PromptConsumer intake(PromptQueue queue, OutcomePublisher outcomes, AnswerHistory past) {
-        return new PromptConsumer(queue, outcomes, past);
+    PromptConsumer consumer(PromptQueue queue, OutcomePublisher outcomes, AnswerHistory history) {
+        return new PromptConsumer(queue, outcomes, history);
     }
 
     @Produces
@@ -148,9 +151,9 @@ class StoryGeneratorBeans {
             @Identifier("default-kafka-broker") Map<String, Object> client,
             @Identifier("notices") EventProducer notices,
             GroupMembership membership,
-            PromptConsumer intake) {
-        // The broker moves partitions one by one: another worker's arrival leaves the other
-        // prompts alone. Little is fetched beyond the queue.
+            PromptConsumer consumer) {
+        // With the consumer protocol, a rebalance moves partitions one by one and leaves the
+        // prompts of the others alone. Few records are fetched beyond the queue.
         RequestConsumer.Subscription subscription =
                 new RequestConsumer.Subscription(
                         Topic.PROMPTS,
@@ -158,21 +161,22 @@ class StoryGeneratorBeans {
                         MAX_FETCHED,
                         Map.of("group.protocol", "consumer"),
                         membership);
-        return new RequestConsumer(client, subscription, intake, notices);
+        return new RequestConsumer(client, subscription, consumer, notices);
     }
 
     @Produces
     @Singleton
-    FailedCheckpoints refusals(@Identifier("notices") EventProducer notices) {
-        return new FailedCheckpoints(System::nanoTime, LOOK_AGAIN, notices.outbox(Topic.PROGRESS));
+    FailedCheckpoints failures(@Identifier("notices") EventProducer notices) {
+        return new FailedCheckpoints(
+                System::nanoTime, FAILED_CHECKPOINT_PAUSE, notices.outbox(Topic.PROGRESS));
     }
 
     @Produces
     @Singleton
-    ModelCache narrators(
+    ModelCache models(
             GeneratorTables tables,
             PromptQueue queue,
-            FailedCheckpoints refusals,
+            FailedCheckpoints failures,
             StoryGeneratorConfig config)
             throws IOException {
         NativeLibrary.require();
@@ -189,14 +193,14 @@ class StoryGeneratorBeans {
                 new CheckpointLoader(
                         checkpoint -> LoadedCheckpoint.verify(store, checkpoint, limits),
                         load -> new Thread(() -> run(load, queue), "loading").start(),
-                        LOAD_AGAIN),
-                refusals,
-                new ModelCache.Room(
+                        LOAD_RETRY_PAUSE),
+                failures,
+                new ModelCache.Limits(
                         generator.loadedModels(),
                         generator.maxModelBytes().orElseGet(StoryGeneratorBeans::modelBytes)));
     }
 
-    /** Of the heap; what the service needs itself, and room for a collector, are left. */
+    /** The heap but for the service itself and the garbage collector, an eighth at least. */
     private static long modelBytes() {
         long heap = Runtime.getRuntime().maxMemory();
         return StoryEngine.inHeap()
@@ -204,7 +208,7 @@ class StoryGeneratorBeans {
                 : Long.MAX_VALUE;
     }
 
-    /** Prompts may have waited for what was loaded. */
+    /** Wakes the scheduler after the load: prompts may wait for it. */
     private static void run(Runnable load, PromptQueue queue) {
         load.run();
         queue.wake();
@@ -222,22 +226,30 @@ class StoryGeneratorBeans {
 
     @Produces
     @Singleton
-    ModelRouter tellers(ModelCache narrators, GenerationPlanner planner, GeneratorTables tables) {
-        return new ModelRouter(narrators, planner, tables.answered(), tables.attempts());
+    ModelRouter router(ModelCache models, GenerationPlanner planner, GeneratorTables tables) {
+        return new ModelRouter(models, planner, tables.answered(), tables.attempts());
     }
 
     @Produces
     @Singleton
-    BatchScheduler desk(PromptQueue queue, ModelRouter tellers, OutcomePublisher outcomes) {
+    BatchScheduler scheduler(
+            PromptQueue queue,
+            ModelRouter router,
+            OutcomePublisher outcomes,
+            GeneratorMetrics metrics) {
         return new BatchScheduler(
-                queue, tellers, outcomes, new BatchScheduler.Clock(System::nanoTime, Instant::now));
+                queue,
+                router,
+                outcomes,
+                metrics,
+                new BatchScheduler.Clock(System::nanoTime, Instant::now));
     }
 
     @Produces
     @Singleton
-    GenerationThread writingThread(
-            PromptQueue queue, BatchScheduler desk, GeneratorHeartbeat pulse) {
-        return new GenerationThread(queue, desk, pulse);
+    GenerationThread generationThread(
+            PromptQueue queue, BatchScheduler scheduler, GeneratorHeartbeat heartbeat) {
+        return new GenerationThread(queue, scheduler, heartbeat);
     }
 
     void start(@Observes StartupEvent event, GenerationThread thread, RequestConsumer prompts) {
@@ -245,7 +257,7 @@ class StoryGeneratorBeans {
         prompts.start();
     }
 
-    /** Records of abandoned prompts stay unacknowledged, and what is done is committed. */
+    /** Abandoned prompts are redelivered; the offsets of answered ones are committed. */
     void stop(
             @Observes ShutdownEvent event,
             GenerationThread thread,

@@ -6,38 +6,38 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/** Everything this service can be told; an unknown key below {@code conteur} fails its start. */
+/** The configuration. An unknown key below {@code conteur} makes the start fail. */
 @ConfigMapping(prefix = "conteur")
 interface StoryGeneratorConfig {
-    /** Where artifacts are kept. */
+    /** The artifact store. */
     Artifacts artifacts();
 
-    /** How prompts are answered. */
+    /** Generation. */
     Generator generator();
 
-    /** The artifact store. */
+    /** Configuration of the artifact store. */
     interface Artifacts {
-        /** A folder that all services share. */
+        /** A directory that all services share. */
         Path root();
     }
 
-    /** Writing stories. */
+    /** Configuration of generation. */
     interface Generator {
-        /** Prompts taken ahead; when so many wait, no more are polled. */
+        /** Prompts that may wait in memory; when the queue is full, none is polled. */
         @WithDefault("256")
         int queueCapacity();
 
         /**
-         * Checkpoints kept in memory, beside one that comes or goes; the one not used for longest
-         * makes room.
+         * Checkpoints in memory, beside one that is loaded or evicted; the least recently used one
+         * is evicted.
          */
         @WithDefault("2")
         int loadedModels();
 
         /**
-         * Bytes that the checkpoints in memory may take together, with their caches; what the Java
-         * heap leaves when absent. Without {@code --add-modules jdk.incubator.vector}, models lie
-         * outside the heap, and nothing bounds them when absent.
+         * Bytes of all checkpoints in memory, with their KV caches. The default is the Java heap
+         * less what the service needs. Without {@code --add-modules jdk.incubator.vector}, models
+         * are outside the heap and the default is no limit.
          */
         OptionalLong maxModelBytes();
 
@@ -45,57 +45,57 @@ interface StoryGeneratorConfig {
         @WithDefault("2")
         int threads();
 
-        /** Tokens a prompt may ask for at most. */
+        /** Maximum of {@code maxTokens}. */
         @WithDefault("512")
         int maxTokens();
 
-        /** Stories written at once by one model. */
+        /** Maximum batch size of a model, in sequences. */
         @WithDefault("32")
         int rows();
 
-        /** Tokens of prompts and stories that one model keeps at once. */
+        /** Size of a model's KV cache, in tokens. */
         @WithDefault("16384")
         int cacheTokens();
 
         /**
-         * At most one part of a story in so long; beside more than four others, less often. The
-         * longer prompts wait for room, the more that is sent is sent together, at the latest after
-         * twice that time.
+         * Minimum time between two parts of a prompt; with more than four active prompts, it grows
+         * in proportion. While the queue is full and prompts wait for room, parts and outcomes are
+         * sent every second interval only.
          */
         @WithDefault("50ms")
         Duration partEvery();
 
-        /** Parts on their way to the broker; with more, parts come later and are longer. */
+        /** Maximum of unacknowledged parts; with more, parts are sent later and are longer. */
         @WithDefault("256")
         int partsInFlight();
 
-        /** Records of each partition read back at a start to know what is answered. */
+        /** Records of each partition of stories and parts that are read back at the start. */
         @WithDefault("10000")
         int remembered();
 
-        /** Liveness fails when the stories in hand have gained no token for so long. */
+        /** Liveness fails when active prompts have got no token for so long. */
         @WithDefault("2m")
         Duration stalledAfter();
 
-        /** How long a stop waits for the stories in hand to be abandoned. */
+        /** Maximum time that a shutdown waits for the generation thread. */
         @WithDefault("10s")
         Duration stopWithin();
 
-        /** Where a prompt says nothing. */
+        /** Defaults of sampling settings. */
         Defaults defaults();
     }
 
-    /** Sampling of prompts that say nothing of it. */
+    /** Sampling settings for what a prompt leaves out. */
     interface Defaults {
-        /** 0 always takes the likeliest token. */
+        /** Temperature; 0 is greedy decoding. */
         @WithDefault("0.8")
         double temperature();
 
-        /** Sample among the K likeliest tokens; 0 among all. */
+        /** Top-k; 0 is off. */
         @WithDefault("0")
         int topK();
 
-        /** Sample among the likeliest tokens that together have this probability. */
+        /** Top-p, nucleus sampling. */
         @WithDefault("0.95")
         double topP();
     }

@@ -3,7 +3,7 @@ package io.conteur.storygenerator.telemetry;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** The sign of life of the story in hand; the liveness check listens. */
+/** When the generation thread last made progress, for the liveness check. */
 public final class GeneratorHeartbeat {
     private final LongSupplier nanoTime;
     private volatile boolean working;
@@ -16,23 +16,23 @@ public final class GeneratorHeartbeat {
         this.nanoTime = nanoTime;
     }
 
+    /** There is work from now on. */
     public void begin() {
         beat();
         working = true;
     }
 
-    /** The story in hand moved on; returns the clock's time. */
-    long beat() {
-        long now = nanoTime.getAsLong();
-        lastBeat = now;
-        return now;
+    /** The work made progress. */
+    void beat() {
+        lastBeat = nanoTime.getAsLong();
     }
 
+    /** There is no work from now on. */
     public void end() {
         working = false;
     }
 
-    /** How long the story in hand has not moved; zero without one. */
+    /** Time since the last progress; zero without work. */
     public Duration silence() {
         return working ? Duration.ofNanos(nanoTime.getAsLong() - lastBeat) : Duration.ZERO;
     }

@@ -15,13 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What this service measures of itself; names start with {@code conteur.generator}. */
+/** The Micrometer metrics of this service; their names start with {@code conteur.generator}. */
 public final class GeneratorMetrics {
     private static final String PREFIX = "conteur.generator.";
 
     private final MeterRegistry registry;
     private final Timer queueTime;
-    private final AtomicInteger stories;
+    private final AtomicInteger active;
     private final Map<String, Model> models = new ConcurrentHashMap<>();
 
     public GeneratorMetrics(MeterRegistry registry) {
@@ -31,27 +31,30 @@ public final class GeneratorMetrics {
                         .description("From taking a prompt to starting on it")
                         .publishPercentiles(0.5, 0.99)
                         .register(registry);
-        this.stories = new AtomicInteger();
-        Gauge.builder(PREFIX + "stories.in.hand", stories, AtomicInteger::get)
+        this.active = new AtomicInteger();
+        Gauge.builder(PREFIX + "stories.in.hand", active, AtomicInteger::get)
                 .description("Prompts being answered")
                 .register(registry);
     }
 
-    /** Watches how many prompts wait. */
+    /** Registers the gauge of waiting prompts. */
     public void watch(PromptQueue queue) {
         Gauge.builder(PREFIX + "queue.depth", queue, PromptQueue::depth)
                 .description("Prompts taken from Kafka that wait")
                 .register(registry);
     }
 
+    /** The first sequence of a prompt joined the batch. */
     public void started(long waitedNanos) {
         queueTime.record(waitedNanos, TimeUnit.NANOSECONDS);
     }
 
-    public void depth(int inHand) {
-        stories.set(inHand);
+    /** Prompts that are decoded now. */
+    public void active(int prompts) {
+        active.set(prompts);
     }
 
+    /** The broker has an outcome. */
     public void ended(StoryWritten story) {
         registry.counter(
                         PREFIX + "stories",
@@ -62,12 +65,12 @@ public final class GeneratorMetrics {
                 .increment();
     }
 
-    /** What is measured of one model. */
+    /** The metrics of one model. */
     public Model model(String name) {
         return models.computeIfAbsent(name, unknown -> new Model(registry, name));
     }
 
-    /** What this service measures of one model. */
+    /** The metrics of one model. */
     public static final class Model {
         private final Timer timeToFirstToken;
         private final Timer timePerToken;
@@ -105,8 +108,8 @@ public final class GeneratorMetrics {
                     .register(registry);
         }
 
-        public void firstToken(long sinceTakenNanos) {
-            timeToFirstToken.record(sinceTakenNanos, TimeUnit.NANOSECONDS);
+        public void firstToken(long sinceReceivedNanos) {
+            timeToFirstToken.record(sinceReceivedNanos, TimeUnit.NANOSECONDS);
             tokens.increment();
         }
 
@@ -115,10 +118,12 @@ public final class GeneratorMetrics {
             tokens.increment();
         }
 
-        public void written(int written, long nanos) {
-            speed.record(written / Math.max(nanos * 1e-9, 1e-9));
+        /** The speed of a prompt: its tokens, and the time from its first token to its last. */
+        public void written(int tokens, long nanos) {
+            speed.record(tokens / Math.max(nanos * 1e-9, 1e-9));
         }
 
+        /** The batch before a decoding step. */
         public void batch(int rowsNow, int cacheTokensNow) {
             rows.record(rowsNow);
             cacheTokens.record(cacheTokensNow);

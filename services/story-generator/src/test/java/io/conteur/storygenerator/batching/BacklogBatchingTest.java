@@ -15,39 +15,40 @@ class BacklogBatchingTest {
 
     @Test
     void endsAreSentAtOnceWhilePromptsWaitForRoom() throws Exception {
-        BatchScheduler desk = crowdedDesk();
+        BatchScheduler scheduler = crowdedScheduler();
 
         fixture.nanos += MILLISECONDS.toNanos(1);
-        desk.admit();
-        desk.step();
+        scheduler.admit();
+        scheduler.step();
 
         assertEquals(List.of("first", "next"), fixture.acknowledged);
     }
 
     @Test
     void endsAreSentWithWhatOthersHaveComeToInABacklog() throws Exception {
-        BatchScheduler desk = crowdedDesk();
+        BatchScheduler scheduler = crowdedScheduler();
         for (int i = 0; i < 31; i++) {
             fixture.queue.put(fixture.prompt("late" + i, "a cat " + i));
         }
 
         fixture.nanos += MILLISECONDS.toNanos(99);
-        desk.admit();
-        desk.step();
+        scheduler.admit();
+        scheduler.step();
         assertEquals(List.of("first"), fixture.acknowledged);
         assertEquals(20, fixture.parts.events().size());
 
         fixture.nanos += MILLISECONDS.toNanos(1);
-        desk.step();
+        scheduler.step();
         assertEquals(List.of("first", "next"), fixture.acknowledged);
         assertEquals(2, fixture.stories.events().size());
     }
 
-    /** Tells 19 stories and has ended one; a prompt of one token waits for its place. */
-    private BatchScheduler crowdedDesk() throws InterruptedException {
+    /** A full batch of 19 long stories and one prompt that joined when the first had ended. */
+    private BatchScheduler crowdedScheduler() throws InterruptedException {
         fixture.loader = checkpoint -> FakeStoryModel.of(checkpoint).withRoom(20);
-        PartRateLimiter pace = new PartRateLimiter(MILLISECONDS.toNanos(50), 100);
-        BatchScheduler desk = fixture.deskAt(pace, FakeStoryModel.checkpoint("tales", 7));
+        PartRateLimiter rateLimiter = new PartRateLimiter(MILLISECONDS.toNanos(50), 100);
+        BatchScheduler scheduler =
+                fixture.schedulerAt(rateLimiter, FakeStoryModel.checkpoint("tales", 7));
         fixture.queue.put(ofOneToken("first"));
         for (int i = 0; i < 19; i++) {
             fixture.queue.put(fixture.prompt("long" + i, "a dog " + i));
@@ -55,11 +56,11 @@ class BacklogBatchingTest {
         fixture.queue.put(ofOneToken("next"));
         fixture.queue.put(fixture.prompt("last", "a dog that waits"));
         fixture.nanos = MILLISECONDS.toNanos(800);
-        desk.admit();
-        desk.step();
+        scheduler.admit();
+        scheduler.step();
         assertEquals(List.of("first"), fixture.acknowledged);
         assertEquals(20, fixture.parts.events().size());
-        return desk;
+        return scheduler;
     }
 
     private PendingPrompt ofOneToken(String id) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -30,9 +31,9 @@ class BatchSchedulerTest {
 
     @Test
     void tellsAStoryInPartsThatMakeItUp() throws Exception {
-        BatchScheduler desk = fixture.desk(FakeStoryModel.checkpoint("tales", 7));
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
 
-        fixture.answer(desk, fixture.prompt("a", "count to three"));
+        fixture.answer(scheduler, fixture.prompt("a", "count to three"));
 
         assertEquals("1 2 3 4 5 6 7 8 9 10 !", fixture.told());
         assertEquals(fixture.told(), fixture.story().story());
@@ -44,10 +45,10 @@ class BatchSchedulerTest {
 
     @Test
     void saysAllItTakesToWriteTheStoryAgain() throws Exception {
-        BatchScheduler desk = fixture.desk(FakeStoryModel.checkpoint("tales", 7));
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
 
         fixture.answer(
-                desk,
+                scheduler,
                 fixture.prompt(
                         "a",
                         "{\"prompt\":\"a dog\",\"temperature\":0.5,\"topK\":3,\"topP\":0.9,"
@@ -74,23 +75,23 @@ class BatchSchedulerTest {
 
     @Test
     void answersWithTheModelWhoseCheckpointCameLast() throws Exception {
-        BatchScheduler desk =
-                fixture.desk(
+        BatchScheduler scheduler =
+                fixture.scheduler(
                         FakeStoryModel.checkpoint("tales", 7),
                         FakeStoryModel.checkpoint("fables", 1),
                         FakeStoryModel.checkpoint("tales", 8));
 
-        fixture.answer(desk, fixture.prompt("a", "a dog"));
-        fixture.answer(desk, fixture.prompt("b", "{\"prompt\":\"a\",\"model\":\"fables\"}"));
+        fixture.answer(scheduler, fixture.prompt("a", "a dog"));
+        fixture.answer(scheduler, fixture.prompt("b", "{\"prompt\":\"a\",\"model\":\"fables\"}"));
 
         assertEquals(List.of(8L, 1L), steps());
     }
 
     @Test
     void tellsARejectedPromptWhyWithOneLastPart() throws Exception {
-        BatchScheduler desk = fixture.desk(FakeStoryModel.checkpoint("tales", 7));
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
 
-        fixture.answer(desk, fixture.prompt("a", "{\"prompt\":\"a\",\"model\":\"poems\"}"));
+        fixture.answer(scheduler, fixture.prompt("a", "{\"prompt\":\"a\",\"model\":\"poems\"}"));
 
         assertEquals(Outcome.REJECTED, fixture.story().outcome());
         assertEquals("there is no model poems; there are tales", fixture.story().reason());
@@ -107,9 +108,9 @@ class BatchSchedulerTest {
 
     @Test
     void saysHowToTrainAModelWhenThereIsNone() throws Exception {
-        BatchScheduler desk = fixture.desk();
+        BatchScheduler scheduler = fixture.scheduler();
 
-        fixture.answer(desk, fixture.prompt("a", "a dog"));
+        fixture.answer(scheduler, fixture.prompt("a", "a dog"));
 
         assertEquals(Outcome.REJECTED, fixture.story().outcome());
         assertTrue(String.valueOf(fixture.story().reason()).contains("./conteur train"));
@@ -119,9 +120,9 @@ class BatchSchedulerTest {
     void endsACancelledStoryWithWhatWasWritten() throws Exception {
         PendingPrompt prompt = fixture.prompt("a", "a dog");
         cancelAtToken(3, prompt);
-        BatchScheduler desk = fixture.desk(FakeStoryModel.checkpoint("tales", 7));
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
 
-        fixture.answer(desk, prompt);
+        fixture.answer(scheduler, prompt);
 
         assertEquals(Outcome.CANCELLED, fixture.story().outcome());
         assertEquals("1 2 3 !", fixture.story().story());
@@ -135,9 +136,9 @@ class BatchSchedulerTest {
     void leavesAnAbandonedPromptUnanswered() throws Exception {
         PendingPrompt prompt = fixture.prompt("a", "a dog");
         fixture.loader = checkpoint -> new FakeStoryModel(checkpoint, token -> prompt.abandon());
-        BatchScheduler desk = fixture.desk(FakeStoryModel.checkpoint("tales", 7));
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
 
-        fixture.answer(desk, prompt);
+        fixture.answer(scheduler, prompt);
 
         assertEquals(List.of(), fixture.stories.events());
         assertEquals(List.of(), fixture.acknowledged);
@@ -152,9 +153,9 @@ class BatchSchedulerTest {
                                 token -> {
                                     throw new IllegalStateException("not a number");
                                 });
-        BatchScheduler desk = fixture.desk(FakeStoryModel.checkpoint("tales", 7));
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
 
-        fixture.answer(desk, fixture.prompt("a", "a dog"));
+        fixture.answer(scheduler, fixture.prompt("a", "a dog"));
 
         assertEquals(Outcome.FAILED, fixture.story().outcome());
         assertTrue(String.valueOf(fixture.story().reason()).contains("not a number"));
@@ -162,22 +163,49 @@ class BatchSchedulerTest {
     }
 
     @Test
+    void aPromptThatWaitsForRoomOutlivesTheModelThatFails() throws Exception {
+        AtomicInteger loads = new AtomicInteger();
+        fixture.loader =
+                checkpoint -> {
+                    boolean broken = loads.incrementAndGet() == 1;
+                    return new FakeStoryModel(
+                            checkpoint,
+                            token -> {
+                                if (broken) {
+                                    throw new IllegalStateException("not a number");
+                                }
+                            });
+                };
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
+        for (String id : List.of("a", "b", "c", "d")) {
+            fixture.queue.put(fixture.prompt(id, "a dog " + id));
+        }
+
+        fixture.work(scheduler);
+
+        assertEquals(
+                List.of(Outcome.FAILED, Outcome.FAILED, Outcome.FAILED, Outcome.COMPLETED),
+                fixture.stories.events().stream().map(StoryWritten::outcome).toList());
+        assertEquals(List.of("a", "b", "c", "d"), fixture.acknowledged);
+    }
+
+    @Test
     void acknowledgesNothingThatCannotBePublished() throws Exception {
         fixture.parts.breakDown();
-        BatchScheduler desk = fixture.desk(FakeStoryModel.checkpoint("tales", 7));
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
 
         assertThrows(
                 IllegalStateException.class,
-                () -> fixture.answer(desk, fixture.prompt("a", "a dog")));
+                () -> fixture.answer(scheduler, fixture.prompt("a", "a dog")));
 
         assertEquals(List.of(), fixture.acknowledged);
     }
 
     @Test
     void measuresItsWork() throws Exception {
-        BatchScheduler desk = fixture.desk(FakeStoryModel.checkpoint("tales", 7));
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
 
-        fixture.answer(desk, fixture.prompt("a", "a dog"));
+        fixture.answer(scheduler, fixture.prompt("a", "a dog"));
 
         assertEquals(
                 1, fixture.registry.get("conteur.generator.time.to.first.token").timer().count());
@@ -193,12 +221,12 @@ class BatchSchedulerTest {
 
     @Test
     void tellsManyStoriesAtOnceAndInterleavesTheirParts() throws Exception {
-        BatchScheduler desk = fixture.desk(FakeStoryModel.checkpoint("tales", 7));
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
         for (String id : List.of("a", "b", "c", "d", "e")) {
             fixture.queue.put(fixture.prompt(id, "a dog " + id));
         }
 
-        fixture.work(desk);
+        fixture.work(scheduler);
 
         assertEquals(5, fixture.stories.events().size());
         assertEquals("b", fixture.parts.events().get(1).id());
@@ -211,9 +239,9 @@ class BatchSchedulerTest {
 
     @Test
     void endsBeforeAStopTextAndNeverShowsHalfOfOne() throws Exception {
-        BatchScheduler desk = fixture.desk(FakeStoryModel.checkpoint("tales", 7));
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
 
-        fixture.answer(desk, fixture.prompt("a", "{\"prompt\":\"a\",\"stop\":[\"3 4 5\"]}"));
+        fixture.answer(scheduler, fixture.prompt("a", "{\"prompt\":\"a\",\"stop\":[\"3 4 5\"]}"));
 
         assertEquals("1 2 ", fixture.told());
         assertEquals("1 2 ", fixture.story().story());
@@ -223,10 +251,10 @@ class BatchSchedulerTest {
 
     @Test
     void putsAllStoriesOfAPromptIntoOneOutcome() throws Exception {
-        BatchScheduler desk = fixture.desk(FakeStoryModel.checkpoint("tales", 7));
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
 
         fixture.answer(
-                desk,
+                scheduler,
                 fixture.prompt(
                         "a", "{\"prompt\":\"a\",\"n\":5,\"maxTokens\":2,\"logProbabilities\":0}"));
 
@@ -250,11 +278,11 @@ class BatchSchedulerTest {
                                         fixture.now = Instant.EPOCH.plusSeconds(2);
                                     }
                                 });
-        BatchScheduler desk = fixture.desk(FakeStoryModel.checkpoint("tales", 7));
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
         fixture.queue.put(fixture.prompt("a", late.formatted("one")));
         fixture.queue.put(fixture.prompt("b", late.formatted("one")));
 
-        fixture.work(desk);
+        fixture.work(scheduler);
 
         assertTrue(
                 fixture.stories.events().stream()
@@ -265,19 +293,19 @@ class BatchSchedulerTest {
 
     @Test
     void goesOnWhileItLooksForAModelThatNobodyKnows() throws Exception {
-        BatchScheduler desk = fixture.desk(FakeStoryModel.checkpoint("tales", 7));
-        fixture.answer(desk, fixture.prompt("a", "a dog"));
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
+        fixture.answer(scheduler, fixture.prompt("a", "a dog"));
         fixture.lookUp = new CompletableFuture<>();
         fixture.queue.put(waiting("b", "{\"prompt\":\"b\",\"model\":\"poems\"}"));
         fixture.queue.put(fixture.prompt("c", "a cat"));
 
         for (int i = 0; i < 10; i++) {
-            desk.admit();
-            desk.step();
+            scheduler.admit();
+            scheduler.step();
         }
         List<String> before = ids();
         fixture.lookUp.complete(null);
-        fixture.work(desk);
+        fixture.work(scheduler);
 
         assertEquals(List.of("a", "c"), before);
         assertEquals(List.of("a", "c", "b"), ids());
@@ -286,31 +314,31 @@ class BatchSchedulerTest {
 
     @Test
     void tellsOtherModelsStoriesWhileOneIsLoaded() throws Exception {
-        BatchScheduler desk =
-                fixture.desk(
+        BatchScheduler scheduler =
+                fixture.scheduler(
                         FakeStoryModel.checkpoint("poems", 1),
                         FakeStoryModel.checkpoint("tales", 7));
-        fixture.answer(desk, fixture.prompt("a", "a dog"));
+        fixture.answer(scheduler, fixture.prompt("a", "a dog"));
         List<Runnable> loads = new ArrayList<>();
         fixture.loading = loads::add;
         fixture.queue.put(fixture.prompt("b", "{\"prompt\":\"b\",\"model\":\"poems\"}"));
         fixture.queue.put(fixture.prompt("c", "a cat"));
 
         for (int i = 0; i < 10; i++) {
-            desk.admit();
-            desk.step();
+            scheduler.admit();
+            scheduler.step();
         }
-        boolean idle = desk.idle();
+        boolean idle = scheduler.idle();
         List<String> before = ids();
         loads.forEach(Runnable::run);
-        fixture.work(desk);
+        fixture.work(scheduler);
 
         assertTrue(idle, "nothing is to do, so nothing is tried again and again");
         assertEquals(List.of("a", "c"), before);
         assertEquals(List.of("a", "c", "b"), ids());
     }
 
-    /** A prompt that was taken just now, so that the latest look-up does not cover it. */
+    /** A prompt that was received just now, after the latest look-up had begun. */
     private PendingPrompt waiting(String id, String value) {
         return PendingPrompt.of(
                 GeneratorFixture.request(null, id, value),

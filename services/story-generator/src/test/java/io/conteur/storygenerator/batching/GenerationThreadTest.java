@@ -65,8 +65,8 @@ class GenerationThreadTest {
     }
 
     private GenerationThread start() {
-        BatchScheduler desk = fixture.desk(FakeStoryModel.checkpoint("tales", 7));
-        GenerationThread thread = new GenerationThread(queue, desk, fixture.pulse);
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
+        GenerationThread thread = new GenerationThread(queue, scheduler, fixture.heartbeat);
         thread.start();
         return thread;
     }

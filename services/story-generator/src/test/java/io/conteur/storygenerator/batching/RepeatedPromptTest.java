@@ -23,10 +23,10 @@ class RepeatedPromptTest {
 
     @Test
     void answersARepeatedPromptOnce() throws Exception {
-        BatchScheduler desk = fixture.desk(FakeStoryModel.checkpoint("tales", 7));
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
 
-        fixture.answer(desk, fixture.prompt("a", "a dog"));
-        fixture.answer(desk, fixture.prompt("a", "a dog"));
+        fixture.answer(scheduler, fixture.prompt("a", "a dog"));
+        fixture.answer(scheduler, fixture.prompt("a", "a dog"));
 
         assertEquals(1, fixture.stories.events().size());
         assertEquals(List.of("a", "a"), fixture.acknowledged);
@@ -34,14 +34,14 @@ class RepeatedPromptTest {
 
     @Test
     void tellsAStoryAgainWithTheSameWeightsUnderTheNextNumber() throws Exception {
-        BatchScheduler desk =
-                fixture.desk(
+        BatchScheduler scheduler =
+                fixture.scheduler(
                         FakeStoryModel.checkpoint("tales", 7),
                         FakeStoryModel.checkpoint("tales", 8));
         ArtifactReference before = FakeStoryModel.checkpoint("tales", 7).artifact();
         fixture.attempts.add(KEY, part(0, "1 ", false).checkpoint(before).build());
 
-        fixture.answer(desk, fixture.prompt("a", "a dog"));
+        fixture.answer(scheduler, fixture.prompt("a", "a dog"));
 
         assertEquals(7, fixture.story().step());
         assertTrue(fixture.parts.events().stream().allMatch(p -> Objects.equals(p.attempt(), 2)));
@@ -50,11 +50,11 @@ class RepeatedPromptTest {
 
     @Test
     void addsOnlyTheOutcomeWhenAllPartsAreOut() throws Exception {
-        BatchScheduler desk = fixture.desk(FakeStoryModel.checkpoint("tales", 7));
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
         ArtifactReference before = FakeStoryModel.checkpoint("tales", 7).artifact();
         fixture.attempts.add(KEY, part(10, "!", true).checkpoint(before).build());
 
-        fixture.answer(desk, fixture.prompt("a", "a dog"));
+        fixture.answer(scheduler, fixture.prompt("a", "a dog"));
 
         assertEquals(List.of(), fixture.parts.events());
         assertEquals(Outcome.COMPLETED, fixture.story().outcome());
@@ -62,14 +62,14 @@ class RepeatedPromptTest {
 
     @Test
     void addsOnlyThePartsWhenTheOutcomeIsOut() throws Exception {
-        BatchScheduler desk =
-                fixture.desk(
+        BatchScheduler scheduler =
+                fixture.scheduler(
                         FakeStoryModel.checkpoint("tales", 7),
                         FakeStoryModel.checkpoint("tales", 8));
         cutOffBeforeTheLastPart();
 
-        fixture.answer(desk, fixture.prompt("a", "a dog"));
-        fixture.answer(desk, fixture.prompt("a", "a dog"));
+        fixture.answer(scheduler, fixture.prompt("a", "a dog"));
+        fixture.answer(scheduler, fixture.prompt("a", "a dog"));
 
         assertEquals(List.of(), fixture.stories.events());
         assertEquals("1 2 3 4 5 6 7 8 9 10 !", fixture.told());
@@ -80,12 +80,12 @@ class RepeatedPromptTest {
 
     @Test
     void endsThePartsOfAnAnsweredPromptThatCannotBeToldAgain() throws Exception {
-        BatchScheduler desk = fixture.desk(FakeStoryModel.checkpoint("tales", 8));
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 8));
         cutOffBeforeTheLastPart();
         PendingPrompt prompt = fixture.prompt("a", "a dog");
         prompt.cancel();
 
-        fixture.answer(desk, prompt);
+        fixture.answer(scheduler, prompt);
 
         assertEquals(List.of(), fixture.stories.events());
         StoryPartWritten end = fixture.parts.events().get(0);
@@ -96,12 +96,12 @@ class RepeatedPromptTest {
 
     @Test
     void tellsNothingAgainOfWhichLastPartAndOutcomeAreHeardOfInAnyOrder() throws Exception {
-        BatchScheduler desk = fixture.desk(FakeStoryModel.checkpoint("tales", 7));
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
         cutOffBeforeTheLastPart();
         fixture.attempts.add(KEY, part(10, "!", true).build());
         fixture.attempts.add(KEY, part(3, "late", false).build());
 
-        fixture.answer(desk, fixture.prompt("a", "a dog"));
+        fixture.answer(scheduler, fixture.prompt("a", "a dog"));
 
         assertEquals(List.of(), fixture.parts.events());
         assertEquals(List.of("a"), fixture.acknowledged);
@@ -115,7 +115,7 @@ class RepeatedPromptTest {
         fixture.attempts.add(KEY, part(0, "1 ", false).checkpoint(before).build());
     }
 
-    /** Of a first attempt at the story {@code a}. */
+    /** A part of the first attempt at prompt {@code a}. */
     private static StoryPartWrittenBuilder part(int sequence, String text, boolean last) {
         return StoryPartWrittenBuilder.builder(StoryPartWritten.of("a", sequence, text, last))
                 .attempt(1);

@@ -63,14 +63,14 @@ class StopSequencesTest {
         }
     }
 
-    /** Of two letters, so that sequences overlap themselves and one another. */
+    /** Of two letters, so that sequences overlap themselves and each other. */
     private static String text(Random random, int length) {
         return random.ints(length, 'a', 'c')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }
 
-    /** Searches all that is held, at every text, for every sequence and each of its prefixes. */
+    /** The reference: searches the whole text for every sequence and each of its prefixes. */
     private static final class NaiveStops {
         private final List<String> sequences;
         private final StringBuilder shown = new StringBuilder();

@@ -11,19 +11,19 @@ import org.junit.jupiter.api.Test;
 
 class StoryTimingsTest {
     private final GeneratorFixture fixture = new GeneratorFixture();
-    private final BatchScheduler desk =
-            fixture.deskAt(new PartRateLimiter(0, 4), FakeStoryModel.checkpoint("tales", 7));
+    private final BatchScheduler scheduler =
+            fixture.schedulerAt(new PartRateLimiter(0, 4), FakeStoryModel.checkpoint("tales", 7));
 
     @Test
     void anOutcomeSaysWhenItsStoryCameToWhat() throws Exception {
         fixture.queue.put(fixture.prompt("a", "{\"prompt\":\"a\",\"maxTokens\":2}"));
 
         fixture.nanos = 250_000;
-        desk.admit();
+        scheduler.admit();
         fixture.nanos = 4_000_000;
-        desk.step();
+        scheduler.step();
         fixture.nanos = 9_123_456;
-        desk.step();
+        scheduler.step();
 
         assertEquals(new StoryTimings(0.25, 4, 9.123), fixture.story().timings());
     }
@@ -32,7 +32,7 @@ class StoryTimingsTest {
     void aRefusalHasNone() throws Exception {
         fixture.queue.put(fixture.prompt("a", "{\"prompt\":\"a\",\"model\":\"fables\"}"));
 
-        fixture.work(desk);
+        fixture.work(scheduler);
 
         assertNull(fixture.story().timings());
     }

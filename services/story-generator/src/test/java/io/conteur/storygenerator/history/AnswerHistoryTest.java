@@ -11,36 +11,37 @@ import org.junit.jupiter.api.Test;
 
 class AnswerHistoryTest {
     private final GeneratorFixture fixture = new GeneratorFixture();
-    private CompletableFuture<Void> lesson = new CompletableFuture<>();
-    private final AnswerHistory past = new AnswerHistory(() -> lesson);
-    private final PromptConsumer intake = new PromptConsumer(fixture.queue, fixture.outcomes, past);
+    private CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+    private final AnswerHistory history = new AnswerHistory(() -> caughtUp);
+    private final PromptConsumer consumer =
+            new PromptConsumer(fixture.queue, fixture.outcomes, history);
 
     @Test
     void nothingIsTakenUntilThePastIsKnown() {
-        boolean early = intake.ready();
+        boolean early = consumer.ready();
 
-        lesson.complete(null);
+        caughtUp.complete(null);
 
         assertFalse(early);
-        assertTrue(intake.ready());
+        assertTrue(consumer.ready());
     }
 
     @Test
     void nothingIsTakenWhenThePastIsOutOfReach() {
-        lesson.completeExceptionally(new IllegalStateException("stories is not read"));
+        caughtUp.completeExceptionally(new IllegalStateException("stories is not read"));
 
-        assertFalse(intake.ready());
+        assertFalse(consumer.ready());
     }
 
     @Test
     void thePastIsLearntAnewWhenPartitionsCome() {
-        lesson.complete(null);
-        lesson = new CompletableFuture<>();
+        caughtUp.complete(null);
+        caughtUp = new CompletableFuture<>();
 
-        intake.assigned(Set.of(1));
+        consumer.assigned(Set.of(1));
 
-        assertFalse(intake.ready());
-        lesson.complete(null);
-        assertTrue(intake.ready());
+        assertFalse(consumer.ready());
+        caughtUp.complete(null);
+        assertTrue(consumer.ready());
     }
 }

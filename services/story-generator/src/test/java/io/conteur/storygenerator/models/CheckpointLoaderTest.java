@@ -26,21 +26,21 @@ class CheckpointLoaderTest {
 
     @Test
     void triesAgainWhenTheStoreCannotBeReadForAMoment() {
-        CheckpointLoader loads = loads(2);
+        CheckpointLoader loader = loader(2);
 
-        loads.begin(CHECKPOINT, ROOM);
+        loader.begin(CHECKPOINT, ROOM);
 
-        assertEquals(CHECKPOINT, ended(loads).narrator().join().checkpoint());
+        assertEquals(CHECKPOINT, ended(loader).model().join().checkpoint());
         assertEquals(3, tries.get());
     }
 
     @Test
     void givesUpAfterAFewTries() {
-        CheckpointLoader loads = loads(5);
+        CheckpointLoader loader = loader(5);
 
-        loads.begin(CHECKPOINT, ROOM);
+        loader.begin(CHECKPOINT, ROOM);
 
-        assertTrue(ended(loads).narrator().isCompletedExceptionally());
+        assertTrue(ended(loader).model().isCompletedExceptionally());
         assertEquals(3, tries.get());
     }
 
@@ -49,7 +49,7 @@ class CheckpointLoaderTest {
         ArtifactStore store = ArtifactStore.at(root);
         CheckpointPublished damaged = MicroModel.publish(store, "micro", 1);
         Files.writeString(root.resolve(damaged.artifact().key()).resolve("config.json"), "{}");
-        CheckpointLoader loads =
+        CheckpointLoader loader =
                 new CheckpointLoader(
                         checkpoint -> {
                             tries.incrementAndGet();
@@ -59,41 +59,41 @@ class CheckpointLoaderTest {
                         Runnable::run,
                         Duration.ZERO);
 
-        loads.begin(damaged, ROOM);
+        loader.begin(damaged, ROOM);
 
-        assertTrue(ended(loads).narrator().isCompletedExceptionally());
+        assertTrue(ended(loader).model().isCompletedExceptionally());
         assertEquals(1, tries.get());
     }
 
     @Test
     void loadsOneAfterTheOther() {
-        CheckpointLoader loads =
+        CheckpointLoader loader =
                 new CheckpointLoader(
                         FakeVerifiedCheckpoint.loader(FakeStoryModel::of),
                         load -> {},
                         Duration.ZERO);
 
-        assertTrue(loads.begin(CHECKPOINT, ROOM));
-        assertFalse(loads.begin(FakeStoryModel.checkpoint("fables", 1), ROOM));
-        assertTrue(loads.ended().isEmpty());
+        assertTrue(loader.begin(CHECKPOINT, ROOM));
+        assertFalse(loader.begin(FakeStoryModel.checkpoint("fables", 1), ROOM));
+        assertTrue(loader.takeEnded().isEmpty());
     }
 
     @Test
     void waitsForRoomOnceTheCheckpointIsVerified() {
-        CheckpointLoader loads =
+        CheckpointLoader loader =
                 new CheckpointLoader(
                         FakeVerifiedCheckpoint.loader(this::load), Runnable::run, Duration.ZERO);
-        loads.begin(CHECKPOINT, 3 * CHECKPOINT.parameters() - 1);
+        loader.begin(CHECKPOINT, 3 * CHECKPOINT.parameters() - 1);
 
-        CheckpointLoader.Load waiting = loads.waiting().orElseThrow();
-        boolean endedBefore = loads.ended().isPresent();
+        CheckpointLoader.Load waiting = loader.waiting().orElseThrow();
+        boolean endedBefore = loader.takeEnded().isPresent();
         int triesBefore = tries.get();
-        loads.proceed(waiting);
+        loader.proceed(waiting);
 
         assertFalse(endedBefore);
         assertEquals(0, triesBefore);
-        assertTrue(loads.waiting().isEmpty());
-        assertEquals(CHECKPOINT, loads.ended().orElseThrow().narrator().join().checkpoint());
+        assertTrue(loader.waiting().isEmpty());
+        assertEquals(CHECKPOINT, loader.takeEnded().orElseThrow().model().join().checkpoint());
     }
 
     private StoryModel load(CheckpointPublished checkpoint) {
@@ -101,8 +101,8 @@ class CheckpointLoaderTest {
         return FakeStoryModel.of(checkpoint);
     }
 
-    /** Of a store that cannot be read so many times. */
-    private CheckpointLoader loads(int faults) {
+    /** A loader whose store fails so many times. */
+    private CheckpointLoader loader(int faults) {
         return new CheckpointLoader(
                 checkpoint -> {
                     if (tries.getAndIncrement() < faults) {
@@ -114,7 +114,7 @@ class CheckpointLoaderTest {
                 Duration.ZERO);
     }
 
-    private static CheckpointLoader.Load ended(CheckpointLoader loads) {
-        return await().until(loads::ended, ended -> ended.isPresent()).orElseThrow();
+    private static CheckpointLoader.Load ended(CheckpointLoader loader) {
+        return await().until(loader::takeEnded, ended -> ended.isPresent()).orElseThrow();
     }
 }

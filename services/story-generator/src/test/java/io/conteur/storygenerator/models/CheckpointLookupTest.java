@@ -14,24 +14,24 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 class CheckpointLookupTest {
-    private final CheckpointCatalog models = new CheckpointCatalog();
+    private final CheckpointCatalog catalog = new CheckpointCatalog();
     private final List<CompletableFuture<Void>> lookUps = new ArrayList<>();
     private long now = 1;
     private int news;
-    private final CheckpointLookup library =
+    private final CheckpointLookup lookup =
             new CheckpointLookup(
-                    models, new CheckpointLookup.Broker(this::lookUp, () -> now, () -> news++));
+                    catalog, new CheckpointLookup.Broker(this::lookUp, () -> now, () -> news++));
 
     @Test
     void saysNothingBeforeTheBrokersCheckpointsAreKnown() throws Exception {
-        models.add(FakeStoryModel.checkpoint("tales", 1));
+        catalog.add(FakeStoryModel.checkpoint("tales", 1));
 
-        assertTrue(library.checkpoints("tales", 0).isEmpty());
-        models.add(FakeStoryModel.checkpoint("tales", 2));
+        assertTrue(lookup.checkpoints("tales", 0).isEmpty());
+        catalog.add(FakeStoryModel.checkpoint("tales", 2));
         lookUps.get(0).complete(null);
 
         assertEquals(1, news);
-        assertEquals(2, library.checkpoints("tales", 0).orElseThrow().get(0).step());
+        assertEquals(2, lookup.checkpoints("tales", 0).orElseThrow().get(0).step());
     }
 
     @Test
@@ -39,12 +39,12 @@ class CheckpointLookupTest {
         open();
 
         now = 5;
-        assertTrue(library.checkpoints("tales", 4).isEmpty());
-        assertTrue(library.checkpoints("tales", 4).isEmpty());
-        models.add(FakeStoryModel.checkpoint("tales", 1));
+        assertTrue(lookup.checkpoints("tales", 4).isEmpty());
+        assertTrue(lookup.checkpoints("tales", 4).isEmpty());
+        catalog.add(FakeStoryModel.checkpoint("tales", 1));
         lookUps.get(1).complete(null);
 
-        assertEquals(1, library.checkpoints("tales", 4).orElseThrow().get(0).step());
+        assertEquals(1, lookup.checkpoints("tales", 4).orElseThrow().get(0).step());
         assertEquals(2, lookUps.size(), "those who wait share a look-up");
     }
 
@@ -53,24 +53,24 @@ class CheckpointLookupTest {
         open();
 
         now = 5;
-        assertTrue(library.checkpoints("poems", 4).isEmpty());
+        assertTrue(lookup.checkpoints("poems", 4).isEmpty());
         now = 7;
-        assertTrue(library.checkpoints("poems", 6).isEmpty());
+        assertTrue(lookup.checkpoints("poems", 6).isEmpty());
         lookUps.get(1).complete(null);
 
-        assertThrows(PromptRefusedException.class, () -> library.checkpoints("poems", 4));
-        assertTrue(library.checkpoints("poems", 6).isEmpty());
+        assertThrows(PromptRefusedException.class, () -> lookup.checkpoints("poems", 4));
+        assertTrue(lookup.checkpoints("poems", 6).isEmpty());
         assertEquals(3, lookUps.size());
     }
 
     @Test
     void namesTheModelsThatExist() throws Exception {
-        models.add(FakeStoryModel.checkpoint("tales", 1));
-        models.add(FakeStoryModel.checkpoint("fables", 1));
+        catalog.add(FakeStoryModel.checkpoint("tales", 1));
+        catalog.add(FakeStoryModel.checkpoint("fables", 1));
         open();
 
         PromptRefusedException rejection =
-                assertThrows(PromptRefusedException.class, () -> library.checkpoints("poems", 0));
+                assertThrows(PromptRefusedException.class, () -> lookup.checkpoints("poems", 0));
 
         assertEquals("there is no model poems; there are tales, fables", rejection.reason());
     }
@@ -81,32 +81,32 @@ class CheckpointLookupTest {
         open();
 
         now = 5;
-        assertTrue(library.pinned(pinned.artifact(), 4).isEmpty());
+        assertTrue(lookup.pinned(pinned.artifact(), 4).isEmpty());
         lookUps.get(1).complete(null);
         PromptRefusedException rejection =
                 assertThrows(
-                        PromptRefusedException.class, () -> library.pinned(pinned.artifact(), 4));
+                        PromptRefusedException.class, () -> lookup.pinned(pinned.artifact(), 4));
 
         assertEquals(Outcome.REJECTED, rejection.outcome());
     }
 
     @Test
     void doesNotTakeABrokerOutOfReachForOneWithoutCheckpoints() throws Exception {
-        assertTrue(library.checkpoints("tales", 0).isEmpty());
+        assertTrue(lookup.checkpoints("tales", 0).isEmpty());
         lookUps.get(0).completeExceptionally(new IllegalStateException("not read"));
 
-        assertThrows(CompletionException.class, () -> library.checkpoints("tales", 0));
+        assertThrows(CompletionException.class, () -> lookup.checkpoints("tales", 0));
     }
 
     @Test
     void remembersAFewCheckpointsOfAModel() {
         for (int step = 1; step <= 10; step++) {
-            models.add(FakeStoryModel.checkpoint("tales", step));
+            catalog.add(FakeStoryModel.checkpoint("tales", step));
         }
 
         assertEquals(
                 List.of(10L, 9L, 8L, 7L),
-                models.checkpoints("tales").stream().map(c -> c.step()).toList());
+                catalog.checkpoints("tales").stream().map(c -> c.step()).toList());
     }
 
     private CompletableFuture<Void> lookUp() {
@@ -115,9 +115,9 @@ class CheckpointLookupTest {
         return lookUp;
     }
 
-    /** The broker's checkpoints are known. */
+    /** Catches up with the broker for the first time. */
     private void open() throws PromptRefusedException {
-        assertTrue(library.checkpoints(null, 0).isEmpty());
+        assertTrue(lookup.checkpoints(null, 0).isEmpty());
         lookUps.get(0).complete(null);
     }
 }

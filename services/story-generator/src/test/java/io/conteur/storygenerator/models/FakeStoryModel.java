@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * Counts: "1 2 3 …", a word a token, up to as many as asked for. A word of the prompt is a token.
+ * Generates "1 2 3 …", one number a token, up to {@code maxTokens}. Each word of a prompt is a
+ * token.
  */
 public final class FakeStoryModel implements StoryModel {
     static final int CONTEXT = 20;
@@ -25,21 +26,21 @@ public final class FakeStoryModel implements StoryModel {
     private final IntConsumer atToken;
     private final Map<Integer, Row> rows = new LinkedHashMap<>();
     private int room = ROWS;
-    private int handles;
+    private int nextRow;
     private int timesClosed;
 
-    /** How far a story is. */
+    /** A sequence in the batch. */
     private static final class Row {
-        private final GenerationRequest plan;
+        private final GenerationRequest request;
         private int tokens;
 
-        Row(GenerationRequest plan) {
-            this.plan = plan;
+        Row(GenerationRequest request) {
+            this.request = request;
         }
     }
 
     /**
-     * @param atToken told the number of each token before it is heard
+     * @param atToken called with the number of each token before it is returned
      */
     public FakeStoryModel(CheckpointPublished checkpoint, IntConsumer atToken) {
         this.checkpoint = checkpoint;
@@ -50,7 +51,7 @@ public final class FakeStoryModel implements StoryModel {
         return new FakeStoryModel(checkpoint, token -> {});
     }
 
-    /** Tells so many stories at once. */
+    /** Sets how many sequences fit into the batch. */
     public FakeStoryModel withRoom(int stories) {
         room = stories;
         return this;
@@ -93,19 +94,19 @@ public final class FakeStoryModel implements StoryModel {
     }
 
     @Override
-    public boolean fits(GenerationRequest plan) {
+    public boolean fits(GenerationRequest request) {
         return true;
     }
 
     @Override
-    public boolean hasRoom(GenerationRequest plan) {
+    public boolean hasRoom(GenerationRequest request) {
         return rows.size() < room;
     }
 
     @Override
-    public int begin(GenerationRequest plan, int index) {
-        rows.put(handles, new Row(plan));
-        return handles++;
+    public int begin(GenerationRequest request, int index) {
+        rows.put(nextRow, new Row(request));
+        return nextRow++;
     }
 
     @Override
@@ -117,12 +118,12 @@ public final class FakeStoryModel implements StoryModel {
             Row row = entry.getValue();
             row.tokens++;
             atToken.accept(row.tokens);
-            boolean last = row.tokens == row.plan.sampling().maxTokens();
+            boolean last = row.tokens == row.request.sampling().maxTokens();
             if (last) {
                 each.remove();
             }
             List<TokenProbability> probabilities =
-                    row.plan.sampling().logProbabilities() == null
+                    row.request.sampling().logProbabilities() == null
                             ? List.of()
                             : List.of(new TokenProbability(row.tokens, -0.5));
             Generation.Finish finish = last ? Generation.Finish.LENGTH : null;
@@ -152,8 +153,8 @@ public final class FakeStoryModel implements StoryModel {
     }
 
     @Override
-    public Speech speech() {
-        return new Counting();
+    public TextDecoder textDecoder() {
+        return new NumberDecoder();
     }
 
     @Override
@@ -169,8 +170,8 @@ public final class FakeStoryModel implements StoryModel {
         return timesClosed;
     }
 
-    /** Says the numbers, each with the space before it. */
-    private static final class Counting implements Speech {
+    /** A number and a space for each token. */
+    private static final class NumberDecoder implements TextDecoder {
         @Override
         public String add(int id) {
             return id + " ";

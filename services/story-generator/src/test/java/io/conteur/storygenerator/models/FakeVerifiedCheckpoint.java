@@ -4,15 +4,15 @@ import io.conteur.events.training.CheckpointPublished;
 import io.conteur.gpt.EngineMemory;
 import java.io.IOException;
 
-/** A checkpoint that is verified; takes two bytes a parameter, and one more while it is loaded. */
+/** A verified checkpoint that needs two bytes a parameter, and three while it is loaded. */
 public record FakeVerifiedCheckpoint(CheckpointPublished checkpoint, Loading loading)
         implements CheckpointLoader.Verified {
-    /** Brings a checkpoint into memory. */
+    /** Loads a checkpoint. */
     public interface Loading {
         StoryModel load(CheckpointPublished checkpoint) throws IOException;
     }
 
-    public static CheckpointLoader.Loader loader(Loading loading) {
+    public static CheckpointLoader.Verifier loader(Loading loading) {
         return checkpoint -> new FakeVerifiedCheckpoint(checkpoint, loading);
     }
 

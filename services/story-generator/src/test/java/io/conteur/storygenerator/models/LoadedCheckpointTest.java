@@ -73,7 +73,7 @@ class LoadedCheckpointTest {
                 refusal.getMessage());
     }
 
-    /** The artifact again, with this file made longer. */
+    /** Publishes a copy of the artifact in which a file is longer. */
     private Artifact published(Path file, long bytes) throws IOException {
         Path source = file.getParent();
         return store.publish(
@@ -98,7 +98,7 @@ class LoadedCheckpointTest {
     }
 
     private String tell() throws IOException {
-        try (StoryModel narrator = LoadedCheckpoint.verify(store, checkpoint, LIMITS).load()) {
+        try (StoryModel model = LoadedCheckpoint.verify(store, checkpoint, LIMITS).load()) {
             SamplingSettings sampling =
                     SamplingSettingsBuilder.builder()
                             .temperature(1)
@@ -107,16 +107,16 @@ class LoadedCheckpointTest {
                             .seed(5)
                             .maxTokens(50)
                             .build();
-            GenerationRequest plan = new GenerationRequest(narrator.encode("a dog"), sampling);
-            StorySequence voice = new StorySequence(0, plan, narrator);
-            narrator.begin(plan, 0);
+            GenerationRequest request = new GenerationRequest(model.encode("a dog"), sampling);
+            StorySequence sequence = new StorySequence(0, request, model);
+            model.begin(request, 0);
             boolean more = true;
             while (more) {
-                for (SampledToken chosen : narrator.step()) {
-                    more = voice.hear(chosen);
+                for (SampledToken chosen : model.step()) {
+                    more = sequence.accept(chosen);
                 }
             }
-            return voice.text();
+            return sequence.text();
         }
     }
 }

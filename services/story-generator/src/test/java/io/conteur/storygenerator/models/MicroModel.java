@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** A real checkpoint, small enough to be trained in a test; what it tells is gibberish. */
+/** A real checkpoint, small enough to be trained in a test; its stories are gibberish. */
 public final class MicroModel {
     static final int CONTEXT = 128;
     private static final int VOCABULARY = 60;

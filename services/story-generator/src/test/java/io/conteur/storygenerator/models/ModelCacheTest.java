@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class ModelCacheTest {
     private final GeneratorFixture fixture = new GeneratorFixture();
-    private final ModelCache narrators = fixture.narrators(2);
+    private final ModelCache cache = fixture.cache(2);
     private final List<FakeStoryModel> loaded = new ArrayList<>();
     private final Set<Long> damagedSteps = new HashSet<>();
     private int attempts;
@@ -41,31 +41,31 @@ class ModelCacheTest {
     void loadsACheckpointOnce() throws PromptRefusedException {
         publish("tales", 1);
 
-        assertSame(narrator("tales").orElseThrow(), narrator(null).orElseThrow());
+        assertSame(model("tales").orElseThrow(), model(null).orElseThrow());
         assertEquals(1, attempts);
     }
 
     @Test
     void closesTheOldCheckpointWhenTheNewOneIsThere() throws PromptRefusedException {
         publish("tales", 1);
-        narrator("tales");
+        model("tales");
 
         publish("tales", 2);
 
-        assertEquals(2, narrator("tales").orElseThrow().checkpoint().step());
+        assertEquals(2, model("tales").orElseThrow().checkpoint().step());
         assertEquals(List.of(true, false), loaded.stream().map(FakeStoryModel::closed).toList());
     }
 
     @Test
     void staysWithThePreviousCheckpointWhenTheNewestIsDamaged() throws PromptRefusedException {
         publish("tales", 1);
-        StoryModel before = narrator("tales").orElseThrow();
+        StoryModel before = model("tales").orElseThrow();
 
         damagedSteps.add(2L);
         publish("tales", 2);
 
-        assertSame(before, narrator("tales").orElseThrow());
-        assertSame(before, narrator("tales").orElseThrow());
+        assertSame(before, model("tales").orElseThrow());
+        assertSame(before, model("tales").orElseThrow());
         assertEquals(2, attempts, "a refused checkpoint is not tried again");
     }
 
@@ -75,7 +75,7 @@ class ModelCacheTest {
         publish("tales", 1);
         publish("tales", 2);
 
-        assertEquals(1, narrator("tales").orElseThrow().checkpoint().step());
+        assertEquals(1, model("tales").orElseThrow().checkpoint().step());
     }
 
     @Test
@@ -84,7 +84,7 @@ class ModelCacheTest {
         publish("tales", 1);
 
         PromptRefusedException failure =
-                assertThrows(PromptRefusedException.class, () -> narrator("tales"));
+                assertThrows(PromptRefusedException.class, () -> model("tales"));
 
         assertEquals(Outcome.FAILED, failure.outcome());
         assertEquals(
@@ -96,11 +96,11 @@ class ModelCacheTest {
         publish("tales", 1);
         publish("fables", 2);
         publish("poems", 3);
-        narrator("tales");
-        narrator("fables");
-        narrator("tales");
+        model("tales");
+        model("fables");
+        model("tales");
 
-        narrator("poems");
+        model("poems");
 
         assertEquals(
                 List.of(false, true, false), loaded.stream().map(FakeStoryModel::closed).toList());
@@ -109,15 +109,15 @@ class ModelCacheTest {
     @Test
     void keepsTheOldCheckpointAsLongAsItsStoriesAreTold() throws PromptRefusedException {
         publish("tales", 1);
-        StoryModel old = narrator("tales").orElseThrow();
-        int row = old.begin(plan(), 0);
+        StoryModel old = model("tales").orElseThrow();
+        int row = old.begin(request(), 0);
 
         publish("tales", 2);
-        narrator("tales");
-        narrators.sweep();
+        model("tales");
+        cache.sweep();
         boolean closedEarly = loaded.get(0).closed();
         old.cancel(row);
-        narrators.sweep();
+        cache.sweep();
 
         assertFalse(closedEarly);
         assertTrue(loaded.get(0).closed());
@@ -129,23 +129,23 @@ class ModelCacheTest {
         fixture.loading = loads::add;
         publish("tales", 1);
 
-        assertTrue(narrator("tales").isEmpty());
-        assertTrue(narrator("tales").isEmpty());
+        assertTrue(model("tales").isEmpty());
+        assertTrue(model("tales").isEmpty());
         loads.forEach(Runnable::run);
 
         assertEquals(1, loads.size());
-        assertTrue(narrator("tales").isPresent());
+        assertTrue(model("tales").isPresent());
     }
 
     @Test
     void rollsBackWhenAnOlderCheckpointIsPublishedAgain() throws PromptRefusedException {
         publish("tales", 1);
         publish("tales", 2);
-        narrator("tales");
+        model("tales");
 
         publish("tales", 1);
 
-        assertEquals(1, narrator("tales").orElseThrow().checkpoint().step());
+        assertEquals(1, model("tales").orElseThrow().checkpoint().step());
     }
 
     @Test
@@ -153,7 +153,7 @@ class ModelCacheTest {
         publish("tales", 1);
         publish("tales", 2);
 
-        assertEquals(1, narrators.pinned(first(), 0).orElseThrow().checkpoint().step());
+        assertEquals(1, cache.pinned(first(), 0).orElseThrow().checkpoint().step());
     }
 
     @Test
@@ -161,9 +161,9 @@ class ModelCacheTest {
         damagedSteps.add(2L);
         publish("tales", 1);
         publish("tales", 2);
-        narrator("tales");
+        model("tales");
         fixture.nanos = Duration.ofSeconds(30).toNanos();
-        narrator("tales");
+        model("tales");
 
         Progressed refused = fixture.progress.events().get(0);
         assertEquals(3, attempts);
@@ -180,11 +180,11 @@ class ModelCacheTest {
     void loadsTheNextCheckpointOfAModelInUseBeforeAnybodyAsks() throws PromptRefusedException {
         publish("tales", 1);
         publish("fables", 1);
-        narrator("tales");
+        model("tales");
         publish("tales", 2);
         publish("fables", 2);
 
-        narrators.renew();
+        cache.renew();
 
         assertEquals(2, attempts, "of the model in use alone");
         assertEquals(List.of(true, false), loaded.stream().map(FakeStoryModel::closed).toList());
@@ -193,12 +193,12 @@ class ModelCacheTest {
     @Test
     void makesRoomByTheCheckpointThatIsSucceededBeforeAnyOther() throws PromptRefusedException {
         publish("fables", 1);
-        narrator("fables");
+        model("fables");
         publish("tales", 1);
-        narrator("tales");
+        model("tales");
 
         publish("tales", 2);
-        narrators.renew();
+        cache.renew();
 
         assertEquals(
                 List.of(false, true, false), loaded.stream().map(FakeStoryModel::closed).toList());
@@ -209,12 +209,12 @@ class ModelCacheTest {
         damagedSteps.add(2L);
         publish("tales", 1);
         publish("tales", 2);
-        narrator("tales");
+        model("tales");
 
         damagedSteps.clear();
-        long soon = narrator("tales").orElseThrow().checkpoint().step();
+        long soon = model("tales").orElseThrow().checkpoint().step();
         fixture.nanos = Duration.ofSeconds(30).toNanos();
-        long later = narrator("tales").orElseThrow().checkpoint().step();
+        long later = model("tales").orElseThrow().checkpoint().step();
 
         assertEquals(1, soon);
         assertEquals(2, later);
@@ -226,24 +226,24 @@ class ModelCacheTest {
         damagedSteps.add(2L);
         publish("tales", 1);
         publish("tales", 2);
-        narrator("tales");
+        model("tales");
 
         fixture.loading = load -> {};
         fixture.nanos = Duration.ofSeconds(30).toNanos();
 
-        assertEquals(1, narrator("tales").orElseThrow().checkpoint().step());
+        assertEquals(1, model("tales").orElseThrow().checkpoint().step());
     }
 
     @Test
     void keepsAPinnedCheckpointBesideTheNewestOne() throws PromptRefusedException {
         publish("tales", 1);
-        narrator("tales");
+        model("tales");
         publish("tales", 2);
-        narrator("tales");
+        model("tales");
 
         for (int i = 0; i < 5; i++) {
             assertEquals(1, pinned(1).orElseThrow().checkpoint().step());
-            assertEquals(2, narrator("tales").orElseThrow().checkpoint().step());
+            assertEquals(2, model("tales").orElseThrow().checkpoint().step());
         }
 
         assertEquals(3, attempts, "once each, and the old one once more when it was pinned");
@@ -258,31 +258,31 @@ class ModelCacheTest {
         int most = 0;
 
         for (int turn = 0; turn < 40; turn++) {
-            Optional<StoryModel> narrator = pinned(1 + turn % 4);
-            narrator.ifPresent(found -> telling.add(begin(found)));
+            Optional<StoryModel> model = pinned(1 + turn % 4);
+            model.ifPresent(found -> telling.add(begin(found)));
             most = Math.max(most, open());
             if (turn % 3 == 0 && !telling.isEmpty()) {
                 StoryModel ended = telling.remove(0);
                 assertFalse(((FakeStoryModel) ended).closed(), "a story was being told with it");
                 ended.cancel(0);
-                narrators.sweep();
+                cache.sweep();
             }
         }
-        narrators.close();
+        cache.close();
 
         assertEquals(3, most);
         assertEquals(0, open());
-        assertTrue(loaded.stream().allMatch(narrator -> narrator.timesClosed() == 1));
+        assertTrue(loaded.stream().allMatch(model -> model.timesClosed() == 1));
     }
 
     @Test
     void takesBackACheckpointWhoseLastStoryIsStillTold() throws PromptRefusedException {
         publish("tales", 1);
-        StoryModel old = begin(narrator("tales").orElseThrow());
+        StoryModel old = begin(model("tales").orElseThrow());
         publish("tales", 2);
-        narrator("tales");
+        model("tales");
 
-        assertSame(old, narrators.pinned(first(), 0).orElseThrow());
+        assertSame(old, cache.pinned(first(), 0).orElseThrow());
         assertEquals(2, attempts);
     }
 
@@ -291,9 +291,9 @@ class ModelCacheTest {
         List<Runnable> loads = new ArrayList<>();
         fixture.loading = loads::add;
         publish("tales", 1);
-        narrator("tales");
+        model("tales");
 
-        narrators.close();
+        cache.close();
         loads.forEach(Runnable::run);
 
         assertEquals(0, open());
@@ -303,19 +303,19 @@ class ModelCacheTest {
     void makesAPromptWaitForARefusedCheckpointThatIsLookedAtAgain() throws PromptRefusedException {
         damagedSteps.add(1L);
         publish("tales", 1);
-        assertThrows(PromptRefusedException.class, () -> narrator("tales"));
+        assertThrows(PromptRefusedException.class, () -> model("tales"));
         List<Runnable> loads = new ArrayList<>();
         fixture.loading = loads::add;
         damagedSteps.clear();
         fixture.nanos = Duration.ofSeconds(30).toNanos();
 
-        Optional<StoryModel> meanwhile = narrator("tales");
+        Optional<StoryModel> meanwhile = model("tales");
         Optional<StoryModel> pinned = pinned(1);
         loads.forEach(Runnable::run);
 
         assertTrue(meanwhile.isEmpty());
         assertTrue(pinned.isEmpty());
-        assertEquals(1, narrator("tales").orElseThrow().checkpoint().step());
+        assertEquals(1, model("tales").orElseThrow().checkpoint().step());
     }
 
     private static ArtifactReference first() {
@@ -323,16 +323,16 @@ class ModelCacheTest {
     }
 
     private Optional<StoryModel> pinned(long step) throws PromptRefusedException {
-        return narrators.pinned(FakeStoryModel.checkpoint("tales", step).artifact(), 0);
+        return cache.pinned(FakeStoryModel.checkpoint("tales", step).artifact(), 0);
     }
 
-    /** Lets a story join, the first and only one. */
-    private static StoryModel begin(StoryModel narrator) {
-        narrator.begin(plan(), 0);
-        return narrator;
+    /** Begins the one sequence of a model. */
+    private static StoryModel begin(StoryModel model) {
+        model.begin(request(), 0);
+        return model;
     }
 
-    private static GenerationRequest plan() {
+    private static GenerationRequest request() {
         SamplingSettings sampling =
                 SamplingSettingsBuilder.builder()
                         .temperature(0)
@@ -345,15 +345,15 @@ class ModelCacheTest {
     }
 
     private int open() {
-        return (int) loaded.stream().filter(narrator -> !narrator.closed()).count();
+        return (int) loaded.stream().filter(model -> !model.closed()).count();
     }
 
-    private Optional<StoryModel> narrator(@Nullable String model) throws PromptRefusedException {
-        return narrators.narrator(model, 0);
+    private Optional<StoryModel> model(@Nullable String model) throws PromptRefusedException {
+        return cache.newest(model, 0);
     }
 
     private void publish(String model, long step) {
-        fixture.models.add(FakeStoryModel.checkpoint(model, step));
+        fixture.catalog.add(FakeStoryModel.checkpoint(model, step));
     }
 
     private StoryModel load(CheckpointPublished checkpoint) {
@@ -361,8 +361,8 @@ class ModelCacheTest {
         if (damagedSteps.contains(checkpoint.step())) {
             throw new IllegalStateException("step %d is damaged".formatted(checkpoint.step()));
         }
-        FakeStoryModel narrator = FakeStoryModel.of(checkpoint);
-        loaded.add(narrator);
-        return narrator;
+        FakeStoryModel model = FakeStoryModel.of(checkpoint);
+        loaded.add(model);
+        return model;
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** A model takes 2,000 bytes here, and 3,000 while it is loaded. */
 class ModelMemoryTest {
-    private static final GenerationRequest PLAN =
+    private static final GenerationRequest REQUEST =
             new GenerationRequest(
                     new int[1],
                     SamplingSettingsBuilder.builder()
@@ -50,11 +50,11 @@ class ModelMemoryTest {
         publish("tales", 1);
         publish("fables", 1);
         publish("poems", 1);
-        two.narrator("tales", 0);
-        two.narrator("fables", 0);
+        two.newest("tales", 0);
+        two.newest("fables", 0);
 
-        two.narrator("poems", 0);
-        Optional<StoryModel> third = two.narrator("poems", 0);
+        two.newest("poems", 0);
+        Optional<StoryModel> third = two.newest("poems", 0);
 
         assertTrue(third.isPresent());
         assertEquals(
@@ -66,11 +66,11 @@ class ModelMemoryTest {
         ModelCache one = within(4_000);
         publish("tales", 1);
         publish("fables", 1);
-        StoryModel old = one.narrator("tales", 0).orElseThrow();
-        int row = old.begin(PLAN, 0);
+        StoryModel old = one.newest("tales", 0).orElseThrow();
+        int row = old.begin(REQUEST, 0);
 
-        Optional<StoryModel> before = one.narrator("fables", 0);
-        Optional<StoryModel> back = one.narrator("tales", 0);
+        Optional<StoryModel> before = one.newest("fables", 0);
+        Optional<StoryModel> back = one.newest("tales", 0);
         int attemptsBefore = attempts;
         old.cancel(row);
         one.sweep();
@@ -78,21 +78,21 @@ class ModelMemoryTest {
         assertTrue(before.isEmpty());
         assertTrue(back.isEmpty(), "one that makes room does not come back before");
         assertEquals(1, attemptsBefore);
-        one.narrator("fables", 0);
-        assertTrue(one.narrator("fables", 0).isPresent());
+        one.newest("fables", 0);
+        assertTrue(one.newest("fables", 0).isPresent());
         assertTrue(((FakeStoryModel) old).closed());
     }
 
     @Test
     void refusesACheckpointThatCannotFitWithBothNumbers() {
         ModelCache small = within(1 << 20);
-        fixture.models.add(
+        fixture.catalog.add(
                 CheckpointPublishedBuilder.builder(FakeStoryModel.checkpoint("tales", 1))
                         .parameters(5 << 20)
                         .build());
 
         PromptRefusedException refusal =
-                assertThrows(PromptRefusedException.class, () -> small.narrator("tales", 0));
+                assertThrows(PromptRefusedException.class, () -> small.newest("tales", 0));
 
         assertTrue(refusal.reason().contains("needs 10 MiB"), refusal.reason());
         assertTrue(refusal.reason().contains("may take 1 MiB"), refusal.reason());
@@ -104,7 +104,7 @@ class ModelMemoryTest {
         ModelCache small = within(2_500);
         publish("tales", 1);
 
-        assertThrows(PromptRefusedException.class, () -> small.narrator("tales", 0));
+        assertThrows(PromptRefusedException.class, () -> small.newest("tales", 0));
 
         assertEquals(0, attempts);
         assertTrue(small.trouble().isEmpty());
@@ -112,52 +112,50 @@ class ModelMemoryTest {
 
     @Test
     void takesALackOfMemoryForNoFaultOfTheCheckpoint() throws PromptRefusedException {
-        ModelCache narrators = within(Long.MAX_VALUE);
+        ModelCache cache = within(Long.MAX_VALUE);
         publish("tales", 1);
-        narrators.narrator("tales", 0);
+        cache.newest("tales", 0);
         publish("fables", 1);
         failure = new OutOfMemoryError("Java heap space");
 
-        Optional<StoryModel> lacking = narrators.narrator("fables", 0);
-        Optional<String> trouble = narrators.trouble();
+        Optional<StoryModel> lacking = cache.newest("fables", 0);
+        Optional<String> trouble = cache.trouble();
         failure = null;
         fixture.nanos = Duration.ofSeconds(30).toNanos();
-        narrators.renew();
+        cache.renew();
 
         assertTrue(lacking.isEmpty(), "its prompts wait");
         assertEquals(Optional.of("java.lang.OutOfMemoryError: Java heap space"), trouble);
         assertEquals(List.of(), fixture.progress.events());
         assertTrue(loaded.get(0).closed(), "there is less memory than was thought");
-        assertTrue(narrators.trouble().isEmpty());
-        assertEquals(1, narrators.narrator("fables", 0).orElseThrow().checkpoint().step());
+        assertTrue(cache.trouble().isEmpty());
+        assertEquals(1, cache.newest("fables", 0).orElseThrow().checkpoint().step());
     }
 
     @Test
     void takesAnUnreadableStoreForNoFaultOfTheCheckpoint() throws PromptRefusedException {
-        ModelCache narrators = within(Long.MAX_VALUE);
+        ModelCache cache = within(Long.MAX_VALUE);
         publish("tales", 1);
-        narrators.narrator("tales", 0);
+        cache.newest("tales", 0);
         publish("tales", 2);
         failure = new AccessDeniedException("/artifacts");
 
         StoryModel meanwhile =
-                await().until(() -> narrators.narrator("tales", 0), Optional::isPresent)
-                        .orElseThrow();
+                await().until(() -> cache.newest("tales", 0), Optional::isPresent).orElseThrow();
 
         assertEquals(1, meanwhile.checkpoint().step());
         assertEquals(
-                Optional.of("java.nio.file.AccessDeniedException: /artifacts"),
-                narrators.trouble());
+                Optional.of("java.nio.file.AccessDeniedException: /artifacts"), cache.trouble());
         assertEquals(List.of(), fixture.progress.events());
     }
 
     private ModelCache within(long bytes) {
         fixture.modelBytes = bytes;
-        return fixture.narrators(2);
+        return fixture.cache(2);
     }
 
     private void publish(String model, long step) {
-        fixture.models.add(FakeStoryModel.checkpoint(model, step));
+        fixture.catalog.add(FakeStoryModel.checkpoint(model, step));
     }
 
     private StoryModel load(CheckpointPublished checkpoint) throws IOException {
@@ -168,8 +166,8 @@ class ModelMemoryTest {
         if (failure instanceof IOException fault) {
             throw fault;
         }
-        FakeStoryModel narrator = FakeStoryModel.of(checkpoint);
-        loaded.add(narrator);
-        return narrator;
+        FakeStoryModel model = FakeStoryModel.of(checkpoint);
+        loaded.add(model);
+        return model;
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Leaves it to the test when the broker has an event. */
+/** A broker that acknowledges an event when the test completes its future. */
 final class DeferredPublisher<E extends Record> implements EventPublisher<E> {
     final List<CompletableFuture<Void>> sent = new ArrayList<>();
 

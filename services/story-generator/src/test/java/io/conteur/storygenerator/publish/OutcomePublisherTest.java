@@ -26,7 +26,7 @@ class OutcomePublisherTest {
             new OutcomePublisher(
                     new OutcomePublisher.Topics(parts, stories, () -> owned, () -> discarded++),
                     new OutcomePublisher.Known(fixture.answered, fixture.attempts),
-                    fixture.meters,
+                    fixture.metrics,
                     new PartRateLimiter(0, 4));
     private final PendingPrompt prompt = fixture.prompt("a", "a dog");
     private final PartStream stream =

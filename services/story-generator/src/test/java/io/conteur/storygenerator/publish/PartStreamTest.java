@@ -11,13 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class PartStreamTest {
-    private final DeferredPublisher<StoryPartWritten> outbox = new DeferredPublisher<>();
-    private final PartRateLimiter pace = new PartRateLimiter(10, 2);
+    private final DeferredPublisher<StoryPartWritten> publisher = new DeferredPublisher<>();
+    private final PartRateLimiter rateLimiter = new PartRateLimiter(10, 2);
     private final PartStream parts =
             new PartStream(
-                    outbox,
+                    publisher,
                     new GeneratorFixture().prompt("a", "a dog"),
-                    pace,
+                    rateLimiter,
                     UnfinishedAttempts.Attempt.first(null));
 
     @Test
@@ -33,9 +33,9 @@ class PartStreamTest {
     void sendsLessOftenBesideManyOthers() {
         parts.send("one ", 0, 0);
 
-        pace.among(4, false);
+        rateLimiter.load(4, false);
         boolean besideFew = parts.due(10);
-        pace.among(16, false);
+        rateLimiter.load(16, false);
 
         assertTrue(besideFew);
         assertFalse(parts.due(39));
@@ -46,14 +46,14 @@ class PartStreamTest {
     void sendsTogetherWithThoseThatBeganAtAnotherTime() {
         PartStream others =
                 new PartStream(
-                        outbox,
+                        publisher,
                         new GeneratorFixture().prompt("b", "a cat"),
-                        pace,
+                        rateLimiter,
                         UnfinishedAttempts.Attempt.first(null));
-        pace.among(16, false);
+        rateLimiter.load(16, false);
         parts.send("one ", 0, 0);
         others.send("one ", 0, 25);
-        outbox.sent.forEach(sent -> sent.complete(null));
+        publisher.sent.forEach(sent -> sent.complete(null));
 
         assertFalse(parts.due(39));
         assertFalse(others.due(39));
@@ -63,15 +63,15 @@ class PartStreamTest {
 
     @Test
     void holdsBackWhatIsSentInABacklogAlone() {
-        PartRateLimiter pace = new PartRateLimiter(50, 2);
+        PartRateLimiter rateLimiter = new PartRateLimiter(50, 2);
 
-        pace.among(32, false);
-        boolean withoutBacklog = pace.gathered(7, 7);
-        pace.among(32, true);
+        rateLimiter.load(32, false);
+        boolean withoutBacklog = rateLimiter.sendingDue(7, 7);
+        rateLimiter.load(32, true);
 
         assertTrue(withoutBacklog);
-        assertFalse(pace.gathered(7, 106));
-        assertTrue(pace.gathered(7, 107));
+        assertFalse(rateLimiter.sendingDue(7, 106));
+        assertTrue(rateLimiter.sendingDue(7, 107));
     }
 
     @Test
@@ -80,7 +80,7 @@ class PartStreamTest {
         parts.send("two ", 0, 10);
 
         assertFalse(parts.due(20));
-        outbox.sent.get(0).complete(null);
+        publisher.sent.get(0).complete(null);
         assertTrue(parts.due(20));
     }
 
@@ -89,12 +89,12 @@ class PartStreamTest {
         parts.send("one ", 0, 0);
         CompletableFuture<Void> end = parts.end("two").toCompletableFuture();
 
-        outbox.sent.get(1).complete(null);
+        publisher.sent.get(1).complete(null);
         assertFalse(end.isDone());
-        outbox.sent.get(0).complete(null);
+        publisher.sent.get(0).complete(null);
 
         assertTrue(end.isDone());
-        assertEquals(2, outbox.sent.size());
+        assertEquals(2, publisher.sent.size());
     }
 
     @Test
@@ -102,8 +102,8 @@ class PartStreamTest {
         parts.send("one ", 0, 0);
         CompletableFuture<Void> end = parts.end("").toCompletableFuture();
 
-        outbox.sent.get(1).complete(null);
-        outbox.sent.get(0).completeExceptionally(new IllegalStateException("no broker"));
+        publisher.sent.get(1).complete(null);
+        publisher.sent.get(0).completeExceptionally(new IllegalStateException("no broker"));
 
         assertTrue(end.isCompletedExceptionally());
     }

@@ -5,7 +5,7 @@ import io.conteur.messaging.producer.EventPublisher;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what is published. */
+/** A broker that has every event at once, and keeps them for assertions. */
 public final class RecordingPublisher<E extends Record> implements EventPublisher<E> {
     public record Published<E>(String key, E event, String eventId) {}
 

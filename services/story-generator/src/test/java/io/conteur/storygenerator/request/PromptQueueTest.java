@@ -24,9 +24,9 @@ class PromptQueueTest {
             queue.put(fixture.prompt("id-" + i, "prompt " + i));
         }
         assertTrue(queue.full());
-        queue.take(any -> true);
+        GeneratorFixture.takeNext(queue);
         assertTrue(queue.full());
-        queue.take(any -> true);
+        GeneratorFixture.takeNext(queue);
 
         assertFalse(queue.full());
     }
@@ -37,7 +37,7 @@ class PromptQueueTest {
         PendingPrompt waiting = fixture.prompt("b", "dog");
         PendingPrompt other = fixture.prompt("c", "cat");
         queue.put(inHand);
-        queue.take(any -> true);
+        GeneratorFixture.takeNext(queue);
         queue.put(waiting);
         queue.put(other);
 
@@ -46,14 +46,14 @@ class PromptQueueTest {
         assertEquals(List.of(waiting), queue.withdraw(Instant.EPOCH));
         assertTrue(inHand.cancelled());
         assertFalse(other.cancelled());
-        assertEquals(Optional.of(other), queue.take(any -> true));
+        assertEquals(Optional.of(other), GeneratorFixture.takeNext(queue));
     }
 
     @Test
     void forgetsAPromptThatIsDone() {
         PendingPrompt prompt = fixture.prompt("a", "dog");
         queue.put(prompt);
-        queue.take(any -> true);
+        GeneratorFixture.takeNext(queue);
         queue.done(prompt);
 
         queue.cancel(RecordKey.of("dog"));
@@ -65,14 +65,14 @@ class PromptQueueTest {
     void abandonsEverythingWhenItCloses() {
         PendingPrompt inHand = fixture.prompt("a", "one");
         queue.put(inHand);
-        queue.take(any -> true);
+        GeneratorFixture.takeNext(queue);
         queue.put(fixture.prompt("b", "two"));
         queue.put(fixture.prompt("c", "three"));
 
         queue.close();
 
         assertTrue(inHand.abandoned());
-        assertEquals(Optional.empty(), queue.take(any -> true));
+        assertEquals(Optional.empty(), GeneratorFixture.takeNext(queue));
         assertEquals(0, queue.depth());
     }
 
@@ -81,8 +81,8 @@ class PromptQueueTest {
         queue.put(fixture.prompt("a", "{\"prompt\":\"one\",\"priority\":\"bulk\"}"));
         queue.put(fixture.prompt("b", "two"));
 
-        assertEquals("b", queue.take(any -> true).orElseThrow().id());
-        assertEquals("a", queue.take(any -> true).orElseThrow().id());
+        assertEquals("b", GeneratorFixture.takeNext(queue).orElseThrow().id());
+        assertEquals("a", GeneratorFixture.takeNext(queue).orElseThrow().id());
     }
 
     @Test
@@ -92,27 +92,27 @@ class PromptQueueTest {
         queue.put(fixture.prompt("b", "one"));
         queue.put(fixture.prompt("c", "two"));
 
-        assertEquals("c", queue.take(any -> true).orElseThrow().id());
-        PendingPrompt first = queue.take(any -> true).orElseThrow();
+        assertEquals("c", GeneratorFixture.takeNext(queue).orElseThrow().id());
+        PendingPrompt first = GeneratorFixture.takeNext(queue).orElseThrow();
         assertEquals("a", first.id());
-        assertEquals(Optional.empty(), queue.take(any -> true));
+        assertEquals(Optional.empty(), GeneratorFixture.takeNext(queue));
         queue.done(first);
-        assertEquals("b", queue.take(any -> true).orElseThrow().id());
+        assertEquals("b", GeneratorFixture.takeNext(queue).orElseThrow().id());
     }
 
     @Test
     void abandonsWhatAnotherWorkerAnswers() {
         PendingPrompt inHand = fixture.prompt("a", "one");
         queue.put(inHand);
-        queue.take(any -> true);
+        GeneratorFixture.takeNext(queue);
         queue.put(fixture.prompt("b", "two"));
 
-        queue.disown(Set.of(0));
+        queue.revoke(Set.of(0));
         queue.put(fixture.prompt("c", "three"));
 
         assertTrue(inHand.abandoned());
         assertEquals(0, queue.depth());
-        queue.own(Set.of(0));
+        queue.assign(Set.of(0));
         queue.put(fixture.prompt("b", "two"));
         assertEquals(1, queue.depth());
     }

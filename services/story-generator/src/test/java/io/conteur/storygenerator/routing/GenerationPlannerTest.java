@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class GenerationPlannerTest {
     private final GeneratorFixture fixture = new GeneratorFixture();
-    private final StoryModel narrator = FakeStoryModel.of(FakeStoryModel.checkpoint("tales", 7));
+    private final StoryModel model = FakeStoryModel.of(FakeStoryModel.checkpoint("tales", 7));
 
     @Test
     void derivesTheSameSeedFromTheSameId() throws PromptRefusedException {
@@ -60,6 +60,6 @@ class GenerationPlannerTest {
     }
 
     private GenerationRequest plan(String id, String value) throws PromptRefusedException {
-        return GeneratorFixture.planner().plan(fixture.prompt(id, value), narrator);
+        return GeneratorFixture.planner().plan(fixture.prompt(id, value), model);
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class PromptConsumerTest {
     private final GeneratorFixture fixture = new GeneratorFixture();
     private final PromptQueue queue = new PromptQueue(8);
-    private final PromptConsumer intake =
+    private final PromptConsumer consumer =
             new PromptConsumer(
                     queue,
                     fixture.outcomes,
@@ -31,7 +31,7 @@ class PromptConsumerTest {
     void takesAPlainLineAsAPromptUnderItsOwnText() {
         take((RecordKey) null, "conteur.prompts-0-1", "a dog\n");
 
-        PendingPrompt prompt = queue.take(any -> true).orElseThrow();
+        PendingPrompt prompt = GeneratorFixture.takeNext(queue).orElseThrow();
         assertEquals(RecordKey.of("a dog"), prompt.key());
         assertEquals("conteur.prompts-0-1", prompt.id());
         assertEquals(List.of(), fixture.acknowledged);
@@ -41,7 +41,7 @@ class PromptConsumerTest {
     void prefersTheKeyAndIdThatTheSenderGave() {
         take("dogs", "conteur.prompts-0-1", "{\"prompt\":\"a dog\",\"id\":\"mine\"}");
 
-        PendingPrompt prompt = queue.take(any -> true).orElseThrow();
+        PendingPrompt prompt = GeneratorFixture.takeNext(queue).orElseThrow();
         assertEquals(RecordKey.of("dogs"), prompt.key());
         assertEquals("mine", prompt.id());
     }
@@ -69,11 +69,11 @@ class PromptConsumerTest {
     @Test
     void takesNothingWhileTheQueueIsFull() {
         for (int i = 0; i < 8; i++) {
-            assertTrue(intake.ready());
+            assertTrue(consumer.ready());
             take((RecordKey) null, "id-" + i, "a dog " + i);
         }
 
-        assertFalse(intake.ready());
+        assertFalse(consumer.ready());
     }
 
     @Test
@@ -84,7 +84,7 @@ class PromptConsumerTest {
                 "{\"prompt\":\"a dog\",\"more\":\"%s\"}".formatted("x".repeat(900_000)));
         PromptQueue large = new PromptQueue(1000);
         for (int i = 0; i < 36; i++) {
-            large.put(queue.take(any -> true).orElseThrow());
+            large.put(GeneratorFixture.takeNext(queue).orElseThrow());
             take(
                     (RecordKey) null,
                     "a",
@@ -120,7 +120,7 @@ class PromptConsumerTest {
     }
 
     private void take(@Nullable RecordKey key, String id, String value) {
-        intake.take(
+        consumer.take(
                 new ReceivedRequest(
                         GeneratorFixture.requestUnder(key, id, value),
                         0,

@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Any Kafka client: sends prompts and checkpoints, and keeps all that the service answers. */
+/** A Kafka client that sends prompts and checkpoints, and keeps all records that it reads. */
 final class ServiceClient implements AutoCloseable {
     private static final List<String> TOPICS =
             List.of(
@@ -53,7 +53,7 @@ final class ServiceClient implements AutoCloseable {
         consumer.assign(TOPICS.stream().flatMap(topic -> partitions(topic).stream()).toList());
     }
 
-    /** The broker creates a topic when it is first asked for it, but not at once. */
+    /** Waits until the broker has created the topic, which the first request for it causes. */
     private List<TopicPartition> partitions(String topic) {
         await().until(() -> !consumer.partitionsFor(topic).isEmpty());
         return consumer.partitionsFor(topic).stream()
@@ -85,7 +85,7 @@ final class ServiceClient implements AutoCloseable {
         producer.flush();
     }
 
-    /** What is lost is missed later, when somebody waits for its answer. */
+    /** Does not wait: a test whose record is lost waits for its answer in vain. */
     private void send(ProducerRecord<byte[], byte[]> record) {
         var unused = producer.send(record);
     }
@@ -94,7 +94,7 @@ final class ServiceClient implements AutoCloseable {
         return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Waits for as many stories as asked for under a key. */
+    /** Waits until a key has so many stories. */
     List<StoryWritten> stories(String key, int count) {
         return records(Topic.STORIES.name(), key, count).stream()
                 .map(record -> EventCodec.decode(Topic.STORIES, record.value()))
@@ -105,7 +105,7 @@ final class ServiceClient implements AutoCloseable {
         return stories(key, 1).get(0);
     }
 
-    /** Waits for the last part under a key; all there are up to it. */
+    /** All parts of a key, once its last part is there. */
     List<StoryPartWritten> parts(String key) {
         await().until(() -> heardParts(key).stream().anyMatch(StoryPartWritten::last));
         return heardParts(key);
@@ -117,13 +117,13 @@ final class ServiceClient implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits for what is said of a model. */
+    /** Waits for the first progress event of a model. */
     Progressed progress(String model) {
         return EventCodec.decode(
                 Topic.PROGRESS, records(Topic.PROGRESS.name(), model, 1).get(0).value());
     }
 
-    /** The trace headers of what was heard so far on a topic under a key. */
+    /** The traceparent headers of the records of a key. */
     List<String> traceparents(Topic<?> topic, String key) {
         return records(topic.name(), key, 1).stream()
                 .map(record -> record.headers().lastHeader("traceparent").value())

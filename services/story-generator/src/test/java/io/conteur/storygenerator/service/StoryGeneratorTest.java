@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The whole service, over a real broker, with a real model. */
+/** The whole service with a real broker and a real model. */
 @QuarkusTest
 @QuarkusTestResource(TemporaryArtifactStore.class)
 class StoryGeneratorTest {
@@ -43,7 +43,7 @@ class StoryGeneratorTest {
     @ConfigProperty(name = "conteur.artifacts.root")
     Path root;
 
-    private ServiceClient audience;
+    private ServiceClient client;
     private ArtifactStore store;
 
     /** A key that no other test uses. */
@@ -51,21 +51,21 @@ class StoryGeneratorTest {
 
     @BeforeEach
     void announceAModel() throws IOException {
-        audience = new ServiceClient(bootstrapServers);
+        client = new ServiceClient(bootstrapServers);
         store = ArtifactStore.at(root);
-        audience.announce(MicroModel.publish(store, "micro", 1));
+        client.announce(MicroModel.publish(store, "micro", 1));
     }
 
     @AfterEach
     void leave() {
-        audience.close();
+        client.close();
     }
 
     @Test
     void answersAPromptUnderItsKey() {
-        audience.send(key, "{\"id\":\"one\",\"prompt\":\"a dog\",\"maxTokens\":9,\"seed\":4}");
+        client.send(key, "{\"id\":\"one\",\"prompt\":\"a dog\",\"maxTokens\":9,\"seed\":4}");
 
-        StoryWritten story = audience.story(key);
+        StoryWritten story = client.story(key);
 
         assertEquals(Outcome.COMPLETED, story.outcome());
         assertEquals("one", story.id());
@@ -77,9 +77,9 @@ class StoryGeneratorTest {
 
     @Test
     void answersALineTypedIntoAConsoleProducer() {
-        audience.send(null, key);
+        client.send(null, key);
 
-        StoryWritten story = audience.story(key);
+        StoryWritten story = client.story(key);
 
         assertEquals(Outcome.COMPLETED, story.outcome());
         assertEquals(key, story.prompt());
@@ -89,12 +89,12 @@ class StoryGeneratorTest {
     @Test
     void answersARepeatedRequestOnce() {
         String prompt = "{\"id\":\"again\",\"prompt\":\"a dog\",\"maxTokens\":40}";
-        audience.send(key, prompt);
-        audience.send(key, "{\"prompt\":\"a dog\",\"maxTokens\":40}");
-        audience.send(key, prompt);
-        audience.send(key, "{\"id\":\"end\",\"prompt\":\"a dog\"}");
+        client.send(key, prompt);
+        client.send(key, "{\"prompt\":\"a dog\",\"maxTokens\":40}");
+        client.send(key, prompt);
+        client.send(key, "{\"id\":\"end\",\"prompt\":\"a dog\"}");
 
-        List<StoryWritten> stories = audience.stories(key, 3);
+        List<StoryWritten> stories = client.stories(key, 3);
 
         assertEquals("again", stories.get(0).id());
         assertTrue(!stories.get(1).id().equals("again"));
@@ -104,45 +104,45 @@ class StoryGeneratorTest {
 
     @Test
     void putsPoisonAsideAndAnswersItsNeighbours() {
-        audience.send(key, "{\"id\":\"before\",\"prompt\":\"a dog\"}");
-        audience.send(key + "1", "{\"prompt\":");
-        audience.send(key + "2", "{\"prompt\":\"a dog\",\"temperature\":\"hot\"}");
-        audience.send(key, "{\"id\":\"after\",\"prompt\":\"a dog\"}");
+        client.send(key, "{\"id\":\"before\",\"prompt\":\"a dog\"}");
+        client.send(key + "1", "{\"prompt\":");
+        client.send(key + "2", "{\"prompt\":\"a dog\",\"temperature\":\"hot\"}");
+        client.send(key, "{\"id\":\"after\",\"prompt\":\"a dog\"}");
 
         assertDeadLetter(key + "1", "{\"prompt\":", "well-formed JSON");
         assertDeadLetter(
                 key + "2", "{\"prompt\":\"a dog\",\"temperature\":\"hot\"}", "/temperature");
         assertEquals(
                 List.of("before", "after"),
-                audience.stories(key, 2).stream().map(StoryWritten::id).toList());
+                client.stories(key, 2).stream().map(StoryWritten::id).toList());
     }
 
     @Test
     void rejectsWhatCannotBeServedAndSaysWhy() {
-        audience.send(key, "{\"prompt\":\"a\",\"model\":\"poems\"}");
-        audience.send(key, "{\"prompt\":\"a\",\"maxTokens\":513}");
-        audience.send(key, "{\"prompt\":\"a\",\"maxTokens\":200}");
-        audience.send(key, "{\"prompt\":\"%s\"}".formatted("dragon ".repeat(100)));
+        client.send(key, "{\"prompt\":\"a\",\"model\":\"poems\"}");
+        client.send(key, "{\"prompt\":\"a\",\"maxTokens\":513}");
+        client.send(key, "{\"prompt\":\"a\",\"maxTokens\":200}");
+        client.send(key, "{\"prompt\":\"%s\"}".formatted("dragon ".repeat(100)));
 
-        List<StoryWritten> stories = audience.stories(key, 4);
+        List<StoryWritten> stories = client.stories(key, 4);
 
         assertTrue(stories.stream().allMatch(story -> story.outcome() == Outcome.REJECTED));
         assertReason("there is no model poems; there are", stories.get(0));
         assertReason("maxTokens is 513; this service writes at most 512", stories.get(1));
         assertReason("maxTokens is 200; the prompt leaves", stories.get(2));
         assertReason("model micro takes at most 127", stories.get(3));
-        assertEquals(4, audience.parts(key).stream().filter(StoryPartWritten::last).count());
+        assertEquals(4, client.parts(key).stream().filter(StoryPartWritten::last).count());
     }
 
     @Test
     void cancelsWhatASenderTakesBack() {
         int prompts = 40;
         for (int i = 0; i < prompts; i++) {
-            audience.send(key, "{\"prompt\":\"a dog\",\"id\":\"cancel-%d\"}".formatted(i));
+            client.send(key, "{\"prompt\":\"a dog\",\"id\":\"cancel-%d\"}".formatted(i));
         }
-        audience.cancel(key);
+        client.cancel(key);
 
-        List<StoryWritten> stories = audience.stories(key, prompts);
+        List<StoryWritten> stories = client.stories(key, prompts);
 
         assertEquals(prompts, stories.size());
         StoryWritten last =
@@ -156,56 +156,55 @@ class StoryGeneratorTest {
         Path weights = root.resolve(damaged.artifact().key()).resolve("model.safetensors");
         byte[] bytes = Files.readAllBytes(weights);
         Files.write(weights, Arrays.copyOf(bytes, bytes.length - 1));
-        audience.announce(damaged);
+        client.announce(damaged);
 
-        audience.send(key, "a dog");
+        client.send(key, "a dog");
 
-        assertEquals(1, audience.story(key).step());
+        assertEquals(1, client.story(key).step());
     }
 
     @Test
     void tellsOfACheckpointThatItRefusesAndGoesOnWithTheOneBefore() throws IOException {
-        audience.announce(MicroModel.publish(store, "myths", 1));
-        audience.send(key, "{\"prompt\":\"a dog\",\"model\":\"myths\"}");
-        audience.story(key);
+        client.announce(MicroModel.publish(store, "myths", 1));
+        client.send(key, "{\"prompt\":\"a dog\",\"model\":\"myths\"}");
+        client.story(key);
         CheckpointPublished damaged = MicroModel.publish(store, "myths", 2);
         Files.delete(root.resolve(damaged.artifact().key()).resolve("model.safetensors"));
 
-        audience.announce(damaged);
-        Progressed refused = audience.progress("myths");
-        audience.send(key, "{\"prompt\":\"a dog\",\"model\":\"myths\"}");
+        client.announce(damaged);
+        Progressed refused = client.progress("myths");
+        client.send(key, "{\"prompt\":\"a dog\",\"model\":\"myths\"}");
 
         assertEquals(Progressed.State.REJECTED, refused.state());
         assertEquals(Progressed.Work.MODEL, refused.work());
         assertEquals(2, refused.step());
         assertTrue(String.valueOf(refused.reason()).contains(damaged.artifact().key()));
         assertEquals(
-                List.of(1L, 1L),
-                audience.stories(key, 2).stream().map(StoryWritten::step).toList());
+                List.of(1L, 1L), client.stories(key, 2).stream().map(StoryWritten::step).toList());
     }
 
     @Test
     void answersWithANewCheckpointOnceItIsThere() throws IOException {
-        audience.announce(MicroModel.publish(store, "fables", 1));
-        audience.send(key, "{\"prompt\":\"a dog\",\"model\":\"fables\"}");
-        audience.story(key);
+        client.announce(MicroModel.publish(store, "fables", 1));
+        client.send(key, "{\"prompt\":\"a dog\",\"model\":\"fables\"}");
+        client.story(key);
 
-        audience.announce(MicroModel.publish(store, "fables", 2));
+        client.announce(MicroModel.publish(store, "fables", 2));
 
         // A checkpoint and a prompt that are sent at once may be heard of in any order.
         AtomicInteger stories = new AtomicInteger(1);
         await().atMost(LIMIT)
                 .until(
                         () -> {
-                            audience.send(key, "{\"prompt\":\"a dog\",\"model\":\"fables\"}");
-                            return audience.stories(key, stories.incrementAndGet()).stream()
+                            client.send(key, "{\"prompt\":\"a dog\",\"model\":\"fables\"}");
+                            return client.stories(key, stories.incrementAndGet()).stream()
                                     .anyMatch(story -> Objects.equals(story.step(), 2L));
                         });
     }
 
     private void assertToldInParts(StoryWritten story) {
         List<StoryPartWritten> parts =
-                audience.parts(key).stream().filter(p -> p.id().equals(story.id())).toList();
+                client.parts(key).stream().filter(p -> p.id().equals(story.id())).toList();
         assertEquals(
                 story.story(),
                 parts.stream().map(StoryPartWritten::text).collect(Collectors.joining()));
@@ -217,7 +216,7 @@ class StoryGeneratorTest {
     }
 
     private void assertDeadLetter(String letterKey, String value, String reason) {
-        ConsumerRecord<byte[], byte[]> letter = audience.deadLetter(letterKey);
+        ConsumerRecord<byte[], byte[]> letter = client.deadLetter(letterKey);
         assertEquals(value, new String(letter.value(), StandardCharsets.UTF_8));
         String header =
                 new String(

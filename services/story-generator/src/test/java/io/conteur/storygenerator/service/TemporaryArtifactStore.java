@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** An artifact store for as long as the service under test runs. */
+/** An artifact store that is deleted after the test. */
 public final class TemporaryArtifactStore implements QuarkusTestResourceLifecycleManager {
     private Path root = Path.of("");
 

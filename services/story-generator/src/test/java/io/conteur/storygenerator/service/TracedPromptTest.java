@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The whole service, over a real broker, asked by a client that traces. */
+/** The whole service with a real broker, and a client that sends trace context. */
 @QuarkusTest
 @QuarkusTestResource(TemporaryArtifactStore.class)
 class TracedPromptTest {
@@ -32,23 +32,23 @@ class TracedPromptTest {
     @ConfigProperty(name = "conteur.artifacts.root")
     Path root;
 
-    private ServiceClient audience;
+    private ServiceClient client;
     private final String key = "a dog " + UUID.randomUUID();
 
     @BeforeEach
     void announceAModel() throws IOException {
-        audience = new ServiceClient(bootstrapServers);
-        audience.announce(MicroModel.publish(ArtifactStore.at(root), "micro", 1));
+        client = new ServiceClient(bootstrapServers);
+        client.announce(MicroModel.publish(ArtifactStore.at(root), "micro", 1));
     }
 
     @AfterEach
     void leave() {
-        audience.close();
+        client.close();
     }
 
     @Test
     void everyPartAndTheStoryAreInThePromptsTrace() {
-        audience.send(key, "{\"prompt\":\"a dog\"}", TRACE + "b7ad6b7169203331-01");
+        client.send(key, "{\"prompt\":\"a dog\"}", TRACE + "b7ad6b7169203331-01");
 
         List<String> answers = answers();
 
@@ -59,7 +59,7 @@ class TracedPromptTest {
 
     @Test
     void withoutATraceOfItsSenderAPromptStartsOne() {
-        audience.send(key, "{\"prompt\":\"a dog\"}", "malformed");
+        client.send(key, "{\"prompt\":\"a dog\"}", "malformed");
 
         List<String> traces = answers().stream().map(answer -> answer.substring(0, 36)).toList();
 
@@ -68,8 +68,8 @@ class TracedPromptTest {
     }
 
     private List<String> answers() {
-        List<String> answers = new ArrayList<>(audience.traceparents(Topic.STORIES, key));
-        answers.addAll(audience.traceparents(Topic.STORY_PARTS, key));
+        List<String> answers = new ArrayList<>(client.traceparents(Topic.STORIES, key));
+        answers.addAll(client.traceparents(Topic.STORY_PARTS, key));
         return answers;
     }
 }

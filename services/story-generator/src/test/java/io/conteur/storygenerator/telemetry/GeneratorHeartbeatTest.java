@@ -8,24 +8,24 @@ import org.junit.jupiter.api.Test;
 
 class GeneratorHeartbeatTest {
     private final AtomicLong clock = new AtomicLong();
-    private final GeneratorHeartbeat pulse = new GeneratorHeartbeat(clock::get);
+    private final GeneratorHeartbeat heartbeat = new GeneratorHeartbeat(clock::get);
 
     @Test
     void countsFromTheLastTokenOfTheStoryInHand() {
-        pulse.begin();
+        heartbeat.begin();
         clock.addAndGet(Duration.ofMinutes(1).toNanos());
-        pulse.beat();
+        heartbeat.beat();
         clock.addAndGet(Duration.ofMinutes(2).toNanos());
 
-        assertEquals(Duration.ofMinutes(2), pulse.silence());
+        assertEquals(Duration.ofMinutes(2), heartbeat.silence());
     }
 
     @Test
     void isNotSilentWithoutAStory() {
-        pulse.begin();
-        pulse.end();
+        heartbeat.begin();
+        heartbeat.end();
         clock.addAndGet(Duration.ofMinutes(5).toNanos());
 
-        assertEquals(Duration.ZERO, pulse.silence());
+        assertEquals(Duration.ZERO, heartbeat.silence());
     }
 }
