@@ -30,23 +30,22 @@ import org.jspecify.annotations.Nullable;
  * prompt that is taken from the queue gets exactly one outcome, unless it is abandoned. For one
  * thread, which never waits for the broker or for a model that is being loaded.
  *
- * <p>The states of an active prompt:
+ * <p>The states of an active prompt, and the outcomes that they end in:
  *
  * <pre>
- *              taken               first sequence       last sequence        all sequences
- *                                  joins                joins                have ended
- *  PromptQueue ────► WAITING_FOR_ROOM ────► JOINING ────► GENERATING ────► FINISHED
- *       ▲                 │     │              │              │               │
- *       └─ model failed ──┘     └──────────────┴──────┬───────┘               │ parts are due,
- *                              cancelled, deadline    │                       │ or model failed
- *                              passed, model failed   ▼                       ▼
- *                                                   an outcome for OutcomePublisher
+ *             taken             first sequence  last sequence  all sequences
+ *                               joins           joins          have ended
+ *   PromptQueue ──► WAITING_FOR_ROOM ──► JOINING ──► GENERATING ──► FINISHED
+ *        ▲             │     │              │            │             │
+ *        │ model       │     │ cancelled    └─────┬──────┘             │ sending is due,
+ *        │ failed      │     │                    │ cancelled, expired │ or model failed
+ *        └─────────────┘     ▼                    ▼ or model failed    ▼
+ *                        CANCELLED    CANCELLED, EXPIRED, FAILED   COMPLETED
  * </pre>
  *
- * <p>A prompt may pass through several states at once when there is room. An abandoned one leaves
- * from any state without an outcome. A deadline counts from JOINING on. While a prompt is in
- * WAITING_FOR_ROOM or JOINING, no other is taken: otherwise small prompts would overtake a large
- * one for ever.
+ * <p>With enough room a prompt joins as soon as it is taken. An abandoned prompt is dropped in any
+ * state, without an outcome. While a prompt is in WAITING_FOR_ROOM or JOINING, no other is taken:
+ * otherwise small prompts would overtake a large one for ever.
  */
 public final class BatchScheduler implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(BatchScheduler.class);
@@ -121,7 +120,7 @@ public final class BatchScheduler implements AutoCloseable {
         return joining().isEmpty() && !outcomes.congested();
     }
 
-    /** Tries each candidate once; whether one was taken, which may have been in another's way. */
+    /** Tries each candidate once. True when one was taken: the next of its key may be free now. */
     private boolean admitCandidates(Instant now) {
         boolean progress = false;
         for (PendingPrompt prompt : queue.candidates()) {

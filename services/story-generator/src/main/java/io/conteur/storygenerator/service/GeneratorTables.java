@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
  * parts of this and other instances.
  */
 final class GeneratorTables implements AutoCloseable {
-    private final CheckpointCatalog models = new CheckpointCatalog();
+    private final CheckpointCatalog catalog = new CheckpointCatalog();
     private final AnsweredPrompts answered;
     private final UnfinishedAttempts attempts;
     private final TopicTable<CheckpointPublished> checkpoints;
@@ -32,18 +32,18 @@ final class GeneratorTables implements AutoCloseable {
     GeneratorTables(Map<String, Object> client, int horizon) {
         answered = new AnsweredPrompts(Math.multiplyExact(horizon, 8));
         attempts = new UnfinishedAttempts(horizon);
-        checkpoints = new TopicTable<>(Topic.CHECKPOINTS, client, models::add);
-        stories = TopicTable.tail(Topic.STORIES, client, horizon, this::ended);
+        checkpoints = new TopicTable<>(Topic.CHECKPOINTS, client, catalog::add);
+        stories = TopicTable.tail(Topic.STORIES, client, horizon, this::addStory);
         parts = TopicTable.tail(Topic.STORY_PARTS, client, horizon, attempts::add);
     }
 
-    private void ended(RecordKey key, StoryWritten story) {
+    private void addStory(RecordKey key, StoryWritten story) {
         answered.add(key, story);
         attempts.end(key, story);
     }
 
-    CheckpointCatalog models() {
-        return models;
+    CheckpointCatalog catalog() {
+        return catalog;
     }
 
     AnsweredPrompts answered() {
@@ -55,12 +55,12 @@ final class GeneratorTables implements AutoCloseable {
     }
 
     /** Completes when all checkpoints that the broker held at the call have been read. */
-    CompletableFuture<Void> modelsKnown() {
+    CompletableFuture<Void> checkpointsRead() {
         return checkpoints.caughtUp();
     }
 
     /** Completes when all stories and parts that the broker held at the call have been read. */
-    CompletableFuture<Void> answersKnown() {
+    CompletableFuture<Void> answersRead() {
         return CompletableFuture.allOf(stories.caughtUp(), parts.caughtUp());
     }
 

@@ -71,7 +71,7 @@ class StoryGeneratorBeans {
     @Produces
     @Singleton
     AnswerHistory history(GeneratorTables tables) {
-        return new AnswerHistory(tables::answersKnown);
+        return new AnswerHistory(tables::answersRead);
     }
 
     @Produces
@@ -128,8 +128,8 @@ class StoryGeneratorBeans {
             StoryGeneratorConfig config) {
         return new OutcomePublisher(
                 new OutcomePublisher.Topics(
-                        answers.outbox(Topic.STORY_PARTS),
-                        answers.outbox(Topic.STORIES),
+                        answers.publisher(Topic.STORY_PARTS),
+                        answers.publisher(Topic.STORIES),
                         membership::confirmed,
                         answers::discard),
                 new OutcomePublisher.Known(tables.answered(), tables.attempts()),
@@ -168,7 +168,7 @@ class StoryGeneratorBeans {
     @Singleton
     FailedCheckpoints failures(@Identifier("notices") EventProducer notices) {
         return new FailedCheckpoints(
-                System::nanoTime, FAILED_CHECKPOINT_PAUSE, notices.outbox(Topic.PROGRESS));
+                System::nanoTime, FAILED_CHECKPOINT_PAUSE, notices.publisher(Topic.PROGRESS));
     }
 
     @Produces
@@ -187,9 +187,9 @@ class StoryGeneratorBeans {
         EngineLimits limits = new EngineLimits(generator.rows(), generator.cacheTokens());
         return new ModelCache(
                 new CheckpointLookup(
-                        tables.models(),
+                        tables.catalog(),
                         new CheckpointLookup.Broker(
-                                tables::modelsKnown, System::nanoTime, queue::wake)),
+                                tables::checkpointsRead, System::nanoTime, queue::wake)),
                 new CheckpointLoader(
                         checkpoint -> LoadedCheckpoint.verify(store, checkpoint, limits),
                         load -> new Thread(() -> run(load, queue), "loading").start(),

@@ -14,14 +14,16 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-class OutagesTest {
+class TransientFailuresTest {
     @Test
     void whatABrokerOrADiskDoesNotAllowIsOne() {
-        assertTrue(Outages.caused(new AccessDeniedException("artifacts")));
-        assertTrue(Outages.caused(new UncheckedIOException(new IOException("No space left"))));
-        assertTrue(Outages.caused(new TimeoutException("two minutes")));
+        assertTrue(TransientFailures.isTransient(new AccessDeniedException("artifacts")));
         assertTrue(
-                Outages.caused(
+                TransientFailures.isTransient(
+                        new UncheckedIOException(new IOException("No space left"))));
+        assertTrue(TransientFailures.isTransient(new TimeoutException("two minutes")));
+        assertTrue(
+                TransientFailures.isTransient(
                         new IllegalStateException(
                                 new ExecutionException(new KafkaException("fenced")))));
     }
@@ -30,21 +32,23 @@ class OutagesTest {
     void isDescribedByWhatTheBrokerOrTheDiskSaid() {
         assertEquals(
                 "AccessDeniedException: artifacts",
-                Outages.describe(new UncheckedIOException(new AccessDeniedException("artifacts"))));
+                TransientFailures.describe(
+                        new UncheckedIOException(new AccessDeniedException("artifacts"))));
         assertEquals(
                 "TimeoutException: two minutes",
-                Outages.describe(
+                TransientFailures.describe(
                         new IllegalStateException(
                                 "not taken", new TimeoutException("two minutes"))));
-        assertEquals("OutOfMemoryError", Outages.describe(new OutOfMemoryError()));
+        assertEquals("OutOfMemoryError", TransientFailures.describe(new OutOfMemoryError()));
     }
 
     @Test
     void whatWouldFailAgainInTheSameWayIsNone() {
-        assertFalse(Outages.caused(new IllegalStateException("trained without <sep>")));
-        assertFalse(Outages.caused(new JsonParseException(null, "job.json")));
         assertFalse(
-                Outages.caused(
+                TransientFailures.isTransient(new IllegalStateException("trained without <sep>")));
+        assertFalse(TransientFailures.isTransient(new JsonParseException(null, "job.json")));
+        assertFalse(
+                TransientFailures.isTransient(
                         new KafkaException("aborted", new RecordTooLargeException("2 MiB"))));
     }
 }
