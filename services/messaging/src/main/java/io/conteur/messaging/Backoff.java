@@ -2,11 +2,9 @@ package io.conteur.messaging;
 
 import java.time.Duration;
 
-/**
- * Pauses between attempts: the first is short, each next one twice as long, up to half a minute.
- */
+/** Exponential backoff: each pause is twice as long as the one before, up to half a minute. */
 public final class Backoff {
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
 
     private final Duration first;
     private Duration next;
@@ -16,15 +14,15 @@ public final class Backoff {
         this.next = first;
     }
 
-    /** The pause after one more failed attempt. */
+    /** The pause after a failed attempt. */
     public Duration next() {
         Duration pause = next;
         Duration twice = pause.multipliedBy(2);
-        next = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
+        next = twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;
         return pause;
     }
 
-    /** An attempt got somewhere. */
+    /** An attempt has succeeded. */
     public void reset() {
         next = first;
     }

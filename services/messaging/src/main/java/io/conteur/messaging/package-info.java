@@ -1,14 +1,18 @@
 /**
- * What the services share between Kafka records and events. It knows no event's meaning.
+ * Kafka for the services: consuming requests, reading topics as tables, publishing events, all
+ * through outages of any length. It knows the format of events, but not their meaning.
  *
  * <pre>
- *   input topic ─► RequestConsumer ─► RequestHandler (the service) ─► EventProducer ─► topics
- *                        │ Request                                    FencedProducer ─► topics
- *                        └─► DeadLetters
- *   compacted topic ─► TopicTable ─► the service
+ *   requests topic ─► RequestConsumer ─► RequestHandler (the service) ─► EventPublisher ─► topics
+ *                       │                                                  △
+ *                       └─► DeadLetterPublisher                            │ implemented by
+ *   compacted topic ─► TopicTable ─► the service           EventProducer, FencedProducer
+ *
+ *   any failure ─► TransientFailures ─ transient ─► Backoff, retry
+ *                                    └ permanent ─► the request fails
  * </pre>
  *
- * <p>Begin with {@code RequestConsumer}.
+ * <p>Begin with {@code consumer.RequestConsumer}.
  */
 @NullMarked
 package io.conteur.messaging;

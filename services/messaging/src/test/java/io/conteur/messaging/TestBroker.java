@@ -18,7 +18,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** A broker that can be away for a while, and what is done to its topics. */
+/** A broker that can be stopped and restarted, with operations on its topics. */
 public final class TestBroker implements AutoCloseable {
     private final Path directory;
     private EmbeddedBroker broker;
@@ -36,7 +36,7 @@ public final class TestBroker implements AutoCloseable {
         broker.close();
     }
 
-    /** On the same port and data. */
+    /** Restarts it with the same port and data. */
     public void startAgain() throws IOException {
         String servers = broker.bootstrapServers();
         int port = Integer.parseInt(servers.substring(servers.lastIndexOf(':') + 1));

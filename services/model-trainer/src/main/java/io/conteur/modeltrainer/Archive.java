@@ -3,7 +3,7 @@ package io.conteur.modeltrainer;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.CheckpointPublished;
 import io.conteur.messaging.Backoff;
-import io.conteur.messaging.Outages;
+import io.conteur.messaging.TransientFailures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,7 +108,7 @@ final class Archive {
                         .journal()
                         .waiting(
                                 "step %d cannot be saved, trying again: %s"
-                                        .formatted(saved.step(), Outages.describe(e)));
+                                        .formatted(saved.step(), TransientFailures.describe(e)));
                 assignment.pulse().pause(backoff.next());
             }
         }
@@ -119,7 +119,7 @@ final class Archive {
             assignment.studio().shelf().prune(assignment.job(), retention, saved.bestStep());
         } catch (IOException e) {
             // The next checkpoint's pruning finds what this one leaves behind.
-            LOG.warnf("old checkpoints stay for now: %s", Outages.describe(e));
+            LOG.warnf("old checkpoints stay for now: %s", TransientFailures.describe(e));
         }
         assignment.pulse().beat();
         lastSave = assignment.nanoTime();

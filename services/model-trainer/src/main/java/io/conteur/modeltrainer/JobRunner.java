@@ -1,7 +1,7 @@
 package io.conteur.modeltrainer;
 
 import io.conteur.events.InvalidEventException;
-import io.conteur.messaging.Outages;
+import io.conteur.messaging.TransientFailures;
 import io.conteur.messaging.producer.FencedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,8 +59,8 @@ final class JobRunner {
     }
 
     private static void log(Job job, Throwable failure) {
-        if (failure instanceof FencedException || Outages.caused(failure)) {
-            LOG.warnf("job %s stands still: %s", job.id(), Outages.describe(failure));
+        if (failure instanceof FencedException || TransientFailures.isTransient(failure)) {
+            LOG.warnf("job %s stands still: %s", job.id(), TransientFailures.describe(failure));
         } else {
             LOG.warnf(failure, "an attempt at job %s failed", job.id());
         }
@@ -86,7 +86,7 @@ final class JobRunner {
         } catch (FencedException | HandOverException e) {
             throw e;
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            tell(journal, "trying again: " + Outages.describe(e));
+            tell(journal, "trying again: " + TransientFailures.describe(e));
             throw e;
         } finally {
             retries.reached(journal.steps());

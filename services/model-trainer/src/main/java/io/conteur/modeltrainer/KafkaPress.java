@@ -17,9 +17,9 @@ record KafkaPress(
     public Outboxes open(Job job) {
         FencedProducer producer = FencedProducer.open(client, service, work(job), pulse::await);
         return new Outboxes(
-                producer.outbox(Topic.PROGRESS, job.trace()),
-                producer.outbox(Topic.CHECKPOINTS, job.trace()),
-                producer.outbox(Topic.STORIES, job.trace()),
+                producer.publisher(Topic.PROGRESS, job.trace()),
+                producer.publisher(Topic.CHECKPOINTS, job.trace()),
+                producer.publisher(Topic.STORIES, job.trace()),
                 tokenizerRequests.in(job.trace()),
                 producer::close);
     }

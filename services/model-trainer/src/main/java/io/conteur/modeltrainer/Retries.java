@@ -1,7 +1,7 @@
 package io.conteur.modeltrainer;
 
 import io.conteur.messaging.Backoff;
-import io.conteur.messaging.Outages;
+import io.conteur.messaging.TransientFailures;
 import io.conteur.messaging.producer.FencedException;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,7 +45,7 @@ final class Retries {
      */
     Duration failed(Throwable failure, boolean cancelled) {
         boolean fenced = failure instanceof FencedException;
-        if (!fenced && !Outages.caused(failure)) {
+        if (!fenced && !TransientFailures.isTransient(failure)) {
             fruitless++;
         }
         if (cancelled) {
@@ -54,7 +54,7 @@ final class Retries {
             verdict =
                     JobEndedException.failed(
                             "%d attempts failed at the same place: %s"
-                                    .formatted(fruitless, Outages.describe(failure)));
+                                    .formatted(fruitless, TransientFailures.describe(failure)));
         }
         Duration pause = backoff.next();
         return fenced && pause.compareTo(FENCED) < 0 ? FENCED : pause;

@@ -67,7 +67,7 @@ class Wiring {
             @Identifier("default-kafka-broker") Map<String, Object> client,
             EventProducer events,
             Pulse pulse) {
-        return new KafkaPress(client, SERVICE, events.outbox(Topic.TOKENIZER_REQUESTS), pulse);
+        return new KafkaPress(client, SERVICE, events.publisher(Topic.TOKENIZER_REQUESTS), pulse);
     }
 
     @Produces

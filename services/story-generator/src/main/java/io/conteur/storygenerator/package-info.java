@@ -1,8 +1,17 @@
 /**
- * Prompts and checkpoints to story parts and stories. Data flows from the consumer of {@code
- * prompts} through {@code Intake} and {@code PromptQueue} to {@code WritingThread}, whose {@code
- * Desk} has each {@code Narrator} tell many stories at once, and out through {@code Outcomes}. It
- * knows nothing of how models are trained.
+ * Answers prompts with generated stories: one outcome per prompt, streamed in parts while it is
+ * generated. It knows nothing of training.
+ *
+ * <pre>
+ *   prompts ─► PromptConsumer ─► PromptQueue ─► BatchScheduler ─► OutcomePublisher ─► story-parts,
+ *                                                 │        │                          stories
+ *                            ModelRouter ◄────────┘        └─► StoryModel (decodes)
+ *                             │       │
+ *        checkpoints ─► ModelCache  AnsweredPrompts ◄─ stories
+ * </pre>
+ *
+ * <p>Begin with {@code batching.BatchScheduler}; {@code service.StoryGeneratorBeans} puts the
+ * objects together.
  */
 @NullMarked
 package io.conteur.storygenerator;

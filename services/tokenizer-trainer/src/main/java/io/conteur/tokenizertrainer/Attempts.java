@@ -2,7 +2,7 @@ package io.conteur.tokenizertrainer;
 
 import io.conteur.events.InvalidEventException;
 import io.conteur.messaging.Backoff;
-import io.conteur.messaging.Outages;
+import io.conteur.messaging.TransientFailures;
 import java.io.IOException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
@@ -43,7 +43,7 @@ final class Attempts {
             } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
                 LOG.warn("an attempt at a tokenizer failed", e);
                 judge(e);
-                tell("trying again: " + Outages.describe(e));
+                tell("trying again: " + TransientFailures.describe(e));
                 pulse.pause(backoff.next());
             }
         }
@@ -67,8 +67,10 @@ final class Attempts {
             verdict =
                     "the corpus takes more memory than this trainer's heap of %d MiB"
                             .formatted(Runtime.getRuntime().maxMemory() >> 20);
-        } else if (!Outages.caused(failure) && ++fruitless == MAX_FRUITLESS) {
-            verdict = "%d attempts failed: %s".formatted(fruitless, Outages.describe(failure));
+        } else if (!TransientFailures.isTransient(failure) && ++fruitless == MAX_FRUITLESS) {
+            verdict =
+                    "%d attempts failed: %s"
+                            .formatted(fruitless, TransientFailures.describe(failure));
         }
     }
 

@@ -37,8 +37,8 @@ class Wiring {
         return new Workshop(
                 ArtifactStore.atOrLater(config.artifacts().root()),
                 new SentencePieceLearner(),
-                events.outbox(Topic.TOKENIZERS),
-                events.outbox(Topic.PROGRESS),
+                events.publisher(Topic.TOKENIZERS),
+                events.publisher(Topic.PROGRESS),
                 new Pulse(System::nanoTime),
                 System::nanoTime);
     }

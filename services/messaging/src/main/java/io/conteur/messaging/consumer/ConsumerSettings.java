@@ -6,15 +6,15 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What every consumer of this module has in common. */
+/** The Kafka properties that all consumers of this module share. */
 final class ConsumerSettings {
     private ConsumerSettings() {}
 
     /**
-     * The properties of a consumer of raw bytes that commits nothing by itself.
+     * Properties of a consumer of raw bytes without auto-commit.
      *
      * @param client connection settings of a Kafka client
-     * @return a map that can be changed
+     * @return a new map, to be added to
      */
     static Map<String, Object> of(Map<String, Object> client) {
         Map<String, Object> settings = new HashMap<>(client);
@@ -25,11 +25,11 @@ final class ConsumerSettings {
                 ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
                 ByteArrayDeserializer.class.getName());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        // What was sent before the service first started counts too.
+        // Requests from before the first start of the service count too.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        // Records of a transaction that was aborted were never sent.
+        // Without records of aborted transactions.
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        // What the client holds at most of all partitions together.
+        // Bounds what the client buffers of all partitions together.
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 * Topic.MAX_RECORD_BYTES);
         return settings;
     }

@@ -12,8 +12,8 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts records that are no requests aside: key, value and headers as they came, with further
- * headers that say where each stood and what is wrong with it.
+ * Sends invalid records to the dead-letter topic: key, value and headers unchanged, with further
+ * headers for the position of the record and the reason.
  */
 final class DeadLetterPublisher {
     private static final int MAX_REASON_LENGTH = 1000;
@@ -29,11 +29,14 @@ final class DeadLetterPublisher {
     /** The stage completes once the broker has the dead letter. */
     CompletionStage<Void> send(ConsumerRecord<byte[], byte[]> record, RuntimeException reason) {
         return producer.send(letter(record, record.value(), reason))
-                .exceptionallyCompose(failure -> shortened(record, reason, failure));
+                .exceptionallyCompose(failure -> withoutValue(record, reason, failure));
     }
 
-    /** A topic that was created with less room than the contract says holds up nobody either. */
-    private CompletionStage<Void> shortened(
+    /**
+     * Sends a dead letter without its value, if the topic was created with a smaller record size
+     * than it should have.
+     */
+    private CompletionStage<Void> withoutValue(
             ConsumerRecord<byte[], byte[]> record, RuntimeException reason, Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (!(cause instanceof RecordTooLargeException) || record.value() == null) {

@@ -4,26 +4,26 @@ import java.time.Duration;
 
 /**
  * Whether the broker has confirmed within the last seconds that this process is a member of its
- * consumer group. If not, because the broker is away or this process was stopped for a while,
- * another member may have its partitions by now. Threads may share it.
+ * consumer group. If it has not, because of an outage or because this process was suspended, the
+ * partitions may have been assigned to another member. Threads may share it.
  */
 public final class GroupMembership {
-    /** Well below the session timeout, after which the broker may give the partitions away. */
+    /** Well below the session timeout, after which the broker may reassign the partitions. */
     private static final Duration VALIDITY = Duration.ofSeconds(5);
 
     private volatile long confirmedNanos = System.nanoTime() - VALIDITY.toNanos();
 
-    /** The broker took a commit that was sent then, or assigned partitions. */
+    /** The broker accepted a commit that was sent at this time, or assigned partitions. */
     void confirm(long nanos) {
         confirmedNanos = nanos;
     }
 
-    /** The broker no longer knows this member. */
+    /** The broker rejected a commit: this process is no member any more. */
     void deny() {
         confirmedNanos = System.nanoTime() - VALIDITY.toNanos();
     }
 
-    /** The confirmation is not too old. */
+    /** Whether the last confirmation is recent enough. */
     public boolean confirmed() {
         return System.nanoTime() - confirmedNanos < VALIDITY.toNanos();
     }

@@ -7,38 +7,38 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Which records of a partition are done. They are done in any order, and committed up to the first
- * that is not. Threads may share it.
+ * The acknowledged records of a partition. Records are acknowledged in any order; offsets are
+ * committed up to the first record that is not. Threads may share it.
  */
 final class OffsetTracker {
-    private final Deque<Long> open = new ArrayDeque<>();
-    private final Set<Long> done = new HashSet<>();
+    private final Deque<Long> pending = new ArrayDeque<>();
+    private final Set<Long> acknowledged = new HashSet<>();
     private long next = -1;
 
-    /** A record was polled; offsets grow. */
+    /** A record was polled, with a higher offset than all before. */
     synchronized void received(long offset) {
-        open.add(offset);
+        pending.add(offset);
         next = offset + 1;
     }
 
     /** A record needs no redelivery. */
-    synchronized void done(long offset) {
-        done.add(offset);
-        while (!open.isEmpty() && done.remove(open.peek())) {
-            open.remove();
+    synchronized void acknowledge(long offset) {
+        acknowledged.add(offset);
+        while (!pending.isEmpty() && acknowledged.remove(pending.peek())) {
+            pending.remove();
         }
     }
 
-    /** Some records are not done. */
+    /** Whether a record is not acknowledged yet. */
     synchronized boolean outstanding() {
-        return !open.isEmpty();
+        return !pending.isEmpty();
     }
 
-    /** The offset to go on from after a crash; empty when nothing was received. */
+    /** The offset to commit; empty when nothing was received. */
     synchronized OptionalLong position() {
         if (next < 0) {
             return OptionalLong.empty();
         }
-        return OptionalLong.of(open.isEmpty() ? next : open.element());
+        return OptionalLong.of(pending.isEmpty() ? next : pending.element());
     }
 }

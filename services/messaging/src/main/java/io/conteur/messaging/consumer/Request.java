@@ -14,23 +14,22 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record of an input topic asks for. The value decides; of the headers only the content type
- * of a structured CloudEvent, the id and the trace are read, and what is odd about others is
- * ignored.
+ * A record of an input topic, as a plain value or a CloudEvent in binary or structured mode. Of its
+ * headers only content type, CloudEvents id and trace context are read.
  *
  * @param key null when the record has none
  * @param value empty for a tombstone
- * @param defaultId the request's id when the event itself names none: the CloudEvents id when it
- *     can be one, else the record's position and time, so that a redelivery has the same
- * @param trace the sender's, or a new one that a redelivery has as well
+ * @param defaultId the request's id unless the event has one: the CloudEvents id if it is valid as
+ *     one, else the record's position and time, so that a redelivery has the same
+ * @param trace the sender's, or a new one, which is the same after a redelivery
  */
 public record Request(@Nullable RecordKey key, byte[] value, String defaultId, TraceContext trace) {
-    /** An answer bears its request's key, and must stay below what a record may have. */
+    /** Answers have the key of their request, and a bounded record size. */
     static final int MAX_KEY_BYTES = 1 << 16;
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
-    /** A request of a sender that traces nothing. */
+    /** A request without trace context. */
     public Request(@Nullable RecordKey key, byte[] value, String defaultId) {
         this(key, value, defaultId, TraceContext.startedBy(defaultId));
     }
@@ -38,8 +37,8 @@ public record Request(@Nullable RecordKey key, byte[] value, String defaultId, T
     /**
      * Reads a record, in CloudEvents' binary or structured mode or without any CloudEvents header.
      *
-     * @throws InvalidEventException when its key is too long, or its content type announces a
-     *     CloudEvent that the value is not
+     * @throws InvalidEventException when its key is too long, or its content type is that of a
+     *     structured CloudEvent and the value is none
      */
     public static Request of(ConsumerRecord<byte[], byte[]> record) {
         RecordKey key = record.key() == null ? null : RecordKey.of(record.key());
@@ -80,17 +79,17 @@ public record Request(@Nullable RecordKey key, byte[] value, String defaultId, T
                         : trace(parent, event.tracestate(), record));
     }
 
-    /** The sender takes back what it asked for under this key. */
+    /** Whether it is a tombstone: the sender cancels its requests with this key. */
     public boolean tombstone() {
         return value.length == 0;
     }
 
     private static String id(String wanted, ConsumerRecord<byte[], byte[]> record) {
-        // Other producers' ids can be URNs and longer than a name may be.
+        // CloudEvents ids may be URNs, and longer than the ids of requests.
         return ID.matcher(wanted).matches() ? wanted : position(record);
     }
 
-    /** Offsets begin again when a topic is deleted and created anew; the time tells them apart. */
+    /** With the time, because offsets start again when a topic is deleted and created anew. */
     private static String position(ConsumerRecord<byte[], byte[]> record) {
         return "%s-%d-%d-%d"
                 .formatted(record.topic(), record.partition(), record.offset(), record.timestamp());
@@ -102,7 +101,9 @@ public record Request(@Nullable RecordKey key, byte[] value, String defaultId, T
                 .orElseGet(() -> TraceContext.startedBy(position(record)));
     }
 
-    /** Two parents are malformed when joined, and two states are one. */
+    /**
+     * All values of a header: several tracestates may be joined, several traceparents are invalid.
+     */
     private static String all(ConsumerRecord<byte[], byte[]> record, String name) {
         return StreamSupport.stream(record.headers().headers(name).spliterator(), false)
                 .map(Request::text)

@@ -30,21 +30,21 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the requests of one topic as a member of a group, by a thread of its own that nothing ends
- * but {@link #close} and an {@link Error}. Each record stays uncommitted until it is acknowledged;
- * what is no request becomes a dead letter; an outage of the broker, a topic that is missing,
- * deleted or created anew, and a missing permission are waited out.
+ * Takes the requests of one topic as a member of a consumer group, on a thread of its own. A
+ * record's offset is committed only after its acknowledgement; an invalid record becomes a dead
+ * letter. The thread retries through outages of the broker, missing or recreated topics and missing
+ * permissions; only {@link #close} or an {@link Error} ends it.
  *
  * <pre>
  *           poll            ready?           take
  *   broker ──────► fetched ────────► handler ──────► acknowledgement ──► OffsetTracker ──► commit
- *                                       └──► DeadLetters ─────────────────────┘
+ *                                       └──► dead letter ─────────────────────┘
  * </pre>
  */
 public final class RequestConsumer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RequestConsumer.class);
 
-    /** The next fetch is sent by the next poll, so that one that found nothing must not last. */
+    /** Short, because a new fetch is sent only by the next poll. */
     private static final Duration POLL = Duration.ofMillis(50);
 
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
@@ -62,18 +62,18 @@ public final class RequestConsumer implements AutoCloseable {
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1));
-    private long triedNanos = System.nanoTime();
+    private long lastCommitNanos = System.nanoTime();
     private volatile boolean closed;
     private volatile @Nullable Throwable trouble;
     private volatile @Nullable Error breakdown;
 
     /**
-     * Who takes what.
+     * What is consumed, and how.
      *
-     * @param group the consumer group, the service's name
-     * @param maxFetched records that are fetched at once
-     * @param properties further properties of the consumer
-     * @param membership told of each proof that this consumer is a member of its group
+     * @param group the consumer group, which is the service's name
+     * @param maxFetched records of one poll
+     * @param properties further Kafka properties of the consumer
+     * @param membership is confirmed whenever the broker proves it
      */
     public record Subscription(
             Topic<?> topic,
@@ -88,7 +88,7 @@ public final class RequestConsumer implements AutoCloseable {
 
     /**
      * @param client connection settings of a Kafka client
-     * @param deadLetters publishes dead letters
+     * @param deadLetters sends dead letters
      */
     public RequestConsumer(
             Map<String, Object> client,
@@ -108,7 +108,7 @@ public final class RequestConsumer implements AutoCloseable {
             Map<String, Object> client, Subscription subscription) {
         Map<String, Object> settings = ConsumerSettings.of(client);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, subscription.group);
-        // How soon partitions that are added are found, where the consumer looks for them itself.
+        // How soon new partitions are found, with the classic protocol.
         settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, subscription.maxFetched);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.MAX_REQUEST_BYTES);
@@ -116,22 +116,22 @@ public final class RequestConsumer implements AutoCloseable {
         return settings;
     }
 
-    /** Begins to take requests. */
+    /** Starts the thread. */
     public void start() {
         thread.start();
     }
 
-    /** Why no request is taken now, which may pass. */
+    /** Why no request can be taken now; retries go on. */
     public Optional<String> trouble() {
         return Optional.ofNullable(trouble).map(Throwable::toString);
     }
 
-    /** Why no request is taken any more. */
+    /** The error that ended the thread, if one did. */
     public Optional<String> breakdown() {
         return Optional.ofNullable(breakdown).map(Throwable::toString);
     }
 
-    /** Commits what is done and leaves; returns after that, or after some seconds. */
+    /** Commits, leaves the group and returns, after some seconds at the latest. */
     @Override
     public void close() {
         closed = true;
@@ -163,9 +163,9 @@ public final class RequestConsumer implements AutoCloseable {
         KafkaConsumer<byte[], byte[]> opened = new KafkaConsumer<>(settings);
         consumer = opened;
         try {
-            opened.subscribe(List.of(topic.name()), new Rebalances());
+            opened.subscribe(List.of(topic.name()), new RebalanceListener());
             while (!closed) {
-                turn(opened);
+                pollAndHandOver(opened);
                 trouble = null;
                 backoff.reset();
             }
@@ -174,7 +174,7 @@ public final class RequestConsumer implements AutoCloseable {
         }
     }
 
-    private void turn(KafkaConsumer<byte[], byte[]> opened) {
+    private void pollAndHandOver(KafkaConsumer<byte[], byte[]> opened) {
         if (fetched.isEmpty() && handler.ready()) {
             opened.resume(opened.paused());
         } else {
@@ -196,9 +196,9 @@ public final class RequestConsumer implements AutoCloseable {
     private void take(ConsumerRecord<byte[], byte[]> record) {
         OffsetTracker tracker = trackers.get(partition(record));
         if (tracker == null) {
-            return; // Its partition has gone.
+            return; // Its partition was revoked.
         }
-        Runnable done = () -> tracker.done(record.offset());
+        Runnable acknowledgement = () -> tracker.acknowledge(record.offset());
         try {
             handler.take(
                     new ReceivedRequest(
@@ -206,9 +206,9 @@ public final class RequestConsumer implements AutoCloseable {
                             record.partition(),
                             record.offset(),
                             record.timestamp(),
-                            done));
+                            acknowledgement));
         } catch (RuntimeException e) {
-            // Whatever a record does to the service that takes it, it does again next time.
+            // A redelivery would fail in the same way, whatever the exception.
             LOG.warnf(
                     "%s-%d-%d becomes a dead letter: %s",
                     record.topic(), record.partition(), record.offset(), e.getMessage());
@@ -218,9 +218,10 @@ public final class RequestConsumer implements AutoCloseable {
                             .whenComplete(
                                     (sent, failure) -> {
                                         if (failure == null) {
-                                            done.run();
+                                            acknowledgement.run();
                                         } else {
-                                            LOG.errorf("a dead letter is held back: %s", failure);
+                                            LOG.errorf(
+                                                    "a dead letter could not be sent: %s", failure);
                                         }
                                     });
         }
@@ -230,28 +231,28 @@ public final class RequestConsumer implements AutoCloseable {
         return new TopicPartition(record.topic(), record.partition());
     }
 
-    /** Membership is proven by commits, without delay when there is work again after a while. */
+    /** Commits prove membership: without one, the first records after a pause cause one at once. */
     private boolean commitDue() {
         long nanos = System.nanoTime();
-        return nanos - triedNanos >= COMMIT_EVERY.toNanos()
+        return nanos - lastCommitNanos >= COMMIT_EVERY.toNanos()
                 || !membership.confirmed()
                         && trackers.values().stream().anyMatch(OffsetTracker::outstanding);
     }
 
     private void commit(KafkaConsumer<byte[], byte[]> opened, Predicate<TopicPartition> which) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        boolean working = false;
+        boolean outstanding = false;
         for (Map.Entry<TopicPartition, OffsetTracker> entry : trackers.entrySet()) {
             long position = entry.getValue().position().orElse(-1);
-            working |= entry.getValue().outstanding();
-            boolean news = !Long.valueOf(position).equals(committed.get(entry.getKey()));
-            // One commit that changes nothing proves membership as well.
-            boolean proof = offsets.isEmpty() && working;
-            if (position >= 0 && which.test(entry.getKey()) && (news || proof)) {
+            outstanding |= entry.getValue().outstanding();
+            boolean changed = !Long.valueOf(position).equals(committed.get(entry.getKey()));
+            // A commit of an unchanged offset proves membership as well.
+            boolean proof = offsets.isEmpty() && outstanding;
+            if (position >= 0 && which.test(entry.getKey()) && (changed || proof)) {
                 offsets.put(entry.getKey(), new OffsetAndMetadata(position));
             }
         }
-        triedNanos = System.nanoTime();
+        lastCommitNanos = System.nanoTime();
         if (!offsets.isEmpty()) {
             commit(opened, offsets);
         }
@@ -268,10 +269,10 @@ public final class RequestConsumer implements AutoCloseable {
             throw e;
         } catch (CommitFailedException e) {
             membership.deny();
-            LOG.debugf("%s is another member's: %s", topic.name(), e.getMessage());
+            LOG.debugf("%s is assigned to another member: %s", topic.name(), e.getMessage());
         } catch (KafkaException e) {
-            // The next commit says more; a member that was expelled hears of it by the next poll.
-            LOG.debugf("%s is not committed now: %s", topic.name(), e.getMessage());
+            // The next commit retries, and the next poll of an expelled member rejoins the group.
+            LOG.debugf("%s cannot be committed now: %s", topic.name(), e.getMessage());
         }
     }
 
@@ -279,7 +280,7 @@ public final class RequestConsumer implements AutoCloseable {
         try {
             opened.close(CloseOptions.timeout(CLOSE_LIMIT));
         } catch (KafkaException e) {
-            LOG.debugf(e, "%s was not left in order", topic.name());
+            LOG.debugf(e, "the consumer of %s was not closed in order", topic.name());
         }
         Set<TopicPartition> left = Set.copyOf(trackers.keySet());
         if (!left.isEmpty()) {
@@ -288,14 +289,14 @@ public final class RequestConsumer implements AutoCloseable {
         consumer = null;
     }
 
-    /** Another consumer may be at work on them: nothing of them is committed any more. */
+    /** Forgets partitions without a commit: another consumer may have them. */
     private void lose(Collection<TopicPartition> partitions) {
-        unfetch(partitions);
+        dropFetched(partitions);
         handler.lost(numbers(partitions));
-        drop(partitions);
+        forget(partitions);
     }
 
-    private void unfetch(Collection<TopicPartition> partitions) {
+    private void dropFetched(Collection<TopicPartition> partitions) {
         fetched.removeIf(record -> partitions.contains(partition(record)));
     }
 
@@ -303,7 +304,7 @@ public final class RequestConsumer implements AutoCloseable {
         return partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
     }
 
-    private void drop(Collection<TopicPartition> partitions) {
+    private void forget(Collection<TopicPartition> partitions) {
         trackers.keySet().removeAll(partitions);
         committed.keySet().removeAll(partitions);
     }
@@ -316,7 +317,7 @@ public final class RequestConsumer implements AutoCloseable {
         }
     }
 
-    private final class Rebalances implements ConsumerRebalanceListener {
+    private final class RebalanceListener implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             membership.confirm(System.nanoTime());
@@ -327,13 +328,13 @@ public final class RequestConsumer implements AutoCloseable {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            unfetch(partitions);
+            dropFetched(partitions);
             handler.revoked(numbers(partitions));
             KafkaConsumer<byte[], byte[]> opened = consumer;
             if (opened != null) {
                 commit(opened, partitions::contains);
             }
-            drop(partitions);
+            forget(partitions);
         }
 
         @Override

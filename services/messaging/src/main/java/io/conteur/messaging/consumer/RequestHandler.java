@@ -3,25 +3,25 @@ package io.conteur.messaging.consumer;
 import io.conteur.events.InvalidEventException;
 import java.util.Set;
 
-/** What a service does with the requests of a topic. Called by the polling thread alone. */
+/** A service's side of {@link RequestConsumer}. Called only by the polling thread. */
 public interface RequestHandler {
-    /** Whether a request can be taken now. While it cannot, nothing is fetched: backpressure. */
+    /** Whether a request can be taken now. If not, the consumer is paused: backpressure. */
     boolean ready();
 
     /**
-     * Takes a request, without waiting for its outcome.
+     * Takes a request, and returns without waiting for its outcome.
      *
-     * @throws InvalidEventException when it is none: its record becomes a dead letter
+     * @throws InvalidEventException when it is invalid: the record becomes a dead letter
      */
     void take(ReceivedRequest request);
 
-    /** Partitions are this consumer's from now on. */
+    /** Partitions were assigned to this consumer. */
     default void assigned(Set<Integer> partitions) {}
 
-    /** Partitions are given to another consumer as soon as this returns. */
+    /** Partitions are reassigned to another consumer as soon as this returns. */
     default void revoked(Set<Integer> partitions) {}
 
-    /** Partitions were taken away some time ago: another consumer may be at work on them. */
+    /** Partitions were lost some time ago: another consumer may have taken their requests. */
     default void lost(Set<Integer> partitions) {
         revoked(partitions);
     }

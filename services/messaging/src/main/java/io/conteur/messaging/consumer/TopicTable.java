@@ -30,18 +30,17 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest event under each key of a compacted topic, read from its beginning and kept up to date
- * by a thread of its own. Every instance of a service reads the whole topic; nothing is committed.
- * An outage of the broker, a topic that is missing, deleted or created anew, and partitions that
- * are added are followed without end: only an error of the listener's or of Java's ends the
- * reading.
+ * A compacted topic as a table: the newest event of each key, read from the beginning and kept up
+ * to date by a thread of its own. Every instance of a service reads the whole topic, outside of any
+ * consumer group. The thread retries through outages of the broker, missing or recreated topics and
+ * added partitions; only an exception of the listener or an {@link Error} ends it.
  */
 public final class TopicTable<E> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(TopicTable.class);
-    private static final long WHOLE = Long.MAX_VALUE;
+    private static final long FROM_BEGINNING = Long.MAX_VALUE;
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
-    private static final Duration LOOK_LIMIT = Duration.ofSeconds(10);
+    private static final Duration DISCOVERY_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration API_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int TAIL_FETCH_BYTES = 1 << 20;
     private static final int TAIL_FETCH_MILLIS = 200;
@@ -53,11 +52,11 @@ public final class TopicTable<E> implements AutoCloseable {
     private final Map<String, Object> settings;
     private final long horizon;
     private final Map<RecordKey, E> rows = new ConcurrentHashMap<>();
-    private final Queue<CompletableFuture<Void>> questions = new ConcurrentLinkedQueue<>();
+    private final Queue<CompletableFuture<Void>> requestedCatchUps = new ConcurrentLinkedQueue<>();
     private final Queue<CatchUp> catchUps = new ArrayDeque<>();
     private final Thread thread;
     private final CompletableFuture<Void> firstLoad = new CompletableFuture<>();
-    private long lookedNanos;
+    private long discoveredNanos;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
@@ -68,7 +67,8 @@ public final class TopicTable<E> implements AutoCloseable {
      * Starts reading.
      *
      * @param client connection settings of a Kafka client
-     * @param listener told of each event, in order, on the table's thread, after the table has it
+     * @param listener called for each event, in order, by the table's thread, after the table has
+     *     it
      */
     public TopicTable(Topic<E> topic, Map<String, Object> client, Consumer<E> listener) {
         this(topic, client, listener, tombstone -> {});
@@ -77,14 +77,14 @@ public final class TopicTable<E> implements AutoCloseable {
     /**
      * Starts reading.
      *
-     * @param tombstones told of each record that takes back what is under its key
+     * @param tombstones called for each tombstone
      */
     public TopicTable(
             Topic<E> topic,
             Map<String, Object> client,
             Consumer<E> listener,
             Consumer<ConsumerRecord<byte[], byte[]>> tombstones) {
-        this(topic, client, WHOLE, (key, event) -> listener.accept(event), tombstones);
+        this(topic, client, FROM_BEGINNING, (key, event) -> listener.accept(event), tombstones);
     }
 
     private TopicTable(
@@ -99,17 +99,17 @@ public final class TopicTable<E> implements AutoCloseable {
         this.tombstones = tombstones;
         this.settings = settings(client, horizon);
         this.thread = new Thread(this::run, "table-" + topic.name());
-        // Asked first, so that all later questions find the table loaded.
-        questions.add(firstLoad);
+        // Asked first, so that loaded() is true when any other has completed.
+        requestedCatchUps.add(firstLoad);
         thread.setDaemon(true);
         thread.start();
     }
 
     /**
-     * Reads a topic that is not compacted, from not too far back, and keeps no rows: the listener
-     * alone knows what it hears, up to a fifth of a second later.
+     * Reads the end of a topic that is not compacted, and then follows it. No rows are kept, and
+     * the listener is called up to 200 ms late.
      *
-     * @param horizon records of each partition that are read back
+     * @param horizon records of each partition before its end that are read
      */
     public static <E> TopicTable<E> tail(
             Topic<E> topic,
@@ -119,23 +119,23 @@ public final class TopicTable<E> implements AutoCloseable {
         return new TopicTable<>(topic, client, horizon, listener, tombstone -> {});
     }
 
-    /** The newest event under a key, as far as the topic has been read. */
+    /** The newest event of a key, as far as the topic has been read. */
     public Optional<E> newest(String key) {
         return Optional.ofNullable(rows.get(RecordKey.of(key)));
     }
 
-    /** The newest event under every key. */
+    /** The newest event of every key. */
     public List<E> all() {
         return List.copyOf(rows.values());
     }
 
     /**
-     * Completes when the table holds all that the topic held when this was called, however long the
-     * broker is away; exceptionally when the table is closed before.
+     * Completes when the table has caught up with the end of the topic at the time of the call,
+     * after any outage; exceptionally when the table is closed or has failed.
      */
     public CompletableFuture<Void> caughtUp() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        questions.add(done);
+        requestedCatchUps.add(done);
         if (!alive()) {
             done.completeExceptionally(new IllegalStateException(topic.name() + " is not read"));
         }
@@ -147,12 +147,12 @@ public final class TopicTable<E> implements AutoCloseable {
         return firstLoad.isDone() && !firstLoad.isCompletedExceptionally();
     }
 
-    /** Reading goes on; false for good after an error that waiting cannot mend. */
+    /** Whether the thread runs; false for good once it has failed. */
     public boolean alive() {
         return failure == null && !closed;
     }
 
-    /** Returns when the table's thread has closed its connections, or after some seconds. */
+    /** Ends the thread and returns, after some seconds at the latest. */
     @Override
     public void close() {
         closed = true;
@@ -169,15 +169,17 @@ public final class TopicTable<E> implements AutoCloseable {
 
     private static Map<String, Object> settings(Map<String, Object> client, long horizon) {
         Map<String, Object> settings = ConsumerSettings.of(client);
-        if (horizon != WHOLE) {
-            // A busy topic is heard of some times a second, not once for each of its records.
+        if (horizon != FROM_BEGINNING) {
+            // A busy topic is fetched a few times a second, not for each of its records.
             settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, TAIL_FETCH_BYTES);
             settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, TAIL_FETCH_MILLIS);
         }
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.MAX_RECORD_BYTES);
-        // A topic that is deleted meanwhile must not hold up for longer what comes after it.
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) LOOK_LIMIT.toMillis());
-        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, Long.toString(LOOK_EVERY.toMillis()));
+        // Bounds the calls that wait for a topic which has been deleted.
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) API_TIMEOUT.toMillis());
+        settings.put(
+                ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+                Long.toString(DISCOVERY_INTERVAL.toMillis()));
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         return settings;
     }
@@ -191,15 +193,15 @@ public final class TopicTable<E> implements AutoCloseable {
             LOG.errorf(e, "%s can no longer be read", topic.name());
             failure = e;
         } finally {
-            abandon();
+            failCatchUps();
         }
     }
 
-    /** Reads until the table is closed or the client gives up, and then anew from the beginning. */
+    /** Reads until the table is closed or the client fails, after which all is read anew. */
     private void read() {
         KafkaConsumer<byte[], byte[]> opened = new KafkaConsumer<>(settings);
         consumer = opened;
-        lookedNanos = System.nanoTime() - LOOK_EVERY.toNanos();
+        discoveredNanos = System.nanoTime() - DISCOVERY_INTERVAL.toNanos();
         try {
             while (!closed) {
                 advance(opened);
@@ -208,7 +210,7 @@ public final class TopicTable<E> implements AutoCloseable {
             LOG.debugf("%s is no longer read", topic.name());
         } catch (KafkaException e) {
             LOG.warnf("%s cannot be read, trying again: %s", topic.name(), e);
-            questions.addAll(catchUps.stream().map(CatchUp::done).toList());
+            requestedCatchUps.addAll(catchUps.stream().map(CatchUp::done).toList());
             catchUps.clear();
             pause(PAUSE);
         } finally {
@@ -227,25 +229,24 @@ public final class TopicTable<E> implements AutoCloseable {
 
     private void advance(KafkaConsumer<byte[], byte[]> opened) {
         try {
-            if (System.nanoTime() - lookedNanos >= LOOK_EVERY.toNanos()) {
+            if (System.nanoTime() - discoveredNanos >= DISCOVERY_INTERVAL.toNanos()) {
                 assign(opened);
             }
             if (opened.assignment().isEmpty()) {
-                pause(PAUSE); // The topic is not there yet, and a poll without partitions is
-                // refused.
+                pause(PAUSE); // The topic is missing, and a poll without partitions would throw.
                 return;
             }
             opened.poll(POLL).forEach(this::put);
-            ask(opened);
-            answer(opened);
+            beginCatchUps(opened);
+            completeCatchUps(opened);
         } catch (RetriableException e) {
-            // The client reconnects by itself; what waits for the table goes on waiting.
+            // The client reconnects by itself, and catch-ups stay pending.
             LOG.debugf("%s cannot be read right now: %s", topic.name(), e.getMessage());
             pause(PAUSE);
         }
     }
 
-    /** Follows partitions that are added, and a topic that goes and comes. */
+    /** Assigns all partitions that the topic has now. */
     private void assign(KafkaConsumer<byte[], byte[]> opened) {
         Set<TopicPartition> partitions = partitions(opened);
         Set<TopicPartition> known = Set.copyOf(opened.assignment());
@@ -256,12 +257,13 @@ public final class TopicTable<E> implements AutoCloseable {
             opened.assign(partitions);
             starts.forEach(opened::seek);
         }
-        // Looked for again soon while there is nothing to read.
-        lookedNanos = System.nanoTime() - (partitions.isEmpty() ? LOOK_EVERY.toNanos() : 0);
+        // At once again while there is no partition.
+        discoveredNanos =
+                System.nanoTime() - (partitions.isEmpty() ? DISCOVERY_INTERVAL.toNanos() : 0);
     }
 
     private Set<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> opened) {
-        List<PartitionInfo> found = opened.partitionsFor(topic.name(), LOOK_LIMIT);
+        List<PartitionInfo> found = opened.partitionsFor(topic.name(), API_TIMEOUT);
         return found.stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .collect(Collectors.toSet());
@@ -270,7 +272,7 @@ public final class TopicTable<E> implements AutoCloseable {
     private Map<TopicPartition, Long> starts(
             KafkaConsumer<byte[], byte[]> opened, List<TopicPartition> added) {
         Map<TopicPartition, Long> starts = opened.beginningOffsets(added);
-        if (horizon != WHOLE) {
+        if (horizon != FROM_BEGINNING) {
             opened.endOffsets(added)
                     .forEach((each, end) -> starts.merge(each, end - horizon, Math::max));
         }
@@ -279,7 +281,7 @@ public final class TopicTable<E> implements AutoCloseable {
 
     private void pause(Duration length) {
         try {
-            // In slices, so that closing does not wait for it.
+            // In slices, so that close() need not wait for all of it.
             for (long left = length.toMillis(); left > 0 && !closed; left -= POLL.toMillis()) {
                 Thread.sleep(Math.min(left, POLL.toMillis()));
             }
@@ -301,28 +303,28 @@ public final class TopicTable<E> implements AutoCloseable {
         }
         try {
             E event = EventCodec.decode(topic, record.value());
-            if (horizon == WHOLE) {
+            if (horizon == FROM_BEGINNING) {
                 rows.put(key, event);
             }
             listener.accept(key, event);
         } catch (InvalidEventException e) {
-            // A table has no dead-letter topic, and one bad record must not hide the others.
+            // A table has no dead-letter topic, and one invalid record must not end the reading.
             LOG.errorf(
                     "%s-%d-%d is skipped: %s",
                     record.topic(), record.partition(), record.offset(), e.getMessage());
         }
     }
 
-    private void ask(KafkaConsumer<byte[], byte[]> opened) {
-        for (CompletableFuture<Void> done = questions.peek();
+    private void beginCatchUps(KafkaConsumer<byte[], byte[]> opened) {
+        for (CompletableFuture<Void> done = requestedCatchUps.peek();
                 done != null;
-                done = questions.peek()) {
+                done = requestedCatchUps.peek()) {
             catchUps.add(new CatchUp(opened.endOffsets(opened.assignment()), done));
-            questions.remove();
+            requestedCatchUps.remove();
         }
     }
 
-    private void answer(KafkaConsumer<byte[], byte[]> opened) {
+    private void completeCatchUps(KafkaConsumer<byte[], byte[]> opened) {
         Set<TopicPartition> assigned = opened.assignment();
         catchUps.removeIf(
                 catchUp -> {
@@ -335,9 +337,9 @@ public final class TopicTable<E> implements AutoCloseable {
                 });
     }
 
-    private void abandon() {
+    private void failCatchUps() {
         IllegalStateException gone = new IllegalStateException(topic.name() + " is not read");
         catchUps.forEach(catchUp -> catchUp.done.completeExceptionally(gone));
-        questions.forEach(done -> done.completeExceptionally(gone));
+        requestedCatchUps.forEach(done -> done.completeExceptionally(gone));
     }
 }

@@ -1,6 +1,7 @@
 /**
- * Taking requests from a topic as a member of a consumer group, dead letters for what is none, and
- * reading compacted topics as tables.
+ * {@code RequestConsumer} takes requests from a topic as a member of a consumer group and sends
+ * invalid ones to the dead-letter topic; {@code TopicTable} reads a whole topic into memory. Begin
+ * with {@code RequestConsumer}.
  */
 @NullMarked
 package io.conteur.messaging.consumer;

@@ -14,7 +14,6 @@ import java.util.PriorityQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,17 +33,17 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes events by the hundred per second, to any topic, and waits out every outage. An event
- * leaves at once, unless a request is on its way; those that come meanwhile share the next. Sending
- * never blocks: what Kafka's client cannot take, because it does not know the topic yet or its
- * buffer is full, waits here, in order, and is offered to it again.
+ * Publishes events to any topic at high rates. There is no linger: an event is sent at once unless
+ * a request is in flight, and events that are sent meanwhile share the next request. Sending never
+ * blocks: what Kafka's client does not accept, because it has no metadata of the topic yet or its
+ * buffer is full, waits here in order and is offered to it again.
  */
 public final class EventProducer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EventProducer.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     private static final long RETRY_MILLIS = 200;
 
-    /** Failures that come again with the same record, however often it is sent. */
+    /** Failures that a retry of the same record would meet again. */
     private static final List<Class<? extends Exception>> PERMANENT =
             List.of(
                     RecordTooLargeException.class,
@@ -56,25 +55,30 @@ public final class EventProducer implements AutoCloseable {
     private final String service;
 
     /**
-     * What Kafka's client does not hold now, in the order of sending. It is asked no more while
-     * something waits, or else records would overtake each other.
+     * Records that Kafka's client has not accepted, in the order of sending. While there are any,
+     * all others wait behind them, so that no record overtakes another.
      */
     private final PriorityQueue<Pending> waiting =
             new PriorityQueue<>(Comparator.comparingLong(Pending::number));
 
     private final AtomicLong undeliveredBytes = new AtomicLong();
     private KafkaProducer<byte[], byte[]> producer;
-    private long numbers;
+    private long nextNumber;
+
+    /** Incremented by {@link #discard}: records of earlier generations are not retried. */
     private int generation;
+
+    /** The client has failed in a way that only another one gets over. */
     private boolean broken;
+
     private boolean retrying;
     private boolean closed;
 
-    /** Settles what the client answers, whose own thread must not be held up, and retries. */
+    /** Completes stages and retries, so that callbacks never block the client's own thread. */
     private final ScheduledExecutorService deliveries =
             Executors.newSingleThreadScheduledExecutor(EventProducer::thread);
 
-    /** A record that the broker does not have yet. */
+    /** A record that the broker has not acknowledged. */
     private record Pending(
             long number,
             int generation,
@@ -112,12 +116,11 @@ public final class EventProducer implements AutoCloseable {
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.MAX_RECORD_BYTES);
-        // An answer that does not come for so long is asked for again on another connection.
+        // After this time without a response, the client repeats the request on a new connection.
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-        // The client outlasts an outage by itself: it alone can repeat a record without doubling
-        // it.
+        // The client itself retries through outages: only its sequence numbers prevent duplicates.
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
-        // Sending never blocks; a topic that was known once stays known.
+        // Sending never blocks, and the metadata of a topic never expires.
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
         settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(365).toMillis());
         return settings;
@@ -127,14 +130,14 @@ public final class EventProducer implements AutoCloseable {
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Publishes to one topic; every event starts a trace of its own. */
-    public <E extends Record> EventPublisher<E> outbox(Topic<E> topic) {
-        return new TopicOutbox<>(topic, null);
+    /** A publisher to one topic; every event starts a trace of its own. */
+    public <E extends Record> EventPublisher<E> publisher(Topic<E> topic) {
+        return new TopicPublisher<>(topic, null);
     }
 
-    /** Sends a record as it is, without waiting. The stage completes once the broker has it. */
+    /** Sends a record as it is; see {@link EventPublisher#send}. */
     public synchronized CompletionStage<Void> send(ProducerRecord<byte[], byte[]> record) {
-        Pending pending = new Pending(numbers++, generation, record, new CompletableFuture<>());
+        Pending pending = new Pending(nextNumber++, generation, record, new CompletableFuture<>());
         undeliveredBytes.addAndGet(pending.bytes());
         if (closed) {
             settle(pending, new CancellationException("the producer is closed"));
@@ -146,14 +149,14 @@ public final class EventProducer implements AutoCloseable {
         return pending.delivered;
     }
 
-    /** Bytes of keys and values that were sent and that the broker does not have yet. */
+    /** Bytes of keys and values that the broker has not acknowledged. */
     public long undeliveredBytes() {
         return undeliveredBytes.get();
     }
 
     /**
-     * Gives up all that is undelivered, for another process has taken over what it belongs to: the
-     * stages complete with a {@link CancellationException}. What is on the wire may still arrive.
+     * Gives up all events that the broker has not acknowledged: their stages complete with a {@link
+     * CancellationException}. Events of requests in flight may still be published.
      */
     public void discard() {
         synchronized (this) {
@@ -175,33 +178,37 @@ public final class EventProducer implements AutoCloseable {
         deliveries.shutdown();
     }
 
-    /** Hands a record to the client. One that it cannot take now has its answer at once. */
+    /** Offers a record to the client, which may refuse it at once. */
     private void offer(Pending pending) {
         try {
-            var unused = producer.send(pending.record, (place, failure) -> hear(pending, failure));
+            var unused =
+                    producer.send(
+                            pending.record, (metadata, failure) -> answered(pending, failure));
         } catch (KafkaException | IllegalStateException e) {
-            hear(pending, e);
+            answered(pending, e);
         }
     }
 
-    private void hear(Pending pending, @Nullable Exception failure) {
+    private void answered(Pending pending, @Nullable Exception failure) {
         if (Thread.holdsLock(this)) {
-            answer(pending, failure); // Refused at once; what is sent next must wait behind it.
+            settleOrRetry(pending, failure); // Refused at once: later records wait behind it.
         } else {
-            execute(() -> answer(pending, failure));
+            execute(() -> settleOrRetry(pending, failure));
         }
     }
 
-    private synchronized void answer(Pending pending, @Nullable Exception failure) {
-        boolean ended =
+    private synchronized void settleOrRetry(Pending pending, @Nullable Exception failure) {
+        boolean done =
                 failure == null || PERMANENT.stream().anyMatch(kind -> kind.isInstance(failure));
-        if (ended) {
+        if (done) {
             settle(pending, failure);
         } else if (closed || pending.generation != generation) {
             settle(pending, new CancellationException("discarded"));
         } else {
             if (!(failure instanceof TimeoutException)) {
-                LOG.warnf("%s takes no record now: %s", pending.record.topic(), failure);
+                LOG.warnf(
+                        "%s cannot be written now, trying again: %s",
+                        pending.record.topic(), failure);
                 broken = true;
             }
             await(pending);
@@ -224,7 +231,7 @@ public final class EventProducer implements AutoCloseable {
         try {
             deliveries.execute(work);
         } catch (RejectedExecutionException e) {
-            LOG.debug("an answer came after the producer was closed");
+            LOG.debug("an acknowledgement came after the producer was closed");
         }
     }
 
@@ -245,10 +252,10 @@ public final class EventProducer implements AutoCloseable {
         if (replace) {
             replaceClient();
         }
-        execute(this::offerWaiting); // Behind what the old client gave back.
+        execute(this::offerWaiting); // After the callbacks of the client that was replaced.
     }
 
-    /** Offers what waits, in order, until the client refuses one. */
+    /** Offers the waiting records in order, until the client refuses one. */
     private synchronized void offerWaiting() {
         for (Pending next = waiting.poll(); next != null; next = waiting.poll()) {
             offer(next);
@@ -258,7 +265,7 @@ public final class EventProducer implements AutoCloseable {
         }
     }
 
-    /** Closing a client at once makes it give back all that it holds. */
+    /** Closing the old client at once fails all records that it holds, which are retried then. */
     private void replaceClient() {
         KafkaProducer<byte[], byte[]> old;
         synchronized (this) {
@@ -269,30 +276,18 @@ public final class EventProducer implements AutoCloseable {
         old.close(Duration.ZERO);
     }
 
-    private final class TopicOutbox<E extends Record> implements EventPublisher<E> {
+    private final class TopicPublisher<E extends Record> extends AsyncPublisher<E> {
         private final Topic<E> topic;
         private final @Nullable TraceContext trace;
 
-        TopicOutbox(Topic<E> topic, @Nullable TraceContext trace) {
+        TopicPublisher(Topic<E> topic, @Nullable TraceContext trace) {
             this.topic = topic;
             this.trace = trace;
         }
 
         @Override
         public EventPublisher<E> in(TraceContext trace) {
-            return new TopicOutbox<>(topic, trace);
-        }
-
-        @Override
-        public void publish(RecordKey key, E event, String eventId) {
-            try {
-                send(key, event, eventId).toCompletableFuture().get();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while publishing", e);
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("an event was not taken", e.getCause());
-            }
+            return new TopicPublisher<>(topic, trace);
         }
 
         @Override

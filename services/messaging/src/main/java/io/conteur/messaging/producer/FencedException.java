@@ -1,6 +1,9 @@
 package io.conteur.messaging.producer;
 
-/** Another process has taken over the work, so that nothing of this one may be published. */
+/**
+ * Another process has opened a {@link FencedProducer} for the same work: this one must stop working
+ * on it, and can publish nothing more.
+ */
 public final class FencedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -7,11 +7,13 @@ import io.conteur.events.wire.TraceContext;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -23,22 +25,21 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes what one piece of work puts out, each event in a transaction of its own. Whoever opens
- * a producer for the same work shuts out all before: the broker takes nothing more from them. So a
- * process that was stopped for a while and believes that it still owns the work can do no harm.
+ * Publishes the events of one piece of work, each in a transaction of its own. Opening a producer
+ * for the same work fences all earlier ones (Kafka's zombie fencing): the broker rejects whatever
+ * they still send. So a process that was suspended for a while and believes that it still owns the
+ * work does no harm.
  *
- * <p>An outage of the broker is no failure: an event stays with the client until the broker is
- * back. After a failure the producer is of no more use; another has to be opened.
- *
- * <p>Readers should read committed records alone.
+ * <p>After a failure the producer can publish nothing more; another has to be opened. Consumers
+ * should read with {@code isolation.level=read_committed}.
  */
 public final class FencedProducer implements AutoCloseable {
-    /** The longest that Kafka allows, 24 days. */
+    /** The maximum that Kafka allows, 24 days. */
     private static final int NEVER_MILLIS = Integer.MAX_VALUE;
 
     /**
-     * A transaction that its producer left open holds up readers for so long. An outage that is
-     * longer costs a new producer, nothing else.
+     * The broker aborts a transaction that was left open after this time, during which it blocks
+     * consumers. After a longer outage a new producer has to be opened.
      */
     private static final int TRANSACTION_MILLIS = 60_000;
 
@@ -48,7 +49,7 @@ public final class FencedProducer implements AutoCloseable {
     private final String service;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    /** A transaction takes several round trips, for which those that only send need not wait. */
+    /** Runs the transactions, whose round trips {@code send} does not wait for. */
     private final ExecutorService sender =
             Executors.newSingleThreadExecutor(FencedProducer::thread);
 
@@ -67,12 +68,13 @@ public final class FencedProducer implements AutoCloseable {
     }
 
     /**
-     * Shuts out whoever had the work before, which takes as long as the broker is away.
+     * Opens a producer and fences all earlier ones, which waits out an outage of the broker.
      *
      * @param client connection settings of a Kafka client
      * @param service its name, part of every event's CloudEvents source
-     * @param work names the work in the whole system
-     * @param wait returns when the stage has completed; what it throws abandons the opening
+     * @param work name of the work, unique in the whole system
+     * @param wait must return when the stage has completed; by an exception it gives up waiting,
+     *     and the producer is closed
      */
     public static FencedProducer open(
             Map<String, Object> client,
@@ -94,37 +96,41 @@ public final class FencedProducer implements AutoCloseable {
         }
     }
 
-    /**
-     * Publishes to one topic, within a trace. Its {@code publish} throws {@link FencedException}
-     * when another process has taken over the work.
-     */
-    public <E extends Record> EventPublisher<E> outbox(Topic<E> topic, TraceContext trace) {
-        return new EventPublisher<>() {
-            @Override
-            public void publish(RecordKey key, E event, String eventId) {
-                try {
-                    send(key, event, eventId).toCompletableFuture().get();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IllegalStateException("interrupted while publishing", e);
-                } catch (ExecutionException e) {
-                    throw e.getCause() instanceof RuntimeException cause
-                            ? cause
-                            : new IllegalStateException(e.getCause());
-                }
-            }
-
+    /** A publisher to one topic whose events belong to a trace. */
+    public <E extends Record> EventPublisher<E> publisher(Topic<E> topic, TraceContext trace) {
+        return new AsyncPublisher<>() {
             @Override
             public CompletionStage<Void> send(RecordKey key, E event, String eventId) {
                 EventMessage.Source source = new EventMessage.Source(service, eventId, trace);
-                EventMessage message = EventMessage.of(topic, key, event, source);
-                return CompletableFuture.runAsync(
-                        () -> FencedProducer.this.publish(message), sender);
+                return FencedProducer.this.send(EventMessage.of(topic, key, event, source));
+            }
+
+            @Override
+            public EventPublisher<E> in(TraceContext other) {
+                return publisher(topic, other);
             }
         };
     }
 
-    /** Returns after some seconds at the latest; what the broker has not taken by then is lost. */
+    private CompletionStage<Void> send(EventMessage message) {
+        CompletableFuture<Void> delivered = new CompletableFuture<>();
+        try {
+            sender.execute(
+                    () -> {
+                        try {
+                            publishInTransaction(message);
+                            delivered.complete(null);
+                        } catch (RuntimeException | Error e) {
+                            delivered.completeExceptionally(e);
+                        }
+                    });
+        } catch (RejectedExecutionException e) {
+            delivered.completeExceptionally(new CancellationException("the producer is closed"));
+        }
+        return delivered;
+    }
+
+    /** Waits a few seconds for events in flight; the others are given up. */
     @Override
     public void close() {
         sender.shutdownNow();
@@ -142,11 +148,11 @@ public final class FencedProducer implements AutoCloseable {
         return settings;
     }
 
-    private void publish(EventMessage message) {
-        FencedException shutOut = fenced;
-        if (shutOut != null) {
-            // The client may still be in the transaction that told us so, and take no other.
-            throw shutOut;
+    private void publishInTransaction(EventMessage message) {
+        FencedException fencing = fenced;
+        if (fencing != null) {
+            // The client may still be in the transaction that failed, and cannot begin another.
+            throw fencing;
         }
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(message.topic(), message.key(), message.value());
@@ -163,14 +169,14 @@ public final class FencedProducer implements AutoCloseable {
         }
     }
 
-    /** The work starts again after either, so the open transaction is left to the next owner. */
+    /** The open transaction is left to the next producer for the work, which aborts it. */
     private RuntimeException failure(Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof ProducerFencedException
                     || cause instanceof InvalidProducerEpochException) {
-                FencedException shutOut = new FencedException(work, e);
-                fenced = shutOut;
-                return shutOut;
+                FencedException fencing = new FencedException(work, e);
+                fenced = fencing;
+                return fencing;
             }
         }
         return new IllegalStateException("an event of " + work + " could not be published", e);

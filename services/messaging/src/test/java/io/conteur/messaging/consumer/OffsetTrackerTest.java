@@ -14,11 +14,11 @@ class OffsetTrackerTest {
     void stopsBeforeTheFirstThatIsNotDone() {
         receive(5, 6, 9, 10);
 
-        tracker.done(6);
-        tracker.done(9);
+        tracker.acknowledge(6);
+        tracker.acknowledge(9);
         assertEquals(OptionalLong.of(5), tracker.position());
 
-        tracker.done(5);
+        tracker.acknowledge(5);
         assertEquals(OptionalLong.of(10), tracker.position());
         assertTrue(tracker.outstanding());
     }
@@ -27,8 +27,8 @@ class OffsetTrackerTest {
     void goesBehindTheLastWhenAllAreDone() {
         receive(5, 9);
 
-        tracker.done(9);
-        tracker.done(5);
+        tracker.acknowledge(9);
+        tracker.acknowledge(5);
 
         assertEquals(OptionalLong.of(10), tracker.position());
         assertFalse(tracker.outstanding());

@@ -263,7 +263,7 @@ class RequestConsumerTest {
         return found;
     }
 
-    /** Takes prompts, and acknowledges none by itself. */
+    /** Keeps requests; the test acknowledges them. */
     private static final class Taker implements RequestHandler {
         final List<ReceivedRequest> taken = new CopyOnWriteArrayList<>();
         final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);

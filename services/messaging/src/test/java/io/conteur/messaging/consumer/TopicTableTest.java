@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(600)
 class TopicTableTest {
-    /** Guards against hanging alone. */
+    /** Only ends a test that hangs. */
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     @TempDir static Path directory;
@@ -46,7 +46,7 @@ class TopicTableTest {
     private static EmbeddedBroker broker;
     private static KafkaProducer<byte[], byte[]> producer;
 
-    /** A topic of this test's own. */
+    /** A topic that no other test uses. */
     private final Topic<StoryPartWritten> topic =
             new Topic<>("table-" + UUID.randomUUID(), StoryPartWritten.class, 1, true);
 

@@ -51,12 +51,16 @@ class EventProducerTest {
         Topic<StoryPartWritten> topic = topic("ordered");
         List<CompletableFuture<Void>> sent = new ArrayList<>();
         try (EventProducer producer = new EventProducer(client(), "test")) {
-            EventPublisher<StoryPartWritten> outbox =
-                    producer.outbox(topic).in(TraceContext.start());
+            EventPublisher<StoryPartWritten> publisher =
+                    producer.publisher(topic).in(TraceContext.start());
 
             IntStream.range(0, 200)
                     .forEach(
-                            i -> sent.add(outbox.send("a", part(i), "" + i).toCompletableFuture()));
+                            i ->
+                                    sent.add(
+                                            publisher
+                                                    .send("a", part(i), "" + i)
+                                                    .toCompletableFuture()));
             sent.forEach(CompletableFuture::join);
         }
 
@@ -67,9 +71,9 @@ class EventProducerTest {
     void whatFollowsADeliveryMaySendToATopicThatNobodyHasSentTo() {
         Topic<StoryPartWritten> second = topic("second");
         try (EventProducer producer = new EventProducer(client(), "test")) {
-            producer.outbox(topic("first"))
+            producer.publisher(topic("first"))
                     .send("a", part(1), "1")
-                    .thenCompose(done -> producer.outbox(second).send("a", part(2), "2"))
+                    .thenCompose(done -> producer.publisher(second).send("a", part(2), "2"))
                     .toCompletableFuture()
                     .join();
         }
@@ -84,12 +88,12 @@ class EventProducerTest {
         try (TestBroker away = new TestBroker(folder);
                 EventProducer producer = new EventProducer(away.client(), "test")) {
             away.create(topic, Map.of());
-            EventPublisher<StoryPartWritten> outbox = producer.outbox(topic);
-            outbox.publish("a", part(0), "0");
+            EventPublisher<StoryPartWritten> publisher = producer.publisher(topic);
+            publisher.publish("a", part(0), "0");
 
             away.stop();
             for (int i = 1; i < 100; i++) {
-                sent.add(outbox.send("a", part(i), "" + i).toCompletableFuture());
+                sent.add(publisher.send("a", part(i), "" + i).toCompletableFuture());
             }
             assertTrue(producer.undeliveredBytes() > 0);
             away.startAgain();
@@ -110,7 +114,8 @@ class EventProducerTest {
                 EventProducer producer = new EventProducer(strict.client(), "test")) {
             List<CompletableFuture<Void>> sent = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
-                sent.add(producer.outbox(topic).send("a", part(i), "" + i).toCompletableFuture());
+                sent.add(
+                        producer.publisher(topic).send("a", part(i), "" + i).toCompletableFuture());
             }
             assertFalse(sent.get(0).isDone());
 
@@ -129,15 +134,15 @@ class EventProducerTest {
         try (TestBroker away = new TestBroker(folder);
                 EventProducer producer = new EventProducer(away.client(), "test")) {
             away.create(topic, Map.of());
-            producer.outbox(topic).publish("a", part(0), "0");
+            producer.publisher(topic).publish("a", part(0), "0");
             away.stop();
             CompletableFuture<Void> lost =
-                    producer.outbox(topic).send("a", part(1), "1").toCompletableFuture();
+                    producer.publisher(topic).send("a", part(1), "1").toCompletableFuture();
 
             producer.discard();
             assertThrows(CancellationException.class, lost::join);
             away.startAgain();
-            producer.outbox(topic).publish("a", part(2), "2");
+            producer.publisher(topic).publish("a", part(2), "2");
 
             assertEquals(List.of(part(0), part(2)), published(topic, away.client()));
         }
@@ -147,13 +152,13 @@ class EventProducerTest {
     void anEventThatIsTooLargeFailsAloneAndAtOnce() {
         Topic<StoryPartWritten> topic = topic("large");
         try (EventProducer producer = new EventProducer(client(), "test")) {
-            producer.outbox(topic).publish("a", part(0), "0");
+            producer.publisher(topic).publish("a", part(0), "0");
             CompletableFuture<Void> large =
                     producer.send(
                                     new ProducerRecord<>(
                                             topic.name(), new byte[2 * Topic.MAX_RECORD_BYTES]))
                             .toCompletableFuture();
-            producer.outbox(topic).publish("a", part(1), "1");
+            producer.publisher(topic).publish("a", part(1), "1");
 
             CompletionException failure = assertThrows(CompletionException.class, large::join);
             assertTrue(failure.getCause() instanceof RecordTooLargeException);

@@ -46,13 +46,13 @@ class FencedProducerTest {
     void whoeverOpensTheSameWorkShutsOutAllBefore() {
         try (FencedProducer old = open("job");
                 FencedProducer other = open("another-job")) {
-            old.outbox(TOPIC, TRACE).publish("a", part(1), "1");
+            old.publisher(TOPIC, TRACE).publish("a", part(1), "1");
             try (FencedProducer successor = open("job")) {
-                successor.outbox(TOPIC, TRACE).publish("a", part(2), "2");
-                EventPublisher<StoryPartWritten> zombie = old.outbox(TOPIC, TRACE);
+                successor.publisher(TOPIC, TRACE).publish("a", part(2), "2");
+                EventPublisher<StoryPartWritten> zombie = old.publisher(TOPIC, TRACE);
                 assertThrows(FencedException.class, () -> zombie.publish("a", part(3), "3"));
                 assertThrows(FencedException.class, () -> zombie.publish("a", part(4), "4"));
-                other.outbox(TOPIC, TRACE).publish("b", part(5), "5");
+                other.publisher(TOPIC, TRACE).publish("b", part(5), "5");
             }
         }
 
@@ -66,11 +66,11 @@ class FencedProducerTest {
         try (FencedProducer producer =
                 FencedProducer.open(
                         client, "test", "job", opened -> opened.toCompletableFuture().join())) {
-            EventPublisher<StoryPartWritten> outbox = producer.outbox(TOPIC, TRACE);
-            outbox.publish("a", part(1), "1");
+            EventPublisher<StoryPartWritten> publisher = producer.publisher(TOPIC, TRACE);
+            publisher.publish("a", part(1), "1");
             away.close();
 
-            CompletionStage<Void> taken = outbox.send("a", part(2), "2");
+            CompletionStage<Void> taken = publisher.send("a", part(2), "2");
 
             int port = URI.create("kafka://" + away.bootstrapServers()).getPort();
             try (EmbeddedBroker back =

@@ -1,0 +1,66 @@
+package io.conteur.storygenerator.batching;
+
+import io.conteur.storygenerator.request.PromptQueue;
+import io.conteur.storygenerator.telemetry.GeneratorHeartbeat;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The thread that generates: in each turn prompts are admitted, then a step is decoded. */
+public final class GenerationThread {
+    private static final Logger LOG = Logger.getLogger(GenerationThread.class);
+
+    private final PromptQueue queue;
+    private final BatchScheduler scheduler;
+    private final GeneratorHeartbeat heartbeat;
+    private final Thread thread = new Thread(this::run, "generation");
+    private volatile @Nullable Throwable breakdown;
+
+    public GenerationThread(
+            PromptQueue queue, BatchScheduler scheduler, GeneratorHeartbeat heartbeat) {
+        this.queue = queue;
+        this.scheduler = scheduler;
+        this.heartbeat = heartbeat;
+        thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Abandons all waiting and active prompts; returns after that, or after the limit. */
+    public void stop(Duration limit) {
+        queue.close();
+        try {
+            thread.join(limit.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.warnf("generation did not stop within %s", limit);
+        }
+    }
+
+    /** The failure that ended this thread, if one did: the process has to be restarted. */
+    public Optional<String> breakdown() {
+        return Optional.ofNullable(breakdown).map(Throwable::toString);
+    }
+
+    private void run() {
+        try (scheduler) {
+            while (!queue.closed() && (!scheduler.idle() || queue.awaitChange())) {
+                heartbeat.begin();
+                scheduler.admit();
+                scheduler.step();
+                if (scheduler.idle()) {
+                    heartbeat.end();
+                }
+            }
+        } catch (InterruptedException | RuntimeException | Error e) {
+            // Unacknowledged prompts are redelivered after the restart that liveness causes.
+            LOG.error("no more stories can be generated here", e);
+            breakdown = e;
+        }
+    }
+}

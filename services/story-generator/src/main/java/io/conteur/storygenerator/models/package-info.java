@@ -1,0 +1,14 @@
+/**
+ * Checkpoints from their event to a model in memory.
+ *
+ * <pre>
+ * checkpoints ─► CheckpointCatalog ◄─ CheckpointLookup ◄─ ModelCache ─► CheckpointLoader ─► StoryModel
+ *                                                            └─► FailedCheckpoints ─► progress
+ * </pre>
+ *
+ * <p>Begin with {@code ModelCache}.
+ */
+@NullMarked
+package io.conteur.storygenerator.models;
+
+import org.jspecify.annotations.NullMarked;

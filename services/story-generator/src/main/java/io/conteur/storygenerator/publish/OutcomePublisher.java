@@ -1,0 +1,327 @@
+package io.conteur.storygenerator.publish;
+
+import io.conteur.events.story.StoryPartWritten;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.story.StoryWritten.Outcome;
+import io.conteur.events.wire.EventCodec;
+import io.conteur.messaging.producer.EventPublisher;
+import io.conteur.storygenerator.history.AnsweredPrompts;
+import io.conteur.storygenerator.history.UnfinishedAttempts;
+import io.conteur.storygenerator.history.UnfinishedAttempts.Attempt;
+import io.conteur.storygenerator.request.PendingPrompt;
+import io.conteur.storygenerator.request.PromptIdentity;
+import io.conteur.storygenerator.telemetry.GeneratorMetrics;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends prompts: sends the last part and the one outcome and, once the broker has both, acknowledges
+ * the prompt. No call waits for the broker. A duplicate of a prompt whose outcome is in flight is
+ * acknowledged together with it. While it is uncertain whether the prompt's partition is still
+ * assigned to this process, its outcome is held back. Threads may share it.
+ */
+public final class OutcomePublisher {
+    public static final String CANCELLED = "cancelled by an empty value under the prompt's key";
+
+    private static final Logger LOG = Logger.getLogger(OutcomePublisher.class);
+
+    /** With more bytes of unacknowledged outcomes, no further prompt is taken. */
+    private static final long MAX_PENDING_BYTES = 8 << 20;
+
+    private final Topics topics;
+    private final GeneratorMetrics metrics;
+    private final PartRateLimiter rateLimiter;
+    private final AnsweredPrompts answered;
+    private final UnfinishedAttempts attempts;
+
+    /** Every outcome that is held back or in flight. */
+    private final Map<PromptIdentity, PendingOutcome> pending = new HashMap<>();
+
+    private final Deque<PendingOutcome> held = new ArrayDeque<>();
+    private long pendingBytes;
+
+    /**
+     * The topics that prompts are answered on.
+     *
+     * @param owned whether the partitions of the taken prompts are certainly still assigned here
+     * @param discard gives up all events of both topics that the broker has not acknowledged
+     */
+    public record Topics(
+            EventPublisher<StoryPartWritten> parts,
+            EventPublisher<StoryWritten> stories,
+            BooleanSupplier owned,
+            Runnable discard) {}
+
+    /** What has been published already. */
+    public record Known(AnsweredPrompts answered, UnfinishedAttempts attempts) {}
+
+    /**
+     * An outcome that the broker has not acknowledged.
+     *
+     * @param rest text of the last part
+     * @param bytes of the outcome before it was bounded
+     * @param prompts the one that it answers, and duplicates of it
+     */
+    private record PendingOutcome(
+            StoryWritten outcome,
+            PartStream stream,
+            String rest,
+            int bytes,
+            List<PendingPrompt> prompts) {
+        PendingPrompt prompt() {
+            return prompts.get(0);
+        }
+    }
+
+    public OutcomePublisher(
+            Topics topics, Known known, GeneratorMetrics metrics, PartRateLimiter rateLimiter) {
+        this.topics = topics;
+        this.answered = known.answered;
+        this.attempts = known.attempts;
+        this.metrics = metrics;
+        this.rateLimiter = rateLimiter;
+    }
+
+    /** See {@link PartRateLimiter#load}. */
+    public void load(int prompts, boolean backlog) {
+        rateLimiter.load(prompts, backlog);
+    }
+
+    /** See {@link PartRateLimiter#sendingDue}. */
+    public boolean sendingDue(long lastNanos, long nanos) {
+        return rateLimiter.sendingDue(lastNanos, nanos);
+    }
+
+    /** A new stream for the parts of a prompt. */
+    public PartStream parts(PendingPrompt prompt, Attempt attempt) {
+        return new PartStream(topics.parts.in(prompt.trace()), prompt, rateLimiter, attempt);
+    }
+
+    /** Whether so many outcomes are unacknowledged that no further prompt should be taken. */
+    public synchronized boolean congested() {
+        return pendingBytes > MAX_PENDING_BYTES;
+    }
+
+    /** Publishes the outcome of a prompt that has no parts from this process. */
+    public void publish(StoryWritten outcome, PendingPrompt prompt) {
+        Attempt attempt =
+                attempts.last(prompt.keyAndId())
+                        .map(earlier -> earlier.next(null))
+                        .orElseGet(() -> Attempt.first(null));
+        publish(outcome, prompt, parts(prompt, attempt), "");
+    }
+
+    /**
+     * Publishes the outcome of a prompt after its last part.
+     *
+     * @param rest text of the last part
+     */
+    public void publish(
+            StoryWritten outcome, PendingPrompt prompt, PartStream stream, String rest) {
+        int bytes = EventCodec.encode(outcome).length;
+        StoryWritten bounded = bytes <= EventCodec.MAX_BYTES ? outcome : tooLarge(prompt, bytes);
+        if (!hold(
+                new PendingOutcome(
+                        bounded, stream, rest, bytes, new ArrayList<>(List.of(prompt))))) {
+            complete(prompt, stream, rest);
+        }
+        release();
+    }
+
+    /** False when the broker has an outcome of the prompt already. */
+    private synchronized boolean hold(PendingOutcome added) {
+        PendingPrompt prompt = added.prompt();
+        PendingOutcome earlier = pending.get(prompt.identity());
+        if (earlier != null) {
+            earlier.prompts.add(prompt);
+            return true;
+        }
+        if (answered.contains(prompt.identity())) {
+            return false;
+        }
+        pending.put(prompt.identity(), added);
+        held.add(added);
+        pendingBytes += added.bytes;
+        return true;
+    }
+
+    private static StoryWritten tooLarge(PendingPrompt prompt, int bytes) {
+        return without(
+                prompt,
+                Outcome.FAILED,
+                "the outcome would have %d bytes, and an event has at most %d: ask for fewer stories, tokens or log-probabilities"
+                        .formatted(bytes, EventCodec.MAX_BYTES));
+    }
+
+    /**
+     * The outcome was published before: a crash came before the last part, or another instance,
+     * which had been assigned the partition meanwhile, was faster.
+     */
+    private void complete(PendingPrompt prompt, PartStream stream, String rest) {
+        boolean lacksParts = attempts.last(prompt.keyAndId()).isPresent();
+        var unused =
+                (lacksParts ? stream.end(rest) : CompletableFuture.<Void>completedStage(null))
+                        .whenComplete((ended, failure) -> settle(List.of(prompt), failure == null));
+    }
+
+    /** Sends the outcomes that were held back, as soon as their partitions are certainly owned. */
+    public void release() {
+        if (!topics.owned.getAsBoolean()) {
+            return;
+        }
+        List<PendingOutcome> released;
+        synchronized (this) {
+            released = List.copyOf(held);
+            held.clear();
+        }
+        for (PendingOutcome outcome : released) {
+            if (outcome.prompt().abandoned()) {
+                end(outcome, false);
+            } else {
+                var unused = send(outcome).whenComplete((sent, failure) -> end(outcome, failure));
+            }
+        }
+    }
+
+    /**
+     * Last part and outcome share a request when some part is at the broker already and the story
+     * is complete. Otherwise the outcome follows the last part, because a crash between the two
+     * could leave an outcome that has no parts, or one whose text no later attempt repeats.
+     */
+    private CompletionStage<Void> send(PendingOutcome pending) {
+        PartStream stream = pending.stream;
+        if (!stream.delivered() || pending.outcome.outcome() != Outcome.COMPLETED) {
+            return stream.end(pending.rest).thenCompose(ended -> sendStory(pending));
+        }
+        CompletionStage<Void> ended = stream.end(pending.rest);
+        return sendStory(pending).thenCompose(sent -> ended);
+    }
+
+    /** The last part may have taken long, so that the partition may have been lost meanwhile. */
+    private CompletionStage<Void> sendStory(PendingOutcome outcome) {
+        PendingPrompt prompt = outcome.prompt();
+        boolean owned = topics.owned.getAsBoolean();
+        synchronized (this) {
+            if (!outcome.equals(pending.get(prompt.identity()))) {
+                return CompletableFuture.failedFuture(new CancellationException("given up"));
+            }
+            if (!owned) {
+                held.addFirst(outcome);
+                return new CompletableFuture<>(); // release() or a revocation goes on from here.
+            }
+        }
+        return topics.stories
+                .in(prompt.trace())
+                .send(prompt.key(), outcome.outcome, prompt.id() + "/story");
+    }
+
+    private void end(PendingOutcome outcome, @Nullable Throwable failure) {
+        if (failure != null && !outcome.prompt().abandoned()) {
+            LOG.errorf(
+                    failure,
+                    "the outcome of prompt %s could not be published",
+                    outcome.prompt().id());
+        }
+        end(outcome, failure == null);
+    }
+
+    private void end(PendingOutcome outcome, boolean delivered) {
+        synchronized (this) {
+            if (delivered) {
+                // Together with the removal: hold() must find the prompt in one of the two.
+                answered.add(outcome.prompt().identity());
+            }
+            pending.remove(outcome.prompt().identity(), outcome);
+            pendingBytes -= outcome.bytes;
+            notifyAll();
+        }
+        if (delivered) {
+            metrics.ended(outcome.outcome);
+        }
+        settle(outcome.prompts, delivered);
+    }
+
+    private void settle(List<PendingPrompt> prompts, boolean delivered) {
+        for (PendingPrompt prompt : prompts) {
+            if (delivered) {
+                attempts.close(prompt.keyAndId());
+                prompt.acknowledge();
+            } else {
+                prompt.release();
+            }
+        }
+    }
+
+    /**
+     * Waits until the broker has the outcomes of all prompts of some partitions, or the time limit
+     * is reached. Outcomes that are held back are given up: the instance that is assigned the
+     * partitions next publishes them.
+     */
+    public void awaitDelivery(Set<Integer> partitions, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        giveUpHeld(partitions);
+        synchronized (this) {
+            long left = limit.toNanos();
+            while (left > 0 && pending.values().stream().anyMatch(each -> of(partitions, each))) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(this, left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+                left = end - System.nanoTime();
+            }
+        }
+    }
+
+    private static boolean of(Set<Integer> partitions, PendingOutcome outcome) {
+        return partitions.contains(outcome.prompt().partition());
+    }
+
+    private void giveUpHeld(Set<Integer> partitions) {
+        List<PendingOutcome> given;
+        synchronized (this) {
+            given = held.stream().filter(each -> of(partitions, each)).toList();
+            held.removeAll(given);
+        }
+        given.forEach(each -> end(each, false));
+    }
+
+    /**
+     * Gives up all outcomes, because their partitions were lost. A prompt that is received again
+     * later starts afresh.
+     */
+    public void discard() {
+        List<PendingOutcome> given;
+        synchronized (this) {
+            given = List.copyOf(held);
+            held.clear();
+            pending.clear();
+        }
+        given.forEach(each -> end(each, false));
+        topics.discard.run();
+    }
+
+    /** The outcome of a prompt that was cancelled before anything was generated. */
+    public static StoryWritten cancelled(PendingPrompt prompt) {
+        return without(prompt, Outcome.CANCELLED, CANCELLED);
+    }
+
+    /** The outcome of a prompt for which nothing was generated. */
+    public static StoryWritten without(PendingPrompt prompt, Outcome outcome, String reason) {
+        return StoryWritten.without(prompt.id(), outcome, prompt.prompt().prompt(), reason);
+    }
+}

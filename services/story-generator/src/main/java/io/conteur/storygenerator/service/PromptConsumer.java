@@ -1,0 +1,80 @@
+package io.conteur.storygenerator.service;
+
+import io.conteur.events.InvalidEventException;
+import io.conteur.messaging.consumer.ReceivedRequest;
+import io.conteur.messaging.consumer.RequestHandler;
+import io.conteur.storygenerator.history.AnswerHistory;
+import io.conteur.storygenerator.publish.OutcomePublisher;
+import io.conteur.storygenerator.request.PendingPrompt;
+import io.conteur.storygenerator.request.PromptQueue;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Takes the records of {@code prompts}: queues prompts, and cancels those that a tombstone names.
+ * Prompts of revoked partitions are abandoned. Prompts of assigned partitions are taken only when
+ * the answer history is complete, so that none is answered twice.
+ */
+public final class PromptConsumer implements RequestHandler {
+    /** A revocation waits at most so long for outcomes in flight. */
+    private static final Duration DELIVERY_LIMIT = Duration.ofSeconds(5);
+
+    private final PromptQueue queue;
+    private final OutcomePublisher outcomes;
+    private final AnswerHistory history;
+
+    public PromptConsumer(PromptQueue queue, OutcomePublisher outcomes, AnswerHistory history) {
+        this.queue = queue;
+        this.outcomes = outcomes;
+        this.history = history;
+    }
+
+    @Override
+    public boolean ready() {
+        return history.complete() && !queue.full();
+    }
+
+    /**
+     * Takes a record.
+     *
+     * @throws InvalidEventException when it is neither prompt nor tombstone
+     */
+    @Override
+    public void take(ReceivedRequest received) {
+        if (received.request().tombstone()) {
+            if (received.request().key() != null) {
+                queue.cancel(received.request().key());
+            }
+            // Safe before the prompts have ended: their records come first, so both are
+            // redelivered.
+            received.acknowledgement().run();
+            return;
+        }
+        queue.put(
+                PendingPrompt.of(
+                        received.request(),
+                        new PendingPrompt.Delivery(
+                                received.partition(),
+                                received.acknowledgement(),
+                                System.nanoTime())));
+    }
+
+    @Override
+    public void assigned(Set<Integer> partitions) {
+        history.refresh();
+        queue.assign(partitions);
+    }
+
+    @Override
+    public void revoked(Set<Integer> partitions) {
+        queue.revoke(partitions);
+        outcomes.awaitDelivery(partitions, DELIVERY_LIMIT);
+    }
+
+    /** Other instances may have answered: nothing that is unsent may be sent any more. */
+    @Override
+    public void lost(Set<Integer> partitions) {
+        queue.revoke(partitions);
+        outcomes.discard();
+    }
+}

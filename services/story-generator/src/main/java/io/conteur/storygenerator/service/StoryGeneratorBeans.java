@@ -1,0 +1,269 @@
+package io.conteur.storygenerator.service;
+
+import io.conteur.artifacts.ArtifactStore;
+import io.conteur.events.wire.Topic;
+import io.conteur.gpt.EngineLimits;
+import io.conteur.gpt.StoryEngine;
+import io.conteur.gpt.torch.TorchThreads;
+import io.conteur.messaging.consumer.GroupMembership;
+import io.conteur.messaging.consumer.RequestConsumer;
+import io.conteur.messaging.producer.EventProducer;
+import io.conteur.storygenerator.batching.BatchScheduler;
+import io.conteur.storygenerator.batching.GenerationThread;
+import io.conteur.storygenerator.history.AnswerHistory;
+import io.conteur.storygenerator.models.CheckpointLoader;
+import io.conteur.storygenerator.models.CheckpointLookup;
+import io.conteur.storygenerator.models.FailedCheckpoints;
+import io.conteur.storygenerator.models.LoadedCheckpoint;
+import io.conteur.storygenerator.models.ModelCache;
+import io.conteur.storygenerator.publish.OutcomePublisher;
+import io.conteur.storygenerator.publish.PartRateLimiter;
+import io.conteur.storygenerator.request.PromptQueue;
+import io.conteur.storygenerator.routing.GenerationPlanner;
+import io.conteur.storygenerator.routing.ModelRouter;
+import io.conteur.storygenerator.telemetry.GeneratorHeartbeat;
+import io.conteur.storygenerator.telemetry.GeneratorMetrics;
+import io.conteur.tokenizer.NativeLibrary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** Creates the objects of the service from its configuration, and starts and stops them. */
+@ApplicationScoped
+class StoryGeneratorBeans {
+    private static final String SERVICE = "story-generator";
+
+    /** Heap of the service beside its models. */
+    private static final long SERVICE_BYTES = 128 << 20;
+
+    private static final Duration LOAD_RETRY_PAUSE = Duration.ofSeconds(1);
+    private static final Duration FAILED_CHECKPOINT_PAUSE = Duration.ofSeconds(30);
+    private static final int MAX_FETCHED = 16;
+
+    @Produces
+    @Singleton
+    GeneratorHeartbeat heartbeat() {
+        return new GeneratorHeartbeat(System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    GeneratorTables tables(
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            StoryGeneratorConfig config) {
+        return new GeneratorTables(client, config.generator().remembered());
+    }
+
+    void close(@Disposes GeneratorTables tables) {
+        tables.close();
+    }
+
+    @Produces
+    @Singleton
+    AnswerHistory history(GeneratorTables tables) {
+        return new AnswerHistory(tables::answersRead);
+    }
+
+    @Produces
+    @Singleton
+    PromptQueue queue(StoryGeneratorConfig config) {
+        return new PromptQueue(config.generator().queueCapacity());
+    }
+
+    @Produces
+    @Singleton
+    GeneratorMetrics metrics(MeterRegistry registry, PromptQueue queue) {
+        GeneratorMetrics metrics = new GeneratorMetrics(registry);
+        metrics.watch(queue);
+        return metrics;
+    }
+
+    /** For parts and stories, which are discarded when their partitions are lost. */
+    @Produces
+    @Singleton
+    @Identifier("answers")
+    EventProducer answers(@Identifier("default-kafka-broker") Map<String, Object> client) {
+        return new EventProducer(client, SERVICE);
+    }
+
+    void closeAnswers(@Disposes @Identifier("answers") EventProducer answers) {
+        answers.close();
+    }
+
+    /** For dead letters and refused checkpoints, which are never discarded. */
+    @Produces
+    @Singleton
+    @Identifier("notices")
+    EventProducer notices(@Identifier("default-kafka-broker") Map<String, Object> client) {
+        return new EventProducer(client, SERVICE);
+    }
+
+    void closeNotices(@Disposes @Identifier("notices") EventProducer notices) {
+        notices.close();
+    }
+
+    @Produces
+    @Singleton
+    GroupMembership membership() {
+        return new GroupMembership();
+    }
+
+    @Produces
+    @Singleton
+    OutcomePublisher outcomes(
+            @Identifier("answers") EventProducer answers,
+            GroupMembership membership,
+            GeneratorTables tables,
+            GeneratorMetrics metrics,
+            StoryGeneratorConfig config) {
+        return new OutcomePublisher(
+                new OutcomePublisher.Topics(
+                        answers.publisher(Topic.STORY_PARTS),
+                        answers.publisher(Topic.STORIES),
+                        membership::confirmed,
+                        answers::discard),
+                new OutcomePublisher.Known(tables.answered(), tables.attempts()),
+                metrics,
+                new PartRateLimiter(
+                        config.generator().partEvery().toNanos(),
+                        config.generator().partsInFlight()));
+    }
+
+    @Produces
+    @Singleton
+    PromptConsumer consumer(PromptQueue queue, OutcomePublisher outcomes, AnswerHistory history) {
+        return new PromptConsumer(queue, outcomes, history);
+    }
+
+    @Produces
+    @Singleton
+    RequestConsumer prompts(
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            @Identifier("notices") EventProducer notices,
+            GroupMembership membership,
+            PromptConsumer consumer) {
+        // With the consumer protocol, a rebalance moves partitions one by one and leaves the
+        // prompts of the others alone. Few records are fetched beyond the queue.
+        RequestConsumer.Subscription subscription =
+                new RequestConsumer.Subscription(
+                        Topic.PROMPTS,
+                        SERVICE,
+                        MAX_FETCHED,
+                        Map.of("group.protocol", "consumer"),
+                        membership);
+        return new RequestConsumer(client, subscription, consumer, notices);
+    }
+
+    @Produces
+    @Singleton
+    FailedCheckpoints failures(@Identifier("notices") EventProducer notices) {
+        return new FailedCheckpoints(
+                System::nanoTime, FAILED_CHECKPOINT_PAUSE, notices.publisher(Topic.PROGRESS));
+    }
+
+    @Produces
+    @Singleton
+    ModelCache models(
+            GeneratorTables tables,
+            PromptQueue queue,
+            FailedCheckpoints failures,
+            StoryGeneratorConfig config)
+            throws IOException {
+        NativeLibrary.require();
+        StoryGeneratorConfig.Generator generator = config.generator();
+        // A decoding step is too small for many threads.
+        TorchThreads.use(generator.threads());
+        ArtifactStore store = ArtifactStore.at(config.artifacts().root());
+        EngineLimits limits = new EngineLimits(generator.rows(), generator.cacheTokens());
+        return new ModelCache(
+                new CheckpointLookup(
+                        tables.catalog(),
+                        new CheckpointLookup.Broker(
+                                tables::checkpointsRead, System::nanoTime, queue::wake)),
+                new CheckpointLoader(
+                        checkpoint -> LoadedCheckpoint.verify(store, checkpoint, limits),
+                        load -> new Thread(() -> run(load, queue), "loading").start(),
+                        LOAD_RETRY_PAUSE),
+                failures,
+                new ModelCache.Limits(
+                        generator.loadedModels(),
+                        generator.maxModelBytes().orElseGet(StoryGeneratorBeans::modelBytes)));
+    }
+
+    /** The heap but for the service itself and the garbage collector, an eighth at least. */
+    private static long modelBytes() {
+        long heap = Runtime.getRuntime().maxMemory();
+        return StoryEngine.inHeap()
+                ? Math.max(0, heap - Math.max(SERVICE_BYTES, heap / 8))
+                : Long.MAX_VALUE;
+    }
+
+    /** Wakes the scheduler after the load: prompts may wait for it. */
+    private static void run(Runnable load, PromptQueue queue) {
+        load.run();
+        queue.wake();
+    }
+
+    @Produces
+    @Singleton
+    GenerationPlanner planner(StoryGeneratorConfig config) {
+        StoryGeneratorConfig.Defaults defaults = config.generator().defaults();
+        return new GenerationPlanner(
+                new GenerationPlanner.Defaults(
+                        defaults.temperature(), defaults.topK(), defaults.topP()),
+                config.generator().maxTokens());
+    }
+
+    @Produces
+    @Singleton
+    ModelRouter router(ModelCache models, GenerationPlanner planner, GeneratorTables tables) {
+        return new ModelRouter(models, planner, tables.answered(), tables.attempts());
+    }
+
+    @Produces
+    @Singleton
+    BatchScheduler scheduler(
+            PromptQueue queue,
+            ModelRouter router,
+            OutcomePublisher outcomes,
+            GeneratorMetrics metrics) {
+        return new BatchScheduler(
+                queue,
+                router,
+                outcomes,
+                metrics,
+                new BatchScheduler.Clock(System::nanoTime, Instant::now));
+    }
+
+    @Produces
+    @Singleton
+    GenerationThread generationThread(
+            PromptQueue queue, BatchScheduler scheduler, GeneratorHeartbeat heartbeat) {
+        return new GenerationThread(queue, scheduler, heartbeat);
+    }
+
+    void start(@Observes StartupEvent event, GenerationThread thread, RequestConsumer prompts) {
+        thread.start();
+        prompts.start();
+    }
+
+    /** Abandoned prompts are redelivered; the offsets of answered ones are committed. */
+    void stop(
+            @Observes ShutdownEvent event,
+            GenerationThread thread,
+            RequestConsumer prompts,
+            StoryGeneratorConfig config) {
+        thread.stop(config.generator().stopWithin());
+        prompts.close();
+    }
+}

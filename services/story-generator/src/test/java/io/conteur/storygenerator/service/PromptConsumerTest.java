@@ -1,0 +1,131 @@
+package io.conteur.storygenerator.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conteur.events.InvalidEventException;
+import io.conteur.events.wire.RecordKey;
+import io.conteur.messaging.consumer.ReceivedRequest;
+import io.conteur.storygenerator.GeneratorFixture;
+import io.conteur.storygenerator.history.AnswerHistory;
+import io.conteur.storygenerator.request.PendingPrompt;
+import io.conteur.storygenerator.request.PromptQueue;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PromptConsumerTest {
+    private final GeneratorFixture fixture = new GeneratorFixture();
+    private final PromptQueue queue = new PromptQueue(8);
+    private final PromptConsumer consumer =
+            new PromptConsumer(
+                    queue,
+                    fixture.outcomes,
+                    new AnswerHistory(() -> CompletableFuture.completedFuture(null)));
+
+    @Test
+    void takesAPlainLineAsAPromptUnderItsOwnText() {
+        take((RecordKey) null, "conteur.prompts-0-1", "a dog\n");
+
+        PendingPrompt prompt = GeneratorFixture.takeNext(queue).orElseThrow();
+        assertEquals(RecordKey.of("a dog"), prompt.key());
+        assertEquals("conteur.prompts-0-1", prompt.id());
+        assertEquals(List.of(), fixture.acknowledged);
+    }
+
+    @Test
+    void prefersTheKeyAndIdThatTheSenderGave() {
+        take("dogs", "conteur.prompts-0-1", "{\"prompt\":\"a dog\",\"id\":\"mine\"}");
+
+        PendingPrompt prompt = GeneratorFixture.takeNext(queue).orElseThrow();
+        assertEquals(RecordKey.of("dogs"), prompt.key());
+        assertEquals("mine", prompt.id());
+    }
+
+    @Test
+    void cancelsThePromptsUnderATombstonesKeyAndNoOther() {
+        take("dogs", "a", "a dog");
+        take("cats", "b", "a cat");
+        take("dogs", "c", "");
+
+        assertEquals(List.of("c"), fixture.acknowledged);
+        List<PendingPrompt> withdrawn = queue.withdraw(Instant.EPOCH);
+        assertEquals(List.of("a"), withdrawn.stream().map(PendingPrompt::id).toList());
+        assertEquals(1, queue.depth());
+    }
+
+    @Test
+    void aTombstoneCancelsTheSameBytesAlone() {
+        take(RecordKey.of(new byte[] {(byte) 0xff}), "a", "a dog");
+        take(RecordKey.of(new byte[] {(byte) 0xfe}), "b", "");
+
+        assertEquals(List.of(), queue.withdraw(Instant.EPOCH));
+    }
+
+    @Test
+    void takesNothingWhileTheQueueIsFull() {
+        for (int i = 0; i < 8; i++) {
+            assertTrue(consumer.ready());
+            take((RecordKey) null, "id-" + i, "a dog " + i);
+        }
+
+        assertFalse(consumer.ready());
+    }
+
+    @Test
+    void takesNothingWhileMuchWaits() {
+        take(
+                (RecordKey) null,
+                "a",
+                "{\"prompt\":\"a dog\",\"more\":\"%s\"}".formatted("x".repeat(900_000)));
+        PromptQueue large = new PromptQueue(1000);
+        for (int i = 0; i < 36; i++) {
+            large.put(GeneratorFixture.takeNext(queue).orElseThrow());
+            take(
+                    (RecordKey) null,
+                    "a",
+                    "{\"prompt\":\"a dog %d\",\"more\":\"%s\"}"
+                            .formatted(i, "x".repeat(1_000_000)));
+        }
+
+        assertTrue(large.full());
+    }
+
+    @Test
+    void letsATombstoneForNothingKnownPass() {
+        take("dogs", "a", "");
+        take((RecordKey) null, "b", "");
+
+        assertEquals(List.of("a", "b"), fixture.acknowledged);
+        assertEquals(List.of(), fixture.stories.events());
+    }
+
+    @Test
+    void refusesWhatIsNoPrompt() {
+        assertThrows(
+                InvalidEventException.class, () -> take((RecordKey) null, "a", "{\"prompt\":7}"));
+        assertThrows(InvalidEventException.class, () -> take((RecordKey) null, "a", "{"));
+        assertThrows(
+                InvalidEventException.class, () -> take((RecordKey) null, "not an id", "a dog"));
+
+        assertEquals(0, queue.depth());
+    }
+
+    private void take(@Nullable String key, String id, String value) {
+        take(key == null ? null : RecordKey.of(key), id, value);
+    }
+
+    private void take(@Nullable RecordKey key, String id, String value) {
+        consumer.take(
+                new ReceivedRequest(
+                        GeneratorFixture.requestUnder(key, id, value),
+                        0,
+                        0,
+                        0,
+                        () -> fixture.acknowledged.add(id)));
+    }
+}
