@@ -52,7 +52,8 @@ public final class TokenizerTrainer {
      */
     public TrainedTokenizer train(List<Path> files) throws IOException {
         CountedCorpus corpus =
-                new CorpusCounter(parameters, reserved, this::report).count(files, threads);
+                new CorpusCounter(parameters, reserved, done -> report(Stage.READING, done))
+                        .count(files, threads);
         report(Stage.COUNTING, 0);
         Alphabet alphabet = new Alphabet(corpus.words(), parameters.characterCoverage());
         int merges = parameters.vocabularySize() - reserved.size() - alphabet.characters().size();

@@ -1,6 +1,5 @@
 package io.conteur.tokenizer.counting;
 
-import io.conteur.tokenizer.TrainingListener.Stage;
 import io.conteur.tokenizer.model.ReservedPieces;
 import io.conteur.tokenizer.model.TokenizerParameters;
 import io.conteur.tokenizer.model.TokenizerTrainingException;
@@ -18,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,20 +25,18 @@ import java.util.function.UnaryOperator;
  * idle counter. The sum does not depend on which counter got which block.
  */
 public final class CorpusCounter {
-    /** Is told the completed fraction; throws to cancel. */
-    public interface Progress {
-        void report(Stage stage, double fraction);
-    }
-
     private final TokenizerParameters parameters;
     private final SymbolMask mask;
-    private final Progress progress;
+    private final DoubleConsumer progress;
     private final Deque<Future<?>> running = new ArrayDeque<>();
     private UnaryOperator<CorpusBlockReader.Block> sampler = UnaryOperator.identity();
     private long bytes;
 
+    /**
+     * @param progress is told the fraction of the corpus that is read; throws to cancel
+     */
     public CorpusCounter(
-            TokenizerParameters parameters, ReservedPieces reserved, Progress progress) {
+            TokenizerParameters parameters, ReservedPieces reserved, DoubleConsumer progress) {
         this.parameters = parameters;
         this.mask = new SymbolMask(reserved.pieces());
         this.progress = progress;
@@ -63,7 +61,7 @@ public final class CorpusCounter {
             CorpusBlockReader reader, BlockingQueue<LineCounter> idle, ExecutorService executor)
             throws IOException, InterruptedException {
         int counters = idle.size();
-        progress.report(Stage.READING, 0);
+        progress.accept(0);
         reader.read(
                 (read, fraction) -> {
                     CorpusBlockReader.Block block = sampler.apply(read);
@@ -71,7 +69,7 @@ public final class CorpusCounter {
                     LineCounter counter = idle.take();
                     awaitAllBut(counters);
                     running.add(executor.submit(() -> count(counter, block, idle)));
-                    progress.report(Stage.READING, fraction);
+                    progress.accept(fraction);
                 });
         awaitAllBut(0);
         LineCounter total = idle.take();
