@@ -1,32 +1,32 @@
-package io.conteur.tokenizertrainer;
+package io.conteur.tokenizertrainer.service;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Everything this service can be told; an unknown key below {@code conteur} fails its start. */
+/** The configuration of this service; an unknown key below {@code conteur} fails its start. */
 @ConfigMapping(prefix = "conteur")
-interface ConteurConfig {
-    /** Where artifacts are kept. */
+interface TokenizerTrainerConfig {
+    /** The artifact store. */
     Artifacts artifacts();
 
-    /** How jobs are worked on. */
+    /** Training. */
     Trainer trainer();
 
     /** The artifact store. */
     interface Artifacts {
-        /** A folder that all services share. */
+        /** Folder that all services share. */
         Path root();
     }
 
     /** Training. */
     interface Trainer {
-        /** Liveness fails when the job in hand has not moved for so long. */
+        /** Time without a heartbeat of the job in hand after which liveness fails. */
         @WithDefault("10m")
         Duration stalledAfter();
 
-        /** How long a stop waits for the job in hand to be abandoned. */
+        /** Time a shutdown waits for the job in hand to stop. */
         @WithDefault("10s")
         Duration stopWithin();
     }

@@ -1,14 +1,14 @@
-package io.conteur.tokenizertrainer;
+package io.conteur.tokenizertrainer.training;
 
 import io.conteur.events.wire.RecordKey;
 import io.conteur.messaging.producer.EventPublisher;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An outbox whose events stay here. */
-final class RecordingOutbox<E extends Record> implements EventPublisher<E> {
+/** A publisher that records its events. */
+public final class RecordingPublisher<E extends Record> implements EventPublisher<E> {
     /** An event as it was published. */
-    record Published<E>(String key, E event, String eventId) {}
+    public record Published<E>(String key, E event, String eventId) {}
 
     private final List<Published<E>> published = new CopyOnWriteArrayList<>();
 
@@ -17,15 +17,15 @@ final class RecordingOutbox<E extends Record> implements EventPublisher<E> {
         published.add(new Published<>(key.toString(), event, eventId));
     }
 
-    List<Published<E>> published() {
+    public List<Published<E>> published() {
         return published;
     }
 
-    List<E> events() {
+    public List<E> events() {
         return published.stream().map(Published::event).toList();
     }
 
-    Published<E> last() {
+    public Published<E> last() {
         return published.get(published.size() - 1);
     }
 }

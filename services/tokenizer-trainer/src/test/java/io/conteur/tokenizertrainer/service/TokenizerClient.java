@@ -1,4 +1,4 @@
-package io.conteur.tokenizertrainer;
+package io.conteur.tokenizertrainer.service;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,11 +16,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Any user's Kafka client. */
-final class Client implements AutoCloseable {
+final class TokenizerClient implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    Client(String bootstrapServers) {
+    TokenizerClient(String bootstrapServers) {
         Map<String, Object> connection = Map.of("bootstrap.servers", bootstrapServers);
         producer =
                 new KafkaProducer<>(
@@ -42,7 +42,7 @@ final class Client implements AutoCloseable {
         }
     }
 
-    /** All that the topic holds under a key right now, oldest first. */
+    /** The records of a key that the topic has now, oldest first. */
     List<ConsumerRecord<byte[], byte[]>> records(String topic, String key) {
         List<TopicPartition> partitions =
                 consumer.partitionsFor(topic).stream()

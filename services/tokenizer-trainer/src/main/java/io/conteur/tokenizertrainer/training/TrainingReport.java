@@ -1,4 +1,4 @@
-package io.conteur.tokenizertrainer;
+package io.conteur.tokenizertrainer.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What was measured while a tokenizer was trained. Kept beside it as {@code training.json}, so that
- * a repeat of the request tells the same.
+ * What was measured while a tokenizer was trained, {@code training.json} beside it. A repeated
+ * request publishes the same figures. The components are the file's fields.
  *
  * @param bytesPerToken UTF-8 bytes of the corpus per token
  * @param unknownRate share of the corpus's tokens that are unknown, 0 to 1
  */
-record Findings(
+public record TrainingReport(
         int vocabularySize,
         double bytesPerToken,
         double unknownRate,
@@ -21,9 +21,8 @@ record Findings(
     private static final String FILE = "training.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Reads what {@link #write} wrote; the folder is a verified artifact. */
-    static Findings read(Path folder) throws IOException {
-        return JSON.readValue(Files.readAllBytes(folder.resolve(FILE)), Findings.class);
+    static TrainingReport read(Path folder) throws IOException {
+        return JSON.readValue(Files.readAllBytes(folder.resolve(FILE)), TrainingReport.class);
     }
 
     void write(Path folder) throws IOException {

@@ -1,4 +1,4 @@
-package io.conteur.tokenizertrainer;
+package io.conteur.tokenizertrainer.service;
 
 import io.conteur.messaging.consumer.RequestConsumer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -6,13 +6,13 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Up while requests can be taken; the Kafka extension adds its own check of the broker. */
+/** Up while requests can be consumed; the Kafka extension adds its own check of the broker. */
 @Readiness
 @ApplicationScoped
-class TrainerReadiness implements HealthCheck {
+class TokenizerTrainerReadiness implements HealthCheck {
     private final RequestConsumer requests;
 
-    TrainerReadiness(RequestConsumer requests) {
+    TokenizerTrainerReadiness(RequestConsumer requests) {
         this.requests = requests;
     }
 

@@ -1,4 +1,4 @@
-package io.conteur.tokenizertrainer;
+package io.conteur.tokenizertrainer.service;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -43,12 +43,12 @@ class TokenizerTrainerTest {
     @ConfigProperty(name = "conteur.artifacts.root")
     Path root;
 
-    private Client client;
+    private TokenizerClient client;
     private ArtifactStore store;
 
     @BeforeEach
     void connect() throws IOException {
-        client = new Client(bootstrapServers);
+        client = new TokenizerClient(bootstrapServers);
         store = ArtifactStore.at(root);
     }
 
@@ -205,6 +205,6 @@ class TokenizerTrainerTest {
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        return Client.text(record.headers().lastHeader(name).value());
+        return TokenizerClient.text(record.headers().lastHeader(name).value());
     }
 }

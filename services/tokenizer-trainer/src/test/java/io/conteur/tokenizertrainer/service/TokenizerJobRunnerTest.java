@@ -1,4 +1,4 @@
-package io.conteur.tokenizertrainer;
+package io.conteur.tokenizertrainer.service;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,7 +16,15 @@ import io.conteur.events.training.TokenizerRequested;
 import io.conteur.events.training.TokenizerTrained;
 import io.conteur.events.wire.EventCodec;
 import io.conteur.events.wire.RecordKey;
+import io.conteur.messaging.consumer.ReceivedRequest;
 import io.conteur.messaging.consumer.Request;
+import io.conteur.tokenizertrainer.training.CopyingAlgorithm;
+import io.conteur.tokenizertrainer.training.RecordingPublisher;
+import io.conteur.tokenizertrainer.training.TokenizerJobFactory;
+import io.conteur.tokenizertrainer.training.TokenizerProvider;
+import io.conteur.tokenizertrainer.training.TokenizerStore;
+import io.conteur.workersupport.JobControl;
+import io.conteur.workersupport.JobExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -35,32 +43,38 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class JobThreadTest {
+class TokenizerJobRunnerTest {
     @TempDir Path root;
 
-    private final CopyingLearner learner = new CopyingLearner();
-    private final RecordingOutbox<TokenizerTrained> tokenizers = new RecordingOutbox<>();
-    private final RecordingOutbox<Progressed> progress = new RecordingOutbox<>();
+    private final CopyingAlgorithm algorithm = new CopyingAlgorithm();
+    private final RecordingPublisher<TokenizerTrained> tokenizers = new RecordingPublisher<>();
+    private final RecordingPublisher<Progressed> progress = new RecordingPublisher<>();
     private final AtomicLong nanoTime = new AtomicLong();
 
-    /** What happens while a job rests between two attempts. */
+    /** Runs during the backoff between two attempts. */
     private Runnable meanwhile = () -> {};
 
-    private final Pulse pulse = new Pulse(nanoTime::get, millis -> meanwhile.run());
+    private final JobControl control =
+            new JobControl(nanoTime::get, Duration.ZERO, millis -> meanwhile.run());
+    private final JobExecutor executor = new JobExecutor(control);
     private ArtifactStore store;
-    private JobThread thread;
+    private TokenizerRequestsWorker worker;
 
     @BeforeEach
-    void startTheThread() throws IOException {
+    void startTheWorker() throws IOException {
         store = ArtifactStore.at(root.resolve("artifacts"));
-        thread =
-                new JobThread(
-                        new Workshop(store, learner, tokenizers, progress, pulse, nanoTime::get));
+        TokenizerProvider provider =
+                new TokenizerProvider(new TokenizerStore(store), algorithm, control);
+        worker =
+                new TokenizerRequestsWorker(
+                        executor,
+                        new TokenizerJobFactory(provider, tokenizers, progress, nanoTime::get),
+                        new TokenizerJobRunner(control));
     }
 
     @AfterEach
-    void stopTheThread() {
-        thread.stop(Duration.ofSeconds(10));
+    void stopTheExecutor() {
+        executor.stop(Duration.ofSeconds(10));
     }
 
     @Test
@@ -68,7 +82,7 @@ class JobThreadTest {
         submit(request()).join();
 
         assertTrue(progress.last().event().state().terminal());
-        assertEquals(Duration.ZERO, pulse.silence());
+        assertEquals(Duration.ZERO, control.heartbeat().silence());
     }
 
     @Test
@@ -77,8 +91,8 @@ class JobThreadTest {
         CompletableFuture<Void> next = submit(request());
 
         next.join();
-        assertFalse(thread.busy());
-        assertTrue(thread.breakdown().isEmpty());
+        assertFalse(executor.busy());
+        assertTrue(executor.breakdown().isEmpty());
     }
 
     @Test
@@ -90,22 +104,22 @@ class JobThreadTest {
 
     @Test
     void aBrokenProcessLeavesTheRequestUnacknowledged() throws IOException {
-        learner.interruption =
+        algorithm.interruption =
                 () -> {
                     throw new NoClassDefFoundError("disk on fire");
                 };
 
         CompletableFuture<Void> done = submit(request());
 
-        await().until(() -> thread.breakdown().isPresent());
-        assertTrue(thread.breakdown().orElseThrow().contains("disk on fire"));
+        await().until(() -> executor.breakdown().isPresent());
+        assertTrue(executor.breakdown().orElseThrow().contains("disk on fire"));
         assertFalse(done.isDone());
     }
 
     @Test
     void anOutageIsWaitedOut() throws IOException {
         AtomicLong failures = new AtomicLong();
-        learner.interruption =
+        algorithm.interruption =
                 () -> {
                     if (failures.incrementAndGet() <= 10) {
                         throw new UncheckedIOException(new AccessDeniedException("/artifacts"));
@@ -122,7 +136,7 @@ class JobThreadTest {
                                 p ->
                                         p.state() == State.WAITING
                                                 && p.stage().contains("AccessDeniedException")));
-        assertTrue(thread.breakdown().isEmpty());
+        assertTrue(executor.breakdown().isEmpty());
     }
 
     @Test
@@ -140,7 +154,7 @@ class JobThreadTest {
 
     @Test
     void whatFailsAgainAndAgainInTheSameWayFailsTheJob() throws IOException {
-        learner.interruption =
+        algorithm.interruption =
                 () -> {
                     throw new IllegalStateException("a bug");
                 };
@@ -149,12 +163,12 @@ class JobThreadTest {
 
         assertEquals(State.FAILED, progress.last().event().state());
         assertTrue(progress.last().event().reason().contains("a bug"));
-        assertEquals(3, learner.learned.size());
+        assertEquals(3, algorithm.trained.size());
     }
 
     @Test
     void aHeapThatIsTooSmallFailsTheJob() throws IOException {
-        learner.interruption =
+        algorithm.interruption =
                 () -> {
                     throw new OutOfMemoryError("Java heap space");
                 };
@@ -163,22 +177,22 @@ class JobThreadTest {
 
         assertEquals(State.FAILED, progress.last().event().state());
         assertTrue(progress.last().event().reason().contains("MiB"));
-        assertEquals(1, learner.learned.size());
+        assertEquals(1, algorithm.trained.size());
     }
 
     @Test
     void aStopEndsTheWait() throws IOException {
-        learner.interruption =
+        algorithm.interruption =
                 () -> {
                     throw new UncheckedIOException(new AccessDeniedException("/artifacts"));
                 };
-        meanwhile = pulse::stop;
+        meanwhile = control::shutDown;
 
         CompletableFuture<Void> done = submit(request());
-        thread.stop(Duration.ofMinutes(1));
+        executor.stop(Duration.ofMinutes(1));
 
         assertFalse(done.isDone());
-        assertTrue(thread.breakdown().isEmpty());
+        assertTrue(executor.breakdown().isEmpty());
         assertEquals(0, terminal());
     }
 
@@ -198,47 +212,49 @@ class JobThreadTest {
 
     @Test
     void aStopAbandonsTheJobInHand() throws Exception {
-        CountDownLatch learning = new CountDownLatch(1);
+        CountDownLatch training = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        learner.interruption =
+        algorithm.interruption =
                 () -> {
-                    learning.countDown();
+                    training.countDown();
                     awaitQuietly(goOn);
                 };
         CompletableFuture<Void> done = submit(request());
-        learning.await();
-        pulse.stop();
+        training.await();
+        control.shutDown();
 
         goOn.countDown();
-        thread.stop(Duration.ofSeconds(10));
+        executor.stop(Duration.ofSeconds(10));
 
         assertFalse(done.isDone());
-        assertTrue(thread.breakdown().isEmpty());
+        assertTrue(executor.breakdown().isEmpty());
         assertTrue(store.list("tokenizers").isEmpty());
     }
 
     @Test
     void silenceGrowsWhileAJobDoesNotMove() throws Exception {
-        CountDownLatch learning = new CountDownLatch(1);
+        CountDownLatch training = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        learner.interruption =
+        algorithm.interruption =
                 () -> {
-                    learning.countDown();
+                    training.countDown();
                     awaitQuietly(goOn);
                 };
         CompletableFuture<Void> done = submit(request());
-        learning.await();
+        training.await();
 
         nanoTime.addAndGet(TimeUnit.MINUTES.toNanos(11));
 
-        assertEquals(Duration.ofMinutes(11), pulse.silence());
+        assertEquals(Duration.ofMinutes(11), control.heartbeat().silence());
         goOn.countDown();
         done.join();
-        assertEquals(Duration.ZERO, pulse.silence());
+        assertEquals(Duration.ZERO, control.heartbeat().silence());
     }
 
     private CompletableFuture<Void> submit(Request request) {
-        return thread.submit(request).toCompletableFuture();
+        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+        worker.take(new ReceivedRequest(request, 0, 7, 0, () -> acknowledged.complete(null)));
+        return acknowledged;
     }
 
     private Request request() throws IOException {

@@ -1,8 +1,9 @@
-package io.conteur.tokenizertrainer;
+package io.conteur.tokenizertrainer.training;
 
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.events.ArtifactReference;
+import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,18 +13,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The texts that a tokenizer is trained on: the {@code .txt} files of an artifact. */
-final class Corpus {
-    private Corpus() {}
+final class TokenizerCorpus {
+    private TokenizerCorpus() {}
 
     /**
-     * The verified files, ordered by name.
+     * The verified files, sorted by name.
      *
-     * @throws RejectedException when the artifact is missing or damaged or holds no text
+     * @throws JobEndedException when the artifact is missing or damaged, or has no such file
      */
     static List<Path> texts(ArtifactStore store, ArtifactReference corpus) throws IOException {
         List<Path> texts = texts(fetch(store, corpus));
         if (texts.isEmpty()) {
-            throw new RejectedException(
+            throw JobEndedException.rejected(
                     "the corpus " + corpus.key() + " must hold at least one .txt file, holds none");
         }
         return texts;
@@ -33,12 +34,11 @@ final class Corpus {
         try {
             return store.fetch(corpus.key(), corpus.sha256());
         } catch (NoSuchFileException e) {
-            throw new RejectedException(
+            throw JobEndedException.rejected(
                     "the corpus %s must be published before it is named, is not in the store"
-                            .formatted(corpus.key()),
-                    e);
+                            .formatted(corpus.key()));
         } catch (DamagedArtifactException e) {
-            throw new RejectedException("the corpus cannot be used: " + e.getMessage(), e);
+            throw JobEndedException.rejected("the corpus cannot be used: " + e.getMessage());
         }
     }
 

@@ -1,4 +1,4 @@
-package io.conteur.tokenizertrainer;
+package io.conteur.tokenizertrainer.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.training.TokenizerSettings;
 import io.conteur.events.training.TokenizerSettingsBuilder;
+import io.conteur.workersupport.HandOverException;
+import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,16 +19,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SentencePieceLearnerTest {
-    private static final Learner.Listener SILENT = (stage, fraction) -> {};
+class SentencePieceAlgorithmTest {
+    private static final TokenizerAlgorithm.Listener SILENT = (stage, fraction) -> {};
 
     @TempDir Path folder;
 
-    private final SentencePieceLearner learner = new SentencePieceLearner();
+    private final SentencePieceAlgorithm algorithm = new SentencePieceAlgorithm();
 
     @Test
     void everySettingHasADefault() throws ReflectiveOperationException {
-        TokenizerSettings complete = learner.complete(null);
+        TokenizerSettings complete = algorithm.complete(null);
 
         for (var component : TokenizerSettings.class.getRecordComponents()) {
             boolean all = component.getName().equals("inputSentenceSize"); // absent means all lines
@@ -55,7 +57,7 @@ class SentencePieceLearnerTest {
                         .inputSentenceSize(9)
                         .build();
 
-        assertEquals(asked, learner.complete(asked));
+        assertEquals(asked, algorithm.complete(asked));
     }
 
     @Test
@@ -64,11 +66,11 @@ class SentencePieceLearnerTest {
         Path first = Files.createDirectory(folder.resolve("first"));
         Path second = Files.createDirectory(folder.resolve("second"));
 
-        Findings findings = learner.learn(List.of(text), vocabulary(100), first, SILENT);
-        learner.learn(List.of(text), vocabulary(100), second, SILENT);
+        TrainingReport report = algorithm.train(List.of(text), vocabulary(100), first, SILENT);
+        algorithm.train(List.of(text), vocabulary(100), second, SILENT);
 
-        assertEquals(100, findings.vocabularySize());
-        assertTrue(findings.bytesPerToken() > 1);
+        assertEquals(100, report.vocabularySize());
+        assertTrue(report.bytesPerToken() > 1);
         for (String file : List.of("tokenizer.model", "tokenizer.vocab", "tokenizer_config.json")) {
             assertArrayEquals(
                     Files.readAllBytes(first.resolve(file)),
@@ -87,11 +89,12 @@ class SentencePieceLearnerTest {
                         .build();
         Path text = text("doors.txt");
 
-        Findings ofFew = learner.learn(List.of(text), learner.complete(few), folder, SILENT);
-        Findings ofAll =
-                learner.learn(
+        TrainingReport ofFew =
+                algorithm.train(List.of(text), algorithm.complete(few), folder, SILENT);
+        TrainingReport ofAll =
+                algorithm.train(
                         List.of(text),
-                        learner.complete(
+                        algorithm.complete(
                                 TokenizerSettingsBuilder.builder()
                                         .vocabularySize(1000)
                                         .hardVocabularyLimit(false)
@@ -107,7 +110,7 @@ class SentencePieceLearnerTest {
         List<Double> fractions = new ArrayList<>();
         List<String> stages = new ArrayList<>();
 
-        learner.learn(
+        algorithm.train(
                 List.of(text("doors.txt")),
                 vocabulary(100),
                 Files.createDirectory(folder.resolve("out")),
@@ -125,10 +128,10 @@ class SentencePieceLearnerTest {
         List<Path> texts = List.of(text("doors.txt"));
 
         for (int size : new int[] {16, 500_000}) {
-            RejectedException rejection =
+            JobEndedException rejection =
                     assertThrows(
-                            RejectedException.class,
-                            () -> learner.learn(texts, vocabulary(size), folder, SILENT));
+                            JobEndedException.class,
+                            () -> algorithm.train(texts, vocabulary(size), folder, SILENT));
             assertTrue(
                     String.valueOf(rejection.getMessage()).contains("vocabulary size"),
                     rejection.getMessage());
@@ -140,8 +143,8 @@ class SentencePieceLearnerTest {
         List<Path> texts = Arrays.asList(Files.writeString(folder.resolve("empty.txt"), "\n \n\n"));
 
         assertThrows(
-                RejectedException.class,
-                () -> learner.learn(texts, vocabulary(100), folder, SILENT));
+                JobEndedException.class,
+                () -> algorithm.train(texts, vocabulary(100), folder, SILENT));
     }
 
     @Test
@@ -149,19 +152,19 @@ class SentencePieceLearnerTest {
         List<Path> texts = List.of(text("doors.txt"));
 
         assertThrows(
-                StoppedException.class,
+                HandOverException.class,
                 () ->
-                        learner.learn(
+                        algorithm.train(
                                 texts,
                                 vocabulary(100),
                                 folder,
                                 (stage, fraction) -> {
-                                    throw new StoppedException();
+                                    throw new HandOverException();
                                 }));
     }
 
     private TokenizerSettings vocabulary(int size) {
-        return learner.complete(TokenizerSettings.ofVocabularySize(size));
+        return algorithm.complete(TokenizerSettings.ofVocabularySize(size));
     }
 
     private Path text(String name) throws IOException {

@@ -1,4 +1,4 @@
-package io.conteur.tokenizertrainer;
+package io.conteur.tokenizertrainer.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -17,10 +17,14 @@ import io.conteur.events.training.TokenizerTrained;
 import io.conteur.events.wire.EventCodec;
 import io.conteur.events.wire.RecordKey;
 import io.conteur.messaging.consumer.Request;
+import io.conteur.workersupport.HandOverException;
+import io.conteur.workersupport.JobControl;
+import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,18 +38,23 @@ class TokenizerJobTest {
 
     @TempDir Path root;
 
-    private final CopyingLearner learner = new CopyingLearner();
-    private final RecordingOutbox<TokenizerTrained> tokenizers = new RecordingOutbox<>();
-    private final RecordingOutbox<Progressed> progress = new RecordingOutbox<>();
+    private final CopyingAlgorithm algorithm = new CopyingAlgorithm();
+    private final RecordingPublisher<TokenizerTrained> tokenizers = new RecordingPublisher<>();
+    private final RecordingPublisher<Progressed> progress = new RecordingPublisher<>();
     private final AtomicLong nanoTime = new AtomicLong();
-    private final Pulse pulse = new Pulse(nanoTime::get);
+    private final JobControl control = new JobControl(nanoTime::get, Duration.ZERO);
     private ArtifactStore store;
-    private Workshop workshop;
+    private TokenizerJobFactory jobs;
 
     @BeforeEach
     void openTheStore() throws IOException {
         store = ArtifactStore.at(root);
-        workshop = new Workshop(store, learner, tokenizers, progress, pulse, nanoTime::get);
+        jobs =
+                new TokenizerJobFactory(
+                        new TokenizerProvider(new TokenizerStore(store), algorithm, control),
+                        tokenizers,
+                        progress,
+                        nanoTime::get);
     }
 
     @Test
@@ -58,7 +67,7 @@ class TokenizerJobTest {
         assertEquals("tales", tokenizers.last().key());
         assertEquals("job", trained.id());
         assertEquals(corpus, trained.corpus());
-        assertEquals(CopyingLearner.DEFAULTS, trained.settings());
+        assertEquals(CopyingAlgorithm.DEFAULTS, trained.settings());
         assertEquals(2500, trained.vocabularySize());
         assertEquals(3.5, trained.bytesPerToken());
         assertEquals(0.25, trained.unknownRate());
@@ -89,12 +98,13 @@ class TokenizerJobTest {
         run(request);
         run(request);
 
-        assertEquals(1, learner.learned.size());
+        assertEquals(1, algorithm.trained.size());
         assertEquals(2, tokenizers.published().size());
         assertEquals(tokenizers.published().get(0), tokenizers.published().get(1));
         assertEquals(2, terminal().size());
         assertEquals(
-                1, terminal().stream().map(RecordingOutbox.Published::eventId).distinct().count());
+                1,
+                terminal().stream().map(RecordingPublisher.Published::eventId).distinct().count());
     }
 
     @Test
@@ -102,9 +112,9 @@ class TokenizerJobTest {
         ArtifactReference corpus = corpus("a door");
 
         run(new TokenizerRequested("job", "tales", corpus, null));
-        run(new TokenizerRequested("other", "tales", corpus, CopyingLearner.DEFAULTS));
+        run(new TokenizerRequested("other", "tales", corpus, CopyingAlgorithm.DEFAULTS));
 
-        assertEquals(1, learner.learned.size());
+        assertEquals(1, algorithm.trained.size());
         assertEquals("other", tokenizers.last().event().id());
         assertEquals("other", progress.last().event().id());
     }
@@ -117,7 +127,7 @@ class TokenizerJobTest {
         run(new TokenizerRequested("2", "tales", corpus, TokenizerSettings.ofVocabularySize(99)));
         run(new TokenizerRequested("3", "tales", corpus("a window"), null));
 
-        assertEquals(3, learner.learned.size());
+        assertEquals(3, algorithm.trained.size());
         assertEquals(
                 3, tokenizers.events().stream().map(TokenizerTrained::artifact).distinct().count());
     }
@@ -126,7 +136,7 @@ class TokenizerJobTest {
     void textsAreReadInTheOrderOfTheirNames() throws IOException {
         run(new TokenizerRequested("job", "tales", corpus("a door"), null));
 
-        assertEquals(List.of(List.of("prompts.txt", "stories.txt")), learner.learned);
+        assertEquals(List.of(List.of("prompts.txt", "stories.txt")), algorithm.trained);
     }
 
     @Test
@@ -138,7 +148,7 @@ class TokenizerJobTest {
 
         run(request);
 
-        assertEquals(2, learner.learned.size());
+        assertEquals(2, algorithm.trained.size());
         assertEquals(first, tokenizers.last().event().artifact());
         assertEquals("a door\nit opened\n", model(tokenizers.last().event()));
     }
@@ -188,10 +198,10 @@ class TokenizerJobTest {
     }
 
     @Test
-    void whatTheLearnerRejectsIsRejected() throws IOException {
-        learner.interruption =
+    void whatTheAlgorithmRejectsIsRejected() throws IOException {
+        algorithm.interruption =
                 () -> {
-                    throw new RejectedException("vocabularySize must be at most 17");
+                    throw JobEndedException.rejected("vocabularySize must be at most 17");
                 };
 
         run(new TokenizerRequested("job", "tales", corpus("a door"), null));
@@ -209,7 +219,7 @@ class TokenizerJobTest {
                         "1");
 
         InvalidEventException refusal =
-                assertThrows(InvalidEventException.class, () -> TokenizerJob.of(record, workshop));
+                assertThrows(InvalidEventException.class, () -> jobs.of(record));
 
         assertEquals("/name", refusal.pointer());
         assertTrue(progress.published().isEmpty());
@@ -217,20 +227,17 @@ class TokenizerJobTest {
 
     @Test
     void aRequestWithoutIdIsNamedByItsRecord() throws IOException {
-        TokenizerJob.of(
-                        request(new TokenizerRequested(null, "tales", corpus("a door"), null)),
-                        workshop)
-                .run();
+        jobs.of(request(new TokenizerRequested(null, "tales", corpus("a door"), null))).run();
 
         assertEquals("requests-0-7", tokenizers.last().event().id());
     }
 
     @Test
     void aStopAbandonsTheJobWithoutTerminalEvent() throws IOException {
-        learner.interruption = pulse::stop;
+        algorithm.interruption = control::shutDown;
         TokenizerRequested request = new TokenizerRequested("job", "tales", corpus("a door"), null);
 
-        assertThrows(StoppedException.class, () -> run(request));
+        assertThrows(HandOverException.class, () -> run(request));
 
         assertTrue(tokenizers.published().isEmpty());
         assertTrue(terminal().isEmpty());
@@ -239,14 +246,14 @@ class TokenizerJobTest {
 
     @Test
     void withinAStageProgressIsToldOnceASecond() throws IOException {
-        Journal journal =
-                new Journal(
+        TokenizerProgress reporter =
+                new TokenizerProgress(
                         new TokenizerRequested("job", "tales", corpus("a door"), null),
                         progress,
                         nanoTime::get);
 
         for (int tenth = 0; tenth < 30; tenth++) {
-            journal.running("merging pairs", tenth / 30.0);
+            reporter.running("merging pairs", tenth / 30.0);
             nanoTime.addAndGet(SECOND / 10);
         }
 
@@ -256,7 +263,7 @@ class TokenizerJobTest {
     }
 
     private void run(TokenizerRequested request) throws IOException {
-        TokenizerJob.of(request(request), workshop).run();
+        jobs.of(request(request)).run();
     }
 
     private static Request request(TokenizerRequested request) {
@@ -285,7 +292,7 @@ class TokenizerJobTest {
         return Files.readString(folder.resolve("tokenizer.model"));
     }
 
-    private List<RecordingOutbox.Published<Progressed>> terminal() {
+    private List<RecordingPublisher.Published<Progressed>> terminal() {
         return progress.published().stream()
                 .filter(published -> published.event().state().terminal())
                 .toList();

@@ -1,4 +1,4 @@
-package io.conteur.tokenizertrainer;
+package io.conteur.tokenizertrainer.training;
 
 import io.conteur.events.training.TokenizerSettings;
 import io.conteur.events.training.TokenizerSettingsBuilder;
@@ -9,60 +9,67 @@ import io.conteur.tokenizer.model.TokenizerParameters;
 import io.conteur.tokenizer.model.TokenizerParameters.Sample;
 import io.conteur.tokenizer.model.TokenizerParameters.Split;
 import io.conteur.tokenizer.model.TokenizerTrainingException;
+import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Learns SentencePiece's byte pair encoding. */
-final class SentencePieceLearner implements Learner {
+/** Byte pair encoding as <a href="https://arxiv.org/abs/1808.06226">SentencePiece</a> trains it. */
+public final class SentencePieceAlgorithm implements TokenizerAlgorithm {
     private static final int DEFAULT_VOCABULARY_SIZE = 2500;
     private static final TokenizerSettings DEFAULTS =
             settings(TokenizerParameters.defaults(DEFAULT_VOCABULARY_SIZE));
 
     @Override
-    public TokenizerSettings complete(@Nullable TokenizerSettings asked) {
-        return asked == null
+    public TokenizerSettings complete(@Nullable TokenizerSettings requested) {
+        return requested == null
                 ? DEFAULTS
                 : TokenizerSettingsBuilder.builder()
-                        .vocabularySize(or(asked.vocabularySize(), DEFAULTS.vocabularySize()))
-                        .symbols(or(asked.symbols(), DEFAULTS.symbols()))
+                        .vocabularySize(
+                                orElse(requested.vocabularySize(), DEFAULTS.vocabularySize()))
+                        .symbols(orElse(requested.symbols(), DEFAULTS.symbols()))
                         .characterCoverage(
-                                or(asked.characterCoverage(), DEFAULTS.characterCoverage()))
+                                orElse(requested.characterCoverage(), DEFAULTS.characterCoverage()))
                         .maxSentenceLength(
-                                or(asked.maxSentenceLength(), DEFAULTS.maxSentenceLength()))
-                        .maxPieceLength(or(asked.maxPieceLength(), DEFAULTS.maxPieceLength()))
+                                orElse(requested.maxSentenceLength(), DEFAULTS.maxSentenceLength()))
+                        .maxPieceLength(
+                                orElse(requested.maxPieceLength(), DEFAULTS.maxPieceLength()))
                         .splitByUnicodeScript(
-                                or(asked.splitByUnicodeScript(), DEFAULTS.splitByUnicodeScript()))
-                        .splitByNumber(or(asked.splitByNumber(), DEFAULTS.splitByNumber()))
-                        .splitDigits(or(asked.splitDigits(), DEFAULTS.splitDigits()))
-                        .byteFallback(or(asked.byteFallback(), DEFAULTS.byteFallback()))
+                                orElse(
+                                        requested.splitByUnicodeScript(),
+                                        DEFAULTS.splitByUnicodeScript()))
+                        .splitByNumber(orElse(requested.splitByNumber(), DEFAULTS.splitByNumber()))
+                        .splitDigits(orElse(requested.splitDigits(), DEFAULTS.splitDigits()))
+                        .byteFallback(orElse(requested.byteFallback(), DEFAULTS.byteFallback()))
                         .hardVocabularyLimit(
-                                or(asked.hardVocabularyLimit(), DEFAULTS.hardVocabularyLimit()))
-                        .inputSentenceSize(asked.inputSentenceSize())
+                                orElse(
+                                        requested.hardVocabularyLimit(),
+                                        DEFAULTS.hardVocabularyLimit()))
+                        .inputSentenceSize(requested.inputSentenceSize())
                         .build();
     }
 
     @Override
-    public Findings learn(
+    public TrainingReport train(
             List<Path> texts, TokenizerSettings settings, Path folder, Listener listener)
             throws IOException {
         try {
             TrainedTokenizer trained =
                     new TokenizerTrainer(
                                     parameters(settings),
-                                    (stage, fraction) -> report(listener, stage, fraction))
+                                    (stage, fraction) -> tell(listener, stage, fraction))
                             .train(texts);
             trained.saveTo(folder);
-            return findings(trained);
+            return report(trained);
         } catch (TokenizerTrainingException e) {
-            throw new RejectedException(Objects.requireNonNull(e.getMessage()), e);
+            throw JobEndedException.rejected(Objects.requireNonNull(e.getMessage()));
         }
     }
 
-    /** Reading takes half of the time, and merging almost all of the rest. */
-    private static boolean report(Listener listener, Stage stage, double fraction) {
+    /** Reading takes about half of the time, and merging most of the rest. */
+    private static boolean tell(Listener listener, Stage stage, double fraction) {
         switch (stage) {
             case READING -> listener.at("counting words", 0.5 * fraction);
             case COUNTING -> listener.at("counting pairs", 0.5 + 0.1 * fraction);
@@ -115,8 +122,8 @@ final class SentencePieceLearner implements Learner {
                 present(settings.splitDigits()));
     }
 
-    private static Findings findings(TrainedTokenizer trained) {
-        return new Findings(
+    private static TrainingReport report(TrainedTokenizer trained) {
+        return new TrainingReport(
                 trained.vocabularySize(),
                 trained.bytesPerToken(),
                 trained.unknownRate(),
@@ -124,8 +131,8 @@ final class SentencePieceLearner implements Learner {
                 trained.skippedBytes());
     }
 
-    private static <T> @Nullable T or(@Nullable T asked, @Nullable T standard) {
-        return asked == null ? standard : asked;
+    private static <T> @Nullable T orElse(@Nullable T requested, @Nullable T fallback) {
+        return requested == null ? fallback : requested;
     }
 
     private static <T> T present(@Nullable T setting) {

@@ -1,4 +1,4 @@
-package io.conteur.tokenizertrainer;
+package io.conteur.tokenizertrainer.training;
 
 import io.conteur.events.training.TokenizerSettings;
 import io.conteur.events.training.TokenizerSettingsBuilder;
@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Learns nothing: its model is the texts one after the other. */
-final class CopyingLearner implements Learner {
+/** Trains nothing: its model is the texts one after the other. */
+public final class CopyingAlgorithm implements TokenizerAlgorithm {
     static final TokenizerSettings DEFAULTS =
             TokenizerSettingsBuilder.builder()
                     .vocabularySize(2500)
@@ -25,22 +25,22 @@ final class CopyingLearner implements Learner {
                     .hardVocabularyLimit(true)
                     .build();
 
-    /** The names of the texts of each learning. */
-    final List<List<String>> learned = new ArrayList<>();
+    /** Names of the texts of each training. */
+    public final List<List<String>> trained = new ArrayList<>();
 
-    /** Runs in the middle of learning. */
-    Runnable interruption = () -> {};
+    /** Runs in the middle of a training. */
+    public Runnable interruption = () -> {};
 
     @Override
-    public TokenizerSettings complete(@Nullable TokenizerSettings asked) {
-        return asked == null ? DEFAULTS : asked;
+    public TokenizerSettings complete(@Nullable TokenizerSettings requested) {
+        return requested == null ? DEFAULTS : requested;
     }
 
     @Override
-    public Findings learn(
+    public TrainingReport train(
             List<Path> texts, TokenizerSettings settings, Path folder, Listener listener)
             throws IOException {
-        learned.add(texts.stream().map(text -> text.getFileName().toString()).toList());
+        trained.add(texts.stream().map(text -> text.getFileName().toString()).toList());
         listener.at("counting words", 0);
         interruption.run();
         listener.at("merging pairs", 0.5);
@@ -49,6 +49,6 @@ final class CopyingLearner implements Learner {
             model.append(Files.readString(text));
         }
         Files.writeString(folder.resolve("tokenizer.model"), model);
-        return new Findings(2500, 3.5, 0.25, 1, 10);
+        return new TrainingReport(2500, 3.5, 0.25, 1, 10);
     }
 }
