@@ -1,5 +1,6 @@
 package io.conteur.workersupport;
 
+import io.conteur.messaging.consumer.ReceivedRequest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -62,19 +63,23 @@ public final class JobExecutor {
     }
 
     /**
-     * Runs a job. The stage completes when it has ended, or when its partition is revoked. On a
-     * shutdown, or a failure that only a restart mends, it never completes: the record stays
-     * unacknowledged and is delivered again.
+     * Runs a job and acknowledges its request when it has ended. The stage completes then, or when
+     * its partition is revoked. On a shutdown, or a failure that only a restart mends, it never
+     * completes: the record stays unacknowledged and is delivered again.
      *
-     * @param partition of the request's record
      * @param cancelled whether the request has been cancelled by now
      */
     public synchronized CompletionStage<Result> submit(
-            int partition, BooleanSupplier cancelled, Supplier<Result> job) {
-        Submission submission = Submission.of(partition);
+            ReceivedRequest request, BooleanSupplier cancelled, Supplier<Result> job) {
+        Submission submission = Submission.of(request.partition());
         latest = submission;
         executor.execute(() -> run(submission, cancelled, job));
-        return submission.result;
+        return submission.result.whenComplete(
+                (result, failure) -> {
+                    if (result == Result.ENDED) {
+                        request.acknowledgement().run();
+                    }
+                });
     }
 
     /** Whether a submitted job has not ended. */

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.messaging.consumer.ReceivedRequest;
+import io.conteur.messaging.consumer.Request;
 import io.conteur.workersupport.JobExecutor.Result;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.Test;
 
 class JobExecutorTest {
     private static final int PARTITION = 2;
+    private static final ReceivedRequest REQUEST =
+            new ReceivedRequest(
+                    new Request(null, new byte[0], "request"), PARTITION, 7, 0, () -> {});
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final JobControl control = new JobControl(System::nanoTime, Duration.ZERO);
@@ -104,6 +109,6 @@ class JobExecutorTest {
     }
 
     private CompletableFuture<Result> submit() {
-        return executor.submit(PARTITION, () -> false, job).toCompletableFuture();
+        return executor.submit(REQUEST, () -> false, job).toCompletableFuture();
     }
 }

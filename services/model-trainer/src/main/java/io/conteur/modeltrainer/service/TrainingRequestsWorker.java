@@ -5,7 +5,6 @@ import io.conteur.messaging.consumer.RequestHandler;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.registry.Cancellations;
 import io.conteur.workersupport.JobExecutor;
-import io.conteur.workersupport.JobExecutor.Result;
 import java.time.Duration;
 import java.util.Set;
 
@@ -49,15 +48,7 @@ final class TrainingRequestsWorker implements RequestHandler {
         JobSpec job = JobSpec.of(received.request());
         var unused =
                 executor.submit(
-                                received.partition(),
-                                () -> cancellations.cover(received),
-                                () -> runner.run(job))
-                        .thenAccept(
-                                result -> {
-                                    if (result == Result.ENDED) {
-                                        received.acknowledgement().run();
-                                    }
-                                });
+                        received, () -> cancellations.cover(received), () -> runner.run(job));
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.conteur.messaging.consumer.RequestHandler;
 import io.conteur.tokenizertrainer.training.TokenizerJob;
 import io.conteur.tokenizertrainer.training.TokenizerJobFactory;
 import io.conteur.workersupport.JobExecutor;
-import io.conteur.workersupport.JobExecutor.Result;
 
 /**
  * Takes the records of {@code tokenizer-requests}, one at a time. A record is acknowledged when its
@@ -27,14 +26,6 @@ record TokenizerRequestsWorker(
             return;
         }
         TokenizerJob job = jobs.of(received.request());
-        var unused =
-                executor.submit(received.partition(), () -> false, () -> runner.run(job))
-                        .thenAccept(result -> acknowledge(received, result));
-    }
-
-    private static void acknowledge(ReceivedRequest received, Result result) {
-        if (result == Result.ENDED) {
-            received.acknowledgement().run();
-        }
+        var unused = executor.submit(received, () -> false, () -> runner.run(job));
     }
 }
