@@ -89,7 +89,34 @@ public final class ArtifactStore {
         }
     }
 
-    /** Syncs the files, then writes and syncs the manifest. */
+    /**
+     * Publishes as {@link #publish}, but keeps a whole artifact of other bytes that the key already
+     * has, and replaces a damaged one. The result says which bytes the key has.
+     */
+    public Artifact publishOrKeep(String key, ArtifactWriter contents) throws IOException {
+        try {
+            return publish(key, contents);
+        } catch (ArtifactConflictException | DamagedArtifactException e) {
+            for (Artifact present : list(key)) {
+                if (isWhole(present)) {
+                    return present;
+                }
+            }
+            delete(key);
+            return publish(key, contents);
+        }
+    }
+
+    private boolean isWhole(Artifact artifact) throws IOException {
+        try {
+            fetch(artifact.key(), artifact.sha256());
+            return true;
+        } catch (DamagedArtifactException e) {
+            return false;
+        }
+    }
+
+    /** Syncs the files, then writes the manifest, last. */
     private static byte[] seal(Path staged) throws IOException {
         List<FileChecksum> files = new ArrayList<>();
         for (Path file : DurableFiles.entries(staged)) {

@@ -1,14 +1,16 @@
 /**
- * Training requests to progress, checkpoints and sampled stories:
+ * Training requests to progress, checkpoints and sampled stories. It knows nothing of what is
+ * inside a step; that is {@code gpt}'s. A request passes the packages in this order:
  *
  * <pre>
- * training-requests ─► TrainingRequestsWorker ─► JobThread ─► JobRunner ─► ModelTraining ─► TrainingLoop
- *                                                                │ Corpus, Tokenizers,        │ Learner (gpt)
- *                                                                │ Material, Recipe           ▼
- *                                              progress ◄─ Journal   Shelf ─► checkpoints, Samples ─► stories
+ * training-requests ─► service ─► training ─► plan ─► corpus ◄─ fetch
+ *                         │          │          │  tokenizer, dataset
+ *                         ▼          ▼          ▼
+ *                       kafka    evaluation   checkpoint
+ *                 progress, checkpoints, stories ◄─ reporting
  * </pre>
  *
- * <p>It knows nothing of what is inside a step; that is {@code gpt}'s.
+ * <p>Begin with {@code service.TrainingJobRunner} and {@code training.ModelTraining}.
  */
 @NullMarked
 package io.conteur.modeltrainer;

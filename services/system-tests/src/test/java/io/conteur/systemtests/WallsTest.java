@@ -23,9 +23,9 @@ class WallsTest {
     private static final JavaClasses CLASSES = House.classes();
 
     private static final Set<String> SERVICE =
-            Set.of("events", "artifacts", "tokenizer", "messaging");
+            Set.of("events", "artifacts", "tokenizer", "messaging", "workersupport");
     private static final Set<String> SERVICE_WITH_MODEL =
-            Set.of("events", "artifacts", "tokenizer", "messaging", "gpt");
+            Set.of("events", "artifacts", "tokenizer", "messaging", "workersupport", "gpt");
 
     /** The modules that each module may import. */
     private static final Map<String, Set<String>> NEIGHBOURS =
@@ -36,6 +36,7 @@ class WallsTest {
                     Map.entry("gpt", Set.of()),
                     Map.entry("embeddedkafka", Set.of()),
                     Map.entry("messaging", Set.of("events")),
+                    Map.entry("workersupport", Set.of("events", "messaging", "artifacts")),
                     Map.entry("tokenizertrainer", SERVICE),
                     Map.entry("modeltrainer", SERVICE_WITH_MODEL),
                     Map.entry("storygenerator", SERVICE_WITH_MODEL),

@@ -1,9 +1,11 @@
 /**
  * Turns {@code tokenizer-requests} into {@code tokenizers}: a corpus artifact in, a tokenizer
- * artifact and its event out. It knows nothing of models and stories.
+ * artifact and its event out. It knows neither models nor stories.
  *
  * <pre>
- * TokenizerRequestsWorker → JobThread → TokenizerJob → Corpus → Learner → Shelf → TokenizerTrained
+ * tokenizer-requests ─► service: TokenizerRequestsWorker ─► JobExecutor ─► TokenizerJobRunner
+ *                                                                              │
+ * tokenizers ◄─ training: TokenizerJob ◄───────────────────────────────────────┘
  * </pre>
  */
 @NullMarked

@@ -1,0 +1,109 @@
+package io.conteur.modeltrainer.checkpoint;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.conteur.events.ArtifactReference;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.CheckpointPublishedBuilder;
+import io.conteur.events.training.Progressed.State;
+import io.conteur.events.training.ValidationFigures;
+import io.conteur.events.wire.EventCodec;
+import io.conteur.modeltrainer.evaluation.EarlyStoppingState;
+import io.conteur.modeltrainer.job.JobOutcome;
+import io.conteur.modeltrainer.job.JobSpec;
+import io.conteur.modeltrainer.reporting.Losses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job's state, {@code job.json} in each checkpoint. With it another worker resumes the job by the
+ * same schedule, or publishes again how it ended. The components are the file's fields.
+ *
+ * @param request digest of the request
+ * @param steps of the whole job
+ * @param corpus that is trained on, cleaned if the request says so
+ * @param validation figures of the last validation
+ * @param outcome of a job that has ended
+ * @param promptRanking of the best checkpoint of a job that has ended
+ */
+public record JobState(
+        String request,
+        long step,
+        int steps,
+        ArtifactReference corpus,
+        ArtifactReference tokenizer,
+        int vocabularySize,
+        int context,
+        long parameters,
+        @Nullable Double trainingLoss,
+        @Nullable Double validationLoss,
+        @Nullable ValidationFigures validation,
+        @Nullable EarlyStoppingState best,
+        @Nullable JobOutcome outcome,
+        @Nullable Double promptRanking) {
+    private static final String FILE = "job.json";
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    public Losses losses() {
+        return new Losses(trainingLoss, validationLoss, validation);
+    }
+
+    static JobState read(Path folder) throws IOException {
+        return MAPPER.readValue(Files.readAllBytes(folder.resolve(FILE)), JobState.class);
+    }
+
+    void write(Path folder) throws IOException {
+        Files.write(folder.resolve(FILE), EventCodec.encode(this));
+    }
+
+    /** The job is complete; a cancelled one resumes when it is requested again. */
+    public boolean finished() {
+        return outcome != null && outcome.state() == State.COMPLETED;
+    }
+
+    /** The step of the checkpoint that prompts are to be answered with. */
+    public long bestStep() {
+        return best == null ? step : best.step();
+    }
+
+    CheckpointPublished event(JobSpec job, ArtifactReference artifact) {
+        return event(job, artifact, false, validation);
+    }
+
+    /** The event of the job's last checkpoint. */
+    CheckpointPublished lastEvent(
+            JobSpec job, ArtifactReference artifact, @Nullable Double ranking) {
+        ValidationFigures figures =
+                validation == null
+                        ? null
+                        : new ValidationFigures(
+                                validation.perplexity(),
+                                validation.wordPerplexity(),
+                                validation.bitsPerByte(),
+                                ranking);
+        return event(job, artifact, true, figures);
+    }
+
+    private CheckpointPublished event(
+            JobSpec job,
+            ArtifactReference artifact,
+            boolean last,
+            @Nullable ValidationFigures figures) {
+        return CheckpointPublishedBuilder.builder()
+                .id(job.id())
+                .model(job.model())
+                .step(step)
+                .artifact(artifact)
+                .tokenizer(tokenizer)
+                .vocabularySize(vocabularySize)
+                .context(context)
+                .parameters(parameters)
+                .last(last)
+                .trainingLoss(trainingLoss)
+                .validationLoss(validationLoss)
+                .best(best == null ? null : best.step() == step)
+                .validation(figures)
+                .build();
+    }
+}

@@ -1,0 +1,38 @@
+package io.conteur.modeltrainer.checkpoint;
+
+import io.conteur.events.ArtifactReference;
+import io.conteur.modeltrainer.evaluation.EarlyStoppingState;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a job starts: at its own newest checkpoint, with another job's weights, or with random
+ * ones.
+ *
+ * @param newest checkpoint of the same job
+ * @param model folder of the checkpoint with the initial weights
+ * @param tokenizer of that checkpoint
+ */
+public record ResumePoint(
+        Optional<StoredCheckpoint> newest,
+        @Nullable Path model,
+        @Nullable ArtifactReference tokenizer) {
+    static final ResumePoint NOTHING = new ResumePoint(Optional.empty(), null, null);
+
+    static ResumePoint ofJob(StoredCheckpoint newest) {
+        return new ResumePoint(Optional.of(newest), newest.folder(), newest.state().tokenizer());
+    }
+
+    static ResumePoint ofModel(Path model, ArtifactReference tokenizer) {
+        return new ResumePoint(Optional.empty(), model, tokenizer);
+    }
+
+    public Optional<EarlyStoppingState> best() {
+        return newest.map(checkpoint -> checkpoint.state().best());
+    }
+
+    public long step() {
+        return newest.map(checkpoint -> checkpoint.state().step()).orElse(0L);
+    }
+}

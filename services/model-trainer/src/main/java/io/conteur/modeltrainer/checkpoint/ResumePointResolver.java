@@ -1,0 +1,71 @@
+package io.conteur.modeltrainer.checkpoint;
+
+import io.conteur.artifacts.DamagedArtifactException;
+import io.conteur.events.ArtifactReference;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.TrainingRequested;
+import io.conteur.modeltrainer.job.JobSpec;
+import io.conteur.modeltrainer.registry.ModelRegistry;
+import io.conteur.modeltrainer.registry.TokenizerRegistry;
+import io.conteur.modeltrainer.reporting.JobAttempt;
+import io.conteur.workersupport.JobEndedException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Finds where a job starts. */
+public record ResumePointResolver(
+        CheckpointStore checkpoints, ModelRegistry models, TokenizerRegistry tokenizers) {
+    /**
+     * The job's newest checkpoint, else the model that the request continues from.
+     *
+     * @throws JobEndedException when there is no such model, or it contradicts the request
+     */
+    public ResumePoint resolve(JobAttempt attempt) throws IOException {
+        JobSpec job = attempt.job();
+        Optional<StoredCheckpoint> newest = checkpoints.newest(job, attempt.progress());
+        if (newest.isPresent()) {
+            return ResumePoint.ofJob(newest.get());
+        }
+        return job.request().continueFrom() == null ? ResumePoint.NOTHING : model(job);
+    }
+
+    private ResumePoint model(JobSpec job) throws IOException {
+        CheckpointPublished published =
+                models.newest(job.model())
+                        .orElseThrow(
+                                () ->
+                                        JobEndedException.rejected(
+                                                "there is no model %s to go on from; leave continueFrom out to train a new one"
+                                                        .formatted(job.model())));
+        requireSameTokenizer(job.request(), published);
+        ArtifactReference artifact = published.artifact();
+        try {
+            Path folder = checkpoints.store().fetch(artifact.key(), artifact.sha256());
+            return ResumePoint.ofModel(folder, published.tokenizer());
+        } catch (DamagedArtifactException | NoSuchFileException e) {
+            throw JobEndedException.failed("the model cannot be used: " + e.getMessage());
+        }
+    }
+
+    /** Continued training keeps the model's tokenizer; the request may name no other. */
+    private void requireSameTokenizer(TrainingRequested request, CheckpointPublished model) {
+        Integer size = request.vocabularySize();
+        if (size != null && size != model.vocabularySize()) {
+            throw JobEndedException.rejected(
+                    "the model to go on from has vocabularySize %d, not %d; leave vocabularySize out"
+                            .formatted(model.vocabularySize(), size));
+        }
+        String name = request.tokenizer();
+        if (name != null && !isVersion(model.tokenizer(), name)) {
+            throw JobEndedException.rejected(
+                    "the model to go on from was trained with the tokenizer %s, which is no version of %s; leave tokenizer out"
+                            .formatted(model.tokenizer().key(), name));
+        }
+    }
+
+    private boolean isVersion(ArtifactReference tokenizer, String name) {
+        return tokenizers.newest(name, version -> version.artifact().equals(tokenizer)).isPresent();
+    }
+}

@@ -1,0 +1,5 @@
+/** Checkpoints and their events, and where a job resumes. Begin with {@code CheckpointStore}. */
+@NullMarked
+package io.conteur.modeltrainer.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

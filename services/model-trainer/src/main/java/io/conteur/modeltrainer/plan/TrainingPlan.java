@@ -1,0 +1,36 @@
+package io.conteur.modeltrainer.plan;
+
+import io.conteur.events.ArtifactReference;
+import io.conteur.gpt.model.Architecture;
+import io.conteur.modeltrainer.checkpoint.ResumePoint;
+import io.conteur.modeltrainer.dataset.Dataset;
+import io.conteur.modeltrainer.job.Hyperparameters;
+import io.conteur.modeltrainer.tokenizer.LoadedTokenizer;
+import java.util.List;
+
+/**
+ * All that is decided before the first step. Closing it closes the tokenizer.
+ *
+ * @param steps of the whole job, those before a resumption included
+ * @param samplePrompts prompts for which stories are sampled
+ */
+public record TrainingPlan(
+        ResumePoint start,
+        Hyperparameters hyperparameters,
+        Architecture architecture,
+        int steps,
+        StepIntervals intervals,
+        Dataset dataset,
+        List<String> samplePrompts,
+        LoadedTokenizer tokenizer,
+        ArtifactReference corpus)
+        implements AutoCloseable {
+    public TrainingPlan {
+        samplePrompts = List.copyOf(samplePrompts);
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}

@@ -1,0 +1,148 @@
+package io.conteur.modeltrainer.plan;
+
+import io.conteur.gpt.model.Architecture;
+import io.conteur.modeltrainer.checkpoint.ResumePoint;
+import io.conteur.modeltrainer.dataset.CorpusEncoder;
+import io.conteur.modeltrainer.dataset.Dataset;
+import io.conteur.modeltrainer.dataset.DatasetBuilder;
+import io.conteur.modeltrainer.dataset.TrainValidationSplit;
+import io.conteur.modeltrainer.job.Hyperparameters;
+import io.conteur.modeltrainer.job.JobSpec;
+import io.conteur.modeltrainer.job.ResourceLimits;
+import io.conteur.modeltrainer.reporting.JobAttempt;
+import io.conteur.modeltrainer.session.TrainingSessionFactory;
+import io.conteur.tokenizer.Tokenizer;
+import io.conteur.workersupport.HandOverException;
+import io.conteur.workersupport.JobEndedException;
+import java.io.IOException;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Decides all that has to be decided before the first step. */
+public record TrainingPlanner(
+        SourceLoader loader,
+        TrainingSessionFactory sessions,
+        ThroughputProbe probe,
+        ResourceLimits limits) {
+    private static final Logger LOG = Logger.getLogger(TrainingPlanner.class);
+    private static final double NOTEWORTHY_UNKNOWN_SHARE = 0.01;
+
+    /**
+     * The plan of a job that starts or resumes. The caller closes it.
+     *
+     * @throws JobEndedException when the corpus or the settings do not allow one
+     * @throws HandOverException when the job has to stop
+     */
+    public TrainingPlan plan(JobAttempt attempt, ResumePoint start) throws IOException {
+        TrainingSources sources = loader.load(attempt, start);
+        try {
+            attempt.progress().running("encoding the corpus");
+            TrainingPlan plan = HeapLimit.within(() -> plan(attempt, start, sources));
+            log(attempt.job(), plan);
+            return plan;
+        } catch (IOException | RuntimeException | Error e) {
+            sources.tokenizer().close();
+            throw e;
+        }
+    }
+
+    private TrainingPlan plan(JobAttempt attempt, ResumePoint start, TrainingSources sources)
+            throws IOException {
+        JobSpec job = attempt.job();
+        Hyperparameters hyperparameters = Hyperparameters.of(job);
+        Tokenizer tokenizer = sources.tokenizer().tokenizer();
+        Architecture architecture = architecture(start, hyperparameters, tokenizer);
+        TrainValidationSplit split =
+                TrainValidationSplit.of(sources.corpus(), job.settings(), job.seed());
+        List<String> samplePrompts =
+                new SamplePromptSelector(tokenizer, architecture.context())
+                        .select(job.settings().samplePrompts(), sources.corpus(), split);
+        CorpusEncoder encoder = new CorpusEncoder(tokenizer, architecture.context());
+        Dataset dataset =
+                new DatasetBuilder(encoder, limits.validationWindows(), attempt.control())
+                        .build(sources.corpus(), split);
+        warnOfUnknown(encoder.requireKnown(), attempt);
+        int steps =
+                start.newest().isPresent()
+                        ? start.newest().get().state().steps()
+                        : steps(attempt, hyperparameters, architecture, dataset);
+        return new TrainingPlan(
+                start,
+                hyperparameters,
+                architecture,
+                steps,
+                StepIntervals.of(job.settings(), steps, limits.checkpointInterval()),
+                dataset,
+                samplePrompts,
+                sources.tokenizer(),
+                sources.artifact());
+    }
+
+    private Architecture architecture(
+            ResumePoint start, Hyperparameters hyperparameters, Tokenizer tokenizer)
+            throws IOException {
+        Architecture architecture =
+                start.model() == null
+                        ? hyperparameters.architecture(tokenizer.vocabularySize())
+                        : hyperparameters.requireLike(sessions.architecture(start.model()));
+        memory(hyperparameters, architecture)
+                .requireWithin(limits.memoryBytes(), architecture, hyperparameters.batch());
+        return architecture;
+    }
+
+    private MemoryEstimate memory(Hyperparameters hyperparameters, Architecture architecture) {
+        return MemoryEstimate.of(architecture, hyperparameters.batch(), limits.cores());
+    }
+
+    private static void warnOfUnknown(double share, JobAttempt attempt) {
+        if (share > NOTEWORTHY_UNKNOWN_SHARE) {
+            String warning =
+                    "%.1f %% of the corpus's bytes are characters that the tokenizer does not know"
+                            .formatted(100 * share);
+            LOG.warnf("job %s: %s", attempt.job().id(), warning);
+            attempt.progress().running(warning);
+        }
+    }
+
+    private int steps(
+            JobAttempt attempt,
+            Hyperparameters hyperparameters,
+            Architecture architecture,
+            Dataset dataset) {
+        Integer steps = attempt.job().request().steps();
+        Double minutes = attempt.job().request().minutes();
+        if (steps != null) {
+            return steps;
+        }
+        if (minutes == null) {
+            return hyperparameters.defaultSteps();
+        }
+        attempt.progress().running("timing the first steps");
+        ThroughputProbe.Throughput throughput =
+                probe.measure(
+                        architecture,
+                        hyperparameters.options(ThroughputProbe.MAX_STEPS),
+                        dataset,
+                        attempt.control());
+        return throughput.stepsWithin(minutes * 60 - attempt.progress().elapsedSeconds());
+    }
+
+    private void log(JobSpec job, TrainingPlan plan) {
+        Architecture architecture = plan.architecture();
+        LOG.infof(
+                "job %s trains %s: %d parameters, %.1f MFLOP per token, about %d MiB, %d tokens in"
+                        + " %d windows (%d to validate), %d steps of %d x %d tokens, from step %d",
+                job.id(),
+                job.model(),
+                architecture.parameters(),
+                architecture.trainingFlopsPerToken() / 1e6,
+                memory(plan.hyperparameters(), architecture).bytes() >> 20,
+                plan.dataset().tokens(),
+                plan.dataset().training().size(),
+                plan.dataset().validation().windows().size(),
+                plan.steps(),
+                plan.hyperparameters().batch(),
+                architecture.context(),
+                plan.start().step());
+    }
+}

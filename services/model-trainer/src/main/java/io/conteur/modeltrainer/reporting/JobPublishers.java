@@ -1,0 +1,25 @@
+package io.conteur.modeltrainer.reporting;
+
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.training.TokenizerRequested;
+import io.conteur.messaging.producer.EventPublisher;
+
+/**
+ * Publishers of a job's events, one a topic. They wait out an outage of the broker.
+ *
+ * @param closing closes all of them
+ */
+public record JobPublishers(
+        EventPublisher<Progressed> progress,
+        EventPublisher<CheckpointPublished> checkpoints,
+        EventPublisher<StoryWritten> stories,
+        EventPublisher<TokenizerRequested> tokenizerRequests,
+        Runnable closing)
+        implements AutoCloseable {
+    @Override
+    public void close() {
+        closing.run();
+    }
+}

@@ -1,0 +1,46 @@
+package io.conteur.modeltrainer.reporting;
+
+import io.conteur.gpt.training.StepResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mean loss and throughput of the steps since the last progress event; those of the event before
+ * while there are none.
+ */
+final class StepStatistics {
+    private double losses;
+    private long steps;
+    private long tokens;
+    private long nanos;
+    private @Nullable Double loss;
+    private @Nullable Double tokensPerSecond;
+
+    void add(StepResult result, long nanos) {
+        losses += result.loss();
+        steps++;
+        tokens += result.tokens();
+        this.nanos += nanos;
+        loss = losses / steps;
+        tokensPerSecond = this.nanos == 0 ? null : tokens * 1e9 / this.nanos;
+    }
+
+    /** The next step is the first of new means. */
+    void reset() {
+        losses = 0;
+        steps = 0;
+        tokens = 0;
+        nanos = 0;
+    }
+
+    void restore(@Nullable Double loss) {
+        this.loss = loss;
+    }
+
+    @Nullable Double loss() {
+        return loss;
+    }
+
+    @Nullable Double tokensPerSecond() {
+        return tokensPerSecond;
+    }
+}

@@ -1,0 +1,260 @@
+package io.conteur.modeltrainer.service;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.conteur.artifacts.ArtifactStore;
+import io.conteur.events.training.TokenizerRequested;
+import io.conteur.events.wire.Topic;
+import io.conteur.gpt.torch.TorchThreads;
+import io.conteur.messaging.consumer.GroupMembership;
+import io.conteur.messaging.consumer.RequestConsumer;
+import io.conteur.messaging.producer.EventProducer;
+import io.conteur.messaging.producer.EventPublisher;
+import io.conteur.modeltrainer.checkpoint.CheckpointPublisher;
+import io.conteur.modeltrainer.checkpoint.CheckpointStore;
+import io.conteur.modeltrainer.checkpoint.ResumePointResolver;
+import io.conteur.modeltrainer.corpus.CorpusResolver;
+import io.conteur.modeltrainer.fetch.CorpusFetcher;
+import io.conteur.modeltrainer.fetch.HttpsCorpusFetcher;
+import io.conteur.modeltrainer.fetch.PublicAddressGuard;
+import io.conteur.modeltrainer.job.ResourceLimits;
+import io.conteur.modeltrainer.kafka.KafkaJobPublisherFactory;
+import io.conteur.modeltrainer.kafka.KafkaRegistries;
+import io.conteur.modeltrainer.plan.SourceLoader;
+import io.conteur.modeltrainer.plan.ThroughputProbe;
+import io.conteur.modeltrainer.plan.TrainingPlanner;
+import io.conteur.modeltrainer.reporting.JobPublisherFactory;
+import io.conteur.modeltrainer.reporting.TrainingMetrics;
+import io.conteur.modeltrainer.session.GptTrainingSessionFactory;
+import io.conteur.modeltrainer.session.TrainingSessionFactory;
+import io.conteur.modeltrainer.tokenizer.TokenizerResolver;
+import io.conteur.modeltrainer.training.ModelTraining;
+import io.conteur.modeltrainer.training.PlanExecutor;
+import io.conteur.tokenizer.NativeLibrary;
+import io.conteur.workersupport.JobControl;
+import io.conteur.workersupport.JobExecutor;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+
+/** Wires the plain classes together. */
+@ApplicationScoped
+class ModelTrainerBeans {
+    private static final String SERVICE = "model-trainer";
+    private static final int MAX_DEFAULT_THREADS = 8;
+
+    /** The last events of a job that has to stop may take so long to reach the broker. */
+    private static final Duration STOP_GRACE = Duration.ofSeconds(5);
+
+    @Produces
+    @Singleton
+    JobControl control() {
+        return new JobControl(System::nanoTime, STOP_GRACE);
+    }
+
+    @Produces
+    @Singleton
+    KafkaRegistries registries(
+            @Identifier("default-kafka-broker") Map<String, Object> client, JobControl control) {
+        return KafkaRegistries.open(client, control);
+    }
+
+    void close(@Disposes KafkaRegistries registries) {
+        registries.close();
+    }
+
+    /** For dead letters and tokenizer requests. */
+    @Produces
+    @Singleton
+    EventProducer events(@Identifier("default-kafka-broker") Map<String, Object> client) {
+        return new EventProducer(client, SERVICE);
+    }
+
+    void close(@Disposes EventProducer events) {
+        events.close();
+    }
+
+    @Produces
+    @Singleton
+    TrainingMetrics metrics(MeterRegistry registry) {
+        return new TrainingMetrics(registry);
+    }
+
+    @Produces
+    @Singleton
+    JobPublisherFactory publishers(
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            EventProducer events,
+            JobControl control,
+            TrainingMetrics metrics) {
+        EventPublisher<TokenizerRequested> requests = events.publisher(Topic.TOKENIZER_REQUESTS);
+        return new KafkaJobPublisherFactory(client, SERVICE, requests, control, metrics);
+    }
+
+    @Produces
+    @Singleton
+    ArtifactStore store(ModelTrainerConfig config) throws IOException {
+        return ArtifactStore.atOrLater(config.artifacts().root());
+    }
+
+    @Produces
+    @Singleton
+    CorpusFetcher fetcher(Vertx vertx, ModelTrainerConfig config) {
+        HttpClientOptions options =
+                new HttpClientOptions().setSsl(true).setKeepAlive(false).setConnectTimeout(10_000);
+        return new HttpsCorpusFetcher(
+                vertx.createHttpClient(options),
+                Set.copyOf(config.trainer().corpusHosts().orElse(List.of())),
+                config.trainer().fetchWithin(),
+                PublicAddressGuard::resolve);
+    }
+
+    @Produces
+    @Singleton
+    ResourceLimits limits(ModelTrainerConfig config) {
+        ModelTrainerConfig.Trainer trainer = config.trainer();
+        return new ResourceLimits(
+                trainer.maxMemoryBytes().orElseGet(ModelTrainerBeans::fourFifthsOfMemory),
+                trainer.threads().orElseGet(ModelTrainerBeans::cores),
+                trainer.maxCorpusBytes().orElse(Runtime.getRuntime().maxMemory() / 6),
+                trainer.validationWindows(),
+                trainer.checkpointEvery());
+    }
+
+    @Produces
+    @Singleton
+    SourceLoader sources(
+            ArtifactStore store,
+            CorpusFetcher fetcher,
+            KafkaRegistries registries,
+            ResourceLimits limits) {
+        NativeLibrary.require();
+        return new SourceLoader(
+                new CorpusResolver(store, fetcher, limits.corpusBytes()),
+                new TokenizerResolver(store, registries.tokenizers()));
+    }
+
+    @Produces
+    @Singleton
+    ModelTraining training(
+            ArtifactStore store,
+            KafkaRegistries registries,
+            SourceLoader sources,
+            ResourceLimits limits,
+            TrainingMetrics metrics) {
+        TorchThreads.use(limits.cores());
+        TrainingSessionFactory sessions = new GptTrainingSessionFactory();
+        CheckpointStore checkpoints = new CheckpointStore(store);
+        CheckpointPublisher publisher = new CheckpointPublisher(checkpoints);
+        ThroughputProbe probe = new ThroughputProbe(sessions, System::nanoTime);
+        return new ModelTraining(
+                new ResumePointResolver(checkpoints, registries.models(), registries.tokenizers()),
+                publisher,
+                new TrainingPlanner(sources, sessions, probe, limits),
+                new PlanExecutor(publisher, sessions, metrics, System::nanoTime));
+    }
+
+    @Produces
+    @Singleton
+    JobExecutor executor(JobControl control) {
+        return new JobExecutor(control);
+    }
+
+    @Produces
+    @Singleton
+    TrainingRequestsWorker worker(
+            JobExecutor executor,
+            JobPublisherFactory publishers,
+            KafkaRegistries registries,
+            ModelTraining training,
+            JobControl control,
+            ModelTrainerConfig config) {
+        TrainingJobRunner runner =
+                new TrainingJobRunner(
+                        publishers,
+                        registries.cancellations(),
+                        training,
+                        control,
+                        System::nanoTime);
+        return new TrainingRequestsWorker(
+                executor, runner, registries.cancellations(), config.trainer().stopWithin());
+    }
+
+    @Produces
+    @Singleton
+    RequestConsumer requests(
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            ModelTrainerConfig config,
+            TrainingRequestsWorker worker,
+            EventProducer events) {
+        return new RequestConsumer(
+                client,
+                new RequestConsumer.Subscription(
+                        Topic.TRAINING_REQUESTS,
+                        SERVICE,
+                        1,
+                        membership(config),
+                        new GroupMembership()),
+                worker,
+                events);
+    }
+
+    private static Map<String, Object> membership(ModelTrainerConfig config) {
+        Map<String, Object> membership = new HashMap<>();
+        // A worker that joins takes no partition away from a job in hand.
+        membership.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName());
+        // A killed worker's job resumes elsewhere after ten seconds. Heartbeats to the broker come
+        // from the client's own thread, however busy the worker is.
+        membership.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        // Static membership: a named worker has its job back at once after a crash.
+        config.instance()
+                .filter(name -> !name.isBlank())
+                .ifPresent(name -> membership.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, name));
+        return membership;
+    }
+
+    /** Every bean is created, or the start fails, before the first request is taken. */
+    void start(@Observes StartupEvent event, RequestConsumer requests) {
+        requests.start();
+    }
+
+    /** The job hands over first, while its last checkpoint can still be published. */
+    void stop(
+            @Observes ShutdownEvent event,
+            JobExecutor executor,
+            RequestConsumer requests,
+            ModelTrainerConfig config) {
+        executor.stop(config.trainer().stopWithin());
+        requests.close();
+    }
+
+    /** Of the container when it has a limit; else a node may have many more than are meant. */
+    private static int cores() {
+        return Math.min(Runtime.getRuntime().availableProcessors(), MAX_DEFAULT_THREADS);
+    }
+
+    /** Of the container when it has a limit. */
+    private static long fourFifthsOfMemory() {
+        OperatingSystemMXBean system =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return system.getTotalMemorySize() / 5 * 4;
+    }
+}

@@ -1,0 +1,75 @@
+package io.conteur.modeltrainer.service;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** The configuration of this service; an unknown key below {@code conteur} fails its start. */
+@ConfigMapping(prefix = "conteur")
+interface ModelTrainerConfig {
+    /** The artifact store. */
+    Artifacts artifacts();
+
+    /** Training. */
+    Trainer trainer();
+
+    /**
+     * Name of this worker that survives a restart, for static group membership: its job resumes at
+     * once after a crash.
+     */
+    Optional<String> instance();
+
+    /** The artifact store. */
+    interface Artifacts {
+        /** Folder that all services share. */
+        Path root();
+    }
+
+    /** Training. */
+    interface Trainer {
+        /**
+         * Threads of a training step; the process's cores when absent, but at most eight. The
+         * estimated memory of a job grows with them.
+         */
+        OptionalInt threads();
+
+        /** Time without a heartbeat of the job in hand after which liveness fails. */
+        @WithDefault("10m")
+        Duration stalledAfter();
+
+        /**
+         * Time between checkpoints when a request names no interval in steps; longer for a model
+         * that takes long to save.
+         */
+        @WithDefault("10s")
+        Duration checkpointEvery();
+
+        /** Time a shutdown or rebalance waits for the job in hand to save and hand over. */
+        @WithDefault("25s")
+        Duration stopWithin();
+
+        /** Memory of this process in bytes; four fifths of the machine's when absent. */
+        OptionalLong maxMemoryBytes();
+
+        /** Maximum size of a corpus in bytes; a sixth of the Java heap when absent. */
+        OptionalLong maxCorpusBytes();
+
+        /**
+         * Allowlist of hosts that corpora are downloaded from by {@code https}; empty when absent.
+         */
+        Optional<List<String>> corpusHosts();
+
+        /** Timeout of the download of one file of a corpus. */
+        @WithDefault("2m")
+        Duration fetchWithin();
+
+        /** Maximum number of windows in the validation set. */
+        @WithDefault("256")
+        int validationWindows();
+    }
+}

@@ -1,0 +1,74 @@
+package io.conteur.modeltrainer.session;
+
+import io.conteur.gpt.Generator;
+import io.conteur.gpt.TokenListener;
+import io.conteur.gpt.Trainer;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.Score;
+import io.conteur.gpt.sampling.Generation;
+import io.conteur.gpt.sampling.SamplingParameters;
+import io.conteur.gpt.training.StepResult;
+import io.conteur.workersupport.JobEndedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/**
+ * A session of {@code gpt}'s trainer. An exception of its native code in a step fails the job,
+ * because a retry would throw it again, unless memory ran out.
+ */
+record GptTrainingSession(Trainer trainer) implements TrainingSession {
+    /** Messages of libtorch's CPU and CUDA allocators and of the C++ library. */
+    private static final Pattern OUT_OF_MEMORY =
+            Pattern.compile(
+                    "(?i)out of memory|(can't|cannot) allocate memory|not enough memory|bad_alloc");
+
+    @Override
+    public StepResult step() {
+        try {
+            return trainer.step();
+        } catch (RuntimeException e) {
+            if (OUT_OF_MEMORY.matcher(String.valueOf(e.getMessage())).find()) {
+                throw new StepOutOfMemoryException(e);
+            }
+            throw JobEndedException.failed(
+                    "step %d failed: %s".formatted(stepsDone() + 1, e.getMessage()));
+        }
+    }
+
+    @Override
+    public OptionalInt halveParts() {
+        return trainer.halveMicroBatches()
+                ? OptionalInt.of(trainer.microBatchTokens())
+                : OptionalInt.empty();
+    }
+
+    @Override
+    public long stepsDone() {
+        return trainer.stepsDone();
+    }
+
+    @Override
+    public Score score(List<Example> examples) {
+        return trainer.score(examples);
+    }
+
+    @Override
+    public Generation generate(int[] prompt, SamplingParameters sampling, TokenListener listener) {
+        try (Generator generator = trainer.generator()) {
+            return generator.generate(prompt, sampling, listener);
+        }
+    }
+
+    @Override
+    public void save(Path folder) throws IOException {
+        trainer.save(folder);
+    }
+
+    @Override
+    public void close() {
+        trainer.close();
+    }
+}

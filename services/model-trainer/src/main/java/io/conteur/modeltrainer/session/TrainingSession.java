@@ -1,0 +1,58 @@
+package io.conteur.modeltrainer.session;
+
+import io.conteur.gpt.sampling.Generation;
+import io.conteur.gpt.TokenListener;
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.model.Score;
+import io.conteur.gpt.sampling.SamplingParameters;
+import io.conteur.gpt.training.StepResult;
+import io.conteur.workersupport.JobEndedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** A model in training, with its optimizer's state. */
+public interface TrainingSession extends AutoCloseable {
+    /**
+     * Fails the job of a diverged training.
+     *
+     * @throws JobEndedException when a loss is not finite
+     */
+    static void requireFinite(double loss, long step) {
+        if (!Double.isFinite(loss)) {
+            throw JobEndedException.failed(
+                    "the loss at step %d is not a number; a lower learning rate helps"
+                            .formatted(step));
+        }
+    }
+
+    /**
+     * Trains on the next batch.
+     *
+     * @throws StepOutOfMemoryException when there is too little memory; nothing has changed then
+     */
+    StepResult step();
+
+    /**
+     * Halves the micro-batches over which gradients are accumulated from now on.
+     *
+     * @return tokens of a micro-batch; empty when it cannot be smaller
+     */
+    OptionalInt halveParts();
+
+    /** Steps of the job, those before a resumption included. */
+    long stepsDone();
+
+    /** The loss over examples; deterministic, and changes nothing. */
+    Score score(List<Example> examples);
+
+    /** Generates with the current weights. */
+    Generation generate(int[] prompt, SamplingParameters sampling, TokenListener listener);
+
+    /** Writes a checkpoint from which the training can be resumed. */
+    void save(Path folder) throws IOException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,8 @@
+/**
+ * A model in training, behind an interface that tests implement without a network. Begin with
+ * {@code TrainingSession}.
+ */
+@NullMarked
+package io.conteur.modeltrainer.session;
+
+import org.jspecify.annotations.NullMarked;

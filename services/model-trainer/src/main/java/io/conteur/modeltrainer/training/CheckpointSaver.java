@@ -1,0 +1,129 @@
+package io.conteur.modeltrainer.training;
+
+import io.conteur.events.ArtifactReference;
+import io.conteur.messaging.Backoff;
+import io.conteur.messaging.TransientFailures;
+import io.conteur.modeltrainer.checkpoint.CheckpointPublisher;
+import io.conteur.modeltrainer.checkpoint.JobState;
+import io.conteur.modeltrainer.checkpoint.RetentionPolicy;
+import io.conteur.modeltrainer.evaluation.EarlyStoppingState;
+import io.conteur.modeltrainer.job.JobOutcome;
+import io.conteur.modeltrainer.plan.TrainingPlan;
+import io.conteur.modeltrainer.reporting.Losses;
+import io.conteur.workersupport.HandOverException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Saves and publishes the checkpoints of a training, and deletes old ones. */
+final class CheckpointSaver {
+    private static final Logger LOG = Logger.getLogger(CheckpointSaver.class);
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+
+    private final ActiveTraining training;
+    private final CheckpointPublisher publisher;
+    private final CheckpointTimer timer;
+
+    CheckpointSaver(ActiveTraining training, CheckpointPublisher publisher, CheckpointTimer timer) {
+        this.training = training;
+        this.publisher = publisher;
+        this.timer = timer;
+    }
+
+    /** A checkpoint is due after the last step. */
+    boolean due() {
+        return timer.dueAfter(training.session().stepsDone());
+    }
+
+    /** A checkpoint of a better model may be saved now; one that comes too soon is skipped. */
+    boolean affordable() {
+        return timer.affordable() || due();
+    }
+
+    /**
+     * Saves a checkpoint if it is due, or if the job has to stop.
+     *
+     * @throws HandOverException when the job has to stop; its last step is saved
+     */
+    void saveOrHandOver(boolean due, @Nullable EarlyStoppingState best) {
+        boolean stopping = training.control().stopping();
+        if (stopping || due) {
+            timer.time(() -> save(best));
+        }
+        if (stopping) {
+            throw new HandOverException();
+        }
+    }
+
+    private void save(@Nullable EarlyStoppingState best) {
+        JobState state = state(best, null, null);
+        publisher.publish(training.attempt(), state, store(state));
+        prune(state);
+    }
+
+    /** Saves the last checkpoint, and publishes the best one as the model to answer with. */
+    void saveLast(
+            @Nullable EarlyStoppingState best, JobOutcome outcome, @Nullable Double promptRanking)
+            throws IOException {
+        JobState state = state(best, outcome, promptRanking);
+        publisher.publishLast(training.attempt(), state, store(state));
+        prune(state);
+    }
+
+    /** Retries while the store cannot be written to; the training waits. */
+    private ArtifactReference store(JobState state) {
+        Backoff backoff = new Backoff(FIRST_BACKOFF);
+        while (true) {
+            try {
+                return publisher.checkpoints().save(training.job(), state, this::write);
+            } catch (IOException e) {
+                training.progress()
+                        .waiting(
+                                "step %d cannot be saved, trying again: %s"
+                                        .formatted(state.step(), TransientFailures.describe(e)));
+                training.control().pause(backoff.next());
+            }
+        }
+    }
+
+    private void prune(JobState state) {
+        RetentionPolicy policy = RetentionPolicy.of(training.job().settings());
+        try {
+            publisher.checkpoints().prune(training.job(), policy, state.bestStep());
+        } catch (IOException e) {
+            // The next checkpoint deletes what this one leaves.
+            LOG.warnf("old checkpoints stay for now: %s", TransientFailures.describe(e));
+        }
+        training.control().beat();
+    }
+
+    private void write(Path folder) throws IOException {
+        training.session().save(folder);
+        training.plan().tokenizer().tokenizer().saveTo(folder);
+    }
+
+    private JobState state(
+            @Nullable EarlyStoppingState best,
+            @Nullable JobOutcome outcome,
+            @Nullable Double promptRanking) {
+        TrainingPlan plan = training.plan();
+        Losses losses = training.progress().losses();
+        return new JobState(
+                training.job().digest(),
+                training.session().stepsDone(),
+                plan.steps(),
+                plan.corpus(),
+                plan.tokenizer().artifact(),
+                plan.architecture().vocabulary(),
+                plan.architecture().context(),
+                plan.architecture().parameters(),
+                losses.training(),
+                losses.validation(),
+                losses.figures(),
+                best,
+                outcome,
+                promptRanking);
+    }
+}

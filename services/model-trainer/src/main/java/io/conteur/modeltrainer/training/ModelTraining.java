@@ -1,0 +1,75 @@
+package io.conteur.modeltrainer.training;
+
+import io.conteur.modeltrainer.checkpoint.CheckpointPublisher;
+import io.conteur.modeltrainer.checkpoint.JobState;
+import io.conteur.modeltrainer.checkpoint.ResumePoint;
+import io.conteur.modeltrainer.checkpoint.ResumePointResolver;
+import io.conteur.modeltrainer.checkpoint.StoredCheckpoint;
+import io.conteur.modeltrainer.job.Hyperparameters;
+import io.conteur.modeltrainer.job.JobOutcome;
+import io.conteur.modeltrainer.job.JobSpec;
+import io.conteur.modeltrainer.plan.ThroughputProbe;
+import io.conteur.modeltrainer.plan.TrainingPlan;
+import io.conteur.modeltrainer.plan.TrainingPlanner;
+import io.conteur.modeltrainer.reporting.JobAttempt;
+import io.conteur.workersupport.HandOverException;
+import io.conteur.workersupport.JobEndedException;
+import java.io.IOException;
+
+/** Trains a job's model, or resumes its training, or publishes again how it ended. */
+public record ModelTraining(
+        ResumePointResolver resumePoints,
+        CheckpointPublisher publisher,
+        TrainingPlanner planner,
+        PlanExecutor executor) {
+    /**
+     * Returns when the job's last checkpoint is published.
+     *
+     * @throws JobEndedException when it ends without one
+     * @throws HandOverException when the job has to stop
+     */
+    public JobOutcome run(JobAttempt attempt) throws IOException {
+        JobSpec job = attempt.job();
+        job.requireShortId();
+        Hyperparameters.of(job).options(ThroughputProbe.MAX_STEPS); // Rejects what contradicts.
+        ResumePoint start = resumePoints.resolve(attempt);
+        if (start.newest().isEmpty()) {
+            return train(attempt, start);
+        }
+        StoredCheckpoint newest = start.newest().get();
+        requireSameRequest(job, newest.state());
+        JobOutcome outcome = newest.state().outcome();
+        if (outcome != null && newest.state().finished()) {
+            return publishAgain(attempt, newest, outcome);
+        }
+        if (attempt.control().cancelled()) {
+            return publishAgain(attempt, newest, JobOutcome.CANCELLED);
+        }
+        // Its worker may have crashed before it published the checkpoint.
+        publisher.publish(attempt, newest.state(), newest.artifact());
+        return train(attempt, start);
+    }
+
+    private static void requireSameRequest(JobSpec job, JobState state) {
+        if (!state.request().equals(job.digest())) {
+            throw JobEndedException.rejected(
+                    "another request for this model had the same id; take a new one");
+        }
+    }
+
+    private JobOutcome publishAgain(
+            JobAttempt attempt, StoredCheckpoint checkpoint, JobOutcome outcome)
+            throws IOException {
+        JobState state = checkpoint.state();
+        attempt.progress().restore(state.step(), state.steps(), state.losses());
+        publisher.publishLast(attempt, state, checkpoint.artifact());
+        return outcome;
+    }
+
+    private JobOutcome train(JobAttempt attempt, ResumePoint start) throws IOException {
+        attempt.control().beatOrStop();
+        try (TrainingPlan plan = planner.plan(attempt, start)) {
+            return executor.execute(attempt, plan);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.conteur.modeltrainer.training;
+
+import io.conteur.gpt.model.Example;
+import io.conteur.gpt.training.TrainingOptions;
+import io.conteur.modeltrainer.checkpoint.CheckpointPublisher;
+import io.conteur.modeltrainer.checkpoint.JobState;
+import io.conteur.modeltrainer.checkpoint.StoredCheckpoint;
+import io.conteur.modeltrainer.evaluation.EarlyStopping;
+import io.conteur.modeltrainer.evaluation.Evaluator;
+import io.conteur.modeltrainer.job.JobOutcome;
+import io.conteur.modeltrainer.plan.TrainingPlan;
+import io.conteur.modeltrainer.reporting.JobAttempt;
+import io.conteur.modeltrainer.reporting.TrainingMetrics;
+import io.conteur.modeltrainer.session.TrainingSession;
+import io.conteur.modeltrainer.session.TrainingSessionFactory;
+import io.conteur.workersupport.HandOverException;
+import io.conteur.workersupport.JobEndedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Trains by a plan: opens the session, runs the loop, and saves the end.
+ *
+ * <p>At the end, stories are sampled before the last checkpoint is saved. So a job whose last
+ * checkpoint exists has nothing left to do but to publish its outcome.
+ */
+public record PlanExecutor(
+        CheckpointPublisher publisher,
+        TrainingSessionFactory sessions,
+        TrainingMetrics metrics,
+        LongSupplier nanoTime) {
+    /**
+     * Returns when the last checkpoint is published.
+     *
+     * @throws JobEndedException when the training fails
+     * @throws HandOverException when the job has to stop; its last step is saved
+     */
+    JobOutcome execute(JobAttempt attempt, TrainingPlan plan) throws IOException {
+        try (TrainingSession session = open(attempt, plan)) {
+            ActiveTraining training = new ActiveTraining(attempt, plan, session);
+            EarlyStopping validation =
+                    new EarlyStopping(
+                            attempt,
+                            session,
+                            new Evaluator(plan.dataset().validation(), attempt.control()),
+                            metrics,
+                            plan.start().best());
+            CheckpointTimer timer = new CheckpointTimer(plan.intervals(), metrics, nanoTime);
+            CheckpointSaver checkpoints = new CheckpointSaver(training, publisher, timer);
+            SampleStoryPublisher samples = new SampleStoryPublisher(training);
+            StepRunner steps = new StepRunner(training, metrics, nanoTime);
+            JobOutcome outcome =
+                    new TrainingLoop(training, steps, validation, samples, checkpoints).run();
+            validation.validate(true);
+            samples.publish();
+            Double ranking =
+                    new BestModelRanking(training, publisher.checkpoints(), sessions)
+                            .of(validation.best());
+            checkpoints.saveOrHandOver(false, validation.best());
+            checkpoints.saveLast(validation.best(), outcome, ranking);
+            return outcome;
+        }
+    }
+
+    private TrainingSession open(JobAttempt attempt, TrainingPlan plan) throws IOException {
+        List<Example> examples = plan.dataset().training();
+        Optional<StoredCheckpoint> newest = plan.start().newest();
+        if (newest.isPresent()) {
+            JobState state = newest.get().state();
+            attempt.progress().restore(state.step(), state.steps(), state.losses());
+            return sessions.resume(newest.get().folder(), examples);
+        }
+        TrainingOptions options = plan.hyperparameters().options(plan.steps());
+        Path model = plan.start().model();
+        return model == null
+                ? sessions.start(plan.architecture(), options, examples)
+                : sessions.startFrom(model, options, examples);
+    }
+}

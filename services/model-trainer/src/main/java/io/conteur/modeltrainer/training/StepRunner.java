@@ -1,0 +1,45 @@
+package io.conteur.modeltrainer.training;
+
+import io.conteur.gpt.training.StepResult;
+import io.conteur.modeltrainer.reporting.TrainingMetrics;
+import io.conteur.modeltrainer.session.StepOutOfMemoryException;
+import io.conteur.modeltrainer.session.TrainingSession;
+import io.conteur.workersupport.JobEndedException;
+import java.util.OptionalInt;
+import java.util.function.LongSupplier;
+
+/** Makes, times and reports steps; one that runs out of memory is retried with smaller parts. */
+record StepRunner(ActiveTraining training, TrainingMetrics metrics, LongSupplier nanoTime) {
+    /**
+     * Makes a step.
+     *
+     * @throws JobEndedException when the loss is not finite, or there is too little memory
+     */
+    void step() {
+        long began = nanoTime.getAsLong();
+        StepResult result = stepWithinMemory();
+        long nanos = nanoTime.getAsLong() - began;
+        training.control().beat();
+        TrainingSession.requireFinite(result.loss(), training.session().stepsDone());
+        metrics.stepped(result, nanos);
+        training.progress().stepped(result, nanos);
+    }
+
+    private StepResult stepWithinMemory() {
+        while (true) {
+            try {
+                return training.session().step();
+            } catch (StepOutOfMemoryException e) {
+                OptionalInt tokens = training.session().halveParts();
+                if (tokens.isEmpty()) {
+                    throw JobEndedException.failed(
+                            "there is too little memory for a step: " + e.getMessage());
+                }
+                training.progress()
+                        .running(
+                                "there was too little memory; summing gradients over parts of %d tokens"
+                                        .formatted(tokens.getAsInt()));
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.conteur.modeltrainer.service;
+
+import io.conteur.artifacts.ArtifactStore;
+import io.conteur.events.story.StoryWritten;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.training.TokenizerRequested;
+import io.conteur.messaging.producer.EventPublisher;
+import io.conteur.messaging.producer.FencedException;
+import io.conteur.modeltrainer.checkpoint.CheckpointPublisher;
+import io.conteur.modeltrainer.checkpoint.CheckpointStore;
+import io.conteur.modeltrainer.checkpoint.ResumePointResolver;
+import io.conteur.modeltrainer.corpus.CorpusResolver;
+import io.conteur.modeltrainer.job.ResourceLimits;
+import io.conteur.modeltrainer.plan.SourceLoader;
+import io.conteur.modeltrainer.plan.ThroughputProbe;
+import io.conteur.modeltrainer.plan.TrainingPlanner;
+import io.conteur.modeltrainer.registry.Cancellations;
+import io.conteur.modeltrainer.registry.FakeTokenizerRegistry;
+import io.conteur.modeltrainer.reporting.JobPublishers;
+import io.conteur.modeltrainer.reporting.ManualClock;
+import io.conteur.modeltrainer.reporting.RecordingPublisher;
+import io.conteur.modeltrainer.reporting.TrainingMetrics;
+import io.conteur.modeltrainer.session.TrainingSessionFactory;
+import io.conteur.modeltrainer.tokenizer.TokenizerResolver;
+import io.conteur.modeltrainer.training.ModelTraining;
+import io.conteur.modeltrainer.training.PlanExecutor;
+import io.conteur.workersupport.JobControl;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Runners whose broker is in memory. */
+final class TestTrainer {
+    final ManualClock clock = new ManualClock();
+    final JobControl control = new JobControl(clock, Duration.ZERO);
+    final RecordingPublisher<Progressed> progress = new RecordingPublisher<>();
+    final RecordingPublisher<CheckpointPublished> checkpoints = new RecordingPublisher<>();
+    final RecordingPublisher<StoryWritten> stories = new RecordingPublisher<>();
+    final RecordingPublisher<TokenizerRequested> requests = new RecordingPublisher<>();
+    final FakeTokenizerRegistry tokenizers = new FakeTokenizerRegistry();
+
+    /** Progress that the broker rejects, and how. */
+    Predicate<Progressed> failsToPublish = event -> false;
+
+    Supplier<RuntimeException> failure = IllegalStateException::new;
+
+    TrainingJobRunner runner(
+            ArtifactStore store, TrainingSessionFactory sessions, JobControl control) {
+        EventPublisher<Progressed> failing =
+                (key, event, id) -> {
+                    if (failsToPublish.test(event)) {
+                        throw failure.get();
+                    }
+                    progress.publish(key, event, id);
+                };
+        return runner(failing, store, sessions, control);
+    }
+
+    /** As when another worker fences this one after some events. */
+    TrainingJobRunner runnerFencedAfter(
+            int events, ArtifactStore store, TrainingSessionFactory sessions, JobControl control) {
+        AtomicInteger left = new AtomicInteger(events);
+        EventPublisher<Progressed> fenced =
+                (key, event, id) -> {
+                    if (left.decrementAndGet() < 0) {
+                        control.handOver();
+                        throw new FencedException("tales", new IllegalStateException());
+                    }
+                    progress.publish(key, event, id);
+                };
+        return runner(fenced, store, sessions, control);
+    }
+
+    private TrainingJobRunner runner(
+            EventPublisher<Progressed> progress,
+            ArtifactStore store,
+            TrainingSessionFactory sessions,
+            JobControl control) {
+        JobPublishers publishers =
+                new JobPublishers(progress, checkpoints, stories, requests, () -> {});
+        return new TrainingJobRunner(
+                job -> publishers, Cancellations.NONE, training(store, sessions), control, clock);
+    }
+
+    private ModelTraining training(ArtifactStore store, TrainingSessionFactory sessions) {
+        ResourceLimits limits =
+                new ResourceLimits(4L << 30, 2, 1 << 20, 64, Duration.ofSeconds(10));
+        SourceLoader sources =
+                new SourceLoader(
+                        new CorpusResolver(store, TestTrainer::fetch, limits.corpusBytes()),
+                        new TokenizerResolver(store, tokenizers));
+        CheckpointStore stored = new CheckpointStore(store);
+        CheckpointPublisher publisher = new CheckpointPublisher(stored);
+        return new ModelTraining(
+                new ResumePointResolver(stored, this::newest, tokenizers),
+                publisher,
+                new TrainingPlanner(
+                        sources, sessions, new ThroughputProbe(sessions, clock), limits),
+                new PlanExecutor(
+                        publisher,
+                        sessions,
+                        new TrainingMetrics(new SimpleMeterRegistry()),
+                        clock));
+    }
+
+    private static byte[] fetch(String url, long maxBytes) {
+        return "the fox sat by the lake .".getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Optional<CheckpointPublished> newest(String model) {
+        return checkpoints.events().stream()
+                .filter(checkpoint -> checkpoint.model().equals(model))
+                .reduce((earlier, later) -> later);
+    }
+}

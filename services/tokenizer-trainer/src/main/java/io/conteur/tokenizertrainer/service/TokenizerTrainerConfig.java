@@ -1,0 +1,33 @@
+package io.conteur.tokenizertrainer.service;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The configuration of this service; an unknown key below {@code conteur} fails its start. */
+@ConfigMapping(prefix = "conteur")
+interface TokenizerTrainerConfig {
+    /** The artifact store. */
+    Artifacts artifacts();
+
+    /** Training. */
+    Trainer trainer();
+
+    /** The artifact store. */
+    interface Artifacts {
+        /** Folder that all services share. */
+        Path root();
+    }
+
+    /** Training. */
+    interface Trainer {
+        /** Time without a heartbeat of the job in hand after which liveness fails. */
+        @WithDefault("10m")
+        Duration stalledAfter();
+
+        /** Time a shutdown waits for the job in hand to stop. */
+        @WithDefault("10s")
+        Duration stopWithin();
+    }
+}

@@ -1,0 +1,42 @@
+package io.conteur.tokenizertrainer.training;
+
+import io.conteur.events.training.TokenizerRequested;
+import io.conteur.events.training.TokenizerSettings;
+import io.conteur.tokenizertrainer.training.TokenizerStore.StoredTokenizer;
+import io.conteur.workersupport.HandOverException;
+import io.conteur.workersupport.JobControl;
+import io.conteur.workersupport.JobEndedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Provides the tokenizer of a request: from the store, or by training it. */
+public record TokenizerProvider(
+        TokenizerStore store, TokenizerAlgorithm algorithm, JobControl control) {
+    /**
+     * Returns once the tokenizer is stored durably.
+     *
+     * @param settings complete ones
+     * @throws JobEndedException when the corpus and the settings allow none
+     * @throws HandOverException when the service stops before
+     */
+    StoredTokenizer provide(
+            TokenizerRequested request, TokenizerSettings settings, TokenizerProgress progress)
+            throws IOException {
+        String key = TokenizerStore.key(request, settings);
+        Optional<StoredTokenizer> earlier = store.find(key);
+        if (earlier.isPresent()) {
+            return earlier.get();
+        }
+        TokenizerAlgorithm.Listener listener =
+                (stage, fraction) -> {
+                    control.beatOrStop();
+                    progress.running(stage, fraction);
+                };
+        listener.at("verifying the corpus", 0);
+        List<Path> texts = TokenizerCorpus.texts(store.artifacts(), request.corpus());
+        return store.save(
+                key, folder -> algorithm.train(texts, settings, folder, listener).write(folder));
+    }
+}

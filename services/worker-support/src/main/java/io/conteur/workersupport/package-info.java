@@ -1,0 +1,15 @@
+/**
+ * What services share that work on one long job at a time.
+ *
+ * <pre>
+ * RequestHandler ─► JobExecutor ─► the service's job ─► ProgressReporter ─► progress
+ *                        │             │ RetryPolicy between attempts
+ *                        └─ JobControl ┘ stop, hand over, cancel; its Heartbeat ─► Watchdog ─► liveness
+ * </pre>
+ *
+ * <p>It knows neither models nor tokenizers. Begin with {@code JobExecutor}.
+ */
+@NullMarked
+package io.conteur.workersupport;
+
+import org.jspecify.annotations.NullMarked;
