@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JobResultTest {
+class JobEndingTest {
     private final TestTrainer trainer = new TestTrainer();
     private final FakeTrainingSessionFactory sessions =
             new FakeTrainingSessionFactory(trainer.clock);
