@@ -3,7 +3,7 @@
  * generated. It knows nothing of training.
  *
  * <pre>
- *   prompts ─► PromptConsumer ─► PromptQueue ─► BatchScheduler ─► OutcomePublisher ─► story-parts,
+ *   prompts ─► PromptHandler ─► PromptQueue ─► BatchScheduler ─► OutcomePublisher ─► story-parts,
  *                                                 │        │                          stories
  *                            ModelRouter ◄────────┘        └─► StoryModel (decodes)
  *                             │       │

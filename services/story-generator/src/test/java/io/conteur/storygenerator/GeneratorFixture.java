@@ -26,8 +26,8 @@ import io.conteur.storygenerator.request.PendingPrompt;
 import io.conteur.storygenerator.request.PromptQueue;
 import io.conteur.storygenerator.routing.GenerationPlanner;
 import io.conteur.storygenerator.routing.ModelRouter;
-import io.conteur.storygenerator.telemetry.GeneratorHeartbeat;
 import io.conteur.storygenerator.telemetry.GeneratorMetrics;
+import io.conteur.workersupport.Heartbeat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,7 +54,7 @@ public final class GeneratorFixture {
     public final UnfinishedAttempts attempts = new UnfinishedAttempts(100);
     public final OutcomePublisher outcomes = outcomes(new PartRateLimiter(0, 4));
     public final CheckpointCatalog catalog = new CheckpointCatalog();
-    public final GeneratorHeartbeat heartbeat = new GeneratorHeartbeat(System::nanoTime);
+    public final Heartbeat heartbeat = new Heartbeat(System::nanoTime);
     public final PromptQueue queue = new PromptQueue(32);
     boolean owned = true;
     boolean discarded;

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class StyleTest {
     private static final int MAX_LINES = 400;
     private static final int MAX_PARAMETERS = 4;
-    private static final int MAX_FILES = 80;
+    private static final String PACKAGE_INFO = "package-info.java";
+    private static final int MAX_FILES = 15;
     private static final JavaClasses CLASSES = written(House.classes());
 
     /** JMH writes packages of its own. */
@@ -45,6 +46,22 @@ class StyleTest {
                                         name);
                                 assertTrue(files <= MAX_FILES, name + " has " + files + " files");
                             });
+        }
+    }
+
+    @Test
+    void noSimpleNameStandsInTwoModules() {
+        Map<String, Path> modules = new TreeMap<>();
+        for (Path module : House.modules()) {
+            for (Path source : House.sources(module)) {
+                String name = source.getFileName().toString();
+                if (source.startsWith(module.resolve("src/main")) && !name.equals(PACKAGE_INFO)) {
+                    Path other = modules.putIfAbsent(name, module);
+                    assertTrue(
+                            other == null || other.equals(module),
+                            name + " stands in " + module + " and in " + other);
+                }
+            }
         }
     }
 
@@ -125,7 +142,7 @@ class StyleTest {
         Path root = module.resolve("src/main/java");
         Map<String, Integer> packages = new TreeMap<>();
         for (Path source : House.sources(module)) {
-            if (source.startsWith(root) && !source.endsWith("package-info.java")) {
+            if (source.startsWith(root) && !source.endsWith(PACKAGE_INFO)) {
                 String name = root.relativize(source.getParent()).toString().replace('/', '.');
                 packages.merge(name, 1, Integer::sum);
             }

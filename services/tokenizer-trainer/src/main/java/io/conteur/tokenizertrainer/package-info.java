@@ -3,7 +3,7 @@
  * artifact and its event out. It knows neither models nor stories.
  *
  * <pre>
- * tokenizer-requests ─► service: TokenizerRequestsWorker ─► JobExecutor ─► TokenizerJobRunner
+ * tokenizer-requests ─► service: TokenizerRequestHandler ─► JobExecutor ─► TokenizerJobRunner
  *                                                                              │
  * tokenizers ◄─ training: TokenizerJob ◄───────────────────────────────────────┘
  * </pre>

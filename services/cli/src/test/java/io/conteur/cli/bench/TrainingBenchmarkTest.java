@@ -14,7 +14,8 @@ class TrainingBenchmarkTest {
         Architecture architecture = new Architecture(40, 16, 24, 1, 2, 32);
 
         TrainingBenchmark.Result result =
-                new TrainingBenchmark(architecture, TrainingOptions.defaults(5, 2, Precision.FP32)).run(3, 1e9);
+                new TrainingBenchmark(architecture, TrainingOptions.defaults(5, 2, Precision.FP32))
+                        .run(3, 1e9);
 
         assertEquals(64, result.stepTokens());
         assertTrue(result.stepSeconds() > 0);

@@ -178,7 +178,7 @@ class ModelTrainerBeans {
 
     @Produces
     @Singleton
-    TrainingRequestsWorker worker(
+    TrainingRequestHandler worker(
             JobExecutor executor,
             JobPublisherFactory publishers,
             KafkaRegistries registries,
@@ -192,7 +192,7 @@ class ModelTrainerBeans {
                         training,
                         control,
                         System::nanoTime);
-        return new TrainingRequestsWorker(
+        return new TrainingRequestHandler(
                 executor, runner, registries.cancellations(), config.trainer().stopWithin());
     }
 
@@ -201,7 +201,7 @@ class ModelTrainerBeans {
     RequestConsumer requests(
             @Identifier("default-kafka-broker") Map<String, Object> client,
             ModelTrainerConfig config,
-            TrainingRequestsWorker worker,
+            TrainingRequestHandler worker,
             EventProducer events) {
         return new RequestConsumer(
                 client,

@@ -1,6 +1,6 @@
 /**
  * The Quarkus service: configuration, beans, health checks, and the consumer of {@code
- * training-requests}. Begin with {@code TrainingRequestsWorker}, which hands each request to {@code
+ * training-requests}. Begin with {@code TrainingRequestHandler}, which hands each request to {@code
  * TrainingJobRunner}.
  */
 @NullMarked

@@ -1,9 +1,9 @@
 package io.conteur.modeltrainer.session;
 
-import io.conteur.gpt.sampling.Generation;
 import io.conteur.gpt.TokenListener;
 import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.Score;
+import io.conteur.gpt.sampling.Generation;
 import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.gpt.training.StepResult;
 import io.conteur.workersupport.JobEndedException;

@@ -254,8 +254,8 @@ class TrainingJobRunnerTest {
     @Test
     void aTombstoneAsksForNothing() {
         JobExecutor executor = new JobExecutor(control);
-        TrainingRequestsWorker worker =
-                new TrainingRequestsWorker(executor, runner, Cancellations.NONE, Duration.ZERO);
+        TrainingRequestHandler worker =
+                new TrainingRequestHandler(executor, runner, Cancellations.NONE, Duration.ZERO);
         AtomicBoolean acknowledged = new AtomicBoolean();
         Request tombstone = new Request(RecordKey.of("tales"), new byte[0], "t");
 

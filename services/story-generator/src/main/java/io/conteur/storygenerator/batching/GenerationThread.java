@@ -1,7 +1,7 @@
 package io.conteur.storygenerator.batching;
 
 import io.conteur.storygenerator.request.PromptQueue;
-import io.conteur.storygenerator.telemetry.GeneratorHeartbeat;
+import io.conteur.workersupport.Heartbeat;
 import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -13,12 +13,11 @@ public final class GenerationThread {
 
     private final PromptQueue queue;
     private final BatchScheduler scheduler;
-    private final GeneratorHeartbeat heartbeat;
+    private final Heartbeat heartbeat;
     private final Thread thread = new Thread(this::run, "generation");
     private volatile @Nullable Throwable breakdown;
 
-    public GenerationThread(
-            PromptQueue queue, BatchScheduler scheduler, GeneratorHeartbeat heartbeat) {
+    public GenerationThread(PromptQueue queue, BatchScheduler scheduler, Heartbeat heartbeat) {
         this.queue = queue;
         this.scheduler = scheduler;
         this.heartbeat = heartbeat;

@@ -10,10 +10,9 @@ import io.conteur.storygenerator.models.StoryModel;
 import io.conteur.storygenerator.request.GenerationRequest;
 import io.conteur.storygenerator.request.PendingPrompt;
 import io.conteur.storygenerator.request.PromptRefusedException;
+import io.conteur.workersupport.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
@@ -133,13 +132,6 @@ public record GenerationPlanner(Defaults defaults, int maxTokens) {
 
     /** The first eight bytes of the id's SHA-256, so that a redelivery has the same seed. */
     private static long seedOf(String id) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(id.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(hash).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return ByteBuffer.wrap(Sha256.of(id.getBytes(StandardCharsets.UTF_8))).getLong();
     }
 }

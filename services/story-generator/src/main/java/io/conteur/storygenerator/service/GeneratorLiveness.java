@@ -2,10 +2,9 @@ package io.conteur.storygenerator.service;
 
 import io.conteur.messaging.consumer.RequestConsumer;
 import io.conteur.storygenerator.batching.GenerationThread;
-import io.conteur.storygenerator.telemetry.GeneratorHeartbeat;
+import io.conteur.workersupport.Heartbeat;
+import io.conteur.workersupport.Watchdog;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
-import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
@@ -17,31 +16,27 @@ class GeneratorLiveness implements HealthCheck {
     private final GenerationThread thread;
     private final RequestConsumer prompts;
     private final GeneratorTables tables;
-    private final GeneratorHeartbeat heartbeat;
-    private final Duration stalledAfter;
+    private final Watchdog watchdog;
 
     GeneratorLiveness(
             GenerationThread thread,
             RequestConsumer prompts,
             GeneratorTables tables,
-            GeneratorHeartbeat heartbeat,
+            Heartbeat heartbeat,
             StoryGeneratorConfig config) {
         this.thread = thread;
         this.prompts = prompts;
         this.tables = tables;
-        this.heartbeat = heartbeat;
-        this.stalledAfter = config.generator().stalledAfter();
+        this.watchdog =
+                new Watchdog(
+                        "stories are written",
+                        "secondsSinceLastToken",
+                        heartbeat,
+                        config.generator().stalledAfter());
     }
 
     @Override
     public HealthCheckResponse call() {
-        Duration silence = heartbeat.silence();
-        boolean moving = silence.compareTo(stalledAfter) < 0;
-        Optional<String> breakdown = thread.breakdown().or(prompts::breakdown);
-        return HealthCheckResponse.named("stories are written")
-                .status(moving && breakdown.isEmpty() && tables.alive())
-                .withData("secondsSinceLastToken", silence.toSeconds())
-                .withData("breakdown", breakdown.orElse("none"))
-                .build();
+        return watchdog.check(thread.breakdown().or(prompts::breakdown), tables.alive()).build();
     }
 }

@@ -21,9 +21,9 @@ import io.conteur.storygenerator.publish.PartRateLimiter;
 import io.conteur.storygenerator.request.PromptQueue;
 import io.conteur.storygenerator.routing.GenerationPlanner;
 import io.conteur.storygenerator.routing.ModelRouter;
-import io.conteur.storygenerator.telemetry.GeneratorHeartbeat;
 import io.conteur.storygenerator.telemetry.GeneratorMetrics;
 import io.conteur.tokenizer.NativeLibrary;
+import io.conteur.workersupport.Heartbeat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -52,8 +52,8 @@ class StoryGeneratorBeans {
 
     @Produces
     @Singleton
-    GeneratorHeartbeat heartbeat() {
-        return new GeneratorHeartbeat(System::nanoTime);
+    Heartbeat heartbeat() {
+        return new Heartbeat(System::nanoTime);
     }
 
     @Produces
@@ -141,8 +141,8 @@ class StoryGeneratorBeans {
 
     @Produces
     @Singleton
-    PromptConsumer consumer(PromptQueue queue, OutcomePublisher outcomes, AnswerHistory history) {
-        return new PromptConsumer(queue, outcomes, history);
+    PromptHandler consumer(PromptQueue queue, OutcomePublisher outcomes, AnswerHistory history) {
+        return new PromptHandler(queue, outcomes, history);
     }
 
     @Produces
@@ -151,7 +151,7 @@ class StoryGeneratorBeans {
             @Identifier("default-kafka-broker") Map<String, Object> client,
             @Identifier("notices") EventProducer notices,
             GroupMembership membership,
-            PromptConsumer consumer) {
+            PromptHandler consumer) {
         // With the consumer protocol, a rebalance moves partitions one by one and leaves the
         // prompts of the others alone. Few records are fetched beyond the queue.
         RequestConsumer.Subscription subscription =
@@ -248,7 +248,7 @@ class StoryGeneratorBeans {
     @Produces
     @Singleton
     GenerationThread generationThread(
-            PromptQueue queue, BatchScheduler scheduler, GeneratorHeartbeat heartbeat) {
+            PromptQueue queue, BatchScheduler scheduler, Heartbeat heartbeat) {
         return new GenerationThread(queue, scheduler, heartbeat);
     }
 

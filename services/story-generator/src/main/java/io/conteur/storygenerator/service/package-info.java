@@ -1,6 +1,6 @@
 /**
  * The Quarkus application: configuration, the beans, health checks, and what comes from Kafka.
- * {@code PromptConsumer} takes the records of {@code prompts}; {@code GeneratorTables} reads
+ * {@code PromptHandler} takes the records of {@code prompts}; {@code GeneratorTables} reads
  * checkpoints and earlier answers. Begin with {@code StoryGeneratorBeans}.
  */
 @NullMarked

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.storygenerator.GeneratorFixture;
-import io.conteur.storygenerator.service.PromptConsumer;
+import io.conteur.storygenerator.service.PromptHandler;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -13,8 +13,8 @@ class AnswerHistoryTest {
     private final GeneratorFixture fixture = new GeneratorFixture();
     private CompletableFuture<Void> caughtUp = new CompletableFuture<>();
     private final AnswerHistory history = new AnswerHistory(() -> caughtUp);
-    private final PromptConsumer consumer =
-            new PromptConsumer(fixture.queue, fixture.outcomes, history);
+    private final PromptHandler consumer =
+            new PromptHandler(fixture.queue, fixture.outcomes, history);
 
     @Test
     void nothingIsTakenUntilThePastIsKnown() {

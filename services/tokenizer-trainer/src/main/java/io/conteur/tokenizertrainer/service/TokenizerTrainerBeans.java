@@ -79,7 +79,7 @@ class TokenizerTrainerBeans {
                 client,
                 new RequestConsumer.Subscription(
                         Topic.TOKENIZER_REQUESTS, SERVICE, 1, membership, new GroupMembership()),
-                new TokenizerRequestsWorker(executor, jobs, new TokenizerJobRunner(control)),
+                new TokenizerRequestHandler(executor, jobs, new TokenizerJobRunner(control)),
                 events);
     }
 

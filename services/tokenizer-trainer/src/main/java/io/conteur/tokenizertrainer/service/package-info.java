@@ -1,6 +1,6 @@
 /**
  * The Quarkus service: configuration, beans, health checks, and the consumer of {@code
- * tokenizer-requests}. Begin with {@code TokenizerRequestsWorker}, which hands each request to
+ * tokenizer-requests}. Begin with {@code TokenizerRequestHandler}, which hands each request to
  * {@code TokenizerJobRunner}.
  */
 @NullMarked

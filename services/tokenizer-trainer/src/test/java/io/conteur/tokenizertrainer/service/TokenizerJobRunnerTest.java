@@ -58,7 +58,7 @@ class TokenizerJobRunnerTest {
             new JobControl(nanoTime::get, Duration.ZERO, millis -> meanwhile.run());
     private final JobExecutor executor = new JobExecutor(control);
     private ArtifactStore store;
-    private TokenizerRequestsWorker worker;
+    private TokenizerRequestHandler worker;
 
     @BeforeEach
     void startTheWorker() throws IOException {
@@ -66,7 +66,7 @@ class TokenizerJobRunnerTest {
         TokenizerProvider provider =
                 new TokenizerProvider(new TokenizerStore(store), algorithm, control);
         worker =
-                new TokenizerRequestsWorker(
+                new TokenizerRequestHandler(
                         executor,
                         new TokenizerJobFactory(provider, tokenizers, progress, nanoTime::get),
                         new TokenizerJobRunner(control));

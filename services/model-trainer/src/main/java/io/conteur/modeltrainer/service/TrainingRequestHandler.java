@@ -13,7 +13,7 @@ import java.util.Set;
  * job has ended. When its partition is revoked, its job saves and hands over first, so that the
  * next consumer resumes from its last step.
  */
-final class TrainingRequestsWorker implements RequestHandler {
+final class TrainingRequestHandler implements RequestHandler {
     private final JobExecutor executor;
     private final TrainingJobRunner runner;
     private final Cancellations cancellations;
@@ -22,7 +22,7 @@ final class TrainingRequestsWorker implements RequestHandler {
     /**
      * @param handOverLimit how long a rebalance waits for a job to hand over
      */
-    TrainingRequestsWorker(
+    TrainingRequestHandler(
             JobExecutor executor,
             TrainingJobRunner runner,
             Cancellations cancellations,

@@ -15,7 +15,7 @@ import java.util.Set;
  * Prompts of revoked partitions are abandoned. Prompts of assigned partitions are taken only when
  * the answer history is complete, so that none is answered twice.
  */
-public final class PromptConsumer implements RequestHandler {
+public final class PromptHandler implements RequestHandler {
     /** A revocation waits at most so long for outcomes in flight. */
     private static final Duration DELIVERY_LIMIT = Duration.ofSeconds(5);
 
@@ -23,7 +23,7 @@ public final class PromptConsumer implements RequestHandler {
     private final OutcomePublisher outcomes;
     private final AnswerHistory history;
 
-    public PromptConsumer(PromptQueue queue, OutcomePublisher outcomes, AnswerHistory history) {
+    public PromptHandler(PromptQueue queue, OutcomePublisher outcomes, AnswerHistory history) {
         this.queue = queue;
         this.outcomes = outcomes;
         this.history = history;

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-class TrainingRequestsWorkerTest {
+class TrainingRequestHandlerTest {
     private static final int STEPS = 6;
 
     /** A context of 32 and a batch of 2. */

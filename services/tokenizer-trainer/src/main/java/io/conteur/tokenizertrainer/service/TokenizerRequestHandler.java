@@ -10,7 +10,7 @@ import io.conteur.workersupport.JobExecutor;
  * Takes the records of {@code tokenizer-requests}, one at a time. A record is acknowledged when its
  * job has ended.
  */
-record TokenizerRequestsWorker(
+record TokenizerRequestHandler(
         JobExecutor executor, TokenizerJobFactory jobs, TokenizerJobRunner runner)
         implements RequestHandler {
     @Override

@@ -18,11 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class PromptConsumerTest {
+class PromptHandlerTest {
     private final GeneratorFixture fixture = new GeneratorFixture();
     private final PromptQueue queue = new PromptQueue(8);
-    private final PromptConsumer consumer =
-            new PromptConsumer(
+    private final PromptHandler consumer =
+            new PromptHandler(
                     queue,
                     fixture.outcomes,
                     new AnswerHistory(() -> CompletableFuture.completedFuture(null)));

@@ -1,4 +1,4 @@
-package io.conteur.storygenerator.telemetry;
+package io.conteur.workersupport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class GeneratorHeartbeatTest {
+class HeartbeatTest {
     private final AtomicLong clock = new AtomicLong();
-    private final GeneratorHeartbeat heartbeat = new GeneratorHeartbeat(clock::get);
+    private final Heartbeat heartbeat = new Heartbeat(clock::get);
 
     @Test
-    void countsFromTheLastTokenOfTheStoryInHand() {
+    void countsFromTheLastBeat() {
         heartbeat.begin();
         clock.addAndGet(Duration.ofMinutes(1).toNanos());
         heartbeat.beat();
@@ -21,7 +21,7 @@ class GeneratorHeartbeatTest {
     }
 
     @Test
-    void isNotSilentWithoutAStory() {
+    void isNotSilentWithoutWork() {
         heartbeat.begin();
         heartbeat.end();
         clock.addAndGet(Duration.ofMinutes(5).toNanos());
