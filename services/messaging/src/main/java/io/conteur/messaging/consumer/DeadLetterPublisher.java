@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends invalid records to the dead-letter topic: key, value and headers unchanged, with further
@@ -26,39 +26,72 @@ final class DeadLetterPublisher {
         this.producer = producer;
     }
 
-    /** The stage completes once the broker has the dead letter. */
-    CompletionStage<Void> send(ConsumerRecord<byte[], byte[]> record, RuntimeException reason) {
-        return producer.send(letter(record, record.value(), reason))
-                .exceptionallyCompose(failure -> withoutValue(record, reason, failure));
-    }
-
     /**
-     * Sends a dead letter without its value, if the topic was created with a smaller record size
-     * than it should have.
+     * The stage completes once the broker has the dead letter. If the topic was created with a
+     * smaller record size than it should have, the value is left out, and if that does not help the
+     * key and the headers of the record too: a dead letter that no size suits would hold back the
+     * offset of its partition.
      */
-    private CompletionStage<Void> withoutValue(
-            ConsumerRecord<byte[], byte[]> record, RuntimeException reason, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (!(cause instanceof RecordTooLargeException) || record.value() == null) {
-            return CompletableFuture.failedFuture(failure);
-        }
-        ProducerRecord<byte[], byte[]> letter = letter(record, null, reason);
-        header(letter, "dead-letter-value-bytes", Integer.toString(record.value().length));
-        return producer.send(letter);
+    CompletionStage<Void> send(ConsumerRecord<byte[], byte[]> record, RuntimeException reason) {
+        return producer.send(whole(record, reason))
+                .exceptionallyCompose(
+                        refusal -> ifTooLarge(refusal, () -> withoutValue(record, reason)))
+                .exceptionallyCompose(
+                        refusal -> ifTooLarge(refusal, () -> positionOnly(record, reason)));
     }
 
-    private ProducerRecord<byte[], byte[]> letter(
-            ConsumerRecord<byte[], byte[]> record,
-            byte @Nullable [] value,
-            RuntimeException reason) {
+    private CompletionStage<Void> ifTooLarge(
+            Throwable refusal, Supplier<ProducerRecord<byte[], byte[]>> smaller) {
+        Throwable cause = refusal instanceof CompletionException ? refusal.getCause() : refusal;
+        return cause instanceof RecordTooLargeException
+                ? producer.send(smaller.get())
+                : CompletableFuture.failedFuture(refusal);
+    }
+
+    private ProducerRecord<byte[], byte[]> whole(
+            ConsumerRecord<byte[], byte[]> record, RuntimeException reason) {
+        return letter(
+                new ProducerRecord<>(
+                        topic.deadLetterName(),
+                        null,
+                        record.key(),
+                        record.value(),
+                        record.headers()),
+                record,
+                reason);
+    }
+
+    private ProducerRecord<byte[], byte[]> withoutValue(
+            ConsumerRecord<byte[], byte[]> record, RuntimeException reason) {
         ProducerRecord<byte[], byte[]> letter =
-                new ProducerRecord<>(topic.deadLetterName(), record.key(), value);
-        record.headers().forEach(letter.headers()::add);
+                new ProducerRecord<>(
+                        topic.deadLetterName(), null, record.key(), null, record.headers());
+        return shortened(letter(letter, record, reason), record);
+    }
+
+    private ProducerRecord<byte[], byte[]> positionOnly(
+            ConsumerRecord<byte[], byte[]> record, RuntimeException reason) {
+        ProducerRecord<byte[], byte[]> letter =
+                new ProducerRecord<>(topic.deadLetterName(), null, null);
+        return shortened(letter(letter, record, reason), record);
+    }
+
+    private static ProducerRecord<byte[], byte[]> letter(
+            ProducerRecord<byte[], byte[]> letter,
+            ConsumerRecord<byte[], byte[]> record,
+            RuntimeException reason) {
         header(letter, "dead-letter-exception-class-name", reason.getClass().getName());
         header(letter, "dead-letter-reason", message(reason));
         header(letter, "dead-letter-topic", record.topic());
         header(letter, "dead-letter-partition", Integer.toString(record.partition()));
         header(letter, "dead-letter-offset", Long.toString(record.offset()));
+        return letter;
+    }
+
+    private static ProducerRecord<byte[], byte[]> shortened(
+            ProducerRecord<byte[], byte[]> letter, ConsumerRecord<byte[], byte[]> record) {
+        int bytes = record.value() == null ? 0 : record.value().length;
+        header(letter, "dead-letter-value-bytes", Integer.toString(bytes));
         return letter;
     }
 

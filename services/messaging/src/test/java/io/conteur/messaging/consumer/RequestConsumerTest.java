@@ -3,6 +3,7 @@ package io.conteur.messaging.consumer;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.story.PromptSubmitted;
@@ -97,14 +98,21 @@ class RequestConsumerTest {
         broker.create(
                 new Topic<>(narrow.deadLetterName(), PromptSubmitted.class, 1, false),
                 Map.of("max.message.bytes", "2000"));
+        ProducerRecord<byte[], byte[]> wide = record(narrow, "k", "{");
+        wide.headers().add("wide", new byte[3000]);
         broker.send(record(narrow, "k", "{" + "x".repeat(3000)));
+        broker.send(wide);
         broker.send(record(narrow, "k", "a fox"));
 
         try (RequestConsumer consumer = consumer(narrow)) {
             taker.awaits("a fox");
 
-            ConsumerRecord<byte[], byte[]> letter = deadLetters(narrow, 1).get(0);
-            assertEquals("3001", header(letter, "dead-letter-value-bytes"));
+            List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(narrow, 2);
+            assertEquals("3001", header(letters.get(0), "dead-letter-value-bytes"));
+            assertArrayEquals(TestBroker.utf8("k"), letters.get(0).key());
+            assertEquals("1", header(letters.get(1), "dead-letter-value-bytes"));
+            assertEquals("1", header(letters.get(1), "dead-letter-offset"));
+            assertNull(letters.get(1).headers().lastHeader("wide"));
         }
     }
 
