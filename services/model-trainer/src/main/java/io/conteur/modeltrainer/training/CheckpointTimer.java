@@ -4,7 +4,10 @@ import io.conteur.modeltrainer.plan.StepIntervals;
 import io.conteur.modeltrainer.reporting.TrainingMetrics;
 import java.util.function.LongSupplier;
 
-/** Tells when a checkpoint is due, from how long the last one took and how long ago it was. */
+/**
+ * Tells when a checkpoint is due, from how long saving takes and how long ago the last save was.
+ * The shortest save counts: an outage can only make one longer, and must not put off the next.
+ */
 final class CheckpointTimer {
     private final StepIntervals intervals;
     private final TrainingMetrics metrics;
