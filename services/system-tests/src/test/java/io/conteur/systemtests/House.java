@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The project's modules as they lie on disk. */
-final class House {
+public final class House {
     private static final Path SERVICES = root().resolve("services");
     private static final int DEPTH_OF_MODULES = 3;
 
     private House() {}
 
     /** The repository. */
-    static Path root() {
+    public static Path root() {
         return Path.of(System.getProperty("repository.root", "../.."));
     }
 

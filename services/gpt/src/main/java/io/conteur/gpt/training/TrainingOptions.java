@@ -56,36 +56,31 @@ public record TrainingOptions(
     }
 
     public TrainingOptions withPrecision(Precision precision) {
-        return with(dropout, averaging, precision, seed);
+        return with(optimizer, dropout, averaging, precision, seed);
     }
 
     public TrainingOptions withOptimizer(OptimizerKind optimizer) {
-        return new TrainingOptions(
-                steps,
-                batch,
-                optimizer,
-                schedule,
-                weightDecay,
-                maxGradientNorm,
-                dropout,
-                averaging,
-                precision,
-                seed);
+        return with(optimizer, dropout, averaging, precision, seed);
     }
 
     public TrainingOptions withDropout(double dropout) {
-        return with(dropout, averaging, precision, seed);
+        return with(optimizer, dropout, averaging, precision, seed);
     }
 
     public TrainingOptions withAveraging(double averaging) {
-        return with(dropout, averaging, precision, seed);
+        return with(optimizer, dropout, averaging, precision, seed);
     }
 
     public TrainingOptions withSeed(long seed) {
-        return with(dropout, averaging, precision, seed);
+        return with(optimizer, dropout, averaging, precision, seed);
     }
 
-    private TrainingOptions with(double dropout, double averaging, Precision precision, long seed) {
+    private TrainingOptions with(
+            OptimizerKind optimizer,
+            double dropout,
+            double averaging,
+            Precision precision,
+            long seed) {
         return new TrainingOptions(
                 steps,
                 batch,

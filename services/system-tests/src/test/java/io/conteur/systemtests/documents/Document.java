@@ -1,5 +1,6 @@
 package io.conteur.systemtests.documents;
 
+import io.conteur.systemtests.House;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -20,7 +21,6 @@ import java.util.stream.Collectors;
 
 /** A Markdown file of the repository. */
 record Document(Path file, String text) {
-    private static final Path ROOT = Path.of(System.getProperty("repository.root", "../.."));
     private static final Set<String> NOT_OURS = Set.of("target", ".git", ".idea", "node_modules");
     private static final Pattern CODE = Pattern.compile("(?s)```.*?```|`[^`\n]*`");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
@@ -42,7 +42,7 @@ record Document(Path file, String text) {
 
     /** The repository. */
     static Path root() {
-        return ROOT.toAbsolutePath().normalize();
+        return House.root().toAbsolutePath().normalize();
     }
 
     /** Every Markdown file, build outputs left out. */
