@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * When the work in hand last made progress. One thread works and beats; others may read.
+ * When the current work last made progress. One thread works and beats; others may read.
  *
  * @see Watchdog
  */
@@ -33,12 +33,12 @@ public final class Heartbeat {
         return now;
     }
 
-    /** No work is in hand. */
+    /** No work is running. */
     public void end() {
         working = false;
     }
 
-    /** Time since the last beat; zero while no work is in hand. */
+    /** Time since the last beat; zero while no work is running. */
     public Duration silence() {
         return working ? Duration.ofNanos(nanoTime.getAsLong() - lastBeat) : Duration.ZERO;
     }

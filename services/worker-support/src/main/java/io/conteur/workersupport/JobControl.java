@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * How a job learns that it must end: cooperatively, at its next check. A shutdown stops the job in
- * hand and every later one, the loss of its partition only the job in hand, and a tombstone cancels
+ * How a job learns that it must end: cooperatively, at its next check. A shutdown stops the running
+ * job and every later one, the loss of its partition only the running job, and a tombstone cancels
  * it. Waiting goes through this class as well, so that a job that waits stays alive and stoppable.
  */
 public final class JobControl {
@@ -46,7 +46,7 @@ public final class JobControl {
         this.sleeper = sleeper;
     }
 
-    /** Of the job in hand. */
+    /** Of the running job. */
     public Heartbeat heartbeat() {
         return heartbeat;
     }
@@ -62,17 +62,17 @@ public final class JobControl {
         heartbeat.begin();
     }
 
-    /** No job is in hand. */
+    /** No job is running. */
     public void end() {
         heartbeat.end();
     }
 
-    /** Stops the job in hand, and every later one. */
+    /** Stops the running job, and every later one. */
     public void shutDown() {
         shutdown = true;
     }
 
-    /** Stops the job in hand, because another consumer has its partition. */
+    /** Stops the running job, because another consumer has its partition. */
     public void handOver() {
         handedOver = true;
     }

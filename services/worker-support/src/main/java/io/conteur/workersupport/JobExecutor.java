@@ -88,7 +88,7 @@ public final class JobExecutor {
     }
 
     /**
-     * Partitions are revoked. If the job in hand belongs to one of them, returns when it has handed
+     * Partitions are revoked. If the running job belongs to one of them, returns when it has handed
      * over, at the latest after the limit.
      */
     public void revoke(Set<Integer> partitions, Duration limit) {
@@ -98,7 +98,7 @@ public final class JobExecutor {
         }
     }
 
-    /** Shuts down; returns when the job in hand has handed over, at the latest after the limit. */
+    /** Shuts down; returns when the running job has handed over, at the latest after the limit. */
     public void stop(Duration limit) {
         control.shutDown();
         executor.shutdown();

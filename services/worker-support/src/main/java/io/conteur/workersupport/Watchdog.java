@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
- * A service's liveness: down when the work in hand has stalled, or when only a restart can help.
+ * A service's liveness: down when the current work has stalled, or when only a restart can help.
  *
  * @param name of the health check
  * @param silenceName of the field that holds the seconds since the last heartbeat

@@ -63,7 +63,7 @@ public final class RunningSystem implements AutoCloseable {
     /**
      * Starts all processes and returns when all are ready.
      *
-     * @param report is told of each process that is ready
+     * @param report receives a line for each process that becomes ready
      */
     public static RunningSystem start(Location requested, Consumer<String> report)
             throws IOException {

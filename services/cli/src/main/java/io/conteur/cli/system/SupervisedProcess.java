@@ -56,7 +56,8 @@ final class SupervisedProcess {
     /**
      * Starts the process.
      *
-     * @param report is told why the process is restarted, and when it is live again
+     * @param report receives a line with the reason of each restart, and one when the process is
+     *     live again
      * @param nanoTime as {@link System#nanoTime()}
      */
     SupervisedProcess(Lifecycle lifecycle, Consumer<String> report, LongSupplier nanoTime)

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which checkpoints of a job are retained: the last few, the best, and one every so many steps.
+ * The retention policy of a job: keep the last n checkpoints, the best, and every k-th step.
  *
  * @param every steps between the latter; null for none
  */

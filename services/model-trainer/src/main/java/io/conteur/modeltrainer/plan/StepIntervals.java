@@ -21,7 +21,7 @@ public record StepIntervals(
     /** Validations of a job by default: one before the first step, the others after steps. */
     static final int MAX_VALIDATIONS = Hyperparameters.EVALUATIONS_PER_JOB + 1;
 
-    /** A time-based checkpoint must not be due within so many durations of the last save. */
+    /** Minimum time between time-based checkpoints, as a multiple of the save duration. */
     private static final int MIN_INTERVAL = 50;
 
     /** Intervals of the request, else such that each happens a default number of times. */

@@ -217,7 +217,7 @@ class ModelTrainerBeans {
 
     private static Map<String, Object> membership(ModelTrainerConfig config) {
         Map<String, Object> membership = new HashMap<>();
-        // A worker that joins takes no partition away from a job in hand.
+        // A rebalance for a joining member must not revoke the partition of a running job.
         membership.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());

@@ -38,7 +38,7 @@ interface ModelTrainerConfig {
          */
         OptionalInt threads();
 
-        /** Time without a heartbeat of the job in hand after which liveness fails. */
+        /** Time without a heartbeat of the running job after which liveness fails. */
         @WithDefault("10m")
         Duration stalledAfter();
 
@@ -49,7 +49,7 @@ interface ModelTrainerConfig {
         @WithDefault("10s")
         Duration checkpointEvery();
 
-        /** Time a shutdown or rebalance waits for the job in hand to save and hand over. */
+        /** Time a shutdown or rebalance waits for the running job to save and hand over. */
         @WithDefault("25s")
         Duration stopWithin();
 

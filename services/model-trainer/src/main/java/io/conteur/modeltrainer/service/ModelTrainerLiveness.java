@@ -10,7 +10,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Down when the job in hand has stalled, or when only a restart can help. */
+/** Down when the running job has stalled, or when only a restart can help. */
 @Liveness
 @ApplicationScoped
 class ModelTrainerLiveness implements HealthCheck {

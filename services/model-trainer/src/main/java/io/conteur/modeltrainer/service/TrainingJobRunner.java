@@ -51,7 +51,7 @@ final class TrainingJobRunner {
         this.nanoTime = nanoTime;
     }
 
-    /** Runs until the job ends or is handed over. TransientFailures are waited out. */
+    /** Runs until the job ends or is handed over. Transient failures are retried. */
     Result run(JobSpec job) {
         RetryPolicy retries = new RetryPolicy();
         while (!control.stopping()) {

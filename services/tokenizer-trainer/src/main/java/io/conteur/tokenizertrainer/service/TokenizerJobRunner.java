@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 record TokenizerJobRunner(JobControl control) {
     private static final Logger LOG = Logger.getLogger(TokenizerJobRunner.class);
 
-    /** Runs until the job ends or the service stops. TransientFailures are waited out. */
+    /** Runs until the job ends or the service stops. Transient failures are retried. */
     Result run(TokenizerJob job) {
         RetryPolicy retries = new RetryPolicy();
         try {

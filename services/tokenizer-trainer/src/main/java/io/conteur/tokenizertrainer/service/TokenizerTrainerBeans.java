@@ -73,7 +73,7 @@ class TokenizerTrainerBeans {
             TokenizerJobFactory jobs,
             JobControl control,
             EventProducer events) {
-        // With this protocol, a worker that joins takes no partition away from a job in hand.
+        // With this protocol, a worker that joins takes no partition away from a running job.
         Map<String, Object> membership = Map.of("group.protocol", "consumer");
         return new RequestConsumer(
                 client,
@@ -88,7 +88,7 @@ class TokenizerTrainerBeans {
         requests.start();
     }
 
-    /** The record of the job in hand stays unacknowledged and is delivered again. */
+    /** The record of the running job stays unacknowledged and is delivered again. */
     void stop(
             @Observes ShutdownEvent event,
             JobExecutor executor,

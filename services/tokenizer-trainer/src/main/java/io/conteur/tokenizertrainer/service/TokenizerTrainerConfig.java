@@ -22,11 +22,11 @@ interface TokenizerTrainerConfig {
 
     /** Training. */
     interface Trainer {
-        /** Time without a heartbeat of the job in hand after which liveness fails. */
+        /** Time without a heartbeat of the running job after which liveness fails. */
         @WithDefault("10m")
         Duration stalledAfter();
 
-        /** Time a shutdown waits for the job in hand to stop. */
+        /** Time a shutdown waits for the running job to stop. */
         @WithDefault("10s")
         Duration stopWithin();
     }
