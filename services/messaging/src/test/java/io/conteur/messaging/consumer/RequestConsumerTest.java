@@ -97,10 +97,11 @@ class RequestConsumerTest {
         broker.create(narrow, Map.of());
         broker.create(
                 new Topic<>(narrow.deadLetterName(), PromptSubmitted.class, 1, false),
-                Map.of("max.message.bytes", "2000"));
+                // Above batch.size: Kafka's client never splits a batch further than that.
+                Map.of("max.message.bytes", "20000"));
         ProducerRecord<byte[], byte[]> wide = record(narrow, "k", "{");
-        wide.headers().add("wide", new byte[3000]);
-        broker.send(record(narrow, "k", "{" + "x".repeat(3000)));
+        wide.headers().add("wide", new byte[30_000]);
+        broker.send(record(narrow, "k", "{" + "x".repeat(30_000)));
         broker.send(wide);
         broker.send(record(narrow, "k", "a fox"));
 
@@ -108,7 +109,7 @@ class RequestConsumerTest {
             taker.awaits("a fox");
 
             List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(narrow, 2);
-            assertEquals("3001", header(letters.get(0), "dead-letter-value-bytes"));
+            assertEquals("30001", header(letters.get(0), "dead-letter-value-bytes"));
             assertArrayEquals(TestBroker.utf8("k"), letters.get(0).key());
             assertEquals("1", header(letters.get(1), "dead-letter-value-bytes"));
             assertEquals("1", header(letters.get(1), "dead-letter-offset"));
