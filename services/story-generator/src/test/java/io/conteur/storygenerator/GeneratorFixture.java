@@ -7,11 +7,12 @@ import io.conteur.events.story.StoryPartWritten;
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.training.CheckpointPublished;
 import io.conteur.events.training.Progressed;
+import io.conteur.events.wire.EventCodec;
 import io.conteur.events.wire.RecordKey;
+import io.conteur.events.wire.Topic;
 import io.conteur.messaging.consumer.Request;
 import io.conteur.storygenerator.batching.BatchScheduler;
-import io.conteur.storygenerator.history.AnsweredPrompts;
-import io.conteur.storygenerator.history.UnfinishedAttempts;
+import io.conteur.storygenerator.history.AnswerHistory;
 import io.conteur.storygenerator.models.CheckpointCatalog;
 import io.conteur.storygenerator.models.CheckpointLoader;
 import io.conteur.storygenerator.models.CheckpointLookup;
@@ -35,11 +36,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A batch scheduler and its collaborators; models, broker and clock are fakes. */
@@ -50,8 +53,7 @@ public final class GeneratorFixture {
     public final List<String> acknowledged = new ArrayList<>();
     public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     public final GeneratorMetrics metrics = new GeneratorMetrics(registry);
-    public final AnsweredPrompts answered = new AnsweredPrompts(100);
-    public final UnfinishedAttempts attempts = new UnfinishedAttempts(100);
+    public final AnswerHistory history = new AnswerHistory(100);
     public final OutcomePublisher outcomes = outcomes(new PartRateLimiter(0, 4));
     public final CheckpointCatalog catalog = new CheckpointCatalog();
     public final Heartbeat heartbeat = new Heartbeat(System::nanoTime);
@@ -64,6 +66,25 @@ public final class GeneratorFixture {
     public FakeVerifiedCheckpoint.Loading loader = FakeStoryModel::of;
     public long modelBytes = Long.MAX_VALUE;
     public Executor loading = Runnable::run;
+
+    public GeneratorFixture() {
+        history.gain(Set.of(0));
+    }
+
+    /** Reads a part back, as after a restart. */
+    public void readBack(RecordKey key, StoryPartWritten part) {
+        readBack(Topic.STORY_PARTS, key, part);
+    }
+
+    /** Reads an outcome back, as after a restart. */
+    public void readBack(RecordKey key, StoryWritten outcome) {
+        readBack(Topic.STORIES, key, outcome);
+    }
+
+    private <E extends Record> void readBack(Topic<E> topic, RecordKey key, E event) {
+        history.read(
+                new ConsumerRecord<>(topic.name(), 0, 0, key.bytes(), EventCodec.encode(event)));
+    }
 
     /** A scheduler whose catalog has these checkpoints, the newest last. */
     public BatchScheduler scheduler(CheckpointPublished... checkpoints) {
@@ -78,7 +99,7 @@ public final class GeneratorFixture {
     private OutcomePublisher outcomes(PartRateLimiter rateLimiter) {
         return new OutcomePublisher(
                 new OutcomePublisher.Topics(parts, stories, () -> owned, () -> discarded = true),
-                new OutcomePublisher.Known(answered, attempts),
+                history,
                 metrics,
                 rateLimiter);
     }
@@ -86,7 +107,7 @@ public final class GeneratorFixture {
     private BatchScheduler scheduler(
             OutcomePublisher outcomes, LongSupplier nanos, CheckpointPublished... checkpoints) {
         List.of(checkpoints).forEach(catalog::add);
-        ModelRouter router = new ModelRouter(cache(2), planner(), answered, attempts);
+        ModelRouter router = new ModelRouter(cache(2), planner(), history);
         return new BatchScheduler(
                 queue, router, outcomes, metrics, new BatchScheduler.Clock(nanos, () -> now));
     }

@@ -26,6 +26,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,8 @@ public final class RequestConsumer implements AutoCloseable {
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
     private static final Duration COMMIT_LIMIT = Duration.ofSeconds(3);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+    private static final Duration LOOK_LIMIT = Duration.ofSeconds(1);
 
     private final Topic<?> topic;
     private final Map<String, Object> settings;
@@ -63,6 +66,7 @@ public final class RequestConsumer implements AutoCloseable {
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1));
     private long lastCommitNanos = System.nanoTime();
+    private long lookedNanos = System.nanoTime();
     private volatile boolean closed;
     private volatile @Nullable Throwable trouble;
     private volatile @Nullable Error breakdown;
@@ -166,7 +170,7 @@ public final class RequestConsumer implements AutoCloseable {
             opened.subscribe(List.of(topic.name()), new RebalanceListener());
             while (!closed) {
                 pollAndHandOver(opened);
-                trouble = null;
+                trouble = opened.assignment().isEmpty() ? missingTopic(opened) : null;
                 backoff.reset();
             }
         } finally {
@@ -175,11 +179,7 @@ public final class RequestConsumer implements AutoCloseable {
     }
 
     private void pollAndHandOver(KafkaConsumer<byte[], byte[]> opened) {
-        if (fetched.isEmpty() && handler.ready()) {
-            opened.resume(opened.paused());
-        } else {
-            opened.pause(opened.assignment());
-        }
+        pauseAndResume(opened);
         for (ConsumerRecord<byte[], byte[]> record : opened.poll(POLL)) {
             trackers.computeIfAbsent(partition(record), any -> new OffsetTracker())
                     .received(record.offset());
@@ -191,6 +191,32 @@ public final class RequestConsumer implements AutoCloseable {
         if (commitDue()) {
             commit(opened, partition -> true);
         }
+    }
+
+    /** Without the topic, a member of a group is assigned nothing and told no reason. */
+    private @Nullable Throwable missingTopic(KafkaConsumer<byte[], byte[]> opened) {
+        if (System.nanoTime() - lookedNanos < LOOK_EVERY.toNanos()) {
+            return trouble;
+        }
+        lookedNanos = System.nanoTime();
+        try {
+            return opened.partitionsFor(topic.name(), LOOK_LIMIT).isEmpty()
+                    ? new IllegalStateException(topic.name() + " does not exist")
+                    : null;
+        } catch (RetriableException e) {
+            return e;
+        }
+    }
+
+    private void pauseAndResume(KafkaConsumer<byte[], byte[]> opened) {
+        boolean ready = fetched.isEmpty() && handler.ready();
+        Map<Boolean, List<TopicPartition>> byReadiness =
+                opened.assignment().stream()
+                        .collect(
+                                Collectors.partitioningBy(
+                                        each -> ready && handler.ready(each.partition())));
+        opened.resume(byReadiness.get(true));
+        opened.pause(byReadiness.get(false));
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -324,6 +350,10 @@ public final class RequestConsumer implements AutoCloseable {
             partitions.forEach(partition -> trackers.put(partition, new OffsetTracker()));
             committed.keySet().removeAll(partitions);
             handler.assigned(numbers(partitions));
+            KafkaConsumer<byte[], byte[]> opened = consumer;
+            if (opened != null) {
+                opened.pause(partitions); // The poll of this assignment must return none of them.
+            }
         }
 
         @Override

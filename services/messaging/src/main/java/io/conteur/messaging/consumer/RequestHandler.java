@@ -8,6 +8,11 @@ public interface RequestHandler {
     /** Whether a request can be taken now. If not, the consumer is paused: backpressure. */
     boolean ready();
 
+    /** Whether requests of one partition can be taken now; until then it alone is paused. */
+    default boolean ready(int partition) {
+        return true;
+    }
+
     /**
      * Takes a request, and returns without waiting for its outcome.
      *

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -37,20 +36,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicTable<E> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(TopicTable.class);
-    private static final long FROM_BEGINNING = Long.MAX_VALUE;
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration DISCOVERY_INTERVAL = Duration.ofSeconds(5);
     private static final Duration API_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final int TAIL_FETCH_BYTES = 1 << 20;
-    private static final int TAIL_FETCH_MILLIS = 200;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final Topic<E> topic;
-    private final BiConsumer<RecordKey, E> listener;
+    private final Consumer<E> listener;
     private final Consumer<ConsumerRecord<byte[], byte[]>> tombstones;
     private final Map<String, Object> settings;
-    private final long horizon;
     private final Map<RecordKey, E> rows = new ConcurrentHashMap<>();
     private final Queue<CompletableFuture<Void>> requestedCatchUps = new ConcurrentLinkedQueue<>();
     private final Queue<CatchUp> catchUps = new ArrayDeque<>();
@@ -84,39 +79,15 @@ public final class TopicTable<E> implements AutoCloseable {
             Map<String, Object> client,
             Consumer<E> listener,
             Consumer<ConsumerRecord<byte[], byte[]>> tombstones) {
-        this(topic, client, FROM_BEGINNING, (key, event) -> listener.accept(event), tombstones);
-    }
-
-    private TopicTable(
-            Topic<E> topic,
-            Map<String, Object> client,
-            long horizon,
-            BiConsumer<RecordKey, E> listener,
-            Consumer<ConsumerRecord<byte[], byte[]>> tombstones) {
         this.topic = topic;
-        this.horizon = horizon;
         this.listener = listener;
         this.tombstones = tombstones;
-        this.settings = settings(client, horizon);
+        this.settings = settings(client);
         this.thread = new Thread(this::run, "table-" + topic.name());
         // Asked first, so that loaded() is true when any other has completed.
         requestedCatchUps.add(firstLoad);
         thread.setDaemon(true);
         thread.start();
-    }
-
-    /**
-     * Reads the end of a topic that is not compacted, and then follows it. No rows are kept, and
-     * the listener is called up to 200 ms late.
-     *
-     * @param horizon records of each partition before its end that are read
-     */
-    public static <E> TopicTable<E> tail(
-            Topic<E> topic,
-            Map<String, Object> client,
-            long horizon,
-            BiConsumer<RecordKey, E> listener) {
-        return new TopicTable<>(topic, client, horizon, listener, tombstone -> {});
     }
 
     /** The newest event of a key, as far as the topic has been read. */
@@ -167,13 +138,8 @@ public final class TopicTable<E> implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> settings(Map<String, Object> client, long horizon) {
+    private static Map<String, Object> settings(Map<String, Object> client) {
         Map<String, Object> settings = ConsumerSettings.of(client);
-        if (horizon != FROM_BEGINNING) {
-            // A busy topic is fetched a few times a second, not for each of its records.
-            settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, TAIL_FETCH_BYTES);
-            settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, TAIL_FETCH_MILLIS);
-        }
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.MAX_RECORD_BYTES);
         // Bounds the calls that wait for a topic which has been deleted.
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) API_TIMEOUT.toMillis());
@@ -253,9 +219,8 @@ public final class TopicTable<E> implements AutoCloseable {
         if (!partitions.equals(known)) {
             List<TopicPartition> added =
                     partitions.stream().filter(each -> !known.contains(each)).toList();
-            Map<TopicPartition, Long> starts = starts(opened, added);
             opened.assign(partitions);
-            starts.forEach(opened::seek);
+            opened.seekToBeginning(added);
         }
         // At once again while there is no partition.
         discoveredNanos =
@@ -267,16 +232,6 @@ public final class TopicTable<E> implements AutoCloseable {
         return found.stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .collect(Collectors.toSet());
-    }
-
-    private Map<TopicPartition, Long> starts(
-            KafkaConsumer<byte[], byte[]> opened, List<TopicPartition> added) {
-        Map<TopicPartition, Long> starts = opened.beginningOffsets(added);
-        if (horizon != FROM_BEGINNING) {
-            opened.endOffsets(added)
-                    .forEach((each, end) -> starts.merge(each, end - horizon, Math::max));
-        }
-        return starts;
     }
 
     private void pause(Duration length) {
@@ -303,10 +258,8 @@ public final class TopicTable<E> implements AutoCloseable {
         }
         try {
             E event = EventCodec.decode(topic, record.value());
-            if (horizon == FROM_BEGINNING) {
-                rows.put(key, event);
-            }
-            listener.accept(key, event);
+            rows.put(key, event);
+            listener.accept(event);
         } catch (InvalidEventException e) {
             // A table has no dead-letter topic, and one invalid record must not end the reading.
             LOG.errorf(

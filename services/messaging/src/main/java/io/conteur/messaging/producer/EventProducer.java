@@ -132,7 +132,7 @@ public final class EventProducer implements AutoCloseable {
 
     /** A publisher to one topic; every event starts a trace of its own. */
     public <E extends Record> EventPublisher<E> publisher(Topic<E> topic) {
-        return new TopicPublisher<>(topic, null);
+        return new TopicPublisher<>(topic, null, null);
     }
 
     /** Sends a record as it is; see {@link EventPublisher#send}. */
@@ -279,15 +279,22 @@ public final class EventProducer implements AutoCloseable {
     private final class TopicPublisher<E extends Record> extends AsyncPublisher<E> {
         private final Topic<E> topic;
         private final @Nullable TraceContext trace;
+        private final @Nullable Integer partition;
 
-        TopicPublisher(Topic<E> topic, @Nullable TraceContext trace) {
+        TopicPublisher(Topic<E> topic, @Nullable TraceContext trace, @Nullable Integer partition) {
             this.topic = topic;
             this.trace = trace;
+            this.partition = partition;
         }
 
         @Override
         public EventPublisher<E> in(TraceContext trace) {
-            return new TopicPublisher<>(topic, trace);
+            return new TopicPublisher<>(topic, trace, partition);
+        }
+
+        @Override
+        public EventPublisher<E> toPartition(int partition) {
+            return new TopicPublisher<>(topic, trace, partition);
         }
 
         @Override
@@ -296,7 +303,8 @@ public final class EventProducer implements AutoCloseable {
             EventMessage.Source source = new EventMessage.Source(service, eventId, own);
             EventMessage message = EventMessage.of(topic, key, event, source);
             ProducerRecord<byte[], byte[]> record =
-                    new ProducerRecord<>(message.topic(), message.key(), message.value());
+                    new ProducerRecord<>(
+                            message.topic(), partition, message.key(), message.value());
             message.headers().forEach(record.headers()::add);
             return EventProducer.this.send(record);
         }

@@ -25,8 +25,8 @@ import java.util.concurrent.CompletionStage;
  *       seconds; their stages may never complete.
  * </ul>
  *
- * <p>A publisher that wraps another has to override {@link #send} and {@link #in} as well, or else
- * it blocks and loses the trace.
+ * <p>A publisher that wraps another has to override {@link #send}, {@link #in} and {@link
+ * #toPartition} as well, or else it blocks and loses trace and partition.
  */
 @FunctionalInterface
 public interface EventPublisher<E extends Record> {
@@ -59,6 +59,14 @@ public interface EventPublisher<E extends Record> {
 
     /** A publisher to the same topic whose events belong to a trace; this one unless overridden. */
     default EventPublisher<E> in(TraceContext trace) {
+        return this;
+    }
+
+    /**
+     * A publisher to one partition of the same topic, whatever the keys; this one unless
+     * overridden. Until the topic has the partition, events for it wait, as in an outage.
+     */
+    default EventPublisher<E> toPartition(int partition) {
         return this;
     }
 }

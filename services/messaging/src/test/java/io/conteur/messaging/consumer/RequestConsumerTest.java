@@ -147,6 +147,47 @@ class RequestConsumerTest {
     }
 
     @Test
+    void aPartitionThatIsNotReadyHoldsUpNoOther() {
+        Topic<PromptSubmitted> wide =
+                new Topic<>("wide-" + UUID.randomUUID(), PromptSubmitted.class, 2, false);
+        broker.create(wide, Map.of());
+        taker.notReady = 0;
+        broker.send(toPartition(wide, 0, "a fox"));
+        broker.send(toPartition(wide, 1, "a hare"));
+
+        try (RequestConsumer consumer = consumer(wide)) {
+            taker.awaits("a hare");
+            List<String> early = taker.values();
+            taker.notReady = -1;
+            taker.awaits("a fox");
+
+            assertEquals(List.of("a hare"), early);
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> toPartition(
+            Topic<?> topic, int partition, String value) {
+        return new ProducerRecord<>(topic.name(), partition, null, TestBroker.utf8(value));
+    }
+
+    @Test
+    void aMissingTopicIsNamed() {
+        Topic<PromptSubmitted> missing =
+                new Topic<>("missing-" + UUID.randomUUID(), PromptSubmitted.class, 1, false);
+
+        try (RequestConsumer consumer = consumer(missing)) {
+            await().atMost(LIMIT).until(() -> consumer.trouble().isPresent());
+            String trouble = consumer.trouble().orElseThrow();
+            broker.create(missing, Map.of());
+            broker.send(record(missing, "k", "a fox"));
+            taker.awaits("a fox");
+
+            assertTrue(trouble.contains(missing.name()), trouble);
+            await().atMost(LIMIT).until(() -> consumer.trouble().isEmpty());
+        }
+    }
+
+    @Test
     void nothingIsTakenWhileTheTakerIsNotReady() {
         taker.room.set(2);
         IntStream.range(0, 5).forEach(i -> broker.send(record("k", "fox " + i)));
@@ -277,6 +318,12 @@ class RequestConsumerTest {
         final List<ReceivedRequest> taken = new CopyOnWriteArrayList<>();
         final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
         volatile @Nullable String failsOn;
+        volatile int notReady = -1;
+
+        @Override
+        public boolean ready(int partition) {
+            return partition != notReady;
+        }
 
         @Override
         public boolean ready() {

@@ -1,16 +1,13 @@
 package io.conteur.storygenerator.history;
 
-import io.conteur.events.story.StoryWritten;
-import io.conteur.events.story.StoryWritten.Origin;
-import io.conteur.events.wire.RecordKey;
 import io.conteur.storygenerator.request.PromptIdentity;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The latest prompts that have an outcome, of this and other instances; about a hundred bytes each.
- * Threads may share it.
+ * The latest prompts of a partition that have an outcome; about a hundred bytes each. Threads may
+ * share it.
  */
 public final class AnsweredPrompts {
     private final int capacity;
@@ -23,14 +20,7 @@ public final class AnsweredPrompts {
         this.capacity = capacity;
     }
 
-    /** Adds the prompt of an outcome that was read back. */
-    public void add(RecordKey key, StoryWritten outcome) {
-        if (outcome.origin() == Origin.PROMPT) {
-            add(PromptIdentity.of(key, outcome.id(), outcome.prompt()));
-        }
-    }
-
-    /** Adds a prompt whose outcome the broker has. */
+    /** Adds a prompt whose outcome the broker has, from this instance or another. */
     public synchronized void add(PromptIdentity prompt) {
         prompts.add(prompt);
         if (prompts.size() > capacity) {

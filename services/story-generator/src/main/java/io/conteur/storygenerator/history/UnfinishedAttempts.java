@@ -1,20 +1,16 @@
 package io.conteur.storygenerator.history;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.story.StoryPartWritten;
-import io.conteur.events.story.StoryWritten;
-import io.conteur.events.wire.RecordKey;
 import io.conteur.storygenerator.request.PromptIdentity;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest attempts at prompts whose last part or outcome has not been published, of this and
- * other instances. The next attempt uses the same weights and the next number. Threads may share
- * it.
+ * The latest attempts at prompts of a partition whose last part or outcome has not been published,
+ * of this and other instances. The next attempt uses the same weights and the next number. Threads
+ * may share it.
  */
 public final class UnfinishedAttempts {
     private final Map<PromptIdentity, Attempt> attempts;
@@ -66,31 +62,26 @@ public final class UnfinishedAttempts {
         };
     }
 
-    /** Adds a part that was read back. */
-    public void add(RecordKey key, StoryPartWritten part) {
-        add(PromptIdentity.of(key, part.id()), part);
-    }
-
-    private synchronized void add(PromptIdentity id, StoryPartWritten part) {
-        int number = Objects.requireNonNullElse(part.attempt(), 1);
+    /**
+     * Adds a part that was read back.
+     *
+     * @param read its attempt, which is complete with the last part
+     */
+    public synchronized void add(PromptIdentity id, Attempt read) {
         Attempt known = attempts.get(id);
-        boolean newer = known == null || known.number <= number;
+        boolean newer = known == null || known.number <= read.number;
         if (!newer || ended.getOrDefault(id, false)) {
             return;
         }
-        if (part.last() && ended.containsKey(id)) {
+        if (read.complete && ended.containsKey(id)) {
             close(id);
         } else {
-            attempts.put(id, new Attempt(number, part.checkpoint(), part.last()));
+            attempts.put(id, read);
         }
     }
 
     /** Adds an outcome that was read back. */
-    public void end(RecordKey key, StoryWritten outcome) {
-        end(PromptIdentity.of(key, outcome.id()));
-    }
-
-    private synchronized void end(PromptIdentity id) {
+    public synchronized void end(PromptIdentity id) {
         Attempt known = attempts.get(id);
         if (known != null && known.complete) {
             close(id);

@@ -5,8 +5,8 @@ import io.conteur.events.story.StoryWritten;
 import io.conteur.events.story.StoryWritten.Outcome;
 import io.conteur.events.wire.EventCodec;
 import io.conteur.messaging.producer.EventPublisher;
-import io.conteur.storygenerator.history.AnsweredPrompts;
-import io.conteur.storygenerator.history.UnfinishedAttempts;
+import io.conteur.storygenerator.history.AnswerHistory;
+import io.conteur.storygenerator.history.PartitionHistory;
 import io.conteur.storygenerator.history.UnfinishedAttempts.Attempt;
 import io.conteur.storygenerator.request.PendingPrompt;
 import io.conteur.storygenerator.request.PromptIdentity;
@@ -44,11 +44,10 @@ public final class OutcomePublisher {
     private final Topics topics;
     private final GeneratorMetrics metrics;
     private final PartRateLimiter rateLimiter;
-    private final AnsweredPrompts answered;
-    private final UnfinishedAttempts attempts;
+    private final AnswerHistory history;
 
     /** Every outcome that is held back or in flight. */
-    private final Map<PromptIdentity, PendingOutcome> pending = new HashMap<>();
+    private final Map<PromptRecord, PendingOutcome> pending = new HashMap<>();
 
     private final Deque<PendingOutcome> held = new ArrayDeque<>();
     private long pendingBytes;
@@ -65,8 +64,12 @@ public final class OutcomePublisher {
             BooleanSupplier owned,
             Runnable discard) {}
 
-    /** What has been published already. */
-    public record Known(AnsweredPrompts answered, UnfinishedAttempts attempts) {}
+    /** Duplicates of a prompt in other partitions are prompts of their own. */
+    private record PromptRecord(int partition, PromptIdentity identity) {
+        static PromptRecord of(PendingPrompt prompt) {
+            return new PromptRecord(prompt.partition(), prompt.identity());
+        }
+    }
 
     /**
      * An outcome that the broker has not acknowledged.
@@ -87,10 +90,12 @@ public final class OutcomePublisher {
     }
 
     public OutcomePublisher(
-            Topics topics, Known known, GeneratorMetrics metrics, PartRateLimiter rateLimiter) {
+            Topics topics,
+            AnswerHistory history,
+            GeneratorMetrics metrics,
+            PartRateLimiter rateLimiter) {
         this.topics = topics;
-        this.answered = known.answered;
-        this.attempts = known.attempts;
+        this.history = history;
         this.metrics = metrics;
         this.rateLimiter = rateLimiter;
     }
@@ -107,7 +112,7 @@ public final class OutcomePublisher {
 
     /** A new stream for the parts of a prompt. */
     public PartStream parts(PendingPrompt prompt, Attempt attempt) {
-        return new PartStream(topics.parts.in(prompt.trace()), prompt, rateLimiter, attempt);
+        return new PartStream(in(topics.parts, prompt), prompt, rateLimiter, attempt);
     }
 
     /** Whether so many outcomes are unacknowledged that no further prompt should be taken. */
@@ -118,7 +123,9 @@ public final class OutcomePublisher {
     /** Publishes the outcome of a prompt that has no parts from this process. */
     public void publish(StoryWritten outcome, PendingPrompt prompt) {
         Attempt attempt =
-                attempts.last(prompt.keyAndId())
+                history(prompt)
+                        .attempts()
+                        .last(prompt.keyAndId())
                         .map(earlier -> earlier.next(null))
                         .orElseGet(() -> Attempt.first(null));
         publish(outcome, prompt, parts(prompt, attempt), "");
@@ -144,18 +151,28 @@ public final class OutcomePublisher {
     /** False when the broker has an outcome of the prompt already. */
     private synchronized boolean hold(PendingOutcome added) {
         PendingPrompt prompt = added.prompt();
-        PendingOutcome earlier = pending.get(prompt.identity());
+        PendingOutcome earlier = pending.get(PromptRecord.of(prompt));
         if (earlier != null) {
             earlier.prompts.add(prompt);
             return true;
         }
-        if (answered.contains(prompt.identity())) {
+        if (history(prompt).answered().contains(prompt.identity())) {
             return false;
         }
-        pending.put(prompt.identity(), added);
+        pending.put(PromptRecord.of(prompt), added);
         held.add(added);
         pendingBytes += added.bytes;
         return true;
+    }
+
+    private PartitionHistory history(PendingPrompt prompt) {
+        return history.of(prompt.partition());
+    }
+
+    /** To the partition with the number of the prompt's, in the trace of the prompt. */
+    private static <E extends Record> EventPublisher<E> in(
+            EventPublisher<E> publisher, PendingPrompt prompt) {
+        return publisher.in(prompt.trace()).toPartition(prompt.partition());
     }
 
     private static StoryWritten tooLarge(PendingPrompt prompt, int bytes) {
@@ -171,7 +188,7 @@ public final class OutcomePublisher {
      * which had been assigned the partition meanwhile, was faster.
      */
     private void complete(PendingPrompt prompt, PartStream stream, String rest) {
-        boolean lacksParts = attempts.last(prompt.keyAndId()).isPresent();
+        boolean lacksParts = history(prompt).attempts().last(prompt.keyAndId()).isPresent();
         var unused =
                 (lacksParts ? stream.end(rest) : CompletableFuture.<Void>completedStage(null))
                         .whenComplete((ended, failure) -> settle(List.of(prompt), failure == null));
@@ -215,7 +232,7 @@ public final class OutcomePublisher {
         PendingPrompt prompt = outcome.prompt();
         boolean owned = topics.owned.getAsBoolean();
         synchronized (this) {
-            if (!outcome.equals(pending.get(prompt.identity()))) {
+            if (!outcome.equals(pending.get(PromptRecord.of(prompt)))) {
                 return CompletableFuture.failedFuture(new CancellationException("given up"));
             }
             if (!owned) {
@@ -223,8 +240,7 @@ public final class OutcomePublisher {
                 return new CompletableFuture<>(); // release() or a revocation goes on from here.
             }
         }
-        return topics.stories
-                .in(prompt.trace())
+        return in(topics.stories, prompt)
                 .send(prompt.key(), outcome.outcome, prompt.id() + "/story");
     }
 
@@ -242,9 +258,9 @@ public final class OutcomePublisher {
         synchronized (this) {
             if (delivered) {
                 // Together with the removal: hold() must find the prompt in one of the two.
-                answered.add(outcome.prompt().identity());
+                history(outcome.prompt()).answered().add(outcome.prompt().identity());
             }
-            pending.remove(outcome.prompt().identity(), outcome);
+            pending.remove(PromptRecord.of(outcome.prompt()), outcome);
             pendingBytes -= outcome.bytes;
             notifyAll();
         }
@@ -257,7 +273,7 @@ public final class OutcomePublisher {
     private void settle(List<PendingPrompt> prompts, boolean delivered) {
         for (PendingPrompt prompt : prompts) {
             if (delivered) {
-                attempts.close(prompt.keyAndId());
+                history(prompt).attempts().close(prompt.keyAndId());
                 prompt.acknowledge();
             } else {
                 prompt.release();

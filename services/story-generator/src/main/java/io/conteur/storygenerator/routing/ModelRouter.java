@@ -1,8 +1,8 @@
 package io.conteur.storygenerator.routing;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.storygenerator.history.AnsweredPrompts;
-import io.conteur.storygenerator.history.UnfinishedAttempts;
+import io.conteur.storygenerator.history.AnswerHistory;
+import io.conteur.storygenerator.history.PartitionHistory;
 import io.conteur.storygenerator.history.UnfinishedAttempts.Attempt;
 import io.conteur.storygenerator.models.ModelCache;
 import io.conteur.storygenerator.models.StoryModel;
@@ -15,26 +15,22 @@ import java.util.Optional;
 public final class ModelRouter implements AutoCloseable {
     private final ModelCache models;
     private final GenerationPlanner planner;
-    private final AnsweredPrompts answered;
-    private final UnfinishedAttempts attempts;
+    private final AnswerHistory history;
 
     /** The decision for one prompt, valid until the next call of the router. */
     public record Route(StoryModel model, GenerationRequest request, Attempt attempt) {}
 
-    public ModelRouter(
-            ModelCache models,
-            GenerationPlanner planner,
-            AnsweredPrompts answered,
-            UnfinishedAttempts attempts) {
+    public ModelRouter(ModelCache models, GenerationPlanner planner, AnswerHistory history) {
         this.models = models;
         this.planner = planner;
-        this.answered = answered;
-        this.attempts = attempts;
+        this.history = history;
     }
 
     /** Whether the outcome and all parts of a prompt have been published before. */
     public boolean answered(PendingPrompt prompt) {
-        return answered.contains(prompt.identity()) && attempts.last(prompt.keyAndId()).isEmpty();
+        PartitionHistory known = history.of(prompt.partition());
+        return known.answered().contains(prompt.identity())
+                && known.attempts().last(prompt.keyAndId()).isEmpty();
     }
 
     /**
@@ -45,7 +41,8 @@ public final class ModelRouter implements AutoCloseable {
      * @throws PromptRefusedException when it can have no story
      */
     public Optional<Route> route(PendingPrompt prompt) throws PromptRefusedException {
-        Optional<Attempt> earlier = attempts.last(prompt.keyAndId());
+        PartitionHistory known = history.of(prompt.partition());
+        Optional<Attempt> earlier = known.attempts().last(prompt.keyAndId());
         ArtifactReference pinned = prompt.prompt().checkpoint();
         if (pinned != null) {
             return route(prompt, models.pinned(pinned, prompt.receivedNanos()), earlier);
@@ -58,7 +55,7 @@ public final class ModelRouter implements AutoCloseable {
         try {
             same = models.pinned(weights, prompt.receivedNanos());
         } catch (PromptRefusedException e) {
-            if (answered.contains(prompt.identity())) {
+            if (known.answered().contains(prompt.identity())) {
                 throw e; // Parts of another text would contradict the published outcome.
             }
             // The next attempt names its own checkpoint, which tells readers that the text differs.

@@ -2,6 +2,7 @@ package io.conteur.storygenerator.service;
 
 import io.conteur.messaging.consumer.RequestConsumer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -23,9 +24,10 @@ class GeneratorReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
+        Optional<String> trouble = prompts.trouble().or(tables::trouble);
         return HealthCheckResponse.named("topics are read")
-                .status(tables.loaded() && prompts.trouble().isEmpty())
-                .withData("trouble", prompts.trouble().orElse("none"))
+                .status(tables.loaded() && trouble.isEmpty())
+                .withData("trouble", trouble.orElse("none"))
                 .build();
     }
 }

@@ -1,57 +1,49 @@
 package io.conteur.storygenerator.service;
 
-import io.conteur.events.story.StoryPartWritten;
-import io.conteur.events.story.StoryWritten;
 import io.conteur.events.training.CheckpointPublished;
-import io.conteur.events.wire.RecordKey;
 import io.conteur.events.wire.Topic;
+import io.conteur.messaging.consumer.CoPartitionedTail;
 import io.conteur.messaging.consumer.TopicTable;
-import io.conteur.storygenerator.history.AnsweredPrompts;
-import io.conteur.storygenerator.history.UnfinishedAttempts;
+import io.conteur.storygenerator.history.AnswerHistory;
+import io.conteur.storygenerator.history.AnswerTopics;
 import io.conteur.storygenerator.models.CheckpointCatalog;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * The topics that this service reads beside prompts: all checkpoints, and the latest stories and
- * parts of this and other instances.
+ * parts of the partitions that it owns.
  */
-final class GeneratorTables implements AutoCloseable {
+final class GeneratorTables implements AnswerTopics, AutoCloseable {
     private final CheckpointCatalog catalog = new CheckpointCatalog();
-    private final AnsweredPrompts answered;
-    private final UnfinishedAttempts attempts;
+    private final AnswerHistory history;
     private final TopicTable<CheckpointPublished> checkpoints;
-    private final TopicTable<StoryWritten> stories;
-    private final TopicTable<StoryPartWritten> parts;
+    private final CoPartitionedTail answers;
 
     /**
      * @param client connection settings of a Kafka client
      * @param horizon records of each partition of stories and parts that are read back
      */
     GeneratorTables(Map<String, Object> client, int horizon) {
-        answered = new AnsweredPrompts(Math.multiplyExact(horizon, 8));
-        attempts = new UnfinishedAttempts(horizon);
+        history = new AnswerHistory(horizon);
         checkpoints = new TopicTable<>(Topic.CHECKPOINTS, client, catalog::add);
-        stories = TopicTable.tail(Topic.STORIES, client, horizon, this::addStory);
-        parts = TopicTable.tail(Topic.STORY_PARTS, client, horizon, attempts::add);
-    }
-
-    private void addStory(RecordKey key, StoryWritten story) {
-        answered.add(key, story);
-        attempts.end(key, story);
+        answers =
+                new CoPartitionedTail(
+                        new CoPartitionedTail.Topics(
+                                Topic.PROMPTS, List.of(Topic.STORIES, Topic.STORY_PARTS), horizon),
+                        client,
+                        history::read);
     }
 
     CheckpointCatalog catalog() {
         return catalog;
     }
 
-    AnsweredPrompts answered() {
-        return answered;
-    }
-
-    UnfinishedAttempts attempts() {
-        return attempts;
+    AnswerHistory history() {
+        return history;
     }
 
     /** Completes when all checkpoints that the broker held at the call have been read. */
@@ -59,25 +51,38 @@ final class GeneratorTables implements AutoCloseable {
         return checkpoints.caughtUp();
     }
 
-    /** Completes when all stories and parts that the broker held at the call have been read. */
-    CompletableFuture<Void> answersRead() {
-        return CompletableFuture.allOf(stories.caughtUp(), parts.caughtUp());
+    @Override
+    public void follow(Set<Integer> partitions) {
+        answers.follow(partitions);
     }
 
+    @Override
+    public void drop(Set<Integer> partitions) {
+        answers.drop(partitions);
+    }
+
+    @Override
+    public boolean caughtUp(int partition) {
+        return answers.caughtUp(partition);
+    }
+
+    /** Whether checkpoints and the owned partitions of stories and parts have been read. */
     boolean loaded() {
-        return all().stream().allMatch(TopicTable::loaded);
+        return checkpoints.loaded() && answers.caughtUp();
+    }
+
+    /** Why stories and parts cannot be read. */
+    Optional<String> trouble() {
+        return answers.trouble();
     }
 
     boolean alive() {
-        return all().stream().allMatch(TopicTable::alive);
-    }
-
-    private List<TopicTable<?>> all() {
-        return List.of(checkpoints, stories, parts);
+        return checkpoints.alive() && answers.alive();
     }
 
     @Override
     public void close() {
-        all().forEach(TopicTable::close);
+        checkpoints.close();
+        answers.close();
     }
 }

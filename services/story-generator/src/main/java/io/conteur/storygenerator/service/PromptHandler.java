@@ -4,6 +4,7 @@ import io.conteur.events.InvalidEventException;
 import io.conteur.messaging.consumer.ReceivedRequest;
 import io.conteur.messaging.consumer.RequestHandler;
 import io.conteur.storygenerator.history.AnswerHistory;
+import io.conteur.storygenerator.history.AnswerTopics;
 import io.conteur.storygenerator.publish.OutcomePublisher;
 import io.conteur.storygenerator.request.PendingPrompt;
 import io.conteur.storygenerator.request.PromptQueue;
@@ -12,8 +13,8 @@ import java.util.Set;
 
 /**
  * Takes the records of {@code prompts}: queues prompts, and cancels those that a tombstone names.
- * Prompts of revoked partitions are abandoned. Prompts of assigned partitions are taken only when
- * the answer history is complete, so that none is answered twice.
+ * Prompts of revoked partitions are abandoned. Prompts of an assigned partition are taken only once
+ * what was published for it has been read back, so that none is answered twice.
  */
 public final class PromptHandler implements RequestHandler {
     /** A revocation waits at most so long for outcomes in flight. */
@@ -22,16 +23,27 @@ public final class PromptHandler implements RequestHandler {
     private final PromptQueue queue;
     private final OutcomePublisher outcomes;
     private final AnswerHistory history;
+    private final AnswerTopics topics;
 
-    public PromptHandler(PromptQueue queue, OutcomePublisher outcomes, AnswerHistory history) {
+    public PromptHandler(
+            PromptQueue queue,
+            OutcomePublisher outcomes,
+            AnswerHistory history,
+            AnswerTopics topics) {
         this.queue = queue;
         this.outcomes = outcomes;
         this.history = history;
+        this.topics = topics;
     }
 
     @Override
     public boolean ready() {
-        return history.complete() && !queue.full();
+        return !queue.full();
+    }
+
+    @Override
+    public boolean ready(int partition) {
+        return topics.caughtUp(partition);
     }
 
     /**
@@ -61,7 +73,8 @@ public final class PromptHandler implements RequestHandler {
 
     @Override
     public void assigned(Set<Integer> partitions) {
-        history.refresh();
+        history.gain(partitions);
+        topics.follow(partitions);
         queue.assign(partitions);
     }
 
@@ -69,6 +82,7 @@ public final class PromptHandler implements RequestHandler {
     public void revoked(Set<Integer> partitions) {
         queue.revoke(partitions);
         outcomes.awaitDelivery(partitions, DELIVERY_LIMIT);
+        forget(partitions);
     }
 
     /** Other instances may have answered: nothing that is unsent may be sent any more. */
@@ -76,5 +90,11 @@ public final class PromptHandler implements RequestHandler {
     public void lost(Set<Integer> partitions) {
         queue.revoke(partitions);
         outcomes.discard();
+        forget(partitions);
+    }
+
+    private void forget(Set<Integer> partitions) {
+        topics.drop(partitions);
+        history.drop(partitions);
     }
 }

@@ -10,7 +10,6 @@ import io.conteur.messaging.consumer.RequestConsumer;
 import io.conteur.messaging.producer.EventProducer;
 import io.conteur.storygenerator.batching.BatchScheduler;
 import io.conteur.storygenerator.batching.GenerationThread;
-import io.conteur.storygenerator.history.AnswerHistory;
 import io.conteur.storygenerator.models.CheckpointLoader;
 import io.conteur.storygenerator.models.CheckpointLookup;
 import io.conteur.storygenerator.models.FailedCheckpoints;
@@ -66,12 +65,6 @@ class StoryGeneratorBeans {
 
     void close(@Disposes GeneratorTables tables) {
         tables.close();
-    }
-
-    @Produces
-    @Singleton
-    AnswerHistory history(GeneratorTables tables) {
-        return new AnswerHistory(tables::answersRead);
     }
 
     @Produces
@@ -132,7 +125,7 @@ class StoryGeneratorBeans {
                         answers.publisher(Topic.STORIES),
                         membership::confirmed,
                         answers::discard),
-                new OutcomePublisher.Known(tables.answered(), tables.attempts()),
+                tables.history(),
                 metrics,
                 new PartRateLimiter(
                         config.generator().partEvery().toNanos(),
@@ -141,8 +134,8 @@ class StoryGeneratorBeans {
 
     @Produces
     @Singleton
-    PromptHandler consumer(PromptQueue queue, OutcomePublisher outcomes, AnswerHistory history) {
-        return new PromptHandler(queue, outcomes, history);
+    PromptHandler consumer(PromptQueue queue, OutcomePublisher outcomes, GeneratorTables tables) {
+        return new PromptHandler(queue, outcomes, tables.history(), tables);
     }
 
     @Produces
@@ -227,7 +220,7 @@ class StoryGeneratorBeans {
     @Produces
     @Singleton
     ModelRouter router(ModelCache models, GenerationPlanner planner, GeneratorTables tables) {
-        return new ModelRouter(models, planner, tables.answered(), tables.attempts());
+        return new ModelRouter(models, planner, tables.history());
     }
 
     @Produces

@@ -88,6 +88,22 @@ class BatchSchedulerTest {
     }
 
     @Test
+    void partsAndOutcomeGoToThePartitionOfThePrompt() throws Exception {
+        fixture.history.gain(Set.of(5));
+        BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
+
+        fixture.answer(
+                scheduler,
+                PendingPrompt.of(
+                        GeneratorFixture.request("dogs", "a", "a dog"),
+                        new PendingPrompt.Delivery(5, () -> {}, 0)));
+
+        assertTrue(fixture.parts.published().size() > 1);
+        assertTrue(fixture.parts.published().stream().allMatch(each -> each.partition() == 5));
+        assertEquals(5, fixture.stories.published().get(0).partition());
+    }
+
+    @Test
     void tellsARejectedPromptWhyWithOneLastPart() throws Exception {
         BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
 

@@ -39,7 +39,7 @@ class RepeatedPromptTest {
                         FakeStoryModel.checkpoint("tales", 7),
                         FakeStoryModel.checkpoint("tales", 8));
         ArtifactReference before = FakeStoryModel.checkpoint("tales", 7).artifact();
-        fixture.attempts.add(KEY, part(0, "1 ", false).checkpoint(before).build());
+        fixture.readBack(KEY, part(0, "1 ", false).checkpoint(before).build());
 
         fixture.answer(scheduler, fixture.prompt("a", "a dog"));
 
@@ -52,7 +52,7 @@ class RepeatedPromptTest {
     void addsOnlyTheOutcomeWhenAllPartsAreOut() throws Exception {
         BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
         ArtifactReference before = FakeStoryModel.checkpoint("tales", 7).artifact();
-        fixture.attempts.add(KEY, part(10, "!", true).checkpoint(before).build());
+        fixture.readBack(KEY, part(10, "!", true).checkpoint(before).build());
 
         fixture.answer(scheduler, fixture.prompt("a", "a dog"));
 
@@ -98,8 +98,8 @@ class RepeatedPromptTest {
     void tellsNothingAgainOfWhichLastPartAndOutcomeAreHeardOfInAnyOrder() throws Exception {
         BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
         cutOffBeforeTheLastPart();
-        fixture.attempts.add(KEY, part(10, "!", true).build());
-        fixture.attempts.add(KEY, part(3, "late", false).build());
+        fixture.readBack(KEY, part(10, "!", true).build());
+        fixture.readBack(KEY, part(3, "late", false).build());
 
         fixture.answer(scheduler, fixture.prompt("a", "a dog"));
 
@@ -110,9 +110,8 @@ class RepeatedPromptTest {
     private void cutOffBeforeTheLastPart() {
         ArtifactReference before = FakeStoryModel.checkpoint("tales", 7).artifact();
         StoryWritten outcome = StoryWritten.without("a", Outcome.FAILED, "a dog", "none");
-        fixture.answered.add(KEY, outcome);
-        fixture.attempts.end(KEY, outcome);
-        fixture.attempts.add(KEY, part(0, "1 ", false).checkpoint(before).build());
+        fixture.readBack(KEY, outcome);
+        fixture.readBack(KEY, part(0, "1 ", false).checkpoint(before).build());
     }
 
     /** A part of the first attempt at prompt {@code a}. */

@@ -25,7 +25,7 @@ class OutcomePublisherTest {
     private final OutcomePublisher outcomes =
             new OutcomePublisher(
                     new OutcomePublisher.Topics(parts, stories, () -> owned, () -> discarded++),
-                    new OutcomePublisher.Known(fixture.answered, fixture.attempts),
+                    fixture.history,
                     fixture.metrics,
                     new PartRateLimiter(0, 4));
     private final PendingPrompt prompt = fixture.prompt("a", "a dog");

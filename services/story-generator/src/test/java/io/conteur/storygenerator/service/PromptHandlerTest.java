@@ -9,12 +9,13 @@ import io.conteur.events.InvalidEventException;
 import io.conteur.events.wire.RecordKey;
 import io.conteur.messaging.consumer.ReceivedRequest;
 import io.conteur.storygenerator.GeneratorFixture;
-import io.conteur.storygenerator.history.AnswerHistory;
+import io.conteur.storygenerator.history.AnswerTopics;
 import io.conteur.storygenerator.request.PendingPrompt;
 import io.conteur.storygenerator.request.PromptQueue;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +23,47 @@ class PromptHandlerTest {
     private final GeneratorFixture fixture = new GeneratorFixture();
     private final PromptQueue queue = new PromptQueue(8);
     private final PromptHandler consumer =
-            new PromptHandler(
-                    queue,
-                    fixture.outcomes,
-                    new AnswerHistory(() -> CompletableFuture.completedFuture(null)));
+            new PromptHandler(queue, fixture.outcomes, fixture.history, new FakeTopics());
+    private final Set<Integer> followed = new HashSet<>();
+    private boolean caughtUp;
+
+    private final class FakeTopics implements AnswerTopics {
+        @Override
+        public void follow(Set<Integer> partitions) {
+            followed.addAll(partitions);
+        }
+
+        @Override
+        public void drop(Set<Integer> partitions) {
+            followed.removeAll(partitions);
+        }
+
+        @Override
+        public boolean caughtUp(int partition) {
+            return caughtUp && followed.contains(partition);
+        }
+    }
+
+    @Test
+    void aPartitionWaitsUntilItsPastIsKnownAndHoldsUpNoOther() {
+        consumer.assigned(Set.of(1));
+        boolean early = consumer.ready(1);
+        caughtUp = true;
+
+        assertFalse(early);
+        assertTrue(consumer.ready());
+        assertTrue(consumer.ready(1));
+        assertFalse(consumer.ready(2));
+    }
+
+    @Test
+    void onlyThePartitionsThatAreOwnedAreFollowed() {
+        consumer.assigned(Set.of(1, 2, 3));
+        consumer.revoked(Set.of(1));
+        consumer.lost(Set.of(2));
+
+        assertEquals(Set.of(3), followed);
+    }
 
     @Test
     void takesAPlainLineAsAPromptUnderItsOwnText() {

@@ -1,0 +1,338 @@
+package io.conteur.messaging.consumer;
+
+import io.conteur.events.wire.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows output topics that are co-partitioned with an input topic: of each, the partitions with
+ * the numbers that this process owns of the input. A partition is read from a fixed number of
+ * records before its end, and then as it grows. A thread of its own calls the listener; it retries
+ * through outages, missing topics and missing partitions, and only an exception of the listener or
+ * an {@link Error} ends it.
+ */
+public final class CoPartitionedTail implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(CoPartitionedTail.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration DISCOVERY_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration API_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+    private static final int FETCH_BYTES = 1 << 20;
+    private static final int FETCH_MILLIS = 200;
+
+    private final Topics topics;
+    private final Map<String, Object> settings;
+    private final Consumer<ConsumerRecord<byte[], byte[]>> listener;
+    private final Map<Integer, Followed> followed = new ConcurrentHashMap<>();
+    private final Thread thread;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private volatile @Nullable String trouble;
+    private volatile boolean closed;
+    private volatile boolean failed;
+
+    /** Partition counts by topic name; of the thread. */
+    private Map<String, Integer> counts = Map.of();
+
+    private long discoveredNanos;
+
+    /**
+     * What is followed.
+     *
+     * @param input the topic whose partitions this process owns
+     * @param outputs the topics that are read
+     * @param horizon records of a partition before its end that are read
+     */
+    public record Topics(Topic<?> input, List<Topic<?>> outputs, int horizon) {
+        public Topics {
+            outputs = List.copyOf(outputs);
+        }
+
+        private List<Topic<?>> all() {
+            List<Topic<?>> all = new ArrayList<>(outputs);
+            all.add(input);
+            return all;
+        }
+    }
+
+    /** A partition number since it was last gained. */
+    private static final class Followed {
+        /** The offsets to read to; those of all outputs once the thread has looked them up. */
+        final Map<TopicPartition, Long> ends = new HashMap<>();
+
+        volatile boolean caughtUp;
+    }
+
+    /**
+     * Starts the thread.
+     *
+     * @param client connection settings of a Kafka client
+     * @param listener called for every record, in the order of each partition
+     */
+    public CoPartitionedTail(
+            Topics topics,
+            Map<String, Object> client,
+            Consumer<ConsumerRecord<byte[], byte[]>> listener) {
+        this.topics = topics;
+        this.settings = settings(client);
+        this.listener = listener;
+        this.thread = new Thread(this::run, "tail-of-" + topics.input.name());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static Map<String, Object> settings(Map<String, Object> client) {
+        Map<String, Object> settings = ConsumerSettings.of(client);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        // A busy topic is fetched a few times a second, not for each of its records.
+        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_BYTES);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MILLIS);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.MAX_RECORD_BYTES);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        // Bounds the calls that wait for a topic which has been deleted.
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) API_TIMEOUT.toMillis());
+        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, DISCOVERY_INTERVAL.toMillis());
+        return settings;
+    }
+
+    /** Follows partitions from now on: their ends are looked up after this call. */
+    public void follow(Set<Integer> partitions) {
+        partitions.forEach(each -> followed.put(each, new Followed()));
+        wake();
+    }
+
+    /** Follows partitions no longer. */
+    public void drop(Set<Integer> partitions) {
+        followed.keySet().removeAll(partitions);
+        wake();
+    }
+
+    private void wake() {
+        KafkaConsumer<byte[], byte[]> opened = consumer;
+        if (opened != null) {
+            opened.wakeup();
+        }
+    }
+
+    /** Whether a followed partition has been read to where it ended when it was gained. */
+    public boolean caughtUp(int partition) {
+        Followed state = followed.get(partition);
+        return state != null && state.caughtUp;
+    }
+
+    /** Whether {@link #caughtUp(int)} holds for every followed partition. */
+    public boolean caughtUp() {
+        return followed.values().stream().allMatch(state -> state.caughtUp);
+    }
+
+    /** Why a partition may never catch up; retries go on. */
+    public Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    /** Whether the thread runs; false for good once it has failed. */
+    public boolean alive() {
+        return !failed && !closed;
+    }
+
+    /** Ends the thread and returns, after some seconds at the latest. */
+    @Override
+    public void close() {
+        closed = true;
+        wake();
+        try {
+            thread.join(CLOSE_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                read();
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "the outputs of %s can no longer be read", topics.input.name());
+            failed = true;
+        }
+    }
+
+    /** Reads until this is closed or the client fails, after which all is read anew. */
+    private void read() {
+        KafkaConsumer<byte[], byte[]> opened = new KafkaConsumer<>(settings);
+        consumer = opened;
+        discoveredNanos = System.nanoTime() - DISCOVERY_INTERVAL.toNanos();
+        followed.replaceAll((partition, state) -> new Followed());
+        try {
+            while (!closed) {
+                advance(opened);
+            }
+        } catch (KafkaException e) {
+            fail(e);
+        } finally {
+            consumer = null;
+            close(opened);
+        }
+    }
+
+    private static void close(KafkaConsumer<byte[], byte[]> opened) {
+        try {
+            opened.close(CloseOptions.timeout(CLOSE_LIMIT));
+        } catch (KafkaException e) {
+            LOG.debug("a consumer was not closed in order", e);
+        }
+    }
+
+    private void fail(KafkaException e) {
+        if (trouble == null) {
+            LOG.warnf("the outputs of %s cannot be read now: %s", topics.input.name(), e);
+        }
+        trouble = e.toString();
+        pause(PAUSE);
+    }
+
+    private void advance(KafkaConsumer<byte[], byte[]> opened) {
+        try {
+            discover(opened);
+            assign(opened);
+            if (opened.assignment().isEmpty()) {
+                pause(POLL); // A poll without partitions would throw.
+            } else {
+                opened.poll(POLL).forEach(listener);
+                completeCatchUps(opened);
+            }
+        } catch (WakeupException e) {
+            LOG.debug("the partitions to follow have changed, or this is closed");
+        } catch (RetriableException e) {
+            fail(e); // The client reconnects by itself.
+        }
+    }
+
+    /** Looks how many partitions the topics have, and compares the numbers. */
+    private void discover(KafkaConsumer<byte[], byte[]> opened) {
+        if (System.nanoTime() - discoveredNanos < DISCOVERY_INTERVAL.toNanos()) {
+            return;
+        }
+        Map<String, Integer> found = new LinkedHashMap<>();
+        for (Topic<?> topic : topics.all()) {
+            found.put(topic.name(), opened.partitionsFor(topic.name(), API_TIMEOUT).size());
+        }
+        String difference = difference(found);
+        if (difference != null && !difference.equals(trouble)) {
+            LOG.warn(difference);
+        }
+        trouble = difference;
+        counts = found;
+        lowerEnds(opened);
+        discoveredNanos =
+                System.nanoTime() - (found.containsValue(0) ? DISCOVERY_INTERVAL.toNanos() : 0);
+    }
+
+    /** A topic that was deleted and created again may end before the offset to read to. */
+    private void lowerEnds(KafkaConsumer<byte[], byte[]> opened) {
+        for (Followed state : followed.values()) {
+            if (!state.caughtUp) {
+                opened.endOffsets(state.ends.keySet())
+                        .forEach((each, end) -> state.ends.merge(each, end, Math::min));
+            }
+        }
+    }
+
+    private static @Nullable String difference(Map<String, Integer> counts) {
+        if (counts.containsValue(0)) {
+            return counts.entrySet().stream()
+                    .filter(each -> each.getValue() == 0)
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.joining(", ", "these topics do not exist: ", ""));
+        }
+        if (Set.copyOf(counts.values()).size() == 1) {
+            return null;
+        }
+        return counts.entrySet().stream()
+                .map(each -> each.getKey() + " has " + each.getValue())
+                .collect(
+                        Collectors.joining(
+                                ", ",
+                                "topics must have the same number of partitions: ",
+                                "; add some to those with fewer"));
+    }
+
+    /** Assigns what is followed now, as far as it exists. */
+    private void assign(KafkaConsumer<byte[], byte[]> opened) {
+        Map<TopicPartition, Followed> wanted = new HashMap<>();
+        followed.forEach(
+                (number, state) -> existing(number).forEach(each -> wanted.put(each, state)));
+        Map<TopicPartition, Followed> gained = new HashMap<>(wanted);
+        gained.entrySet().removeIf(each -> each.getValue().ends.containsKey(each.getKey()));
+        if (gained.isEmpty() && wanted.keySet().equals(opened.assignment())) {
+            return;
+        }
+        Map<TopicPartition, Long> begins = opened.beginningOffsets(gained.keySet());
+        Map<TopicPartition, Long> ends = opened.endOffsets(gained.keySet());
+        opened.assign(wanted.keySet());
+        gained.forEach(
+                (each, state) -> {
+                    long end = ends.getOrDefault(each, 0L);
+                    long begin = begins.getOrDefault(each, 0L);
+                    opened.seek(each, Math.max(begin, end - topics.horizon));
+                    state.ends.put(each, end);
+                });
+    }
+
+    private Collection<TopicPartition> existing(int number) {
+        return topics.outputs.stream()
+                .filter(topic -> number < counts.getOrDefault(topic.name(), 0))
+                .map(topic -> new TopicPartition(topic.name(), number))
+                .toList();
+    }
+
+    private void completeCatchUps(KafkaConsumer<byte[], byte[]> opened) {
+        Set<TopicPartition> assigned = opened.assignment();
+        for (Followed state : followed.values()) {
+            if (!state.caughtUp
+                    && state.ends.size() == topics.outputs.size()
+                    && assigned.containsAll(state.ends.keySet())) {
+                state.caughtUp =
+                        state.ends.entrySet().stream()
+                                .allMatch(end -> opened.position(end.getKey()) >= end.getValue());
+            }
+        }
+    }
+
+    private void pause(Duration length) {
+        try {
+            // In slices, so that close() and follow() need not wait for all of it.
+            Set<Integer> before = Set.copyOf(followed.keySet());
+            long slice = POLL.toMillis() / 4;
+            for (long left = length.toMillis();
+                    left > 0 && !closed && followed.keySet().equals(before);
+                    left -= slice) {
+                Thread.sleep(Math.min(left, slice));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        }
+    }
+}
