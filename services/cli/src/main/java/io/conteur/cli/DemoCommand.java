@@ -21,12 +21,14 @@ import io.conteur.events.training.Progressed.State;
 import io.conteur.events.training.TrainingRequested;
 import io.conteur.events.training.TrainingRequestedBuilder;
 import io.conteur.events.training.TrainingSettingsBuilder;
+import io.conteur.events.wire.PromptPool;
 import io.conteur.events.wire.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -66,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
         say("Starting the system in " + data);
         try (RunningSystem system =
                 RunningSystem.start(
-                        new RunningSystem.Location(data, 0, true),
+                        new RunningSystem.Location(data, 0, OptionalInt.empty(), true),
                         line -> say("  ready: " + line))) {
             document(SystemDescriptor.of(system));
             train(system);
@@ -110,19 +112,22 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void generate(RunningSystem system) {
-        try (StoryClient client = new StoryClient(system.bootstrap())) {
-            for (int i = 0; i < PROMPTS.size(); i++) {
-                say("--- " + PROMPTS.get(i));
-                PromptSubmitted prompt =
-                        PromptSubmitted.of(PROMPTS.get(i)).withId("demo-prompt-" + (i + 1));
-                StoryWritten story =
-                        client.ask(prompt, STORY_TIMEOUT, this::show, system::requireAlive);
-                document(story);
-                say("\n");
-                if (story.outcome() != Outcome.COMPLETED) {
-                    throw new CommandFailedException(
-                            "the prompt ended as " + story.outcome() + ": " + story.reason());
-                }
+        for (int i = 0; i < PROMPTS.size(); i++) {
+            say("--- " + PROMPTS.get(i));
+            generate(system, PromptSubmitted.of(PROMPTS.get(i)).withId("demo-prompt-" + (i + 1)));
+        }
+    }
+
+    private void generate(RunningSystem system, PromptSubmitted prompt) {
+        try (StoryClient client =
+                new StoryClient(system.bootstrap(), PromptPool.DEFAULT, prompt.prompt())) {
+            StoryWritten story =
+                    client.ask(prompt, STORY_TIMEOUT, this::show, system::requireAlive);
+            document(story);
+            say("\n");
+            if (story.outcome() != Outcome.COMPLETED) {
+                throw new CommandFailedException(
+                        "the prompt ended as " + story.outcome() + ": " + story.reason());
             }
         }
     }

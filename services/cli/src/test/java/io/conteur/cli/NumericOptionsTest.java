@@ -28,6 +28,7 @@ class NumericOptionsTest {
     private static final Map<String, String> NEEDED =
             Map.of(
                     "prompt", "A_fox",
+                    "follow", "stories",
                     "train", "--model m --prompts none --stories none",
                     "generate", "--checkpoint none A_fox",
                     "score", "--checkpoint none --prompts none --stories none",
@@ -38,6 +39,8 @@ class NumericOptionsTest {
     private static final List<String> WRONG =
             List.of(
                     "up | --port | -1 65536 " + HUGE,
+                    "up | --partitions | -1 0 1025 " + HUGE,
+                    "follow | --partition | -1 " + HUGE,
                     "demo | --steps | -1 0 1000001 " + HUGE,
                     "train | --steps | -1 0 2147483647 " + HUGE,
                     "train | --minutes | -1 0 NaN 1e300",

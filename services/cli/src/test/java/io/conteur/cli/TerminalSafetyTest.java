@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -54,7 +55,7 @@ class TerminalSafetyTest {
     @BeforeAll
     static void start() throws IOException {
         broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-        TopicProvisioner.create(broker.bootstrapServers());
+        TopicProvisioner.create(broker.bootstrapServers(), OptionalInt.empty());
     }
 
     @AfterAll

@@ -1,5 +1,6 @@
 package io.conteur.systemtests;
 
+import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -106,8 +107,29 @@ class DeploymentTest {
     }
 
     @Test
+    void onePatchFindsTheTopicsThatMustHaveTheSameNumberOfPartitions() throws IOException {
+        Set<String> labelled = new TreeSet<>();
+        for (JsonNode resource : resources("deploy/base")) {
+            if (resource.at("/metadata/labels").path("conteur/co-partitioned").asBoolean()) {
+                labelled.add(resource.at("/metadata/name").asText());
+            }
+        }
+
+        assertEquals(
+                Topic.CO_PARTITIONED.stream().map(Topic::name).collect(toCollection(TreeSet::new)),
+                labelled);
+    }
+
+    @Test
     void composeCreatesTheTopicsOfTheCatalogue() throws IOException {
-        String script = compose().at("/services/topics/command/2").asText();
+        String partitions =
+                compose().at("/services/topics/environment/CONTEUR_PARTITIONS").asText();
+        assertEquals("${CONTEUR_PARTITIONS:-8}", partitions);
+        String script =
+                compose()
+                        .at("/services/topics/command/2")
+                        .asText()
+                        .replace("\"$$CONTEUR_PARTITIONS\"", "8");
         Map<String, String> found = new TreeMap<>();
         script.lines()
                 .map(String::strip)

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,8 +29,17 @@ public final class EventReader implements AutoCloseable {
     /** An event and the key of its record. */
     public record Read(String key, Record event) {}
 
-    /** Once this returns, the reader misses no later event. */
+    /** Reads all partitions. Once this returns, the reader misses no later event. */
     public EventReader(String bootstrap, boolean fromBeginning, List<Topic<?>> topics) {
+        this(bootstrap, fromBeginning, topics, PartitionChoice.all());
+    }
+
+    /** Reads some partitions. Once this returns, the reader misses no later event in them. */
+    public EventReader(
+            String bootstrap,
+            boolean fromBeginning,
+            List<Topic<?>> topics,
+            PartitionChoice choice) {
         consumer =
                 new KafkaConsumer<>(
                         Map.of(
@@ -44,7 +54,7 @@ public final class EventReader implements AutoCloseable {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
         List<TopicPartition> partitions = new ArrayList<>();
-        topics.forEach(topic -> partitions.addAll(partitions(topic)));
+        topics.forEach(topic -> partitions.addAll(partitions(topic, choice)));
         consumer.assign(partitions);
         if (fromBeginning) {
             consumer.seekToBeginning(partitions);
@@ -75,13 +85,11 @@ public final class EventReader implements AutoCloseable {
     /**
      * Retries, because a broker with auto.create.topics.enable needs a moment to create a topic.
      */
-    private List<TopicPartition> partitions(Topic<?> topic) {
+    private List<TopicPartition> partitions(Topic<?> topic, PartitionChoice choice) {
         for (int i = 0; i < MAX_ATTEMPTS; i++) {
             List<PartitionInfo> found = consumer.partitionsFor(topic.name());
             if (found != null && !found.isEmpty()) {
-                return found.stream()
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList();
+                return chosen(topic, found.size(), choice);
             }
             pause();
         }
@@ -90,6 +98,19 @@ public final class EventReader implements AutoCloseable {
                         + topic.name()
                         + "; ./conteur up creates the topics on a broker of its own, elsewhere"
                         + " create them first");
+    }
+
+    private static List<TopicPartition> chosen(Topic<?> topic, int count, PartitionChoice choice) {
+        List<TopicPartition> chosen =
+                IntStream.range(0, count)
+                        .filter(number -> choice.includes(number, count))
+                        .mapToObj(number -> new TopicPartition(topic.name(), number))
+                        .toList();
+        if (chosen.isEmpty()) {
+            throw new CommandFailedException(
+                    "%s has the partitions 0 to %d only".formatted(topic.name(), count - 1));
+        }
+        return chosen;
     }
 
     private static void pause() {

@@ -31,7 +31,7 @@ public final class StallDetector {
     private long lastCheck;
 
     /**
-     * @param service the name of both the service and its consumer group
+     * @param service name of the service's consumer group, which begins with that of the service
      * @param members the current number of group members; empty when no broker answers
      * @param nanoTime as {@link System#nanoTime()}
      */

@@ -1,9 +1,11 @@
 package io.conteur.cli.remote;
 
+import io.conteur.cli.common.Bounds;
 import io.conteur.cli.common.Json;
 import io.conteur.cli.common.Terminal;
 import io.conteur.cli.kafka.EventReader;
 import io.conteur.cli.kafka.KafkaClients;
+import io.conteur.cli.kafka.PartitionChoice;
 import io.conteur.events.story.StoryPartWritten;
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.training.CheckpointPublished;
@@ -34,8 +36,20 @@ public final class FollowCommand implements Callable<Integer> {
     @Option(names = "--from-beginning", description = "Start with what is there already.")
     private boolean fromBeginning;
 
-    @Option(names = "--key", description = "Only events under this key.")
+    @Option(
+            names = "--key",
+            description =
+                    "Only events under this key, of the partition that Kafka's default partitioner"
+                            + " chooses for it.")
     private @Nullable String key;
+
+    @Option(
+            names = "--partition",
+            description =
+                    "Only events of this partition. Stories are in the partition of their prompt,"
+                            + " which another partitioner or a prompt without a key can place"
+                            + " elsewhere than --key expects.")
+    private @Nullable Integer partition;
 
     @Option(names = "--json", description = "Print events as JSON, one per line.")
     private boolean json;
@@ -63,10 +77,11 @@ public final class FollowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        PartitionChoice choice = choice(); // Rejects wrong options before connecting.
         String bootstrap = connection.bootstrap();
         KafkaClients.requireBroker(bootstrap);
         try (EventReader events =
-                new EventReader(bootstrap, fromBeginning, List.of(followed.topic))) {
+                new EventReader(bootstrap, fromBeginning, List.of(followed.topic), choice)) {
             while (!System.out.checkError()) {
                 events.poll(POLL).stream()
                         .filter(read -> key == null || key.equals(read.key()))
@@ -75,6 +90,14 @@ public final class FollowCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private PartitionChoice choice() {
+        if (partition != null) {
+            Bounds.require("--partition", partition, 0, Integer.MAX_VALUE);
+            return PartitionChoice.of(partition);
+        }
+        return key == null ? PartitionChoice.all() : PartitionChoice.ofKey(key);
     }
 
     public static void printTo(PrintStream out, Record event, boolean json) {

@@ -3,10 +3,12 @@ package io.conteur.cli.remote;
 import io.conteur.cli.common.Bounds;
 import io.conteur.cli.common.Json;
 import io.conteur.cli.common.Terminal;
+import io.conteur.cli.common.UsageException;
 import io.conteur.cli.kafka.KafkaClients;
 import io.conteur.events.story.PromptSubmitted;
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.story.StoryWritten.Outcome;
+import io.conteur.events.wire.PromptPool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -30,6 +32,12 @@ public final class PromptCommand implements Callable<Integer> {
     @Option(names = "--model", description = "Default the model with the newest checkpoint.")
     private @Nullable String model;
 
+    @Option(
+            names = "--pool",
+            defaultValue = "",
+            description = "Story generators to ask; default those of conteur.prompts.")
+    private String pool = "";
+
     @Mixin private SamplingOptions sampling = new SamplingOptions();
 
     @Option(names = "--id", description = "The prompt's id.")
@@ -49,12 +57,21 @@ public final class PromptCommand implements Callable<Integer> {
         Bounds.require("--timeout", timeoutSeconds, 1, Integer.MAX_VALUE);
         PromptSubmitted event =
                 sampling.prompt(id, prompt, model); // Rejects wrong options before connecting.
+        PromptPool asked = pool();
         String bootstrap = connection.bootstrap();
         KafkaClients.requireBroker(bootstrap);
-        try (StoryClient client = new StoryClient(bootstrap)) {
+        try (StoryClient client = new StoryClient(bootstrap, asked, prompt)) {
             StoryWritten story =
                     client.ask(event, Duration.ofSeconds(timeoutSeconds), this::show, () -> {});
             return finish(story);
+        }
+    }
+
+    private PromptPool pool() {
+        try {
+            return new PromptPool(pool);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--pool: " + e.getMessage());
         }
     }
 

@@ -3,28 +3,46 @@ package io.conteur.cli.remote;
 import io.conteur.cli.common.CommandFailedException;
 import io.conteur.cli.kafka.EventReader;
 import io.conteur.cli.kafka.KafkaClients;
+import io.conteur.cli.kafka.PartitionChoice;
 import io.conteur.cli.kafka.StallDetector;
 import io.conteur.events.story.PromptSubmitted;
 import io.conteur.events.story.StoryPartWritten;
 import io.conteur.events.story.StoryWritten;
+import io.conteur.events.wire.PromptPool;
 import io.conteur.events.wire.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** Sends prompts and waits for their stories. */
+/**
+ * Sends prompts under one key and waits for their stories, which come in the partition of the key.
+ */
 public final class StoryClient implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final String bootstrap;
+    private final PromptPool pool;
+    private final String key;
     private final EventReader events;
     private final StallDetector stall;
 
-    public StoryClient(String bootstrap) {
+    /**
+     * Connects; from now on no story is missed.
+     *
+     * @param pool whose generators are to answer
+     */
+    public StoryClient(String bootstrap, PromptPool pool, String key) {
         this.bootstrap = bootstrap;
-        this.stall = StallDetector.of("story-generator", bootstrap);
-        this.events = new EventReader(bootstrap, false, List.of(Topic.STORY_PARTS, Topic.STORIES));
+        this.pool = pool;
+        this.key = key;
+        this.stall = StallDetector.of(pool.group(), bootstrap);
+        this.events =
+                new EventReader(
+                        bootstrap,
+                        false,
+                        List.of(Topic.STORY_PARTS, Topic.STORIES),
+                        PartitionChoice.ofKey(key));
     }
 
     /**
@@ -36,7 +54,7 @@ public final class StoryClient implements AutoCloseable {
     public StoryWritten ask(
             PromptSubmitted prompt, Duration timeout, Consumer<String> parts, Runnable check) {
         String id = Objects.requireNonNull(prompt.id());
-        KafkaClients.send(bootstrap, Topic.PROMPTS, prompt.prompt(), prompt, id);
+        KafkaClients.send(bootstrap, pool.topic(), key, prompt, id);
         long deadline = System.nanoTime() + timeout.toNanos();
         PartsInOrder shown = new PartsInOrder(parts);
         while (System.nanoTime() < deadline) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -47,12 +48,13 @@ public final class RunningSystem implements AutoCloseable {
     }
 
     /**
-     * The data directory and the port of a system.
+     * The data directory, port and partitions of a system.
      *
      * @param kafkaPort 0 for any free port
+     * @param partitions of the topics of prompts and stories; empty for those it has
      * @param temporary delete the data when the system stops
      */
-    public record Location(Path data, int kafkaPort, boolean temporary) {}
+    public record Location(Path data, int kafkaPort, OptionalInt partitions, boolean temporary) {}
 
     private record Member(SystemComponent component, SupervisedProcess supervised) {
         ChildProcess process() {
@@ -69,13 +71,17 @@ public final class RunningSystem implements AutoCloseable {
             throws IOException {
         Files.createDirectories(requested.data);
         Location location =
-                new Location(requested.data.toRealPath(), requested.kafkaPort, requested.temporary);
+                new Location(
+                        requested.data.toRealPath(),
+                        requested.kafkaPort,
+                        requested.partitions,
+                        requested.temporary);
         RunningSystem system = new RunningSystem(location, lock(location.data), report);
         Runtime.getRuntime().addShutdownHook(new Thread(system::close, "stop-system"));
         try {
             requireFree(location.kafkaPort);
             system.startBroker();
-            TopicProvisioner.create(system.bootstrap());
+            TopicProvisioner.create(system.bootstrap(), location.partitions);
             system.startServices();
             system.writeDescriptor();
             return system;

@@ -5,7 +5,9 @@ import io.conteur.cli.common.Json;
 import io.conteur.cli.common.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -13,6 +15,7 @@ import picocli.CommandLine.Option;
 @Command(name = "up", description = "Starts the broker and the services, and runs until Ctrl-C.")
 public final class UpCommand implements Callable<Integer> {
     private static final int MAX_PORT = 65_535;
+    private static final int MAX_PARTITIONS = 1024;
 
     @Option(
             names = "--data",
@@ -22,15 +25,27 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--port", defaultValue = "9092", description = "Kafka's port; 0 a free one.")
     private int port;
 
+    @Option(
+            names = "--partitions",
+            description =
+                    "Partitions of prompts, story-parts and stories: the most generators that can"
+                            + " share the prompts. More than there are adds some. Default 8, or"
+                            + " those of the data directory.")
+    private @Nullable Integer partitions;
+
     @Option(names = "--json", description = "Print one JSON document when ready.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
         Bounds.require("--port", port, 0, MAX_PORT);
+        if (partitions != null) {
+            Bounds.require("--partitions", partitions, 1, MAX_PARTITIONS);
+        }
+        OptionalInt asked = partitions == null ? OptionalInt.empty() : OptionalInt.of(partitions);
         try (RunningSystem system =
                 RunningSystem.start(
-                        new RunningSystem.Location(data, port, false),
+                        new RunningSystem.Location(data, port, asked, false),
                         line -> print("  ready: " + line))) {
             announce(system);
             system.supervise();

@@ -14,6 +14,7 @@ import io.conteur.events.story.StoryWritten;
 import io.conteur.events.story.StoryWritten.Origin;
 import io.conteur.events.story.StoryWritten.Outcome;
 import io.conteur.events.story.StoryWrittenBuilder;
+import io.conteur.events.wire.PromptPool;
 import io.conteur.events.wire.Topic;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class StoryClientTest {
     @BeforeAll
     static void start() throws IOException {
         broker = EmbeddedBroker.start(folder, 0);
-        TopicProvisioner.create(broker.bootstrapServers());
+        TopicProvisioner.create(broker.bootstrapServers(), OptionalInt.empty());
     }
 
     @AfterAll
@@ -53,7 +54,7 @@ class StoryClientTest {
     @Test
     void theStoryOfOnesOwnPromptIsShownInOrderAndEachPartOnce() {
         StringBuilder shown = new StringBuilder();
-        try (StoryClient client = new StoryClient(broker.bootstrapServers())) {
+        try (StoryClient client = client()) {
             answer("other", "Not this one.");
             part(StoryPartWritten.of("mine", 0, "Once ", false));
             part(StoryPartWritten.of("mine", 1, "upon", false));
@@ -74,7 +75,7 @@ class StoryClientTest {
 
     @Test
     void nobodyAnsweringEndsInAMessageThatNamesThePrompt() {
-        try (StoryClient client = new StoryClient(broker.bootstrapServers())) {
+        try (StoryClient client = client()) {
             CommandFailedException failure =
                     assertThrows(
                             CommandFailedException.class,
@@ -93,7 +94,7 @@ class StoryClientTest {
 
     @Test
     void topicsAreCreatedAsTheCatalogueSaysAndOnlyOnce() throws Exception {
-        TopicProvisioner.create(broker.bootstrapServers());
+        TopicProvisioner.create(broker.bootstrapServers(), OptionalInt.empty());
 
         try (Admin admin = KafkaClients.admin(broker.bootstrapServers())) {
             Set<String> names = admin.listTopics().names().get();
@@ -136,6 +137,10 @@ class StoryClientTest {
             assertEquals(
                     OptionalInt.of(1), KafkaClients.groupMembers(broker.bootstrapServers(), group));
         }
+    }
+
+    private static StoryClient client() {
+        return new StoryClient(broker.bootstrapServers(), PromptPool.DEFAULT, "A fox");
     }
 
     private static void part(StoryPartWritten part) {

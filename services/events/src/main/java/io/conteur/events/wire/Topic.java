@@ -17,7 +17,7 @@ import java.util.Map;
  *
  * @param name with the prefix
  * @param type of its events
- * @param partitions the most consumers that can share it
+ * @param partitions by default; the most consumers that can share it
  * @param compacted whether Kafka keeps the newest event of each key forever
  */
 public record Topic<E>(String name, Class<E> type, int partitions, boolean compacted) {
@@ -55,6 +55,13 @@ public record Topic<E>(String name, Class<E> type, int partitions, boolean compa
                     STORY_PARTS,
                     STORIES);
 
+    /**
+     * The topics that must have the same number of partitions: a prompt is answered in the
+     * partitions with the number of its own. In the order in which to add partitions, so that no
+     * prompt has a partition that its answer lacks.
+     */
+    public static final List<Topic<?>> CO_PARTITIONED = List.of(STORY_PARTS, STORIES, PROMPTS);
+
     /** The topics of requests; each has a dead-letter topic. */
     public static final List<Topic<?>> INPUTS =
             List.of(TOKENIZER_REQUESTS, TRAINING_REQUESTS, PROMPTS);
@@ -68,7 +75,7 @@ public record Topic<E>(String name, Class<E> type, int partitions, boolean compa
     public Map<String, String> configuration() {
         Map<String, String> configuration = new LinkedHashMap<>();
         configuration.put("cleanup.policy", compacted ? "compact" : "delete");
-        if (INPUTS.contains(this)) {
+        if (INPUTS.stream().anyMatch(input -> input.type.equals(type))) {
             configuration.put("max.message.bytes", Integer.toString(MAX_REQUEST_BYTES));
             configuration.put("compression.type", "uncompressed");
         } else {

@@ -1,6 +1,7 @@
 package io.conteur.storygenerator.service;
 
 import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.wire.PromptPool;
 import io.conteur.events.wire.Topic;
 import io.conteur.messaging.consumer.CoPartitionedTail;
 import io.conteur.messaging.consumer.TopicTable;
@@ -27,13 +28,13 @@ final class GeneratorTables implements AnswerTopics, AutoCloseable {
      * @param client connection settings of a Kafka client
      * @param horizon records of each partition of stories and parts that are read back
      */
-    GeneratorTables(Map<String, Object> client, int horizon) {
+    GeneratorTables(Map<String, Object> client, PromptPool pool, int horizon) {
         history = new AnswerHistory(horizon);
         checkpoints = new TopicTable<>(Topic.CHECKPOINTS, client, catalog::add);
         answers =
                 new CoPartitionedTail(
                         new CoPartitionedTail.Topics(
-                                Topic.PROMPTS, List.of(Topic.STORIES, Topic.STORY_PARTS), horizon),
+                                pool.topic(), List.of(Topic.STORIES, Topic.STORY_PARTS), horizon),
                         client,
                         history::read);
     }

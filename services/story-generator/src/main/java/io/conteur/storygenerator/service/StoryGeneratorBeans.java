@@ -1,6 +1,7 @@
 package io.conteur.storygenerator.service;
 
 import io.conteur.artifacts.ArtifactStore;
+import io.conteur.events.wire.PromptPool;
 import io.conteur.events.wire.Topic;
 import io.conteur.gpt.EngineLimits;
 import io.conteur.gpt.StoryEngine;
@@ -60,7 +61,11 @@ class StoryGeneratorBeans {
     GeneratorTables tables(
             @Identifier("default-kafka-broker") Map<String, Object> client,
             StoryGeneratorConfig config) {
-        return new GeneratorTables(client, config.generator().remembered());
+        return new GeneratorTables(client, pool(config), config.generator().remembered());
+    }
+
+    private static PromptPool pool(StoryGeneratorConfig config) {
+        return config.generator().pool().map(PromptPool::new).orElse(PromptPool.DEFAULT);
     }
 
     void close(@Disposes GeneratorTables tables) {
@@ -144,13 +149,15 @@ class StoryGeneratorBeans {
             @Identifier("default-kafka-broker") Map<String, Object> client,
             @Identifier("notices") EventProducer notices,
             GroupMembership membership,
-            PromptHandler consumer) {
+            PromptHandler consumer,
+            StoryGeneratorConfig config) {
         // With the consumer protocol, a rebalance moves partitions one by one and leaves the
         // prompts of the others alone. Few records are fetched beyond the queue.
+        PromptPool pool = pool(config);
         RequestConsumer.Subscription subscription =
                 new RequestConsumer.Subscription(
-                        Topic.PROMPTS,
-                        SERVICE,
+                        pool.topic(),
+                        pool.group(),
                         MAX_FETCHED,
                         Map.of("group.protocol", "consumer"),
                         membership);

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The configuration. An unknown key below {@code conteur} makes the start fail. */
@@ -23,6 +24,12 @@ interface StoryGeneratorConfig {
 
     /** Configuration of generation. */
     interface Generator {
+        /**
+         * The pool that this instance belongs to: it answers {@code conteur.prompts.POOL}. Without
+         * one it answers {@code conteur.prompts}.
+         */
+        Optional<String> pool();
+
         /** Prompts that may wait in memory; when the queue is full, none is polled. */
         @WithDefault("256")
         int queueCapacity();
