@@ -119,6 +119,7 @@ final class Answers implements AutoCloseable {
     }
 
     private void read() {
+        RawConsumer.assignAdded(consumer);
         consumer.poll(Duration.ofMillis(200)).forEach(this::enter);
     }
 

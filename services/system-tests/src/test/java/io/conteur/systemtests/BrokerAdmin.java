@@ -31,11 +31,16 @@ final class BrokerAdmin implements AutoCloseable {
         admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
     }
 
-    /** Creates every topic that is there when the system is. */
-    void createTopics() throws ExecutionException, InterruptedException {
+    /**
+     * Creates every topic that is there when the system is.
+     *
+     * @param coPartitions partitions of prompts, stories and parts
+     */
+    void createTopics(int coPartitions) throws ExecutionException, InterruptedException {
         List<NewTopic> topics =
                 Stream.concat(
-                                Topic.ALL.stream().map(Stage::newTopic),
+                                Topic.ALL.stream()
+                                        .map(topic -> Stage.newTopic(topic, coPartitions)),
                                 Topic.INPUTS.stream().map(Stage::deadLetters))
                         .toList();
         admin.createTopics(topics).all().get();
@@ -50,6 +55,28 @@ final class BrokerAdmin implements AutoCloseable {
 
     void setPartitions(Topic<?> topic, int count) throws ExecutionException, InterruptedException {
         admin.createPartitions(Map.of(topic.name(), NewPartitions.increaseTo(count))).all().get();
+    }
+
+    /** Sets a number of partitions, after an outage if there is one. */
+    void growTo(Topic<?> topic, int count) {
+        await().atMost(LIMIT)
+                .ignoreExceptions()
+                .until(
+                        () -> {
+                            if (partitions(topic) < count) {
+                                setPartitions(topic, count);
+                            }
+                            return partitions(topic) == count;
+                        });
+    }
+
+    private int partitions(Topic<?> topic) throws ExecutionException, InterruptedException {
+        return admin.describeTopics(List.of(topic.name()))
+                .allTopicNames()
+                .get()
+                .get(topic.name())
+                .partitions()
+                .size();
     }
 
     /** Deletes the records before an offset. */
@@ -92,13 +119,7 @@ final class BrokerAdmin implements AutoCloseable {
     private Map<TopicPartition, Long> offsets(Input input, OffsetSpec which)
             throws ExecutionException, InterruptedException {
         String topic = input.topic().name();
-        int partitions =
-                admin.describeTopics(List.of(topic))
-                        .allTopicNames()
-                        .get()
-                        .get(topic)
-                        .partitions()
-                        .size();
+        int partitions = partitions(input.topic());
         Map<TopicPartition, OffsetSpec> wanted =
                 IntStream.range(0, partitions)
                         .mapToObj(number -> new TopicPartition(topic, number))

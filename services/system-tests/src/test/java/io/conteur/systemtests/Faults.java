@@ -1,7 +1,9 @@
 package io.conteur.systemtests;
 
+import io.conteur.events.wire.Topic;
 import io.conteur.systemtests.FaultSchedule.Fault;
 import io.conteur.systemtests.FaultSchedule.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +20,9 @@ final class Faults implements AutoCloseable {
     private final List<Future<?>> steps = new ArrayList<>();
     private volatile long mended = System.nanoTime();
 
+    /** More than there are processes. */
+    private static final int THREADS = 8;
+
     private interface Step {
         void run() throws Exception;
     }
@@ -26,11 +31,24 @@ final class Faults implements AutoCloseable {
         this.broker = broker;
         this.generators = generators;
         // The broker and each generator may be met at the same time, and none waits for another.
-        this.clock = Executors.newScheduledThreadPool(1 + generators.size());
+        this.clock = Executors.newScheduledThreadPool(THREADS);
     }
 
     void begin(FaultSchedule schedule) {
         schedule.faults().forEach(this::plan);
+    }
+
+    /** Adds partitions to the topics of prompts and stories, as soon as the broker is there. */
+    void grow(Duration start, int partitions) {
+        at(
+                start.toMillis(),
+                () -> {
+                    try (BrokerAdmin admin = new BrokerAdmin(broker.bootstrapServers())) {
+                        for (Topic<?> topic : Topic.CO_PARTITIONED) {
+                            admin.growTo(topic, partitions);
+                        }
+                    }
+                });
     }
 
     private void plan(Fault fault) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.conteur.systemtests.FaultSchedule.Bounds;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two generators and a broker that are killed, stand still and are away, by a schedule drawn from a
+ * Generators and a broker that are killed, stand still and are away, by a schedule drawn from a
  * seed, against a ledger that none of them knows. Nothing is started again but what was killed.
  *
  * <ul>
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
  *       least
  *   <li>{@code -Dconteur.faults.within=60}: seconds after the last fault in which all is answered
  *   <li>{@code -Dconteur.faults.repeated=0}: how many outcomes may come once more
+ *   <li>{@code -Dconteur.faults.generators=2}: how many generators
+ *   <li>{@code -Dconteur.faults.partitions=8}: of prompts, stories and parts
+ *   <li>{@code -Dconteur.faults.added=0}: partitions that are added midway
  *   <li>{@code -Dconteur.faults.seed=1}: decides the schedule and the keys
  * </ul>
  *
@@ -39,6 +43,9 @@ class GeneratorFaultsIT {
     private static final int PROMPTS = Integer.getInteger("conteur.faults.prompts", 0);
     private static final int MINUTES = Integer.getInteger("conteur.faults.minutes", 0);
     private static final int REPEATED = Integer.getInteger("conteur.faults.repeated", 0);
+    private static final int GENERATORS = Integer.getInteger("conteur.faults.generators", 2);
+    private static final int PARTITIONS = Integer.getInteger("conteur.faults.partitions", 8);
+    private static final int ADDED = Integer.getInteger("conteur.faults.added", 0);
     private static final long SEED = Long.getLong("conteur.faults.seed", 1);
     private static final Duration WITHIN = seconds("conteur.faults.within", 60);
     private static final Bounds BOUNDS =
@@ -60,25 +67,36 @@ class GeneratorFaultsIT {
 
     @Test
     void nothingIsLostAndNothingIsAnsweredTwice() throws Exception {
-        FaultSchedule schedule = FaultSchedule.draw(new Random(SEED), BOUNDS, 2);
+        FaultSchedule schedule = FaultSchedule.draw(new Random(SEED), BOUNDS, GENERATORS);
         System.out.printf("seed %d%n", SEED);
         schedule.faults().forEach(System.out::println);
-        try (Stage stage = Stage.in(folder)) {
+        try (Stage stage = Stage.in(folder, PARTITIONS)) {
             MicroTraining.on(stage);
-            try (ServiceProcess one = stage.service("story-generator");
-                    ServiceProcess other = stage.service("story-generator");
-                    PromptLedger ledger = new PromptLedger(stage.broker().bootstrapServers());
-                    Faults faults = new Faults(stage.broker(), List.of(one, other))) {
+            List<ServiceProcess> generators = new ArrayList<>();
+            try (PromptLedger ledger = new PromptLedger(stage.broker().bootstrapServers());
+                    Faults faults = new Faults(stage.broker(), generators)) {
+                for (int i = 0; i < GENERATORS; i++) {
+                    generators.add(stage.service("story-generator"));
+                }
                 faults.begin(schedule);
+                if (ADDED > 0) {
+                    faults.grow(BOUNDS.over().dividedBy(2), PARTITIONS + ADDED);
+                }
                 Duration late = answerEverything(ledger, faults);
-                boolean healthy = one.healthy() && other.healthy();
-                one.close();
-                other.close();
+                boolean healthy = true;
+                for (ServiceProcess generator : generators) {
+                    healthy &= generator.healthy();
+                    generator.close();
+                }
                 ledger.readToTheEnd();
                 report(ledger, late);
                 judge(ledger);
-                assertTrue(healthy, "both generators are live and ready");
+                assertTrue(healthy, "all generators are live and ready");
                 assertTrue(late.compareTo(WITHIN) <= 0, "answered " + late + " after the faults");
+            } finally {
+                for (ServiceProcess generator : generators) {
+                    generator.close();
+                }
             }
         }
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,16 +29,18 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Partitioner;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Prompts and poison sent, against stories, their parts and dead letters that came back. A prompt
- * is told from others by its key, id and text; one without a key that is sent twice may lie in two
- * partitions, and be answered for each. Reads JSON by itself, as a client that does not know this
- * project.
+ * is told from others by its partition, key, id and text; one that is sent to two partitions is two
+ * prompts. Four producers send them, each with another partitioner. Reads JSON by itself, as a
+ * client that does not know this project.
  */
 final class PromptLedger implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,19 +48,19 @@ final class PromptLedger implements AutoCloseable {
     /** Longer than any outage of a test. */
     private static final String PATIENCE_MILLIS = "3600000";
 
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final List<KafkaProducer<byte[], byte[]>> producers;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final AtomicInteger underway = new AtomicInteger();
     private final Queue<Exception> refusals = new ConcurrentLinkedQueue<>();
-    private final Map<Asked, Set<Integer>> asked = new ConcurrentHashMap<>();
+    private final Set<Asked> asked = ConcurrentHashMap.newKeySet();
     private final Map<Asked, List<Told>> told = new HashMap<>();
     private final Map<String, PartStreams> parts = new HashMap<>();
     private final DeadLetterLedger deadLetters = new DeadLetterLedger();
 
     /** A prompt, its key such that different bytes are different texts. */
-    private record Asked(String key, String id, String prompt) {
+    private record Asked(int partition, String key, String id, String prompt) {
         String stream() {
-            return key + " " + id;
+            return partition + " " + key + " " + id;
         }
     }
 
@@ -65,15 +68,14 @@ final class PromptLedger implements AutoCloseable {
     private record Told(String outcome, Map<Integer, String> stories) {}
 
     PromptLedger(String bootstrap) {
-        producer =
-                new KafkaProducer<>(
-                        Map.of(
-                                "bootstrap.servers", bootstrap,
-                                "acks", "all",
-                                "delivery.timeout.ms", PATIENCE_MILLIS,
-                                "max.block.ms", PATIENCE_MILLIS),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer());
+        producers =
+                Stream.of(
+                                Partitioners.Murmur2.class,
+                                Partitioners.Crc32.class,
+                                Partitioners.Explicit.class,
+                                RoundRobinPartitioner.class)
+                        .map(partitioner -> producer(bootstrap, partitioner))
+                        .toList();
         consumer =
                 RawConsumer.of(
                         bootstrap,
@@ -81,6 +83,26 @@ final class PromptLedger implements AutoCloseable {
                                 Topic.STORIES.name(),
                                 Topic.STORY_PARTS.name(),
                                 Topic.PROMPTS.deadLetterName()));
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(
+            String bootstrap, Class<? extends Partitioner> partitioner) {
+        return new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrap,
+                        "acks",
+                        "all",
+                        "delivery.timeout.ms",
+                        PATIENCE_MILLIS,
+                        "max.block.ms",
+                        PATIENCE_MILLIS,
+                        "metadata.max.age.ms",
+                        "10000",
+                        "partitioner.class",
+                        partitioner.getName()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
     }
 
     /** One that does not know what was there before. */
@@ -111,11 +133,12 @@ final class PromptLedger implements AutoCloseable {
         send(
                 record,
                 at ->
-                        asked.computeIfAbsent(
-                                        new Asked(
-                                                shown(key), id == null ? position(at) : id, prompt),
-                                        any -> ConcurrentHashMap.newKeySet())
-                                .add(at.partition()));
+                        asked.add(
+                                new Asked(
+                                        at.partition(),
+                                        shown(key),
+                                        id == null ? position(at) : id,
+                                        prompt)));
     }
 
     /** Sends what is no event. */
@@ -134,8 +157,11 @@ final class PromptLedger implements AutoCloseable {
 
     private void send(KafkaRequest record, Arrival arrival) {
         underway.incrementAndGet();
+        // All records under one key have one sender.
+        KafkaProducer<byte[], byte[]> sender =
+                producers.get(Math.floorMod(Arrays.hashCode(record.key()), producers.size()));
         var unused =
-                producer.send(
+                sender.send(
                         record.to(Topic.PROMPTS.name()),
                         (position, failure) -> {
                             if (failure == null) {
@@ -153,6 +179,7 @@ final class PromptLedger implements AutoCloseable {
 
     /** Reads what has come since. */
     PromptLedger read() {
+        RawConsumer.assignAdded(consumer);
         consumer.poll(Duration.ofMillis(200)).forEach(this::enter);
         return this;
     }
@@ -175,11 +202,13 @@ final class PromptLedger implements AutoCloseable {
         String key = shown(record.key());
         String id = event.get("id").textValue();
         if (record.topic().equals(Topic.STORY_PARTS.name())) {
-            String stream = new Asked(key, id, "").stream();
+            String stream = new Asked(record.partition(), key, id, "").stream();
             parts.computeIfAbsent(stream, name -> new PartStreams()).add(event);
         } else if (event.get("origin").textValue().equals("prompt")) {
             String prompt = event.get("prompt").textValue();
-            told.computeIfAbsent(new Asked(key, id, prompt), name -> new ArrayList<>())
+            told.computeIfAbsent(
+                            new Asked(record.partition(), key, id, prompt),
+                            name -> new ArrayList<>())
                     .add(new Told(event.get("outcome").textValue(), stories(event)));
         }
     }
@@ -216,15 +245,9 @@ final class PromptLedger implements AutoCloseable {
         return told.size();
     }
 
-    /** Outcomes beyond the first of a prompt in a partition. */
+    /** Outcomes beyond the first of a prompt. */
     int repeated() {
-        return told.entrySet().stream()
-                .mapToInt(one -> Math.max(0, one.getValue().size() - partitions(one.getKey())))
-                .sum();
-    }
-
-    private int partitions(Asked prompt) {
-        return asked.getOrDefault(prompt, Set.of()).size();
+        return told.values().stream().mapToInt(outcomes -> outcomes.size() - 1).sum();
     }
 
     /** Dead letters beyond the first of a record. */
@@ -239,7 +262,7 @@ final class PromptLedger implements AutoCloseable {
 
     boolean complete() {
         return underway.get() == 0
-                && told.keySet().containsAll(asked.keySet())
+                && told.keySet().containsAll(asked)
                 && deadLetters.complete()
                 && halfTold().isEmpty();
     }
@@ -275,18 +298,18 @@ final class PromptLedger implements AutoCloseable {
     /** Prompts without an outcome, and records that the broker did not take. */
     Set<String> lost() {
         Set<String> lost = new TreeSet<>();
-        asked.keySet().stream()
+        asked.stream()
                 .filter(one -> !told.containsKey(one))
                 .forEach(one -> lost.add(one.toString()));
         refusals.forEach(refusal -> lost.add(refusal.toString()));
         return lost;
     }
 
-    /** Answers to what nobody asked: under another key, id or text than sent. */
+    /** Answers to what nobody asked: under another key, id or text, or in another partition. */
     Set<String> unasked() {
         Set<String> found = new TreeSet<>();
         told.keySet().stream()
-                .filter(one -> !asked.containsKey(one))
+                .filter(one -> !asked.contains(one))
                 .forEach(one -> found.add(one.toString()));
         return found;
     }
@@ -310,7 +333,7 @@ final class PromptLedger implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close();
+        producers.forEach(KafkaProducer::close);
         consumer.close();
     }
 }

@@ -1,7 +1,10 @@
 package io.conteur.systemtests;
 
 import io.conteur.events.wire.Topic;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -23,14 +26,30 @@ final class RawConsumer {
     static KafkaConsumer<byte[], byte[]> of(String bootstrap, Stream<String> topics) {
         KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "earliest"),
+                        Map.of(
+                                "bootstrap.servers", bootstrap,
+                                "auto.offset.reset", "earliest",
+                                "metadata.max.age.ms", "2000"),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
-        consumer.assign(
-                topics.flatMap(topic -> consumer.partitionsFor(topic).stream())
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList());
+        consumer.assign(partitions(consumer, topics));
         consumer.seekToBeginning(consumer.assignment());
         return consumer;
+    }
+
+    /** Reads partitions that were added to its topics, from their beginning. */
+    static void assignAdded(KafkaConsumer<byte[], byte[]> consumer) {
+        Set<TopicPartition> all = new HashSet<>(consumer.assignment());
+        Stream<String> topics = consumer.assignment().stream().map(TopicPartition::topic);
+        if (all.addAll(partitions(consumer, topics.distinct()))) {
+            consumer.assign(all);
+        }
+    }
+
+    private static List<TopicPartition> partitions(
+            KafkaConsumer<byte[], byte[]> consumer, Stream<String> topics) {
+        return topics.flatMap(topic -> consumer.partitionsFor(topic).stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
     }
 }

@@ -18,9 +18,16 @@ record Stage(Path folder, BrokerProcess broker, Ledger ledger, ArtifactReference
     private static final List<String> ANIMALS = List.of("fox", "hare", "owl", "bear", "mouse");
 
     static Stage in(Path folder) throws Exception {
+        return in(folder, Topic.PROMPTS.partitions());
+    }
+
+    /**
+     * @param coPartitions partitions of prompts, stories and parts
+     */
+    static Stage in(Path folder, int coPartitions) throws Exception {
         BrokerProcess broker = BrokerProcess.start(folder);
         try (BrokerAdmin admin = new BrokerAdmin(broker.bootstrapServers())) {
-            admin.createTopics();
+            admin.createTopics(coPartitions);
         }
         Ledger ledger = new Ledger(broker.bootstrapServers());
         return new Stage(folder, broker, ledger, publishCorpus(folder));
@@ -46,8 +53,12 @@ record Stage(Path folder, BrokerProcess broker, Ledger ledger, ArtifactReference
 
     /** A topic as the command line makes it. */
     static NewTopic newTopic(Topic<?> topic) {
-        return new NewTopic(topic.name(), topic.partitions(), (short) 1)
-                .configs(topic.configuration());
+        return newTopic(topic, topic.partitions());
+    }
+
+    static NewTopic newTopic(Topic<?> topic, int coPartitions) {
+        int partitions = Topic.CO_PARTITIONED.contains(topic) ? coPartitions : topic.partitions();
+        return new NewTopic(topic.name(), partitions, (short) 1).configs(topic.configuration());
     }
 
     /** The topic for what an input's service cannot take. */
