@@ -90,6 +90,11 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** What it has used of the processors since it was launched. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
     /** What is left on its heap after a full collection. */
     long liveHeapBytes() throws IOException, InterruptedException {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();

@@ -34,6 +34,14 @@ final class OffsetTracker {
         return !pending.isEmpty();
     }
 
+    /**
+     * How far the records go beyond the first one that is not acknowledged: the most that would be
+     * redelivered.
+     */
+    synchronized long spread() {
+        return pending.isEmpty() ? 0 : next - pending.element();
+    }
+
     /** The offset to commit; empty when nothing was received. */
     synchronized OptionalLong position() {
         if (next < 0) {

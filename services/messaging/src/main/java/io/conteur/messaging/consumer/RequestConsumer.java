@@ -48,6 +48,12 @@ public final class RequestConsumer implements AutoCloseable {
     /** Short, because a new fetch is sent only by the next poll. */
     private static final Duration POLL = Duration.ofMillis(50);
 
+    /**
+     * No record is polled that is so far beyond one that is not acknowledged, which bounds how many
+     * answered requests a crash can bring back.
+     */
+    public static final int MAX_SPREAD = 500;
+
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
     private static final Duration COMMIT_LIMIT = Duration.ofSeconds(3);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
@@ -212,11 +218,15 @@ public final class RequestConsumer implements AutoCloseable {
         boolean ready = fetched.isEmpty() && handler.ready();
         Map<Boolean, List<TopicPartition>> byReadiness =
                 opened.assignment().stream()
-                        .collect(
-                                Collectors.partitioningBy(
-                                        each -> ready && handler.ready(each.partition())));
+                        .collect(Collectors.partitioningBy(each -> ready && ready(each)));
         opened.resume(byReadiness.get(true));
         opened.pause(byReadiness.get(false));
+    }
+
+    private boolean ready(TopicPartition partition) {
+        OffsetTracker tracker = trackers.get(partition);
+        return handler.ready(partition.partition())
+                && (tracker == null || tracker.spread() < MAX_SPREAD);
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {

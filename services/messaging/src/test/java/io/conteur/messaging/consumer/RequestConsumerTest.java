@@ -188,6 +188,22 @@ class RequestConsumerTest {
     }
 
     @Test
+    void aRequestThatIsHeldBoundsHowManyBehindItAreTaken() {
+        int many = 3 * RequestConsumer.MAX_SPREAD;
+        broker.send(IntStream.range(0, many).mapToObj(i -> record("k", "fox " + i)).toList());
+        taker.acknowledgesAllButTheFirst = true;
+
+        try (RequestConsumer consumer = consumer()) {
+            await().atMost(LIMIT).until(() -> taker.taken.size() >= RequestConsumer.MAX_SPREAD);
+            taker.taken.get(0).acknowledgement().run();
+            int before = taker.taken.size();
+            taker.awaits("fox " + (many - 1));
+
+            assertTrue(before < RequestConsumer.MAX_SPREAD + 32, "taken " + before);
+        }
+    }
+
+    @Test
     void nothingIsTakenWhileTheTakerIsNotReady() {
         taker.room.set(2);
         IntStream.range(0, 5).forEach(i -> broker.send(record("k", "fox " + i)));
@@ -319,6 +335,7 @@ class RequestConsumerTest {
         final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
         volatile @Nullable String failsOn;
         volatile int notReady = -1;
+        volatile boolean acknowledgesAllButTheFirst;
 
         @Override
         public boolean ready(int partition) {
@@ -337,6 +354,9 @@ class RequestConsumerTest {
                 throw new IllegalStateException("trapped");
             }
             room.decrementAndGet();
+            if (acknowledgesAllButTheFirst && !taken.isEmpty()) {
+                request.acknowledgement().run();
+            }
             taken.add(request);
         }
 

@@ -4,6 +4,7 @@ import io.conteur.events.training.CheckpointPublished;
 import io.conteur.events.wire.PromptPool;
 import io.conteur.events.wire.Topic;
 import io.conteur.messaging.consumer.CoPartitionedTail;
+import io.conteur.messaging.consumer.RequestConsumer;
 import io.conteur.messaging.consumer.TopicTable;
 import io.conteur.storygenerator.history.AnswerHistory;
 import io.conteur.storygenerator.history.AnswerTopics;
@@ -25,16 +26,24 @@ final class GeneratorTables implements AnswerTopics, AutoCloseable {
     private final CoPartitionedTail answers;
 
     /**
-     * @param client connection settings of a Kafka client
-     * @param horizon records of each partition of stories and parts that are read back
+     * Records of a partition of stories, and as many of parts, that are read back when it is
+     * assigned. It covers the prompts that the broker may redeliver, which are at most {@link
+     * RequestConsumer#MAX_SPREAD}, with room for stories of trainings; all beyond is for repeats by
+     * senders, and costs every start some ten microseconds a record.
      */
-    GeneratorTables(Map<String, Object> client, PromptPool pool, int horizon) {
-        history = new AnswerHistory(horizon);
+    private static final int READ_BACK = 2 * RequestConsumer.MAX_SPREAD;
+
+    /**
+     * @param client connection settings of a Kafka client
+     * @param remembered prompts of each partition
+     */
+    GeneratorTables(Map<String, Object> client, PromptPool pool, int remembered) {
+        history = new AnswerHistory(remembered);
         checkpoints = new TopicTable<>(Topic.CHECKPOINTS, client, catalog::add);
         answers =
                 new CoPartitionedTail(
                         new CoPartitionedTail.Topics(
-                                pool.topic(), List.of(Topic.STORIES, Topic.STORY_PARTS), horizon),
+                                pool.topic(), List.of(Topic.STORIES, Topic.STORY_PARTS), READ_BACK),
                         client,
                         history::read);
     }

@@ -76,7 +76,10 @@ interface StoryGeneratorConfig {
         @WithDefault("256")
         int partsInFlight();
 
-        /** Records of each partition of stories and parts that are read back at the start. */
+        /**
+         * Answered prompts of each partition that are remembered, so that a repeat is not answered
+         * again. When the partition is assigned, the latest thousand are read back.
+         */
         @WithDefault("10000")
         int remembered();
 

@@ -36,6 +36,7 @@ import java.util.Set;
 /** One generator of a fleet, wired as the service is but without its HTTP server. */
 final class FleetMember implements AutoCloseable {
     private static final int REMEMBERED = 10_000;
+    private static final int READ_BACK = 1000;
 
     private final CoPartitionedTail tail;
     private final TopicTable<CheckpointPublished> checkpoints;
@@ -51,9 +52,7 @@ final class FleetMember implements AutoCloseable {
         tail =
                 new CoPartitionedTail(
                         new CoPartitionedTail.Topics(
-                                pool.topic(),
-                                List.of(Topic.STORIES, Topic.STORY_PARTS),
-                                REMEMBERED),
+                                pool.topic(), List.of(Topic.STORIES, Topic.STORY_PARTS), READ_BACK),
                         named(client, name),
                         history::read);
         producer = new EventProducer(client, name);
