@@ -144,6 +144,7 @@ class FleetIT {
     /** Returns the numbers of partitions of the generators once all are assigned and read back. */
     private static IntSummaryStatistics awaitAssignment(Admin admin, List<FleetMember> fleet) {
         await().atMost(LIMIT)
+                .ignoreExceptions() // Until there is a group.
                 .until(
                         () -> {
                             IntSummaryStatistics shares = shares(admin);
