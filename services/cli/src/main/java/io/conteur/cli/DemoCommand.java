@@ -66,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
         say("Starting the system in " + data);
         try (RunningSystem system =
                 RunningSystem.start(
-                        new RunningSystem.Location(data, 0, true),
+                        new RunningSystem.Location(data, 0, true, null),
                         line -> say("  ready: " + line))) {
             document(SystemDescriptor.of(system));
             train(system);
@@ -80,7 +80,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private void train(RunningSystem system) throws IOException {
         Artifact corpus =
-                TrainingCorpus.bundled().publish(ArtifactStore.at(system.artifacts()), "bundled");
+                TrainingCorpus.bundled()
+                        .publish(ArtifactStore.at(Path.of(system.artifacts())), "bundled");
         String id = "demo-training";
         say("Training " + MODEL + " on the bundled corpus, " + corpus.key());
         try (TrainingFollower follower = new TrainingFollower(system.bootstrap(), id, json)) {

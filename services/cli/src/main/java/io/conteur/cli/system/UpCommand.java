@@ -6,6 +6,7 @@ import io.conteur.cli.common.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,6 +23,14 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--port", defaultValue = "9092", description = "Kafka's port; 0 a free one.")
     private int port;
 
+    @Option(
+            names = "--artifacts",
+            description =
+                    "Artifact root: a folder, or s3://BUCKET/PREFIX; default"
+                            + " $CONTEUR_ARTIFACTS_ROOT or a folder in the data directory.",
+            defaultValue = "${env:CONTEUR_ARTIFACTS_ROOT}")
+    private @Nullable String artifacts;
+
     @Option(names = "--json", description = "Print one JSON document when ready.")
     private boolean json;
 
@@ -30,7 +39,7 @@ public final class UpCommand implements Callable<Integer> {
         Bounds.require("--port", port, 0, MAX_PORT);
         try (RunningSystem system =
                 RunningSystem.start(
-                        new RunningSystem.Location(data, port, false),
+                        new RunningSystem.Location(data, port, false, artifacts),
                         line -> print("  ready: " + line))) {
             announce(system);
             system.supervise();
@@ -44,6 +53,7 @@ public final class UpCommand implements Callable<Integer> {
             return;
         }
         print("Conteur is up: Kafka on " + system.bootstrap() + ", data in " + data);
+        print("Artifacts in " + system.artifacts());
         print("Train with ./conteur train, ask with ./conteur prompt; Ctrl-C stops everything.");
     }
 
