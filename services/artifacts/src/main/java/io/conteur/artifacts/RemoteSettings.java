@@ -19,13 +19,16 @@ public record RemoteSettings(
     private static final long CACHE_BYTES = 2L << 30;
 
     public RemoteSettings {
-        if (endpoint != null
-                && (endpoint.getHost() == null
-                        || !String.valueOf(endpoint.getScheme()).matches("https?"))) {
+        if (endpoint != null && !isEndpoint(endpoint)) {
             throw new IllegalArgumentException(
-                    "'%s' is no endpoint: it must be such as https://host:9000"
-                            .formatted(endpoint));
+                    "the endpoint must be such as https://host:9000, without user and password");
         }
+    }
+
+    private static boolean isEndpoint(URI uri) {
+        return uri.getHost() != null
+                && uri.getUserInfo() == null
+                && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.artifacts.RemoteSettings;
 import io.conteur.artifacts.StoreUnavailableException;
 import io.conteur.artifacts.format.FileChecksum;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,12 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -76,19 +80,28 @@ public final class Bucket {
         }
     }
 
-    private static <T extends software.amazon.awssdk.services.s3.model.GetObjectResponse>
-            ResponseTransformer<T, StoredObject> smallObject(int maxBytes) {
+    private static ResponseTransformer<GetObjectResponse, StoredObject> smallObject(int maxBytes) {
         return (response, body) -> {
             try {
                 byte[] content = body.readNBytes(maxBytes + 1);
                 if (content.length > maxBytes) {
                     body.abort();
+                } else if (content.length != length(response)) {
+                    throw new EOFException("the body broke off");
                 }
                 return new StoredObject(content, Map.copyOf(response.metadata()));
             } catch (IOException e) {
-                throw RetryableException.create("the body broke off", e);
+                throw RetryableException.create(String.valueOf(e.getMessage()), e);
             }
         };
+    }
+
+    /** Without a length, the headers broke off: the client takes those before it for all. */
+    private static long length(GetObjectResponse response) throws EOFException {
+        if (response.contentLength() == null) {
+            throw new EOFException("the headers broke off");
+        }
+        return response.contentLength();
     }
 
     /** Writes a small object unless there is one of this name: then false. */
@@ -137,25 +150,25 @@ public final class Bucket {
 
     /** The body of an object from a byte on, to be closed by the caller. */
     ObjectBody body(String name, long from) throws IOException {
-        return failures.send(
-                "reading " + name,
-                () -> {
-                    var body =
-                            client.getObject(
-                                    get -> {
-                                        get.bucket(root.name()).key(key(name));
-                                        if (from > 0) {
-                                            get.range("bytes=" + from + "-");
-                                        }
-                                    });
-                    boolean ranged = body.response().contentRange() != null;
-                    long bytes = body.response().contentLength() + (ranged ? from : 0);
-                    return new ObjectBody(body, body::abort, bytes, ranged ? 0 : from);
-                });
+        ResponseInputStream<GetObjectResponse> body =
+                failures.send(
+                        "reading " + name,
+                        () ->
+                                client.getObject(
+                                        get -> {
+                                            get.bucket(root.name()).key(key(name));
+                                            if (from > 0) {
+                                                get.range("bytes=" + from + "-");
+                                            }
+                                        }));
+        boolean ranged = body.response().contentRange() != null;
+        Long length = body.response().contentLength();
+        long bytes = length == null ? -1 : length + (ranged ? from : 0);
+        return new ObjectBody(body, body::abort, bytes, ranged ? 0 : from);
     }
 
     /**
-     * @param bytes of the whole object
+     * @param bytes of the whole object; less when the headers broke off
      * @param skip bytes before the requested ones
      */
     record ObjectBody(InputStream stream, Runnable abort, long bytes, long skip) {}
@@ -174,18 +187,19 @@ public final class Bucket {
                 "listing " + prefix,
                 () -> {
                     List<ObjectEntry> entries = new ArrayList<>();
-                    for (S3Object object :
+                    for (ListObjectsV2Response page :
                             client.listObjectsV2Paginator(
-                                            list -> list.bucket(root.name()).prefix(key(prefix)))
-                                    .contents()) {
-                        entries.add(
-                                new ObjectEntry(
-                                        object.key().substring(root.prefix().length()),
-                                        object.size(),
-                                        object.lastModified()));
+                                    list -> list.bucket(root.name()).prefix(key(prefix)))) {
+                        BucketFailures.requireWhole(page.isTruncated());
+                        page.contents().forEach(object -> entries.add(entry(object)));
                     }
                     return entries;
                 });
+    }
+
+    private ObjectEntry entry(S3Object object) {
+        String name = object.key().substring(root.prefix().length());
+        return new ObjectEntry(name, object.size(), object.lastModified());
     }
 
     /** Deletes an object; does nothing when there is none. */

@@ -4,7 +4,9 @@ import io.conteur.artifacts.StoreUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -36,10 +38,8 @@ record BucketFailures(String store) {
                 throw new NoSuchFileException(action, null, "no such object in " + store);
             }
             throw unavailable(action, "%s (%d)".formatted(code(e), e.statusCode()), advice(e), e);
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             throw unavailable(action, root(e), advice(e), e);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
     }
 
@@ -52,6 +52,17 @@ record BucketFailures(String store) {
             String action, String reason, String advice, Exception cause) {
         return new StoreUnavailableException(
                 store, "%s failed: %s; %s".formatted(action, reason, advice), cause);
+    }
+
+    /**
+     * Requires what every whole answer has. One whose connection ended after the status line seems
+     * to be an empty success.
+     */
+    static <T> T requireWhole(@Nullable T part) {
+        if (part == null) {
+            throw SdkClientException.create("the answer broke off");
+        }
+        return part;
     }
 
     static String code(S3Exception failure) {
@@ -71,7 +82,7 @@ record BucketFailures(String store) {
                 : "check the region and whether the endpoint is one of S3";
     }
 
-    private static String advice(SdkException failure) {
+    private static String advice(RuntimeException failure) {
         return String.valueOf(failure.getMessage()).contains("credentials")
                 ? "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile or a role"
                 : "check the endpoint and the network";

@@ -20,6 +20,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 
 /**
  * Uploads a file as one object. The server refuses it when its SHA-256, or the CRC-32C of a part,
@@ -45,21 +46,24 @@ record FileUpload(S3Client client, String bucket, String key, Path file) {
     }
 
     private void sendParts(long bytes) throws IOException {
-        String upload =
+        CreateMultipartUploadResponse created =
                 client.createMultipartUpload(
-                                create ->
-                                        create.bucket(bucket)
-                                                .key(key)
-                                                .checksumAlgorithm(ChecksumAlgorithm.CRC32_C))
-                        .uploadId();
+                        create ->
+                                create.bucket(bucket)
+                                        .key(key)
+                                        .checksumAlgorithm(ChecksumAlgorithm.CRC32_C));
+        String upload = BucketFailures.requireWhole(created.uploadId());
         try {
             List<CompletedPart> parts = sendParts(bytes, upload);
-            client.completeMultipartUpload(
-                    complete ->
-                            complete.bucket(bucket)
-                                    .key(key)
-                                    .uploadId(upload)
-                                    .multipartUpload(all -> all.parts(parts)));
+            // A server may say 200 before it has put the parts together; the tag comes last.
+            BucketFailures.requireWhole(
+                    client.completeMultipartUpload(
+                                    complete ->
+                                            complete.bucket(bucket)
+                                                    .key(key)
+                                                    .uploadId(upload)
+                                                    .multipartUpload(all -> all.parts(parts)))
+                            .eTag());
         } catch (IOException | RuntimeException | Error e) {
             abort(upload, e);
             throw e;

@@ -73,9 +73,11 @@ final class ObjectDownload {
         Bucket.ObjectBody body = bucket.body(name, position);
         try {
             if (body.bytes() != expected.bytes()) {
+                requireWhole(body);
                 throw new DamagedArtifactException(
                         name,
-                        "it has %d bytes instead of %d".formatted(body.bytes(), expected.bytes()));
+                        "%s has %d bytes instead of %d"
+                                .formatted(expected.name(), body.bytes(), expected.bytes()));
             }
             copy(body, to);
         } catch (IOException | RuntimeException e) {
@@ -83,6 +85,20 @@ final class ObjectDownload {
             throw e;
         }
         body.stream().close();
+    }
+
+    /** Too small a size may be the first digits of a header that broke off, and no body follows. */
+    private void requireWhole(Bucket.ObjectBody body) throws TransferException {
+        try {
+            if (body.bytes() < 0) {
+                throw new EOFException("the headers broke off");
+            }
+            if (body.bytes() < expected.bytes()) {
+                body.stream().skipNBytes(body.bytes() - position + body.skip());
+            }
+        } catch (IOException e) {
+            throw new TransferException(e);
+        }
     }
 
     private void copy(Bucket.ObjectBody body, OutputStream to) throws IOException {

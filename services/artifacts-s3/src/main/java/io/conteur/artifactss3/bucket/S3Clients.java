@@ -55,9 +55,14 @@ final class S3Clients {
                 .build();
     }
 
-    /** What the SDK does not retry: another conditional request won, or bytes were damaged. */
+    /**
+     * What the SDK does not retry: a status line that broke off, a conditional request that met
+     * another, and bytes that were damaged on their way.
+     */
     private static boolean mayPass(Throwable failure) {
         return failure instanceof S3Exception answer
-                && (answer.statusCode() == 409 || BucketFailures.code(answer).equals("BadDigest"));
+                && (answer.statusCode() < 100
+                        || answer.statusCode() == 409
+                        || BucketFailures.code(answer).equals("BadDigest"));
     }
 }
