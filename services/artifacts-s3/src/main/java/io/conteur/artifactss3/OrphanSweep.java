@@ -6,8 +6,9 @@ import io.conteur.artifactss3.bucket.ObjectEntry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,23 +24,24 @@ record OrphanSweep(Bucket bucket, ArtifactObjects objects) {
 
     /** Deletes those that are old at this time. */
     void run(Instant now) throws IOException {
-        TreeMap<String, String> publications = new TreeMap<>();
+        Map<String, Optional<PublishedManifest>> manifests = new HashMap<>();
         for (ObjectEntry object : bucket.list("")) {
             Matcher file = FILE.matcher(object.name());
             if (file.matches() && object.modified().isBefore(now.minus(KEEP))) {
                 String key = file.group(1);
-                if (!publications.containsKey(key)) {
-                    publications.put(key, publication(key));
+                if (!manifests.containsKey(key)) {
+                    manifests.put(key, objects.manifest(key));
                 }
-                if (!file.group(2).equals(publications.get(key))) {
+                if (isOrphan(file.group(2), manifests.getOrDefault(key, Optional.empty()))) {
                     bucket.delete(object.name());
                 }
             }
         }
     }
 
-    private String publication(String key) throws IOException {
-        Optional<PublishedManifest> manifest = objects.manifest(key);
-        return manifest.map(PublishedManifest::publication).orElse("");
+    /** A manifest without a publication was copied without its metadata: all files are kept. */
+    private static boolean isOrphan(String publication, Optional<PublishedManifest> manifest) {
+        String named = manifest.map(PublishedManifest::publication).orElse("none");
+        return !named.isEmpty() && !named.equals(publication);
     }
 }

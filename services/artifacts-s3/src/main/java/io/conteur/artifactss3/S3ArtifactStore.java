@@ -154,7 +154,26 @@ final class S3ArtifactStore implements ArtifactStore {
 
     @Override
     public Path fetch(String key, String sha256, FileSelection files) throws IOException {
-        ArtifactKey checked = new ArtifactKey(key);
+        return twice(() -> fetch(new ArtifactKey(key), sha256, files));
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /**
+     * Bytes may be damaged on their way, so only a second reading tells that the store has them.
+     */
+    private static <T> T twice(Reading<T> reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (DamagedArtifactException e) {
+            return reading.read();
+        }
+    }
+
+    private Path fetch(ArtifactKey checked, String sha256, FileSelection files) throws IOException {
+        String key = checked.text();
         for (int attempt = 1; ; attempt++) {
             PublishedManifest published = published(checked);
             List<FileChecksum> selected =
@@ -168,9 +187,13 @@ final class S3ArtifactStore implements ArtifactStore {
         }
     }
 
-    /** A file that the manifest names. */
-    private static final class MissingFileException extends IOException {
+    /** A file that the manifest names is missing. */
+    private static final class MissingFileException extends NoSuchFileException {
         private static final long serialVersionUID = 1L;
+
+        MissingFileException(String key) {
+            super(key, null, "one of its files is missing");
+        }
     }
 
     private PublishedManifest published(ArtifactKey key) throws IOException {
@@ -188,7 +211,7 @@ final class S3ArtifactStore implements ArtifactStore {
             String name = ArtifactObjects.file(key, published.publication(), file);
             bucket.download(name, file, to);
         } catch (NoSuchFileException e) {
-            throw new MissingFileException();
+            throw new MissingFileException(key);
         }
     }
 
@@ -208,7 +231,11 @@ final class S3ArtifactStore implements ArtifactStore {
         Manifest manifest = Manifest.verified(key, published.json(), artifact.sha256());
         objects.requireFiles(key, published.publication(), manifest);
         for (FileChecksum file : manifest.files()) {
-            download(key, published, file, OutputStream.nullOutputStream());
+            twice(
+                    () -> {
+                        download(key, published, file, OutputStream.nullOutputStream());
+                        return file;
+                    });
         }
     }
 

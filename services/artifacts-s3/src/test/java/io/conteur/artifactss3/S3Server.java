@@ -27,28 +27,40 @@ final class S3Server {
     private S3Server() {
         try {
             Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "s3-");
-            S3Proxy server =
-                    S3Proxy.builder()
-                            .blobStore(new FilesystemNio2BlobStore(folder.toString()))
-                            .endpoint(URI.create("http://127.0.0.1:0"))
-                            .awsAuthentication(
-                                    AuthenticationType.AWS_V2_OR_V4,
-                                    System.getProperty("aws.accessKeyId"),
-                                    System.getProperty("aws.secretAccessKey"))
-                            .metricsEnabled(false)
-                            .build();
-            server.start();
-            endpoint = URI.create("http://127.0.0.1:" + server.getPort());
-            client =
-                    S3Client.builder()
-                            .endpointOverride(endpoint)
-                            .region(Region.US_EAST_1)
-                            .forcePathStyle(true)
-                            .httpClient(UrlConnectionHttpClient.create())
-                            .build();
+            endpoint = start(folder, 0);
+            client = client(endpoint);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Runs a server in a process of its own: its folder, which is absolute, and its port. */
+    public static void main(String[] arguments) throws Exception {
+        start(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
+    }
+
+    private static URI start(Path folder, int port) throws Exception {
+        S3Proxy server =
+                S3Proxy.builder()
+                        .blobStore(new FilesystemNio2BlobStore(folder.toString()))
+                        .endpoint(URI.create("http://127.0.0.1:" + port))
+                        .awsAuthentication(
+                                AuthenticationType.AWS_V2_OR_V4,
+                                System.getProperty("aws.accessKeyId"),
+                                System.getProperty("aws.secretAccessKey"))
+                        .metricsEnabled(false)
+                        .build();
+        server.start();
+        return URI.create("http://127.0.0.1:" + server.getPort());
+    }
+
+    static S3Client client(URI endpoint) {
+        return S3Client.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
     }
 
     static S3Server shared() {

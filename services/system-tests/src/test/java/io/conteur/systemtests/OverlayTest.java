@@ -77,8 +77,7 @@ class OverlayTest {
             JsonNode pod = deployment.at("/spec/template/spec");
             assertEquals(List.of("tmp"), pod.path("volumes").findValuesAsText("name"));
             assertEquals("tmp", pod.at("/containers/0/volumeMounts/0/name").asText());
-            assertEquals(
-                    "conteur-s3", pod.at("/containers/0/envFrom/1/secretRef/name").asText());
+            assertEquals("conteur-s3", pod.at("/containers/0/envFrom/1/secretRef/name").asText());
         }
         assertTrue(
                 rendered.stream()

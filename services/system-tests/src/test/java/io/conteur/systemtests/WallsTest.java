@@ -159,7 +159,8 @@ class WallsTest {
     void whoSpeaksToNoBrokerImportsNoKafka() {
         noClasses()
                 .that()
-                .resideInAnyPackage(packages(Set.of("events", "artifacts", "artifactss3", "tokenizer", "gpt")))
+                .resideInAnyPackage(
+                        packages(Set.of("events", "artifacts", "artifactss3", "tokenizer", "gpt")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "kafka..")

@@ -1,14 +1,12 @@
 package io.conteur.artifactss3.bucket;
 
 import io.conteur.artifacts.DamagedArtifactException;
-import io.conteur.artifacts.StoreUnavailableException;
 import io.conteur.artifacts.format.FileChecksum;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
-import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 
 /**
@@ -40,8 +38,6 @@ final class ObjectDownload {
             try {
                 attempt(to);
                 whole = true;
-            } catch (StoreUnavailableException | DamagedArtifactException | NoSuchFileException e) {
-                throw e;
             } catch (TransferException e) {
                 failures = position - start >= PROGRESS_BYTES ? 1 : failures + 1;
                 if (failures == bucket.limits().attempts()) {
