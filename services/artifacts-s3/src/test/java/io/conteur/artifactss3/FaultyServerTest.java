@@ -153,7 +153,7 @@ class FaultyServerTest {
     void aConnectionThatEndsAnywhereIsNoDamage() throws IOException {
         ArtifactStore direct = TestStores.open(server.endpoint(), bucket, folder.resolve("direct"));
         ArtifactStore store = open(ONE_ATTEMPT);
-        for (int bytes = 0; bytes < 900; bytes += 7) {
+        for (int bytes = 0; bytes < 900; bytes += 11) {
             network.always(new Fault(Kind.CUT, bytes));
 
             assertThrows(
