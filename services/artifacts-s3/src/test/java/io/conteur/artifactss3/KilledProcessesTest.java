@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledProcessesTest {
     private static final int KILLS = Integer.getInteger("conteur.kills", 20);
     private static final String BUCKET = "killed";
+    private static final String PUBLISHED = "published";
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Random random = new Random(Long.getLong("conteur.seed", 1));
@@ -62,6 +63,7 @@ class KilledProcessesTest {
         ArtifactStore reader = TestStores.open(endpoint(), BUCKET, folder.resolve("reader"));
         int seen = 0;
         for (int kill = 0; kill < KILLS; kill++) {
+            await().atMost(LIMIT).until(this::hasPublished);
             publisher.waitFor(random.nextInt(1_500), TimeUnit.MILLISECONDS);
             if (kill % 2 == 0) {
                 publisher.destroyForcibly().waitFor();
@@ -95,7 +97,12 @@ class KilledProcessesTest {
         }
     }
 
+    private boolean hasPublished() throws IOException {
+        return Files.readString(folder.resolve("log")).contains(PUBLISHED);
+    }
+
     private void startPublisher(int seed) throws IOException {
+        Files.deleteIfExists(folder.resolve("log"));
         publisher =
                 java(
                         Publisher.class,
@@ -156,6 +163,7 @@ class KilledProcessesTest {
                         Files.write(files.resolve("model.safetensors"), model);
                         Files.write(files.resolve("config.json"), config);
                     });
+            System.out.println(PUBLISHED);
         }
     }
 }

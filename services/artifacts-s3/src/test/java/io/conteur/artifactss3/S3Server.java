@@ -19,7 +19,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** An S3 server in this process, which all tests share; each takes a bucket of its own. */
 final class S3Server {
-    private static final S3Server SHARED = new S3Server();
+    /** Started by the first test that needs it. */
+    private static final class Shared {
+        private static final S3Server SERVER = new S3Server();
+
+        private Shared() {}
+    }
 
     private final URI endpoint;
     private final S3Client client;
@@ -64,7 +69,7 @@ final class S3Server {
     }
 
     static S3Server shared() {
-        return SHARED;
+        return Shared.SERVER;
     }
 
     URI endpoint() {
