@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class ArtifactConflictException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    ArtifactConflictException(String key) {
+    public ArtifactConflictException(String key) {
         super("artifact %s exists with other bytes: publish under another key".formatted(key));
     }
 }

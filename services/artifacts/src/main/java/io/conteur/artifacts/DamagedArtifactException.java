@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class DamagedArtifactException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    DamagedArtifactException(String key, String damage) {
+    public DamagedArtifactException(String key, String damage) {
         super("artifact %s is damaged: %s".formatted(key, damage));
     }
 }

@@ -1,21 +1,20 @@
 package io.conteur.artifacts;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The store's root is missing, empty or unreadable, as when its volume is not mounted. Artifacts
- * may still exist, so the caller should retry later.
+ * The store cannot be used now: its volume is not mounted, its server does not answer, or it
+ * refuses the credentials. Artifacts may still exist, so the caller should retry later.
  */
 public final class StoreUnavailableException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    StoreUnavailableException(Path root, String reason) {
-        super("the artifact store at %s cannot be used: %s".formatted(root, reason));
-    }
-
-    StoreUnavailableException(Path root, IOException cause) {
-        this(root, cause.toString());
-        initCause(cause);
+    /**
+     * @param store its root
+     * @param reason with what to check
+     */
+    public StoreUnavailableException(String store, String reason, @Nullable Throwable cause) {
+        super("the artifact store at %s cannot be used: %s".formatted(store, reason), cause);
     }
 }

@@ -68,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
         say("Starting the system in " + data);
         try (RunningSystem system =
                 RunningSystem.start(
-                        new RunningSystem.Location(data, 0, OptionalInt.empty(), true),
+                        new RunningSystem.Location(data, 0, OptionalInt.empty(), true, null),
                         line -> say("  ready: " + line))) {
             document(SystemDescriptor.of(system));
             train(system);
@@ -82,7 +82,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private void train(RunningSystem system) throws IOException {
         Artifact corpus =
-                TrainingCorpus.bundled().publish(ArtifactStore.at(system.artifacts()), "bundled");
+                TrainingCorpus.bundled()
+                        .publish(ArtifactStore.at(Path.of(system.artifacts())), "bundled");
         String id = "demo-training";
         say("Training " + MODEL + " on the bundled corpus, " + corpus.key());
         try (TrainingFollower follower = new TrainingFollower(system.bootstrap(), id, json)) {

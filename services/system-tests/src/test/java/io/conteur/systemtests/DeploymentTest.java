@@ -171,7 +171,17 @@ class DeploymentTest {
             assertEquals(
                     composed.path("image").asText() + ":latest", container.path("image").asText());
             assertEquals("services/" + service, composed.path("build").asText());
-            assertEquals("/artifacts", composed.at("/environment/CONTEUR_ARTIFACTS_ROOT").asText());
+            assertEquals(
+                    "${CONTEUR_ARTIFACTS_ROOT:-/artifacts}",
+                    composed.at("/environment/CONTEUR_ARTIFACTS_ROOT").asText());
+            for (String variable :
+                    List.of("CONTEUR_ARTIFACTS_S3_ENDPOINT", "CONTEUR_ARTIFACTS_S3_REGION")) {
+                assertEquals(
+                        "${" + variable + ":-}",
+                        composed.at("/environment/" + variable).asText(),
+                        "empty is the default");
+            }
+            assertTrue(dockerfile.contains("CONTEUR_ARTIFACTS_CACHE_DIRECTORY=/tmp/"));
         }
     }
 

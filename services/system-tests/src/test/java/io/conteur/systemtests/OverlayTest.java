@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An overlay changes what the base has; a misspelt name would add something beside it. */
 class OverlayTest {
@@ -48,6 +49,40 @@ class OverlayTest {
         assertEquals(base.size(), gpu.size());
         assertEquals(List.of(), limits(base));
         assertEquals(List.of("1", "1"), limits(gpu));
+    }
+
+    @Test
+    void theComponentPutsABucketInThePlaceOfTheVolume(@TempDir Path overlay)
+            throws IOException, InterruptedException {
+        assumeTrue(kubectl(), "kubectl is not on the PATH");
+        Path from = overlay.toRealPath();
+        Files.writeString(
+                from.resolve("kustomization.yaml"),
+                """
+                apiVersion: kustomize.config.k8s.io/v1beta1
+                kind: Kustomization
+                resources: [%s]
+                components: [%s]
+                """
+                        .formatted(
+                                from.relativize(DEPLOY.toRealPath().resolve("base")),
+                                from.relativize(DEPLOY.toRealPath().resolve("components/s3"))));
+
+        List<JsonNode> base = render("base");
+        List<JsonNode> rendered = render(from.toString());
+
+        assertEquals(containers(base), containers(rendered));
+        assertEquals(base.size() - 1, rendered.size(), "all but the volume claim");
+        for (JsonNode deployment : deployments(rendered)) {
+            JsonNode pod = deployment.at("/spec/template/spec");
+            assertEquals(List.of("tmp"), pod.path("volumes").findValuesAsText("name"));
+            assertEquals("tmp", pod.at("/containers/0/volumeMounts/0/name").asText());
+            assertEquals("conteur-s3", pod.at("/containers/0/envFrom/1/secretRef/name").asText());
+        }
+        assertTrue(
+                rendered.stream()
+                        .map(it -> it.at("/data/CONTEUR_ARTIFACTS_ROOT").asText())
+                        .anyMatch(root -> root.startsWith("s3://")));
     }
 
     @Test

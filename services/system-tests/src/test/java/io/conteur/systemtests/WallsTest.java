@@ -32,6 +32,7 @@ class WallsTest {
             Map.ofEntries(
                     Map.entry("events", Set.of()),
                     Map.entry("artifacts", Set.of()),
+                    Map.entry("artifactss3", Set.of("artifacts")),
                     Map.entry("tokenizer", Set.of()),
                     Map.entry("gpt", Set.of()),
                     Map.entry("embeddedkafka", Set.of()),
@@ -50,6 +51,7 @@ class WallsTest {
             Map.of(
                     "events", Set.of("com.fasterxml.jackson..", "io.soabase.recordbuilder.core.."),
                     "artifacts", Set.of(),
+                    "artifactss3", Set.of("software.amazon.awssdk..", ROOT + "artifacts.."),
                     "tokenizer", Set.of("ai.djl.sentencepiece..", "ai.djl.util.."),
                     "gpt", Set.of("ai.djl..", "com.google.gson..", "jdk.incubator.vector.."),
                     "embeddedkafka", Set.of("kafka..", "org.apache.kafka.."));
@@ -61,6 +63,9 @@ class WallsTest {
     /** Packages that are no business of any other module. */
     static Stream<String> internal() {
         return Stream.of(
+                "artifacts.directory",
+                "artifactss3.bucket",
+                "artifactss3.cache",
                 "gpt.decoding",
                 "gpt.vector",
                 "tokenizer.counting",
@@ -154,7 +159,8 @@ class WallsTest {
     void whoSpeaksToNoBrokerImportsNoKafka() {
         noClasses()
                 .that()
-                .resideInAnyPackage(packages(Set.of("events", "artifacts", "tokenizer", "gpt")))
+                .resideInAnyPackage(
+                        packages(Set.of("events", "artifacts", "artifactss3", "tokenizer", "gpt")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "kafka..")
@@ -191,6 +197,17 @@ class WallsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jdk.incubator.vector..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theStoreInBucketsAloneImportsTheSdk() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "artifactss3..", ROOT + "benchmarks..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon..")
                 .check(CLASSES);
     }
 

@@ -7,7 +7,8 @@
  *                        └─ JobControl ┘ stop, hand over, cancel; its Heartbeat ─► Watchdog ─► liveness
  * </pre>
  *
- * <p>It knows neither models nor tokenizers. Begin with {@code JobExecutor}.
+ * <p>Besides, all services configure their artifact store with {@code ArtifactStoreConfig}. It
+ * knows neither models nor tokenizers. Begin with {@code JobExecutor}.
  */
 @NullMarked
 package io.conteur.workersupport;

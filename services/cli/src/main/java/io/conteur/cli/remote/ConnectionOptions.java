@@ -1,6 +1,7 @@
 package io.conteur.cli.remote;
 
 import io.conteur.artifacts.ArtifactStore;
+import io.conteur.artifacts.RemoteSettings;
 import io.conteur.cli.system.SystemDescriptor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,9 +26,11 @@ final class ConnectionOptions {
 
     @Option(
             names = "--artifacts",
-            description = "Artifact root; default that of the running system.",
+            description =
+                    "Artifact root: a folder, or s3://BUCKET/PREFIX; default that of the running"
+                            + " system.",
             defaultValue = "${env:CONTEUR_ARTIFACTS_ROOT}")
-    private @Nullable Path artifacts;
+    private @Nullable String artifacts;
 
     String bootstrap() throws IOException {
         return bootstrap != null && !bootstrap.isBlank()
@@ -36,9 +39,10 @@ final class ConnectionOptions {
     }
 
     ArtifactStore artifacts() throws IOException {
-        return ArtifactStore.at(
-                artifacts != null && !artifacts.toString().isBlank()
+        return ArtifactStore.open(
+                artifacts != null && !artifacts.isBlank()
                         ? artifacts
-                        : Path.of(SystemDescriptor.read(data).artifacts()));
+                        : SystemDescriptor.read(data).artifacts(),
+                RemoteSettings.fromEnvironment(System.getenv()));
     }
 }

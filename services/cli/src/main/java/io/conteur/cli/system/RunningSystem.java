@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The broker and the services as child processes that share one data directory. While {@link
@@ -32,6 +33,7 @@ public final class RunningSystem implements AutoCloseable {
     private static final Duration SUPERVISION_INTERVAL = Duration.ofSeconds(1);
 
     private final Path data;
+    private final String artifacts;
     private final boolean temporary;
     private final FileChannel lockFile;
     private final Consumer<String> report;
@@ -41,6 +43,7 @@ public final class RunningSystem implements AutoCloseable {
 
     private RunningSystem(Location location, FileChannel lockFile, Consumer<String> report) {
         this.data = location.data;
+        this.artifacts = location.artifactRoot();
         this.temporary = location.temporary;
         this.broker = new BrokerComponent(location.data, location.kafkaPort);
         this.lockFile = lockFile;
@@ -48,13 +51,32 @@ public final class RunningSystem implements AutoCloseable {
     }
 
     /**
-     * The data directory, port and partitions of a system.
+     * Where a system is.
      *
      * @param kafkaPort 0 for any free port
      * @param partitions of the topics of prompts and stories; empty for those it has
      * @param temporary delete the data when the system stops
+     * @param artifacts artifact root, a folder or a URI; null for a folder in the data directory
      */
-    public record Location(Path data, int kafkaPort, OptionalInt partitions, boolean temporary) {}
+    public record Location(
+            Path data,
+            int kafkaPort,
+            OptionalInt partitions,
+            boolean temporary,
+            @Nullable String artifacts) {
+        Location in(Path directory) {
+            return new Location(directory, kafkaPort, partitions, temporary, artifacts);
+        }
+
+        private String artifactRoot() {
+            if (artifacts == null || artifacts.isBlank()) {
+                return data.resolve("artifacts").toString();
+            }
+            return artifacts.contains("://")
+                    ? artifacts
+                    : Path.of(artifacts).toAbsolutePath().toString();
+        }
+    }
 
     private record Member(SystemComponent component, SupervisedProcess supervised) {
         ChildProcess process() {
@@ -70,12 +92,7 @@ public final class RunningSystem implements AutoCloseable {
     public static RunningSystem start(Location requested, Consumer<String> report)
             throws IOException {
         Files.createDirectories(requested.data);
-        Location location =
-                new Location(
-                        requested.data.toRealPath(),
-                        requested.kafkaPort,
-                        requested.partitions,
-                        requested.temporary);
+        Location location = requested.in(requested.data.toRealPath());
         RunningSystem system = new RunningSystem(location, lock(location.data), report);
         Runtime.getRuntime().addShutdownHook(new Thread(system::close, "stop-system"));
         try {
@@ -95,8 +112,9 @@ public final class RunningSystem implements AutoCloseable {
         return broker.address();
     }
 
-    public Path artifacts() {
-        return data.resolve("artifacts");
+    /** The artifact root. */
+    public String artifacts() {
+        return artifacts;
     }
 
     List<SystemDescriptor.Child> processes() {
@@ -219,7 +237,7 @@ public final class RunningSystem implements AutoCloseable {
     private void startServices() throws IOException {
         List<Member> started = new ArrayList<>();
         for (ServiceComponent.Service service : ServiceComponent.ALL) {
-            started.add(add(new ServiceComponent(service, data, bootstrap())));
+            started.add(add(new ServiceComponent(service, data, bootstrap(), artifacts)));
         }
         for (Member member : started) {
             await(member);

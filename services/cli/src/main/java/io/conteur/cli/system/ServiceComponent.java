@@ -41,16 +41,20 @@ final class ServiceComponent implements SystemComponent {
                     new Service("model-trainer", FAST_START, MALLOC_TUNING),
                     new Service("story-generator", FAST_GENERATION, Map.of()));
 
+    private static final String CACHE_DIRECTORY = "CONTEUR_ARTIFACTS_CACHE_DIRECTORY";
+
     private final Service service;
     private final Path data;
     private final String bootstrap;
+    private final String artifacts;
     private final HealthProbe health = new HealthProbe();
     private volatile int port;
 
-    ServiceComponent(Service service, Path data, String bootstrap) {
+    ServiceComponent(Service service, Path data, String bootstrap, String artifacts) {
         this.service = service;
         this.data = data;
         this.bootstrap = bootstrap;
+        this.artifacts = artifacts;
     }
 
     @Override
@@ -63,7 +67,11 @@ final class ServiceComponent implements SystemComponent {
                         .resolve("target/quarkus-app/quarkus-run.jar");
         Map<String, String> environment = new HashMap<>(service.environment);
         environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrap);
-        environment.put("CONTEUR_ARTIFACTS_ROOT", data.resolve("artifacts").toString());
+        environment.put("CONTEUR_ARTIFACTS_ROOT", artifacts);
+        environment.put(
+                CACHE_DIRECTORY,
+                Optional.ofNullable(System.getenv(CACHE_DIRECTORY))
+                        .orElseGet(() -> data.resolve("cache").toString()));
         environment.put("CONTEUR_INSTANCE", service.name);
         environment.put("QUARKUS_HTTP_HOST", "localhost");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));

@@ -29,8 +29,7 @@ public record SystemDescriptor(String bootstrap, String artifacts, List<Child> p
     }
 
     public static SystemDescriptor of(RunningSystem system) {
-        return new SystemDescriptor(
-                system.bootstrap(), system.artifacts().toString(), system.processes());
+        return new SystemDescriptor(system.bootstrap(), system.artifacts(), system.processes());
     }
 
     /** Replaces the file atomically: a concurrent reader sees the old or the new content. */

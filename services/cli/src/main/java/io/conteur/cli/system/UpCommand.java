@@ -33,6 +33,14 @@ public final class UpCommand implements Callable<Integer> {
                             + " those of the data directory.")
     private @Nullable Integer partitions;
 
+    @Option(
+            names = "--artifacts",
+            description =
+                    "Artifact root: a folder, or s3://BUCKET/PREFIX; default"
+                            + " $CONTEUR_ARTIFACTS_ROOT or a folder in the data directory.",
+            defaultValue = "${env:CONTEUR_ARTIFACTS_ROOT}")
+    private @Nullable String artifacts;
+
     @Option(names = "--json", description = "Print one JSON document when ready.")
     private boolean json;
 
@@ -45,7 +53,7 @@ public final class UpCommand implements Callable<Integer> {
         OptionalInt asked = partitions == null ? OptionalInt.empty() : OptionalInt.of(partitions);
         try (RunningSystem system =
                 RunningSystem.start(
-                        new RunningSystem.Location(data, port, asked, false),
+                        new RunningSystem.Location(data, port, asked, false, artifacts),
                         line -> print("  ready: " + line))) {
             announce(system);
             system.supervise();
@@ -59,6 +67,7 @@ public final class UpCommand implements Callable<Integer> {
             return;
         }
         print("Conteur is up: Kafka on " + system.bootstrap() + ", data in " + data);
+        print("Artifacts in " + system.artifacts());
         print("Train with ./conteur train, ask with ./conteur prompt; Ctrl-C stops everything.");
     }
 

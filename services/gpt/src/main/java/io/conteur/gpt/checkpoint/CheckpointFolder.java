@@ -7,11 +7,15 @@ import io.conteur.gpt.model.WeightLayout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** The model's files of a checkpoint, which Hugging Face transformers opens as they are. */
 public final class CheckpointFolder {
     private static final String CONFIG = "config.json";
     private static final String MODEL = "model.safetensors";
+
+    /** The names of these files. */
+    public static final Set<String> FILES = Set.of(CONFIG, MODEL);
 
     private CheckpointFolder() {}
 

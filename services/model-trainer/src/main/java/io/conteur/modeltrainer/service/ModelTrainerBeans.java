@@ -30,6 +30,7 @@ import io.conteur.modeltrainer.tokenizer.TokenizerResolver;
 import io.conteur.modeltrainer.training.ModelTraining;
 import io.conteur.modeltrainer.training.PlanExecutor;
 import io.conteur.tokenizer.NativeLibrary;
+import io.conteur.workersupport.ArtifactStoreConfig;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobExecutor;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -110,7 +111,7 @@ class ModelTrainerBeans {
     @Produces
     @Singleton
     ArtifactStore store(ModelTrainerConfig config) throws IOException {
-        return ArtifactStore.atOrLater(config.artifacts().root());
+        return ArtifactStoreConfig.open(config.artifacts());
     }
 
     @Produces

@@ -1,8 +1,8 @@
 package io.conteur.modeltrainer.service;
 
+import io.conteur.workersupport.ArtifactStoreConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 @ConfigMapping(prefix = "conteur")
 interface ModelTrainerConfig {
     /** The artifact store. */
-    Artifacts artifacts();
+    ArtifactStoreConfig artifacts();
 
     /** Training. */
     Trainer trainer();
@@ -23,12 +23,6 @@ interface ModelTrainerConfig {
      * once after a crash.
      */
     Optional<String> instance();
-
-    /** The artifact store. */
-    interface Artifacts {
-        /** Folder that all services share. */
-        Path root();
-    }
 
     /** Training. */
     interface Trainer {

@@ -23,6 +23,7 @@ import io.conteur.storygenerator.routing.GenerationPlanner;
 import io.conteur.storygenerator.routing.ModelRouter;
 import io.conteur.storygenerator.telemetry.GeneratorMetrics;
 import io.conteur.tokenizer.NativeLibrary;
+import io.conteur.workersupport.ArtifactStoreConfig;
 import io.conteur.workersupport.Heartbeat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -183,7 +184,7 @@ class StoryGeneratorBeans {
         StoryGeneratorConfig.Generator generator = config.generator();
         // A decoding step is too small for many threads.
         TorchThreads.use(generator.threads());
-        ArtifactStore store = ArtifactStore.at(config.artifacts().root());
+        ArtifactStore store = ArtifactStoreConfig.open(config.artifacts());
         EngineLimits limits = new EngineLimits(generator.rows(), generator.cacheTokens());
         return new ModelCache(
                 new CheckpointLookup(

@@ -1,8 +1,8 @@
 package io.conteur.storygenerator.service;
 
+import io.conteur.workersupport.ArtifactStoreConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,16 +11,10 @@ import java.util.OptionalLong;
 @ConfigMapping(prefix = "conteur")
 interface StoryGeneratorConfig {
     /** The artifact store. */
-    Artifacts artifacts();
+    ArtifactStoreConfig artifacts();
 
     /** Generation. */
     Generator generator();
-
-    /** Configuration of the artifact store. */
-    interface Artifacts {
-        /** A directory that all services share. */
-        Path root();
-    }
 
     /** Configuration of generation. */
     interface Generator {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
+import io.conteur.artifacts.ArtifactWriter;
 import io.conteur.artifacts.DamagedArtifactException;
+import io.conteur.artifacts.FileSelection;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.story.SamplingSettings;
 import io.conteur.events.story.SamplingSettingsBuilder;
@@ -21,16 +23,22 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LoadedCheckpointTest {
     private static final EngineLimits LIMITS = new EngineLimits(2, 256);
+    private static final Set<String> NEEDED =
+            Set.of("manifest.json", "config.json", "model.safetensors", "tokenizer.model");
 
     @TempDir Path root;
+    @TempDir Path copied;
 
     private ArtifactStore store;
     private CheckpointPublished checkpoint;
@@ -59,6 +67,33 @@ class LoadedCheckpointTest {
     }
 
     @Test
+    void needsNothingOfTheOptimizer() throws IOException {
+        Path folder = root.resolve(checkpoint.artifact().key());
+        String story = tell();
+
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                if (!NEEDED.contains(file.getFileName().toString())) {
+                    Files.write(file, new byte[1]);
+                }
+            }
+        }
+
+        assertEquals(story, tell());
+    }
+
+    @Test
+    void fetchesAgainWhatACacheEvictedWhileTheLoadWaited() throws IOException {
+        CopyingStore copies = new CopyingStore(store, copied);
+        CheckpointLoader.Verified verified = LoadedCheckpoint.verify(copies, checkpoint, LIMITS);
+        Files.delete(copied.resolve("model.safetensors"));
+
+        verified.load().close();
+
+        assertTrue(Files.exists(copied.resolve("model.safetensors")));
+    }
+
+    @Test
     void refusesAnArtifactLargerThanItsEventSaysBeforeReadingIt() throws IOException {
         Path weights = root.resolve(checkpoint.artifact().key()).resolve("model.safetensors");
         CheckpointPublished small = withArtifact(published(weights, 200L << 20));
@@ -73,13 +108,49 @@ class LoadedCheckpointTest {
                 refusal.getMessage());
     }
 
+    /** Fetches copies, as a store with a cache does. */
+    private record CopyingStore(ArtifactStore store, Path copies) implements ArtifactStore {
+        @Override
+        public Path fetch(String key, String sha256, FileSelection files) throws IOException {
+            Path folder = store.fetch(key, sha256, files);
+            for (String name : files.names()) {
+                Files.copy(
+                        folder.resolve(name),
+                        copies.resolve(name),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+            return copies;
+        }
+
+        @Override
+        public Artifact publish(String key, ArtifactWriter writer) throws IOException {
+            return store.publish(key, writer);
+        }
+
+        @Override
+        public void verify(Artifact artifact) throws IOException {
+            store.verify(artifact);
+        }
+
+        @Override
+        public List<Artifact> list(String prefix) throws IOException {
+            return store.list(prefix);
+        }
+
+        @Override
+        public void delete(String key) throws IOException {
+            store.delete(key);
+        }
+    }
+
     /** Publishes a copy of the artifact in which a file is longer. */
     private Artifact published(Path file, long bytes) throws IOException {
         Path source = file.getParent();
         return store.publish(
                 "checkpoints/micro/job/longer",
                 folder -> {
-                    for (String name : List.of("config.json", "model.safetensors")) {
+                    for (String name :
+                            List.of("config.json", "model.safetensors", "tokenizer.model")) {
                         Files.copy(source.resolve(name), folder.resolve(name));
                     }
                     try (FileChannel longer =

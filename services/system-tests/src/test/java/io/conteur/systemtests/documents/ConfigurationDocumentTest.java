@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.conteur.workersupport.ArtifactStoreConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,8 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigurationDocumentTest {
     private static final Document DEPLOY = Document.at("deploy/README.md");
 
+    /** The same for all services. */
+    private static final String ARTIFACTS = "conteur.artifacts";
+
     /** Stands with the environment variable that sets it. */
-    private static final String ROOT = "conteur.artifacts.root";
+    private static final String ROOT = ARTIFACTS + ".root";
 
     @ParameterizedTest
     @ValueSource(strings = {"tokenizer-trainer", "model-trainer", "story-generator"})
@@ -30,13 +36,28 @@ class ConfigurationDocumentTest {
             Class<?> mapping = type.reflect();
             add(keys, mapping.getAnnotation(ConfigMapping.class).prefix(), mapping);
         }
+        keys.remove(ARTIFACTS);
+
+        assertEquals(keys, documented("### " + service, keys));
+    }
+
+    @Test
+    void theTableOfAllServicesHasTheKeysOfTheArtifactStore() {
+        Map<String, String> keys = new TreeMap<>();
+        add(keys, ARTIFACTS, ArtifactStoreConfig.class);
         keys.remove(ROOT);
 
-        Map<String, String> documented = new TreeMap<>();
-        DEPLOY.table("### " + service).forEach((key, cells) -> documented.put(key, cells.get(0)));
-        // What the service works out for itself is described in words.
-        documented.replaceAll((key, value) -> "".equals(keys.get(key)) ? "" : value);
+        Map<String, String> documented = documented("### All services", keys);
+        documented.keySet().removeIf(key -> !key.startsWith(ARTIFACTS) || key.startsWith(ROOT));
         assertEquals(keys, documented);
+    }
+
+    /** What a service works out for itself is described in words. */
+    private static Map<String, String> documented(String heading, Map<String, String> keys) {
+        Map<String, String> documented = new TreeMap<>();
+        DEPLOY.table(heading).forEach((key, cells) -> documented.put(key, cells.get(0)));
+        documented.replaceAll((key, value) -> "".equals(keys.get(key)) ? "" : value);
+        return documented;
     }
 
     @ParameterizedTest
@@ -59,7 +80,7 @@ class ConfigurationDocumentTest {
     /** Keys and their defaults, which are empty where the code works them out. */
     private static void add(Map<String, String> keys, String prefix, Class<?> mapping) {
         for (Method method : mapping.getDeclaredMethods()) {
-            if (method.isSynthetic()) {
+            if (method.isSynthetic() || Modifier.isStatic(method.getModifiers())) {
                 continue;
             }
             WithName name = method.getAnnotation(WithName.class);

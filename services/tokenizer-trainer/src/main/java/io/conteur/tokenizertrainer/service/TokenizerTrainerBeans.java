@@ -9,6 +9,7 @@ import io.conteur.tokenizertrainer.training.SentencePieceAlgorithm;
 import io.conteur.tokenizertrainer.training.TokenizerJobFactory;
 import io.conteur.tokenizertrainer.training.TokenizerProvider;
 import io.conteur.tokenizertrainer.training.TokenizerStore;
+import io.conteur.workersupport.ArtifactStoreConfig;
 import io.conteur.workersupport.HeartbeatingPublisher;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobExecutor;
@@ -56,7 +57,7 @@ class TokenizerTrainerBeans {
     TokenizerJobFactory jobs(
             TokenizerTrainerConfig config, EventProducer events, JobControl control)
             throws IOException {
-        ArtifactStore store = ArtifactStore.atOrLater(config.artifacts().root());
+        ArtifactStore store = ArtifactStoreConfig.open(config.artifacts());
         return new TokenizerJobFactory(
                 new TokenizerProvider(
                         new TokenizerStore(store), new SentencePieceAlgorithm(), control),

@@ -1,24 +1,18 @@
 package io.conteur.tokenizertrainer.service;
 
+import io.conteur.workersupport.ArtifactStoreConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /** The configuration of this service; an unknown key below {@code conteur} fails its start. */
 @ConfigMapping(prefix = "conteur")
 interface TokenizerTrainerConfig {
     /** The artifact store. */
-    Artifacts artifacts();
+    ArtifactStoreConfig artifacts();
 
     /** Training. */
     Trainer trainer();
-
-    /** The artifact store. */
-    interface Artifacts {
-        /** Folder that all services share. */
-        Path root();
-    }
 
     /** Training. */
     interface Trainer {

@@ -1,9 +1,8 @@
-package io.conteur.artifacts;
-
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+package io.conteur.artifacts.format;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -11,11 +10,11 @@ import java.util.regex.Pattern;
  * The key of an artifact: names separated by slashes, the path relative to the root. Keys come from
  * events and are untrusted; the allowed names exclude path traversal on every file system.
  */
-record ArtifactKey(String text) {
+public record ArtifactKey(String text) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final int SEGMENTS = 8;
 
-    ArtifactKey {
+    public ArtifactKey {
         String[] names = text.split("/", -1);
         boolean plain = List.of(names).stream().allMatch(ArtifactKey::isName);
         if (!plain || names.length > SEGMENTS) {
@@ -27,7 +26,7 @@ record ArtifactKey(String text) {
     }
 
     /** Whether this is a valid name of a file in an artifact, or of a segment of a key. */
-    static boolean isName(String name) {
+    public static boolean isName(String name) {
         return NAME.matcher(name).matches() && !name.equals(".") && !name.equals("..");
     }
 
@@ -40,7 +39,7 @@ record ArtifactKey(String text) {
      *
      * @throws IllegalArgumentException if there is a symbolic link on the path
      */
-    Path under(Path root) {
+    public Path under(Path root) {
         Path path = root;
         for (String name : text.split("/", -1)) {
             path = path.resolve(name);
@@ -52,14 +51,12 @@ record ArtifactKey(String text) {
         return path;
     }
 
-    /** A key must not be inside another artifact. */
-    void requireOutsideOfOthers(Path root) throws ArtifactConflictException {
-        Path path = under(root).getParent();
-        for (; path != null && !path.equals(root); path = path.getParent()) {
-            if (Files.exists(path.resolve(Manifest.FILE), NOFOLLOW_LINKS)) {
-                throw new ArtifactConflictException(
-                        root.relativize(path).toString().replace('\\', '/'));
-            }
+    /** The keys that this one is inside of, the nearest first. */
+    public List<String> parents() {
+        List<String> parents = new ArrayList<>();
+        for (int end = text.lastIndexOf('/'); end > 0; end = text.lastIndexOf('/', end - 1)) {
+            parents.add(text.substring(0, end));
         }
+        return parents;
     }
 }

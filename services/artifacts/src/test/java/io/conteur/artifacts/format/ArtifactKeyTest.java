@@ -1,12 +1,15 @@
-package io.conteur.artifacts;
+package io.conteur.artifacts.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.artifacts.ArtifactStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +62,12 @@ class ArtifactKeyTest {
     }
 
     @Test
+    void knowsTheKeysThatItIsInsideOf() {
+        assertEquals(List.of("a/b", "a"), new ArtifactKey("a/b/c").parents());
+        assertEquals(List.of(), new ArtifactKey("a").parents());
+    }
+
+    @Test
     void refusesANameOfMoreThanAHundredLetters() {
         assertEquals(100, new ArtifactKey("a".repeat(100)).text().length());
         assertThrows(IllegalArgumentException.class, () -> new ArtifactKey("a".repeat(101)));
@@ -87,6 +96,8 @@ class ArtifactKeyTest {
                         store.publish(
                                 "models/fox",
                                 directory -> Files.writeString(directory.resolve("a"), "")));
-        assertEquals(0, DurableFiles.entries(outside).size());
+        try (Stream<Path> entries = Files.list(outside)) {
+            assertEquals(0, entries.count());
+        }
     }
 }

@@ -1,11 +1,15 @@
-package io.conteur.artifacts;
+package io.conteur.artifacts.directory;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import io.conteur.artifacts.DamagedArtifactException;
+import io.conteur.artifacts.format.FileChecksum;
+import io.conteur.artifacts.format.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -22,41 +26,18 @@ record ArtifactVerifier(String key, Path directory) {
         }
     }
 
-    /** The manifest, which is parsed only after its hash is verified. */
-    Manifest manifest(String expectedSha256) throws IOException {
-        byte[] json = manifestBytes();
-        String sha256 = FileChecksum.sha256Of(json);
-        require(
-                sha256.equals(expectedSha256),
-                "manifest.json has SHA-256 %s instead of %s".formatted(sha256, expectedSha256));
-        return parse(json);
-    }
-
-    Manifest parse(byte[] json) throws DamagedArtifactException {
-        try {
-            return Manifest.parse(json);
-        } catch (IllegalArgumentException e) {
-            throw new DamagedArtifactException(key, "manifest.json: " + e.getMessage());
-        }
-    }
-
-    /** Limits the size of all files; a forged manifest's sum may overflow a long. */
-    void requireAtMost(long maxBytes, Manifest manifest) throws DamagedArtifactException {
-        double bytes = manifest.files().stream().mapToDouble(FileChecksum::bytes).sum();
-        require(
-                bytes <= maxBytes,
-                "it has %.0f bytes instead of at most %d".formatted(bytes, maxBytes));
-    }
-
-    /**
-     * Verifies that there are the files of the manifest and no others; sizes first, then hashes.
-     */
+    /** Verifies that there are the files of the manifest and no others, and then each. */
     void verify(Manifest manifest) throws IOException {
         verifyNames(manifest);
-        for (FileChecksum file : manifest.files()) {
+        verify(manifest.files());
+    }
+
+    /** Verifies files of the manifest; sizes first, then hashes. */
+    void verify(List<FileChecksum> files) throws IOException {
+        for (FileChecksum file : files) {
             verifySize(file);
         }
-        for (FileChecksum file : manifest.files()) {
+        for (FileChecksum file : files) {
             verifyHash(file);
         }
     }
@@ -76,7 +57,9 @@ record ArtifactVerifier(String key, Path directory) {
     }
 
     private void verifySize(FileChecksum file) throws IOException {
-        long bytes = Files.size(directory.resolve(file.name()));
+        Path path = directory.resolve(file.name());
+        requireRegular(path);
+        long bytes = Files.size(path);
         require(
                 bytes == file.bytes(),
                 "%s has %d bytes instead of %d".formatted(file.name(), bytes, file.bytes()));

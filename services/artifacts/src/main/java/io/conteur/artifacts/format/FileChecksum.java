@@ -1,4 +1,4 @@
-package io.conteur.artifacts;
+package io.conteur.artifacts.format;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
@@ -11,8 +11,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A file's name, size, and SHA-256 in lower-case hexadecimal digits. */
-record FileChecksum(String name, long bytes, String sha256) {
-    static FileChecksum of(Path file) throws IOException {
+public record FileChecksum(String name, long bytes, String sha256) {
+    public static FileChecksum of(Path file) throws IOException {
         MessageDigest digest = digest();
         long bytes = 0;
         byte[] buffer = new byte[1 << 16];
@@ -22,22 +22,26 @@ record FileChecksum(String name, long bytes, String sha256) {
                 bytes += n;
             }
         }
-        return new FileChecksum(file.getFileName().toString(), bytes, hex(digest.digest()));
+        return new FileChecksum(file.getFileName().toString(), bytes, hex(digest));
     }
 
-    static String sha256Of(byte[] bytes) {
-        return hex(digest().digest(bytes));
+    public static String sha256Of(byte[] bytes) {
+        MessageDigest digest = digest();
+        digest.update(bytes);
+        return hex(digest);
     }
 
-    private static String hex(byte[] hash) {
-        return HexFormat.of().formatHex(hash);
-    }
-
-    private static MessageDigest digest() {
+    /** A new SHA-256. */
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** The hash of what a digest was given, which is reset. */
+    public static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -1,4 +1,4 @@
-package io.conteur.artifacts;
+package io.conteur.artifacts.directory;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 

@@ -1,9 +1,10 @@
-package io.conteur.artifacts;
+package io.conteur.artifacts.directory;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.conteur.artifacts.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** File operations that survive a power failure once synced. Symbolic links are not followed. */
 final class DurableFiles {
@@ -81,14 +83,14 @@ final class DurableFiles {
         try {
             return root.toRealPath();
         } catch (IOException e) {
-            throw new StoreUnavailableException(root, e);
+            throw unavailable(root, e.toString(), e);
         }
     }
 
     /** The root must not be empty either, as the mount point of an unmounted volume is. */
     static void requireFilledRoot(Path root) throws StoreUnavailableException {
         if (readRoot(root).isEmpty()) {
-            throw new StoreUnavailableException(root, "it is empty");
+            throw unavailable(root, "it is empty", null);
         }
     }
 
@@ -96,10 +98,15 @@ final class DurableFiles {
         try {
             return entries(root);
         } catch (NoSuchFileException e) {
-            throw new StoreUnavailableException(root, "there is no such directory");
+            throw unavailable(root, "there is no such directory", e);
         } catch (IOException e) {
-            throw new StoreUnavailableException(root, e);
+            throw unavailable(root, e.toString(), e);
         }
+    }
+
+    private static StoreUnavailableException unavailable(
+            Path root, String reason, @Nullable IOException cause) {
+        return new StoreUnavailableException(root.toString(), reason, cause);
     }
 
     /** The parent of a path, which must have one. */
