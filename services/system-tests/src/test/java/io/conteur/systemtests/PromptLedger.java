@@ -333,7 +333,7 @@ final class PromptLedger implements AutoCloseable {
 
     @Override
     public void close() {
-        producers.forEach(KafkaProducer::close);
+        producers.forEach(producer -> producer.close(Duration.ofSeconds(10)));
         consumer.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.conteur.systemtests;
 
 import io.conteur.events.wire.Topic;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -8,10 +9,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Consumers of raw bytes, in no group, that read whole topics from their beginning. */
 final class RawConsumer {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     private RawConsumer() {}
 
     /** Reads everything in which a request can end. */
@@ -41,14 +45,18 @@ final class RawConsumer {
     static void assignAdded(KafkaConsumer<byte[], byte[]> consumer) {
         Set<TopicPartition> all = new HashSet<>(consumer.assignment());
         Stream<String> topics = consumer.assignment().stream().map(TopicPartition::topic);
-        if (all.addAll(partitions(consumer, topics.distinct()))) {
-            consumer.assign(all);
+        try {
+            if (all.addAll(partitions(consumer, topics.distinct()))) {
+                consumer.assign(all);
+            }
+        } catch (TimeoutException e) {
+            // The broker is away: the next call looks again.
         }
     }
 
     private static List<TopicPartition> partitions(
             KafkaConsumer<byte[], byte[]> consumer, Stream<String> topics) {
-        return topics.flatMap(topic -> consumer.partitionsFor(topic).stream())
+        return topics.flatMap(topic -> consumer.partitionsFor(topic, LIMIT).stream())
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
     }

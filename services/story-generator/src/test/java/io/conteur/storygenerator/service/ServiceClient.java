@@ -62,7 +62,11 @@ final class ServiceClient implements AutoCloseable {
     }
 
     void send(@Nullable String key, String prompt) {
-        send(new ProducerRecord<>(Topic.PROMPTS.name(), bytes(key), bytes(prompt)));
+        send(Topic.PROMPTS, key, prompt);
+    }
+
+    void send(Topic<?> topic, @Nullable String key, String prompt) {
+        send(new ProducerRecord<>(topic.name(), bytes(key), bytes(prompt)));
     }
 
     void send(String key, String prompt, String traceparent) {
