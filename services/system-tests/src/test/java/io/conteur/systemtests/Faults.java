@@ -51,6 +51,12 @@ final class Faults implements AutoCloseable {
                 });
     }
 
+    /** Stops a server of artifacts for some time. */
+    void stop(BucketServer server, Duration start, Duration lasts) {
+        at(start.toMillis(), server::stop);
+        at(start.plus(lasts).toMillis(), server::start);
+    }
+
     private void plan(Fault fault) {
         at(fault.start().toMillis(), () -> begin(fault));
         if (fault.kind() != Kind.KILL) {

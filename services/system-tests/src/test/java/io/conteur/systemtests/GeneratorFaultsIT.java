@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.systemtests.FaultSchedule.Bounds;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>{@code -Dconteur.faults.generators=2}: how many generators
  *   <li>{@code -Dconteur.faults.partitions=8}: of prompts, stories and parts
  *   <li>{@code -Dconteur.faults.added=0}: partitions that are added midway
+ *   <li>{@code -Dconteur.faults.bucket=false}: whether artifacts are in S3, whose server is stopped
+ *       twice
  *   <li>{@code -Dconteur.faults.seed=1}: decides the schedule and the keys
  * </ul>
  *
@@ -45,6 +49,7 @@ class GeneratorFaultsIT {
     private static final int REPEATED = Integer.getInteger("conteur.faults.repeated", 0);
     private static final int GENERATORS = Integer.getInteger("conteur.faults.generators", 2);
     private static final int PARTITIONS = Integer.getInteger("conteur.faults.partitions", 8);
+    private static final boolean IN_BUCKET = Boolean.getBoolean("conteur.faults.bucket");
     private static final int ADDED = Integer.getInteger("conteur.faults.added", 0);
     private static final long SEED = Long.getLong("conteur.faults.seed", 1);
     private static final Duration WITHIN = seconds("conteur.faults.within", 60);
@@ -70,17 +75,22 @@ class GeneratorFaultsIT {
         FaultSchedule schedule = FaultSchedule.draw(new Random(SEED), BOUNDS, GENERATORS);
         System.out.printf("seed %d%n", SEED);
         schedule.faults().forEach(System.out::println);
-        try (Stage stage = Stage.in(folder, PARTITIONS)) {
-            MicroTraining.on(stage);
+        try (Stage stage = Stage.in(folder, PARTITIONS);
+                BucketServer bucket = BucketServer.start(folder)) {
+            train(stage, bucket);
             List<ServiceProcess> generators = new ArrayList<>();
             try (PromptLedger ledger = new PromptLedger(stage.broker().bootstrapServers());
                     Faults faults = new Faults(stage.broker(), generators)) {
                 for (int i = 0; i < GENERATORS; i++) {
-                    generators.add(stage.service("story-generator"));
+                    generators.add(generator(stage, bucket, i));
                 }
                 faults.begin(schedule);
                 if (ADDED > 0) {
                     faults.grow(BOUNDS.over().dividedBy(2), PARTITIONS + ADDED);
+                }
+                if (IN_BUCKET) {
+                    faults.stop(bucket, BOUNDS.over().dividedBy(4), BOUNDS.pause());
+                    faults.stop(bucket, BOUNDS.over().multipliedBy(3).dividedBy(4), BOUNDS.pause());
                 }
                 Duration late = answerEverything(ledger, faults);
                 boolean healthy = true;
@@ -99,6 +109,31 @@ class GeneratorFaultsIT {
                 }
             }
         }
+    }
+
+    private static void train(Stage stage, BucketServer bucket) throws Exception {
+        if (!IN_BUCKET) {
+            MicroTraining.on(stage);
+            return;
+        }
+        stage.copyCorpus(bucket.store());
+        String bootstrap = stage.broker().bootstrapServers();
+        Map<String, String> environment = bucket.environment("trainers");
+        try (ServiceProcess tokenizers =
+                        ServiceProcess.start("tokenizer-trainer", folder, bootstrap, environment);
+                ServiceProcess models =
+                        ServiceProcess.start("model-trainer", folder, bootstrap, environment)) {
+            MicroTraining.onRunning(stage);
+        }
+    }
+
+    private static ServiceProcess generator(Stage stage, BucketServer bucket, int number)
+            throws IOException {
+        return ServiceProcess.start(
+                "story-generator",
+                folder,
+                stage.broker().bootstrapServers(),
+                IN_BUCKET ? bucket.environment("generator-" + number) : Map.of());
     }
 
     /** How long after the last fault, and the last prompt, everything was answered. */

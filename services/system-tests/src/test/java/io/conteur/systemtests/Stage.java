@@ -51,6 +51,19 @@ record Stage(Path folder, BrokerProcess broker, Ledger ledger, ArtifactReference
         broker.close();
     }
 
+    /** Publishes the corpus to another store, under the same key and with the same hash. */
+    void copyCorpus(ArtifactStore other) throws IOException {
+        Path published =
+                ArtifactStore.at(folder.resolve("artifacts")).fetch(corpus.key(), corpus.sha256());
+        other.publish(
+                corpus.key(),
+                to -> {
+                    for (String file : List.of("prompts.txt", "stories.txt")) {
+                        Files.copy(published.resolve(file), to.resolve(file));
+                    }
+                });
+    }
+
     /** A topic as the command line makes it. */
     static NewTopic newTopic(Topic<?> topic) {
         return newTopic(topic, topic.partitions());
