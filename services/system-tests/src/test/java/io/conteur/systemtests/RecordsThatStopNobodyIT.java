@@ -42,6 +42,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RecordsThatStopNobodyIT {
+    /** Of prompts, stories and parts, once one has been added. */
+    private static final int CO_PARTITIONS = Topic.PROMPTS.partitions() + 1;
+
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final int MIX = 150;
     private static final int BOMB_BYTES = 64 << 20;
@@ -327,7 +330,7 @@ class RecordsThatStopNobodyIT {
         answers.ask(input, request);
         answers.awaitAll();
 
-        admin.recreate(Stage.newTopic(input.topic()));
+        admin.recreate(Stage.newTopic(input.topic(), CO_PARTITIONS));
 
         answers.ask(input, request);
         answers.awaitAll();
@@ -337,7 +340,7 @@ class RecordsThatStopNobodyIT {
     @Order(12)
     void outputsMadeAnewAreWrittenTo() throws Exception {
         for (Topic<?> output : List.of(Topic.STORIES, Topic.STORY_PARTS, Topic.PROGRESS)) {
-            admin.recreate(Stage.newTopic(output));
+            admin.recreate(Stage.newTopic(output, CO_PARTITIONS));
         }
         for (Topic<?> input : Topic.INPUTS) {
             admin.recreate(Stage.deadLetters(input));

@@ -65,10 +65,6 @@ record Stage(Path folder, BrokerProcess broker, Ledger ledger, ArtifactReference
     }
 
     /** A topic as the command line makes it. */
-    static NewTopic newTopic(Topic<?> topic) {
-        return newTopic(topic, topic.partitions());
-    }
-
     static NewTopic newTopic(Topic<?> topic, int coPartitions) {
         int partitions = Topic.CO_PARTITIONED.contains(topic) ? coPartitions : topic.partitions();
         return new NewTopic(topic.name(), partitions, (short) 1).configs(topic.configuration());
