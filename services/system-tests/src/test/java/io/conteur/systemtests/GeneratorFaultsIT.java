@@ -96,6 +96,8 @@ class GeneratorFaultsIT {
                 boolean healthy = true;
                 for (ServiceProcess generator : generators) {
                     healthy &= generator.healthy();
+                }
+                for (ServiceProcess generator : generators) {
                     generator.close();
                 }
                 ledger.readToTheEnd();

@@ -288,9 +288,10 @@ public final class CoPartitionedTail implements AutoCloseable {
         if (gained.isEmpty() && wanted.keySet().equals(opened.assignment())) {
             return;
         }
+        // First, because the client warns of each offset of a partition that is not assigned.
+        opened.assign(wanted.keySet());
         Map<TopicPartition, Long> begins = opened.beginningOffsets(gained.keySet());
         Map<TopicPartition, Long> ends = opened.endOffsets(gained.keySet());
-        opened.assign(wanted.keySet());
         gained.forEach(
                 (each, state) -> {
                     long end = ends.getOrDefault(each, 0L);
