@@ -214,13 +214,15 @@ public final class RequestConsumer implements AutoCloseable {
         }
     }
 
+    /** Only what changes: each call with a partition waits for the client's other thread. */
     private void pauseAndResume(KafkaConsumer<byte[], byte[]> opened) {
         boolean ready = fetched.isEmpty() && handler.ready();
-        Map<Boolean, List<TopicPartition>> byReadiness =
+        Set<TopicPartition> paused = opened.paused();
+        opened.resume(paused.stream().filter(each -> ready && ready(each)).toList());
+        opened.pause(
                 opened.assignment().stream()
-                        .collect(Collectors.partitioningBy(each -> ready && ready(each)));
-        opened.resume(byReadiness.get(true));
-        opened.pause(byReadiness.get(false));
+                        .filter(each -> !paused.contains(each) && !(ready && ready(each)))
+                        .toList());
     }
 
     private boolean ready(TopicPartition partition) {
