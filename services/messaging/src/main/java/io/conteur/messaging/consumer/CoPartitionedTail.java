@@ -1,5 +1,9 @@
 package io.conteur.messaging.consumer;
 
+import static io.conteur.messaging.consumer.GrouplessConsumer.API_TIMEOUT;
+import static io.conteur.messaging.consumer.GrouplessConsumer.CLOSE_LIMIT;
+import static io.conteur.messaging.consumer.GrouplessConsumer.DISCOVERY_INTERVAL;
+
 import io.conteur.events.wire.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,10 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class CoPartitionedTail implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(CoPartitionedTail.class);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration DISCOVERY_INTERVAL = Duration.ofSeconds(5);
-    private static final Duration API_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     private static final int FETCH_BYTES = 1 << 20;
     private static final int FETCH_MILLIS = 200;
 
@@ -102,16 +102,11 @@ public final class CoPartitionedTail implements AutoCloseable {
     }
 
     private static Map<String, Object> settings(Map<String, Object> client) {
-        Map<String, Object> settings = ConsumerSettings.of(client);
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        Map<String, Object> settings = GrouplessConsumer.settings(client);
         // A busy topic is fetched a few times a second, not for each of its records.
         settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_BYTES);
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MILLIS);
-        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.MAX_RECORD_BYTES);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
-        // Bounds the calls that wait for a topic which has been deleted.
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) API_TIMEOUT.toMillis());
-        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, DISCOVERY_INTERVAL.toMillis());
         return settings;
     }
 
@@ -192,15 +187,7 @@ public final class CoPartitionedTail implements AutoCloseable {
             fail(e);
         } finally {
             consumer = null;
-            close(opened);
-        }
-    }
-
-    private static void close(KafkaConsumer<byte[], byte[]> opened) {
-        try {
-            opened.close(CloseOptions.timeout(CLOSE_LIMIT));
-        } catch (KafkaException e) {
-            LOG.debug("a consumer was not closed in order", e);
+            GrouplessConsumer.close(opened);
         }
     }
 

@@ -1,5 +1,9 @@
 package io.conteur.messaging.consumer;
 
+import static io.conteur.messaging.consumer.GrouplessConsumer.API_TIMEOUT;
+import static io.conteur.messaging.consumer.GrouplessConsumer.CLOSE_LIMIT;
+import static io.conteur.messaging.consumer.GrouplessConsumer.DISCOVERY_INTERVAL;
+
 import io.conteur.events.InvalidEventException;
 import io.conteur.events.wire.EventCodec;
 import io.conteur.events.wire.RecordKey;
@@ -16,8 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -37,10 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class TopicTable<E> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(TopicTable.class);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration DISCOVERY_INTERVAL = Duration.ofSeconds(5);
-    private static final Duration API_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final Topic<E> topic;
     private final Consumer<E> listener;
@@ -82,7 +81,7 @@ public final class TopicTable<E> implements AutoCloseable {
         this.topic = topic;
         this.listener = listener;
         this.tombstones = tombstones;
-        this.settings = settings(client);
+        this.settings = GrouplessConsumer.settings(client);
         this.thread = new Thread(this::run, "table-" + topic.name());
         // Asked first, so that loaded() is true when any other has completed.
         requestedCatchUps.add(firstLoad);
@@ -138,18 +137,6 @@ public final class TopicTable<E> implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> settings(Map<String, Object> client) {
-        Map<String, Object> settings = ConsumerSettings.of(client);
-        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.MAX_RECORD_BYTES);
-        // Bounds the calls that wait for a topic which has been deleted.
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) API_TIMEOUT.toMillis());
-        settings.put(
-                ConsumerConfig.METADATA_MAX_AGE_CONFIG,
-                Long.toString(DISCOVERY_INTERVAL.toMillis()));
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        return settings;
-    }
-
     private void run() {
         try {
             while (!closed) {
@@ -181,15 +168,7 @@ public final class TopicTable<E> implements AutoCloseable {
             pause(PAUSE);
         } finally {
             consumer = null;
-            close(opened);
-        }
-    }
-
-    private static void close(KafkaConsumer<byte[], byte[]> opened) {
-        try {
-            opened.close(CloseOptions.timeout(CLOSE_LIMIT));
-        } catch (KafkaException e) {
-            LOG.debug("a consumer was not closed in order", e);
+            GrouplessConsumer.close(opened);
         }
     }
 
