@@ -121,15 +121,22 @@ public abstract class ArtifactStoreContract {
     void endsWellWhenManyPublishTheSame() throws Exception {
         List<Callable<Artifact>> publishers =
                 List.of(publisher("Once"), publisher("Once"), publisher("Once"), publisher("Once"));
+
+        List<Future<Artifact>> published = atOnce(publishers);
+
+        Artifact first = published.get(0).get();
+        for (Future<Artifact> artifact : published) {
+            assertEquals(first, artifact.get());
+        }
+        assertEquals(List.of(first), store.list(""));
+    }
+
+    /** Runs all at the same time, and returns when all have ended. */
+    private static List<Future<Artifact>> atOnce(List<Callable<Artifact>> publishers)
+            throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(publishers.size());
         try {
-            List<Future<Artifact>> published = threads.invokeAll(publishers);
-
-            Artifact first = published.get(0).get();
-            for (Future<Artifact> artifact : published) {
-                assertEquals(first, artifact.get());
-            }
-            assertEquals(List.of(first), store.list(""));
+            return threads.invokeAll(publishers);
         } finally {
             threads.shutdownNow();
         }
@@ -189,18 +196,15 @@ public abstract class ArtifactStoreContract {
     void oneOfManyWhoPublishDifferentBytesWins() throws Exception {
         List<Callable<Artifact>> publishers =
                 List.of(publisher("a"), publisher("b"), publisher("c"), publisher("d"));
-        ExecutorService threads = Executors.newFixedThreadPool(publishers.size());
-        try {
-            int winners = 0;
-            for (Future<Artifact> published : threads.invokeAll(publishers)) {
-                winners += won(published) ? 1 : 0;
-            }
-            assertEquals(1, winners);
-            Artifact winner = store.list("").get(0);
-            open().fetch(winner.key(), winner.sha256());
-        } finally {
-            threads.shutdownNow();
+
+        int winners = 0;
+        for (Future<Artifact> published : atOnce(publishers)) {
+            winners += won(published) ? 1 : 0;
         }
+
+        assertEquals(1, winners);
+        Artifact winner = store.list("").get(0);
+        open().fetch(winner.key(), winner.sha256());
     }
 
     private static boolean won(Future<Artifact> published) throws InterruptedException {
