@@ -21,9 +21,9 @@ import java.util.TreeMap;
  *   KEY/~PUBLICATION/SHA256   a file, named by its content
  * </pre>
  *
- * <p>An artifact exists when its manifest does. Every attempt to publish has a publication, an id,
- * of its own. So files are never shared: whoever deletes an artifact cannot delete what another
- * publisher is about to name in a manifest.
+ * <p>An artifact exists when its manifest does. Every attempt to publish has an id of its own, its
+ * publication. So publications share no files, and deleting an artifact cannot delete a file that a
+ * concurrent publisher is about to name in its manifest.
  */
 record ArtifactObjects(Bucket bucket) {
     private static final String MANIFEST = "/" + Manifest.FILE;

@@ -64,7 +64,7 @@ public final class Bucket {
     /**
      * A small object.
      *
-     * @param maxBytes of a longer one, so many and one more are read
+     * @param maxBytes limit of what is read; a larger object is returned cut off, one byte longer
      */
     public Optional<StoredObject> read(String name, int maxBytes) throws IOException {
         try {

@@ -27,7 +27,7 @@ public record TransferLimits(
         return pause.compareTo(MAX_PAUSE) < 0 ? MAX_PAUSE : pause;
     }
 
-    /** The pause after so many failures. */
+    /** The pause after this many consecutive failures: exponential backoff. */
     Duration pauseAfter(int failures) {
         Duration doubled = pause.multipliedBy(1L << Math.min(failures - 1, 10));
         return doubled.compareTo(MAX_PAUSE) < 0 ? doubled : MAX_PAUSE;

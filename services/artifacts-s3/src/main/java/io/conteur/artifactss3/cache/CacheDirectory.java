@@ -117,7 +117,7 @@ record CacheDirectory(Path files, Path artifacts, Path partial) {
     }
 
     /**
-     * Deletes the least recently fetched files until the others have at most so many bytes.
+     * Deletes the least recently fetched files until the others fit into a size limit.
      *
      * @param kept hashes of files that are not deleted
      */

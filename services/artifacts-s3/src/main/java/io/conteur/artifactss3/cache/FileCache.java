@@ -18,9 +18,8 @@ import java.util.stream.IntStream;
  * is hashed at every fetch, so a damaged one is found and downloaded again, and none needs an
  * fsync.
  *
- * <p>When there are too many bytes, the least recently fetched files are deleted. Those of the
- * latest fetch stay, even when they alone are too many. Whoever has a deleted file open can still
- * read it.
+ * <p>Above the size limit, the least recently fetched files are evicted. Those of the latest fetch
+ * are kept, even if they alone exceed the limit. An evicted file that is open stays readable.
  */
 public final class FileCache {
     private static final int LOCKS = 64;

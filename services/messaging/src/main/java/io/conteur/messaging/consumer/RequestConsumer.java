@@ -199,7 +199,7 @@ public final class RequestConsumer implements AutoCloseable {
         }
     }
 
-    /** Without the topic, a member of a group is assigned nothing and told no reason. */
+    /** If the topic is missing, the group assigns no partition and reports no error. */
     private @Nullable Throwable missingTopic(KafkaConsumer<byte[], byte[]> opened) {
         if (System.nanoTime() - lookedNanos < LOOK_EVERY.toNanos()) {
             return trouble;
