@@ -45,8 +45,11 @@ import org.jspecify.annotations.Nullable;
 public final class RequestConsumer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RequestConsumer.class);
 
-    /** Short, because a new fetch is sent only by the next poll. */
+    /** Short, because a new fetch is sent, and a partition resumed, only between two polls. */
     private static final Duration POLL = Duration.ofMillis(50);
+
+    /** While no request is in hand: records end a poll early, and each poll costs near 1 ms. */
+    private static final Duration IDLE_POLL = Duration.ofMillis(200);
 
     /**
      * No record is polled that is so far beyond one that is not acknowledged, which bounds how many
@@ -153,6 +156,9 @@ public final class RequestConsumer implements AutoCloseable {
     }
 
     private void run() {
+        while (!closed && !handler.mayJoin()) {
+            pause(POLL);
+        }
         while (!closed) {
             try {
                 consume();
@@ -186,7 +192,7 @@ public final class RequestConsumer implements AutoCloseable {
 
     private void pollAndHandOver(KafkaConsumer<byte[], byte[]> opened) {
         pauseAndResume(opened);
-        for (ConsumerRecord<byte[], byte[]> record : opened.poll(POLL)) {
+        for (ConsumerRecord<byte[], byte[]> record : opened.poll(idle(opened) ? IDLE_POLL : POLL)) {
             trackers.computeIfAbsent(partition(record), any -> new OffsetTracker())
                     .received(record.offset());
             fetched.add(record);
@@ -197,6 +203,12 @@ public final class RequestConsumer implements AutoCloseable {
         if (commitDue()) {
             commit(opened, partition -> true);
         }
+    }
+
+    private boolean idle(KafkaConsumer<byte[], byte[]> opened) {
+        return !trackers.isEmpty()
+                && trackers.values().stream().noneMatch(OffsetTracker::outstanding)
+                && opened.paused().isEmpty();
     }
 
     /** If the topic is missing, the group assigns no partition and reports no error. */

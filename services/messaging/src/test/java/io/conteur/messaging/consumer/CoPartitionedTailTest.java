@@ -17,11 +17,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,32 +34,39 @@ class CoPartitionedTailTest {
     /** Only ends a test that hangs. */
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
-    private static final Topic<PromptSubmitted> INPUT =
-            new Topic<>("input", PromptSubmitted.class, 2, false);
-    private static final Topic<StoryWritten> OUTPUT =
-            new Topic<>("output", StoryWritten.class, 2, false);
-    private static final Topic<StoryPartWritten> PARTS =
-            new Topic<>("parts", StoryPartWritten.class, 2, false);
+    private static TestBroker broker;
 
+    /** Topics that no other test uses. */
+    private final String id = UUID.randomUUID().toString();
+
+    private final Topic<PromptSubmitted> input =
+            new Topic<>("input-" + id, PromptSubmitted.class, 2, false);
+    private final Topic<StoryWritten> output =
+            new Topic<>("output-" + id, StoryWritten.class, 2, false);
+    private final Topic<StoryPartWritten> parts =
+            new Topic<>("parts-" + id, StoryPartWritten.class, 2, false);
     private final List<String> read = new CopyOnWriteArrayList<>();
-    private TestBroker broker;
 
-    @BeforeEach
-    void start(@TempDir Path directory) throws IOException {
+    @BeforeAll
+    static void startTheBroker(@TempDir Path directory) throws IOException {
         broker = new TestBroker(directory);
-        List.of(INPUT, OUTPUT, PARTS).forEach(topic -> broker.create(topic, Map.of()));
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stopTheBroker() {
         broker.close();
+    }
+
+    @BeforeEach
+    void create() {
+        List.of(input, output, parts).forEach(topic -> broker.create(topic, Map.of()));
     }
 
     @Test
     void onlyWhatIsFollowedIsRead() {
-        send(OUTPUT, 0, "a");
-        send(OUTPUT, 1, "b");
-        send(PARTS, 1, "c");
+        send(output, 0, "a");
+        send(output, 1, "b");
+        send(parts, 1, "c");
 
         try (CoPartitionedTail tail = tail(100)) {
             tail.follow(Set.of(1));
@@ -71,7 +80,7 @@ class CoPartitionedTailTest {
 
     @Test
     void readingBeginsNearTheEnd() {
-        List.of("a", "b", "c").forEach(value -> send(OUTPUT, 0, value));
+        List.of("a", "b", "c").forEach(value -> send(output, 0, value));
 
         try (CoPartitionedTail tail = tail(2)) {
             tail.follow(Set.of(0));
@@ -86,11 +95,11 @@ class CoPartitionedTailTest {
         try (CoPartitionedTail tail = tail(100)) {
             tail.follow(Set.of(0));
             await().atMost(LIMIT).until(() -> tail.caughtUp(0));
-            send(OUTPUT, 0, "a");
+            send(output, 0, "a");
             await().atMost(LIMIT).until(() -> read.contains("a"));
 
             tail.drop(Set.of(0));
-            send(OUTPUT, 0, "b");
+            send(output, 0, "b");
             tail.follow(Set.of(0));
             await().atMost(LIMIT).until(() -> tail.caughtUp(0));
 
@@ -101,7 +110,7 @@ class CoPartitionedTailTest {
 
     @Test
     void aPartitionThatTheOutputsLackWaitsUntilItIsAdded() {
-        broker.grow(INPUT, 3);
+        broker.grow(input, 3);
 
         try (CoPartitionedTail tail = tail(100)) {
             tail.follow(Set.of(0, 2));
@@ -110,21 +119,25 @@ class CoPartitionedTailTest {
             String trouble = tail.trouble().orElseThrow();
             boolean early = tail.caughtUp(2);
 
-            broker.grow(OUTPUT, 3);
-            broker.grow(PARTS, 3);
+            broker.grow(output, 3);
+            broker.grow(parts, 3);
             await().atMost(LIMIT).until(() -> tail.caughtUp(2));
             await().atMost(LIMIT).until(() -> tail.trouble().isEmpty());
 
             assertFalse(early);
-            assertTrue(trouble.contains("output has 2, parts has 2, input has 3"), trouble);
+            assertTrue(
+                    trouble.contains(
+                            "%s has 2, %s has 2, %s has 3"
+                                    .formatted(output.name(), parts.name(), input.name())),
+                    trouble);
         }
     }
 
     @Test
     void topicsThatAreMissingOrCreatedAnewAreWaitedFor() {
-        send(OUTPUT, 0, "a");
-        send(OUTPUT, 0, "b");
-        broker.delete(OUTPUT);
+        send(output, 0, "a");
+        send(output, 0, "b");
+        broker.delete(output);
 
         try (CoPartitionedTail tail = tail(100)) {
             tail.follow(Set.of(0));
@@ -132,12 +145,16 @@ class CoPartitionedTailTest {
                     .until(
                             () ->
                                     tail.trouble()
-                                            .filter(text -> text.contains("do not exist: output"))
+                                            .filter(
+                                                    text ->
+                                                            text.contains(
+                                                                    "do not exist: "
+                                                                            + output.name()))
                                             .isPresent());
             boolean early = tail.caughtUp(0);
 
             await().atMost(LIMIT).ignoreExceptions().until(this::createOutput);
-            send(OUTPUT, 0, "c");
+            send(output, 0, "c");
             await().atMost(LIMIT).until(() -> read.contains("c") && tail.caughtUp(0));
 
             assertFalse(early);
@@ -145,7 +162,7 @@ class CoPartitionedTailTest {
     }
 
     private boolean createOutput() {
-        broker.create(OUTPUT, Map.of());
+        broker.create(output, Map.of());
         return true;
     }
 
@@ -157,7 +174,7 @@ class CoPartitionedTailTest {
             broker.stop();
             tail.follow(Set.of(1));
             broker.startAgain();
-            send(OUTPUT, 0, "a");
+            send(output, 0, "a");
 
             await().atMost(LIMIT).until(() -> read.contains("a") && tail.caughtUp(1));
             assertTrue(tail.alive());
@@ -166,7 +183,7 @@ class CoPartitionedTailTest {
 
     @Test
     void anExceptionOfTheListenerEndsIt() {
-        send(OUTPUT, 0, "a");
+        send(output, 0, "a");
 
         try (CoPartitionedTail tail =
                 tail(
@@ -188,7 +205,7 @@ class CoPartitionedTailTest {
 
     private CoPartitionedTail tail(int horizon, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
         return new CoPartitionedTail(
-                new CoPartitionedTail.Topics(INPUT, List.of(OUTPUT, PARTS), horizon),
+                new CoPartitionedTail.Topics(input, List.of(output, parts), horizon),
                 broker.client(),
                 listener);
     }

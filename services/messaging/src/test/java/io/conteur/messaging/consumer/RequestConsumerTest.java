@@ -3,6 +3,7 @@ package io.conteur.messaging.consumer;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,13 +23,16 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,16 +42,28 @@ import org.junit.jupiter.api.io.TempDir;
 class RequestConsumerTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
+    private static TestBroker broker;
+
+    /** A topic that no other test uses. */
     private final Topic<PromptSubmitted> topic =
             new Topic<>("prompts-" + UUID.randomUUID(), PromptSubmitted.class, 1, false);
+
     private final Taker taker = new Taker();
     private final GroupMembership membership = new GroupMembership();
-    private TestBroker broker;
     private EventProducer producer;
 
-    @BeforeEach
-    void start(@TempDir Path directory) throws IOException {
+    @BeforeAll
+    static void startTheBroker(@TempDir Path directory) throws IOException {
         broker = new TestBroker(directory);
+    }
+
+    @AfterAll
+    static void stopTheBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void start() {
         broker.create(topic, Map.of("max.message.bytes", "" + Topic.MAX_REQUEST_BYTES));
         broker.createDeadLetters(topic);
         producer = new EventProducer(broker.client(), "test");
@@ -56,7 +72,6 @@ class RequestConsumerTest {
     @AfterEach
     void stop() {
         producer.close();
-        broker.close();
     }
 
     @Test
@@ -171,6 +186,28 @@ class RequestConsumerTest {
     }
 
     @Test
+    void itsGroupIsJoinedOnlyWhenTheHandlerAllowsIt() throws Exception {
+        taker.mayJoin = false;
+        broker.send(record("k", "a fox"));
+
+        try (RequestConsumer consumer = consumer();
+                Admin admin = Admin.create(broker.client())) {
+            await().atMost(LIMIT).until(() -> taker.askedToJoin.get() > 2);
+            boolean early =
+                    admin.listGroups().all().get().stream()
+                            .anyMatch(group -> group.groupId().equals(group(topic)));
+            taker.mayJoin = true;
+            taker.awaits("a fox");
+
+            assertFalse(early);
+        }
+    }
+
+    private static String group(Topic<?> read) {
+        return "readers-of-" + read.name();
+    }
+
+    @Test
     void aMissingTopicIsNamed() {
         Topic<PromptSubmitted> missing =
                 new Topic<>("missing-" + UUID.randomUUID(), PromptSubmitted.class, 1, false);
@@ -279,7 +316,7 @@ class RequestConsumerTest {
                         broker.client(),
                         new RequestConsumer.Subscription(
                                 read,
-                                "test",
+                                group(read),
                                 16,
                                 Map.of("group.protocol", "consumer", "metadata.max.age.ms", "1000"),
                                 membership),
@@ -335,7 +372,15 @@ class RequestConsumerTest {
         final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
         volatile @Nullable String failsOn;
         volatile int notReady = -1;
+        volatile boolean mayJoin = true;
+        final AtomicInteger askedToJoin = new AtomicInteger();
         volatile boolean acknowledgesAllButTheFirst;
+
+        @Override
+        public boolean mayJoin() {
+            askedToJoin.incrementAndGet();
+            return mayJoin;
+        }
 
         @Override
         public boolean ready(int partition) {

@@ -25,6 +25,7 @@ public final class GenerationThread {
     }
 
     public void start() {
+        queue.wake(); // The first turn loads a model.
         thread.start();
     }
 

@@ -40,6 +40,10 @@ public final class CheckpointLookup {
         this.openedNanos = broker.nanos.getAsLong();
     }
 
+    long openedNanos() {
+        return openedNanos;
+    }
+
     /**
      * The checkpoints of a model, the newest first; empty while the catalog catches up.
      *

@@ -40,6 +40,7 @@ public final class ModelCache implements AutoCloseable {
     private @Nullable CheckpointPublished postponed;
 
     private volatile @Nullable String trouble;
+    private volatile boolean preloaded;
 
     /**
      * What the checkpoints in memory may take.
@@ -63,6 +64,11 @@ public final class ModelCache implements AutoCloseable {
     /** Why no checkpoint at all can be loaded now; for any thread. */
     public Optional<String> trouble() {
         return Optional.ofNullable(trouble);
+    }
+
+    /** Whether the model that {@link #renew} loads first is there, or none can be; any thread. */
+    public boolean preloaded() {
+        return preloaded;
     }
 
     /**
@@ -123,10 +129,13 @@ public final class ModelCache implements AutoCloseable {
     }
 
     /**
-     * Starts to load the newest checkpoints of the models in use, before a prompt waits for them,
-     * and a postponed one whose pause is over.
+     * Starts to load checkpoints before a prompt waits for them: first that of the model with the
+     * newest one, then the newest of the models in use, and a postponed one whose pause is over.
      */
     public void renew() {
+        if (!preloaded) {
+            preload();
+        }
         if (postponed != null && failures.mayTry(postponed.artifact())) {
             prepare(postponed);
         }
@@ -136,6 +145,17 @@ public final class ModelCache implements AutoCloseable {
                         .filter(newest -> !failures.contains(newest.artifact()))
                         .ifPresent(this::prepare);
             }
+        }
+    }
+
+    private void preload() {
+        try {
+            preloaded =
+                    !current.isEmpty()
+                            || newest(null, lookup.openedNanos()).isPresent()
+                            || trouble != null;
+        } catch (PromptRefusedException e) {
+            preloaded = true; // There is nothing to load yet.
         }
     }
 

@@ -10,6 +10,7 @@ import io.conteur.storygenerator.request.PendingPrompt;
 import io.conteur.storygenerator.request.PromptQueue;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Takes the records of {@code prompts}: queues prompts, and cancels those that a tombstone names.
@@ -20,20 +21,36 @@ public final class PromptHandler implements RequestHandler {
     /** A revocation waits at most so long for outcomes in flight. */
     private static final Duration DELIVERY_LIMIT = Duration.ofSeconds(5);
 
+    /** An instance joins its group after so long even if it has loaded no model. */
+    private static final Duration PRELOAD_LIMIT = Duration.ofSeconds(30);
+
     private final PromptQueue queue;
     private final OutcomePublisher outcomes;
     private final AnswerHistory history;
     private final AnswerTopics topics;
+    private final BooleanSupplier preloaded;
+    private final long openedNanos = System.nanoTime();
 
+    /**
+     * @param preloaded whether a model has been loaded, so that prompts can be answered at once
+     */
     public PromptHandler(
             PromptQueue queue,
             OutcomePublisher outcomes,
             AnswerHistory history,
-            AnswerTopics topics) {
+            AnswerTopics topics,
+            BooleanSupplier preloaded) {
         this.queue = queue;
         this.outcomes = outcomes;
         this.history = history;
         this.topics = topics;
+        this.preloaded = preloaded;
+    }
+
+    @Override
+    public boolean mayJoin() {
+        return preloaded.getAsBoolean()
+                || System.nanoTime() - openedNanos > PRELOAD_LIMIT.toNanos();
     }
 
     @Override

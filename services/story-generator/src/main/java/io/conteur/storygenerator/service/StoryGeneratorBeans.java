@@ -140,8 +140,12 @@ class StoryGeneratorBeans {
 
     @Produces
     @Singleton
-    PromptHandler consumer(PromptQueue queue, OutcomePublisher outcomes, GeneratorTables tables) {
-        return new PromptHandler(queue, outcomes, tables.history(), tables);
+    PromptHandler consumer(
+            PromptQueue queue,
+            OutcomePublisher outcomes,
+            GeneratorTables tables,
+            ModelCache models) {
+        return new PromptHandler(queue, outcomes, tables.history(), tables, models::preloaded);
     }
 
     @Produces

@@ -191,6 +191,29 @@ class ModelCacheTest {
     }
 
     @Test
+    void loadsTheNewestOfAllBeforeAnybodyAsks() {
+        publish("fables", 1);
+        publish("tales", 1);
+        boolean early = cache.preloaded();
+
+        cache.renew();
+        cache.renew();
+
+        assertFalse(early);
+        assertTrue(cache.preloaded());
+        assertEquals(1, attempts);
+        assertEquals("tales", loaded.get(0).checkpoint().model());
+    }
+
+    @Test
+    void withoutACheckpointNothingIsPreloaded() {
+        cache.renew();
+
+        assertTrue(cache.preloaded());
+        assertEquals(0, attempts);
+    }
+
+    @Test
     void makesRoomByTheCheckpointThatIsSucceededBeforeAnyOther() throws PromptRefusedException {
         publish("fables", 1);
         model("fables");

@@ -16,14 +16,17 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PromptHandlerTest {
     private final GeneratorFixture fixture = new GeneratorFixture();
     private final PromptQueue queue = new PromptQueue(8);
+    private final AtomicBoolean preloaded = new AtomicBoolean();
     private final PromptHandler consumer =
-            new PromptHandler(queue, fixture.outcomes, fixture.history, new FakeTopics());
+            new PromptHandler(
+                    queue, fixture.outcomes, fixture.history, new FakeTopics(), preloaded::get);
     private final Set<Integer> followed = new HashSet<>();
     private boolean caughtUp;
 
@@ -42,6 +45,14 @@ class PromptHandlerTest {
         public boolean caughtUp(int partition) {
             return caughtUp && followed.contains(partition);
         }
+    }
+
+    @Test
+    void joinsTheGroupOnceAModelIsLoaded() {
+        assertFalse(consumer.mayJoin());
+        preloaded.set(true);
+
+        assertTrue(consumer.mayJoin());
     }
 
     @Test

@@ -5,13 +5,21 @@ import io.conteur.messaging.consumer.RequestHandler;
 import io.conteur.tokenizertrainer.training.TokenizerJob;
 import io.conteur.tokenizertrainer.training.TokenizerJobFactory;
 import io.conteur.workersupport.JobExecutor;
+import java.time.Duration;
+import java.util.Set;
 
 /**
  * Takes the records of {@code tokenizer-requests}, one at a time. A record is acknowledged when its
- * job has ended.
+ * job has ended. When its partition is revoked, its job is abandoned, since the next consumer
+ * starts it anew.
+ *
+ * @param handOverLimit how long a rebalance waits for a job to stop
  */
 record TokenizerRequestHandler(
-        JobExecutor executor, TokenizerJobFactory jobs, TokenizerJobRunner runner)
+        JobExecutor executor,
+        TokenizerJobFactory jobs,
+        TokenizerJobRunner runner,
+        Duration handOverLimit)
         implements RequestHandler {
     @Override
     public boolean ready() {
@@ -27,5 +35,10 @@ record TokenizerRequestHandler(
         }
         TokenizerJob job = jobs.of(received.request());
         var unused = executor.submit(received, () -> false, () -> runner.run(job));
+    }
+
+    @Override
+    public void revoked(Set<Integer> partitions) {
+        executor.revoke(partitions, handOverLimit);
     }
 }

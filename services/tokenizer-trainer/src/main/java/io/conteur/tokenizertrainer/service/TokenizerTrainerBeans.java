@@ -68,19 +68,28 @@ class TokenizerTrainerBeans {
 
     @Produces
     @Singleton
-    RequestConsumer requests(
-            @Identifier("default-kafka-broker") Map<String, Object> client,
+    TokenizerRequestHandler handler(
             JobExecutor executor,
             TokenizerJobFactory jobs,
             JobControl control,
+            TokenizerTrainerConfig config) {
+        return new TokenizerRequestHandler(
+                executor, jobs, new TokenizerJobRunner(control), config.trainer().stopWithin());
+    }
+
+    @Produces
+    @Singleton
+    RequestConsumer requests(
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            TokenizerRequestHandler handler,
             EventProducer events) {
-        // With this protocol, a worker that joins takes no partition away from a running job.
+        // With this protocol, a rebalance leaves the jobs of partitions that stay alone.
         Map<String, Object> membership = Map.of("group.protocol", "consumer");
         return new RequestConsumer(
                 client,
                 new RequestConsumer.Subscription(
                         Topic.TOKENIZER_REQUESTS, SERVICE, 1, membership, new GroupMembership()),
-                new TokenizerRequestHandler(executor, jobs, new TokenizerJobRunner(control)),
+                handler,
                 events);
     }
 

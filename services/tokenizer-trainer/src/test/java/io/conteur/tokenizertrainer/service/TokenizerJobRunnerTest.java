@@ -32,6 +32,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +70,8 @@ class TokenizerJobRunnerTest {
                 new TokenizerRequestHandler(
                         executor,
                         new TokenizerJobFactory(provider, tokenizers, progress, nanoTime::get),
-                        new TokenizerJobRunner(control));
+                        new TokenizerJobRunner(control),
+                        Duration.ofMinutes(1));
     }
 
     @AfterEach
@@ -229,6 +231,29 @@ class TokenizerJobRunnerTest {
         assertFalse(done.isDone());
         assertTrue(executor.breakdown().isEmpty());
         assertTrue(store.list("tokenizers").isEmpty());
+    }
+
+    @Test
+    void aRevocationAbandonsTheJobInHandAndTheNextIsServed() throws Exception {
+        CountDownLatch training = new CountDownLatch(1);
+        algorithm.interruption =
+                () -> {
+                    training.countDown();
+                    while (!control.stopping()) {
+                        Thread.onSpinWait();
+                    }
+                };
+        CompletableFuture<Void> revoked = submit(request());
+        training.await();
+
+        worker.revoked(Set.of(0));
+
+        assertFalse(executor.busy());
+        assertFalse(revoked.isDone());
+        assertEquals(0, terminal());
+        algorithm.interruption = () -> {};
+        submit(request()).join();
+        assertEquals(1, terminal());
     }
 
     @Test
