@@ -58,7 +58,7 @@ public final class StoryEngine implements AutoCloseable {
      * computes on the CPU's vector units, with bf16 matrices; any other in TorchScript, on a GPU if
      * there is one, else with packed fp16 matrices where the CPU supports them.
      *
-     * @throws CheckpointException when the folder holds none
+     * @throws CheckpointException when the folder holds none, or its weights overflow
      */
     public static StoryEngine load(Path checkpoint, EngineLimits limits) throws IOException {
         return load(checkpoint, limits, inHeap());
@@ -74,7 +74,31 @@ public final class StoryEngine implements AutoCloseable {
                 onVectors
                         ? onVectors(checkpoint, architecture, limits)
                         : TorchScriptDecoder.load(checkpoint, architecture, limits.cacheTokens());
-        return new StoryEngine(architecture, decoder, limits);
+        StoryEngine engine = new StoryEngine(architecture, decoder, limits);
+        try {
+            engine.requireFiniteLogits(checkpoint);
+            return engine;
+        } catch (IOException | RuntimeException | Error e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    /** Weights that are finite but huge overflow in a forward pass, and every story is noise. */
+    private void requireFiniteLogits(Path checkpoint) throws CheckpointException {
+        int[] prompt = {0};
+        if (!hasRoom(prompt.length, 1)) {
+            return; // A cache this small holds no story.
+        }
+        add(prompt, SamplingParameters.greedy(1, -1).withLogProbabilities(0));
+        List<SampledToken> first = step();
+        while (first.isEmpty()) {
+            first = step();
+        }
+        if (!Double.isFinite(first.get(0).probabilities().get(0).logProbability())) {
+            throw new CheckpointException(
+                    checkpoint, "its weights overflow: the first logits are not finite");
+        }
     }
 
     private static BatchDecoder onVectors(

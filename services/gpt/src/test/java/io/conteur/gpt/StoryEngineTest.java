@@ -1,16 +1,20 @@
 package io.conteur.gpt;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.gpt.checkpoint.CheckpointException;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.sampling.Generation.Finish;
 import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.gpt.sampling.SamplingParameters.Penalties;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,6 +79,22 @@ public abstract class StoryEngineTest {
         for (int i = 0; i < asked.size(); i++) {
             assertEquals(together(List.of(asked.get(i))).get(0), mixed.get(i), "story " + i);
         }
+    }
+
+    @Test
+    void weightsThatOverflowAreRefused(@TempDir Path huge) throws IOException {
+        Micro.saveTrained(ARCHITECTURE, huge);
+        Path weights = huge.resolve("model.safetensors");
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(weights)).order(LITTLE_ENDIAN);
+        for (int at = Long.BYTES + (int) bytes.getLong(0); at < bytes.limit(); at += Float.BYTES) {
+            bytes.putFloat(at, bytes.getFloat(at) * 1e30f);
+        }
+        Files.write(weights, bytes.array());
+
+        CheckpointException refusal =
+                assertThrows(CheckpointException.class, () -> load(huge, LIMITS).close());
+
+        assertTrue(String.valueOf(refusal.getMessage()).contains("overflow"));
     }
 
     @Test

@@ -97,6 +97,23 @@ public record SamplingParameters(
         return new SamplingParameters(0, 0, 1, 0, maxTokens, endId);
     }
 
+    /** The same with log probabilities reported. */
+    public SamplingParameters withLogProbabilities(int alternatives) {
+        return new SamplingParameters(
+                temperature,
+                topK,
+                topP,
+                minP,
+                penalties,
+                seed,
+                maxTokens,
+                minTokens,
+                endId,
+                ignoreEnd,
+                logitBias,
+                alternatives);
+    }
+
     private static void require(boolean holds, String name, String range, double value) {
         if (!holds) {
             String shown = value == Math.rint(value) ? Long.toString((long) value) : "" + value;
