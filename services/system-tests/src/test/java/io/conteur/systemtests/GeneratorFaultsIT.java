@@ -184,7 +184,8 @@ class GeneratorFaultsIT {
         System.out.printf(
                 "%d numbers, %d prompts answered, %d outcomes repeated, %d lost, %d two ways,"
                         + " %d unasked, %d streams malformed, %d half told, %d told again,"
-                        + " %d misplaced, %d dead letters repeated; %d s after the last fault%n",
+                        + " %d misplaced, %d dead letters repeated, %d records under way;"
+                        + " %d s after the last fault%n",
                 PROMPTS,
                 ledger.answered(),
                 ledger.repeated(),
@@ -196,6 +197,7 @@ class GeneratorFaultsIT {
                 ledger.toldAgain(),
                 ledger.misplaced().size(),
                 ledger.repeatedDeadLetters(),
+                ledger.underway(),
                 late.toSeconds());
     }
 }

@@ -164,12 +164,15 @@ final class PromptLedger implements AutoCloseable {
                 sender.send(
                         record.to(Topic.PROMPTS.name()),
                         (position, failure) -> {
-                            if (failure == null) {
-                                arrival.at(position);
-                            } else {
-                                refusals.add(failure);
+                            try {
+                                if (failure == null) {
+                                    arrival.at(position);
+                                } else {
+                                    refusals.add(failure);
+                                }
+                            } finally {
+                                underway.decrementAndGet();
                             }
-                            underway.decrementAndGet();
                         });
     }
 
@@ -243,6 +246,11 @@ final class PromptLedger implements AutoCloseable {
 
     int answered() {
         return told.size();
+    }
+
+    /** Records that the broker has neither acknowledged nor refused. */
+    int underway() {
+        return underway.get();
     }
 
     /** Outcomes beyond the first of a prompt. */

@@ -1,5 +1,6 @@
 package io.conteur.systemtests.fleet;
 
+import static java.util.concurrent.CompletableFuture.runAsync;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -64,9 +66,9 @@ class FleetIT {
             createTopics(admin);
             announce(broker);
             long heapBefore = liveHeap();
-            List<FleetMember> fleet = start(client(broker));
+            long begun = System.nanoTime();
+            List<FleetMember> fleet = start(client(broker), admin);
             try {
-                long begun = System.nanoTime();
                 IntSummaryStatistics shares = awaitAssignment(admin, fleet);
                 Duration settled = Duration.ofNanos(System.nanoTime() - begun);
                 long heap = (liveHeap() - heapBefore) / GENERATORS;
@@ -87,9 +89,17 @@ class FleetIT {
                 assertTrue(shares.getMax() - shares.getMin() <= 1, shares::toString);
                 assertTrue(read <= MOST_READ, "read " + read);
             } finally {
-                fleet.parallelStream().forEach(FleetMember::close);
+                closeAll(fleet);
             }
         }
+    }
+
+    private static void closeAll(List<FleetMember> fleet) {
+        CompletableFuture<?>[] closed =
+                fleet.stream()
+                        .map(each -> runAsync(each::close, task -> new Thread(task).start()))
+                        .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(closed).join();
     }
 
     private static Map<String, Object> client(EmbeddedBroker broker) {
@@ -107,6 +117,10 @@ class FleetIT {
                                 Topic.PROMPTS.deadLetterName())
                         .map(name -> new NewTopic(name, 1, (short) 1));
         admin.createTopics(Stream.concat(coPartitioned, others).toList()).all().get();
+        // A broker makes some tens of partitions a second, and the group's own topic after them.
+        for (Topic<?> topic : Topic.CO_PARTITIONED) {
+            await().atMost(LIMIT).ignoreExceptions().until(() -> !ends(admin, topic).isEmpty());
+        }
     }
 
     private static void announce(EmbeddedBroker broker) {
@@ -129,10 +143,14 @@ class FleetIT {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static List<FleetMember> start(Map<String, Object> client) {
+    /** One after another: Kafka's client computes all the time while it joins a group. */
+    private static List<FleetMember> start(Map<String, Object> client, Admin admin) {
         List<FleetMember> fleet = new ArrayList<>();
         for (int i = 0; i < GENERATORS; i++) {
             fleet.add(new FleetMember(client, name(i)));
+            await().atMost(LIMIT)
+                    .ignoreExceptions() // Until there is a group.
+                    .until(() -> shares(admin).getCount() == fleet.size());
         }
         return fleet;
     }

@@ -78,7 +78,7 @@ final class FleetMember implements AutoCloseable {
                                 16,
                                 Map.of("group.protocol", "consumer"),
                                 membership),
-                        new PromptHandler(queue, outcomes, history, new OwnTail()),
+                        new PromptHandler(queue, outcomes, history, new OwnTail(), () -> true),
                         producer);
         thread.start();
         prompts.start();
