@@ -41,6 +41,7 @@ class WallsTest {
                     Map.entry("tokenizertrainer", SERVICE),
                     Map.entry("modeltrainer", SERVICE_WITH_MODEL),
                     Map.entry("storygenerator", SERVICE_WITH_MODEL),
+                    Map.entry("httpapi", Set.of("events", "messaging")),
                     Map.entry("devkafka", Set.of("events", "embeddedkafka")),
                     Map.entry(
                             "cli",
@@ -57,7 +58,10 @@ class WallsTest {
                     "embeddedkafka", Set.of("kafka..", "org.apache.kafka.."));
 
     private static final String[] SERVICES = {
-        ROOT + "tokenizertrainer..", ROOT + "modeltrainer..", ROOT + "storygenerator.."
+        ROOT + "tokenizertrainer..",
+        ROOT + "modeltrainer..",
+        ROOT + "storygenerator..",
+        ROOT + "httpapi.."
     };
 
     /** Packages that are no business of any other module. */

@@ -128,6 +128,15 @@ public final class RunningSystem implements AutoCloseable {
                 .toList();
     }
 
+    /** The base URL of OpenAI's API. */
+    public String httpApi() {
+        return members.stream()
+                .filter(member -> member.process().name().equals(ServiceComponent.HTTP_API))
+                .map(member -> member.component.address() + "/v1")
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Throws when a process has ended unexpectedly. */
     public void requireAlive() {
         members.stream()

@@ -68,6 +68,7 @@ public final class UpCommand implements Callable<Integer> {
         }
         print("Conteur is up: Kafka on " + system.bootstrap() + ", data in " + data);
         print("Artifacts in " + system.artifacts());
+        print("OpenAI's API at " + system.httpApi());
         print("Train with ./conteur train, ask with ./conteur prompt; Ctrl-C stops everything.");
     }
 
