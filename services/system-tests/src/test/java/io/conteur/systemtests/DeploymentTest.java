@@ -1,8 +1,9 @@
 package io.conteur.systemtests;
 
-import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import static java.util.stream.Collectors.toCollection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,12 +11,16 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
 import io.conteur.events.wire.Topic;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +34,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.Test;
 
 /** The container and cluster files say what the services and the topic catalogue say. */
 class DeploymentTest {
@@ -234,7 +238,8 @@ class DeploymentTest {
         String image = Files.readString(ROOT.resolve("services/http-api/Dockerfile"));
         String properties =
                 Files.readString(
-                        ROOT.resolve("services/http-api/src/main/resources/application.properties"));
+                        ROOT.resolve(
+                                "services/http-api/src/main/resources/application.properties"));
         List<JsonNode> exposed =
                 resources("deploy/base").stream()
                         .filter(resource -> resource.path("kind").asText().equals("Service"))

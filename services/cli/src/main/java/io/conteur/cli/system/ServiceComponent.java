@@ -2,6 +2,7 @@ package io.conteur.cli.system;
 
 import io.conteur.cli.system.HealthProbe.Endpoint;
 import io.conteur.cli.system.HealthProbe.Fault;
+
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;

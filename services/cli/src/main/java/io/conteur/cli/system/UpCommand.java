@@ -3,13 +3,16 @@ package io.conteur.cli.system;
 import io.conteur.cli.common.Bounds;
 import io.conteur.cli.common.Json;
 import io.conteur.cli.common.Terminal;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Runs the system until Ctrl-C. */
 @Command(name = "up", description = "Starts the broker and the services, and runs until Ctrl-C.")

@@ -6,6 +6,9 @@ import io.conteur.events.story.StoryPartWritten;
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.wire.RecordKey;
 import io.conteur.httpapi.error.ApiError;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The stories of one prompt as far as they are known, joined from parts and outcome. When a crash
@@ -46,7 +48,9 @@ public final class Answer {
 
         void append(String piece) {
             int known = Math.min(text.length() - position, piece.length());
-            if (diverged || !text.substring(position, position + known).equals(piece.substring(0, known))) {
+            if (diverged
+                    || !text.substring(position, position + known)
+                            .equals(piece.substring(0, known))) {
                 diverged = true;
                 return;
             }
@@ -61,7 +65,10 @@ public final class Answer {
     public Answer(PromptSubmitted prompt) {
         this.prompt = prompt;
         this.key = RecordKey.of(id());
-        this.stories = Stream.generate(StoryText::new).limit(Objects.requireNonNullElse(prompt.n(), 1)).toList();
+        this.stories =
+                Stream.generate(StoryText::new)
+                        .limit(Objects.requireNonNullElse(prompt.n(), 1))
+                        .toList();
     }
 
     public PromptSubmitted prompt() {
@@ -211,7 +218,12 @@ public final class Answer {
         boolean continued =
                 kept.size() == stories.size()
                         && IntStream.range(0, kept.size())
-                                .allMatch(i -> kept.get(i).text().startsWith(stories.get(i).text.toString()));
+                                .allMatch(
+                                        i ->
+                                                kept.get(i)
+                                                        .text()
+                                                        .startsWith(
+                                                                stories.get(i).text.toString()));
         return continued ? Optional.of(finished) : Optional.empty();
     }
 }

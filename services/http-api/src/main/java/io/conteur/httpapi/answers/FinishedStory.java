@@ -3,10 +3,12 @@ package io.conteur.httpapi.answers;
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.story.StoryWritten.Finish;
 import io.conteur.events.story.WrittenToken;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One of the stories of an outcome.
@@ -22,9 +24,7 @@ public record FinishedStory(
     public FinishedStory {
         // The token that ends a story has a probability, but no text.
         logProbabilities =
-                logProbabilities == null
-                        ? null
-                        : logProbabilities.stream().limit(tokens).toList();
+                logProbabilities == null ? null : logProbabilities.stream().limit(tokens).toList();
     }
 
     /** The stories of an outcome, by their index. */

@@ -1,6 +1,6 @@
 /**
- * Stories as they are written: {@code AnswerBoard} hands each part and outcome to the {@code Answer}
- * that waits for it.
+ * Stories as they are written: {@code AnswerBoard} hands each part and outcome to the {@code
+ * Answer} that waits for it.
  */
 @NullMarked
 package io.conteur.httpapi.answers;

@@ -1,5 +1,12 @@
 package io.conteur.httpapi.asking;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -11,12 +18,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.jboss.logging.Logger;
 
 /**
  * The prompts in Kafka that generators have not answered: the lag of their consumer group. It is
@@ -97,7 +98,13 @@ public final class PromptBacklog implements AutoCloseable {
 
     private void measure() throws InterruptedException, ExecutionException {
         Set<TopicPartition> partitions =
-                admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
+                admin
+                        .describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get()
+                        .get(topic)
+                        .partitions()
+                        .stream()
                         .map(each -> new TopicPartition(topic, each.partition()))
                         .collect(Collectors.toSet());
         Map<TopicPartition, Long> begins = offsets(partitions, OffsetSpec.earliest());

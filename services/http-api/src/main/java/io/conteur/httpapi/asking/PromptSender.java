@@ -5,9 +5,11 @@ import io.conteur.events.wire.PromptPool;
 import io.conteur.events.wire.TraceContext;
 import io.conteur.httpapi.answers.Answer;
 import io.conteur.messaging.producer.EventProducer;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Publishes prompts and tombstones to a pool's topic. A prompt and its tombstone have the same key,
@@ -42,7 +44,9 @@ public final class PromptSender {
         var unused = sent.whenComplete((acknowledged, failure) -> overdue.decrementAndGet());
     }
 
-    /** Whether a prompt is overdue at the broker: it is away, and further ones would only pile up. */
+    /**
+     * Whether a prompt is overdue at the broker: it is away, and further ones would only pile up.
+     */
     boolean brokerAway() {
         return overdue.get() > 0;
     }

@@ -9,11 +9,13 @@ import io.conteur.httpapi.answers.EarlierAnswers;
 import io.conteur.httpapi.error.ApiError;
 import io.conteur.httpapi.error.ApiException;
 import io.vertx.core.Vertx;
+
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for stories. A prompt that has an id of its client's is one that may have been asked before:
@@ -119,7 +121,8 @@ public final class StoryRequests {
         }
         var unused =
                 earlier.find(asked.answer)
-                        .whenComplete((found, failure) -> goOn(asked.answer, trace, found, failure));
+                        .whenComplete(
+                                (found, failure) -> goOn(asked.answer, trace, found, failure));
     }
 
     private void goOn(

@@ -1,6 +1,6 @@
 /**
- * Admits requests, publishes their prompts, and cancels those that nobody waits for. Begin with {@code
- * StoryRequests}.
+ * Admits requests, publishes their prompts, and cancels those that nobody waits for. Begin with
+ * {@code StoryRequests}.
  */
 @NullMarked
 package io.conteur.httpapi.asking;

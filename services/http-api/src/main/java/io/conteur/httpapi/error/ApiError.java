@@ -1,8 +1,10 @@
 package io.conteur.httpapi.error;
 
 import io.conteur.events.story.StoryWritten;
-import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
 
 /**
  * Why a request has no answer, in the terms of OpenAI's API.
@@ -38,7 +40,8 @@ public record ApiError(
         return new ApiError(
                 404,
                 INVALID,
-                "The model `%s` does not exist; GET /v1/models lists those that do".formatted(model),
+                "The model `%s` does not exist; GET /v1/models lists those that do"
+                        .formatted(model),
                 "model",
                 "model_not_found",
                 null);

@@ -4,8 +4,10 @@ import io.conteur.events.story.StoryWritten;
 import io.conteur.events.story.StoryWritten.Finish;
 import io.conteur.httpapi.answers.FinishedStory;
 import io.conteur.httpapi.request.Endpoint;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** The objects of a response, as records that {@link Json} writes. */
 public interface AnswerFormat {

@@ -1,6 +1,7 @@
 package io.conteur.httpapi.format;
 
 import io.conteur.events.ArtifactReference;
+
 import org.jspecify.annotations.Nullable;
 
 /**

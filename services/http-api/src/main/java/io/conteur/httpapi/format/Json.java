@@ -4,9 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import io.conteur.httpapi.error.ApiError;
-import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
 
 /** Serialises responses, with the names that OpenAI's API has for them. */
 public final class Json {
@@ -52,8 +55,7 @@ public final class Json {
         byte[] event = new byte[EVENT.length + json.length + END_OF_EVENT.length];
         System.arraycopy(EVENT, 0, event, 0, EVENT.length);
         System.arraycopy(json, 0, event, EVENT.length, json.length);
-        System.arraycopy(
-                END_OF_EVENT, 0, event, EVENT.length + json.length, END_OF_EVENT.length);
+        System.arraycopy(END_OF_EVENT, 0, event, EVENT.length + json.length, END_OF_EVENT.length);
         return event;
     }
 }

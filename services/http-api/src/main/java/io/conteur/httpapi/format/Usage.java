@@ -2,6 +2,7 @@ package io.conteur.httpapi.format;
 
 import io.conteur.events.story.StoryWritten;
 import io.conteur.httpapi.answers.FinishedStory;
+
 import java.util.List;
 import java.util.Objects;
 

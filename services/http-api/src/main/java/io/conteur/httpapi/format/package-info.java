@@ -1,6 +1,4 @@
-/**
- * Stories as JSON objects of OpenAI's API: {@code CompletionFormat} and {@code ChatFormat}.
- */
+/** Stories as JSON objects of OpenAI's API: {@code CompletionFormat} and {@code ChatFormat}. */
 @NullMarked
 package io.conteur.httpapi.format;
 

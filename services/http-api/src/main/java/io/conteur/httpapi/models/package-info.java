@@ -1,6 +1,4 @@
-/**
- * The models that can be named in a request.
- */
+/** The models that can be named in a request. */
 @NullMarked
 package io.conteur.httpapi.models;
 

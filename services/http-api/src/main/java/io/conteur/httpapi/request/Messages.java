@@ -1,13 +1,14 @@
 package io.conteur.httpapi.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The text of a prompt. The models turn one prompt into one story and know of no turns, so of a chat
- * the last message of the user is the prompt; all others are read and left out.
+ * The text of a prompt. The models turn one prompt into one story and know of no turns, so of a
+ * chat the last message of the user is the prompt; all others are read and left out.
  */
 final class Messages {
     private static final String USER = "user";
@@ -21,7 +22,8 @@ final class Messages {
         if (!messages.isArray() || messages.isEmpty()) {
             throw RequestReader.invalid(
                     "messages",
-                    "messages must be an array such as [{\"role\": \"user\", \"content\": \"A fox\"}]");
+                    "messages must be an array such as [{\"role\": \"user\", \"content\": \"A"
+                        + " fox\"}]");
         }
         String last = null;
         for (JsonNode message : messages) {

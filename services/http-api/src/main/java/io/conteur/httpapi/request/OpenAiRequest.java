@@ -1,6 +1,7 @@
 package io.conteur.httpapi.request;
 
 import io.conteur.events.story.PromptSubmitted;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.conteur.events.InvalidEventException;
 import io.conteur.httpapi.error.ApiException;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -165,7 +167,8 @@ final class Parameters {
         String pointer = wrong.pointer();
         String message = String.valueOf(wrong.getMessage());
         int end = pointer.indexOf('/', 1);
-        String field = pointer.isEmpty() ? "" : pointer.substring(1, end < 0 ? pointer.length() : end);
+        String field =
+                pointer.isEmpty() ? "" : pointer.substring(1, end < 0 ? pointer.length() : end);
         String name = names.get(field);
         return name == null
                 ? RequestReader.invalid(null, message)

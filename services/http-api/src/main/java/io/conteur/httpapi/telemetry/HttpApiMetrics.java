@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+
 import java.time.Duration;
 import java.util.function.IntSupplier;
 
@@ -19,7 +20,8 @@ public final class HttpApiMetrics {
 
     public HttpApiMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.firstText = timer("time.to.first.text", "From a request to the first text of a stream");
+        this.firstText =
+                timer("time.to.first.text", "From a request to the first text of a stream");
         this.answer = timer("time", "From a request to the end of its answer");
         this.disconnects = registry.counter(PREFIX + "disconnects");
         this.slowClients = registry.counter(PREFIX + "slow.clients");

@@ -1,6 +1,4 @@
-/**
- * The metrics of this service.
- */
+/** The metrics of this service. */
 @NullMarked
 package io.conteur.httpapi.telemetry;
 

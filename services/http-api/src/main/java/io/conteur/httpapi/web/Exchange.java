@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,8 +38,7 @@ final class Exchange {
      *
      * @param slowClientAfter how long a client may leave a full buffer unread
      */
-    record Surroundings(
-            StoryRequests requests, HttpApiMetrics metrics, Duration slowClientAfter) {}
+    record Surroundings(StoryRequests requests, HttpApiMetrics metrics, Duration slowClientAfter) {}
 
     /** Writes an answer to a response. */
     interface AnswerWriter {
@@ -49,8 +49,7 @@ final class Exchange {
         int status();
     }
 
-    Exchange(
-            RoutingContext routing, Asked asked, AnswerWriter writer, Surroundings surroundings) {
+    Exchange(RoutingContext routing, Asked asked, AnswerWriter writer, Surroundings surroundings) {
         this.routing = routing;
         this.asked = asked;
         this.writer = writer;

@@ -6,6 +6,7 @@ import io.conteur.events.wire.TraceContext;
 import io.conteur.httpapi.error.ApiError;
 import io.conteur.httpapi.error.ApiException;
 import io.vertx.core.http.HttpServerRequest;
+
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,9 +26,10 @@ final class RequestHeaders {
         if (key == null) {
             return Optional.empty();
         }
-        String id = key.length() > 1 && key.startsWith("\"") && key.endsWith("\"")
-                ? key.substring(1, key.length() - 1)
-                : key;
+        String id =
+                key.length() > 1 && key.startsWith("\"") && key.endsWith("\"")
+                        ? key.substring(1, key.length() - 1)
+                        : key;
         try {
             EventChecks.name(id, "");
             return Optional.of(id);

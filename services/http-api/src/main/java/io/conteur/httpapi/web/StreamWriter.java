@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,8 +23,8 @@ import java.util.function.Function;
 final class StreamWriter implements Exchange.AnswerWriter {
     private static final ApiError RESTARTED =
             ApiError.failed(
-                    "the story was begun again by another checkpoint, and differs from what was sent;"
-                            + " ask again");
+                    "the story was begun again by another checkpoint, and differs from what was"
+                        + " sent; ask again");
 
     private final AnswerFormat format;
     private final Function<Answer, AnswerHeader> headers;
@@ -91,7 +92,11 @@ final class StreamWriter implements Exchange.AnswerWriter {
     private Buffer begin(Answer answer, HttpServerResponse response) {
         if (!response.headWritten()) {
             // A story that was asked before may have been asked with another number of stories.
-            sent = new int[answer.outcome().map(o -> FinishedStory.of(o).size()).orElse(answer.stories())];
+            sent =
+                    new int
+                            [answer.outcome()
+                                    .map(o -> FinishedStory.of(o).size())
+                                    .orElse(answer.stories())];
             response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                     .setChunked(true);

@@ -1,6 +1,7 @@
 package io.conteur.httpapi.asking;
 
 import static io.conteur.httpapi.TestPatience.await;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -14,10 +15,12 @@ import io.conteur.httpapi.error.ApiException;
 import io.conteur.messaging.consumer.LatestRecords;
 import io.conteur.messaging.producer.EventProducer;
 import io.vertx.core.Vertx;
-import java.time.Duration;
-import java.util.Map;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.Map;
 
 /** Requests while no broker answers. */
 class StoryRequestsTest {
@@ -108,10 +111,7 @@ class StoryRequestsTest {
     private StoryRequests requests(Duration acceptWithin, int maxRequests) {
         Admission admission =
                 new Admission(
-                        () -> following,
-                        sender,
-                        backlog,
-                        new Admission.Bounds(maxRequests, 1_000));
+                        () -> following, sender, backlog, new Admission.Bounds(maxRequests, 1_000));
         return new StoryRequests(
                 vertx,
                 new AnswerBoard(),

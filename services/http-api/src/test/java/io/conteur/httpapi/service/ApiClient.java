@@ -2,6 +2,7 @@ package io.conteur.httpapi.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -65,7 +66,8 @@ final class ApiClient {
     Response get(String path) throws IOException, InterruptedException {
         return new Response(
                 http.send(
-                        HttpRequest.newBuilder(base.resolve(path)).build(), BodyHandlers.ofString()));
+                        HttpRequest.newBuilder(base.resolve(path)).build(),
+                        BodyHandlers.ofString()));
     }
 
     /**

@@ -1,11 +1,13 @@
 package io.conteur.httpapi.service;
 
 import static io.conteur.httpapi.TestPatience.await;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.conteur.events.story.LikelyToken;
 import io.conteur.events.story.PromptSubmitted;
 import io.conteur.events.story.StoryWritten.Finish;
@@ -16,6 +18,12 @@ import io.conteur.events.story.WrittenToken;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -23,10 +31,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** What the API answers, with a real broker. */
 @QuarkusTest
@@ -100,7 +104,8 @@ class HttpApiTest {
                 client.post(
                         COMPLETIONS,
                         completion(
-                                "'stream': true, 'n': 2, 'stream_options': {'include_usage': true}"));
+                                "'stream': true, 'n': 2, 'stream_options': {'include_usage':"
+                                    + " true}"));
 
         List<String> events = response.events();
         assertEquals("text/event-stream", response.header("content-type"));
@@ -132,8 +137,7 @@ class HttpApiTest {
         String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         client.post(COMPLETIONS, completion("'model': 'tales', 'seed': 5"), "traceparent", trace);
         client.post(
-                COMPLETIONS,
-                completion("'model': '%s'".formatted(StoryResponder.ARTIFACT.key())));
+                COMPLETIONS, completion("'model': '%s'".formatted(StoryResponder.ARTIFACT.key())));
 
         PromptSubmitted named = responder.asked(prompt).get(0);
         PromptSubmitted pinned = responder.asked(prompt).get(1);
@@ -180,8 +184,9 @@ class HttpApiTest {
                 completion.toString());
         assertEquals(2, chat.size());
         assertEquals(
-                "{\"token\":\" b\",\"logprob\":-0.25,\"bytes\":[32,98],"
-                        + "\"top_logprobs\":[{\"token\":\" c\",\"logprob\":-2.0,\"bytes\":[32,99]}]}",
+                "{\"token\":\""
+                    + " b\",\"logprob\":-0.25,\"bytes\":[32,98],\"top_logprobs\":[{\"token\":\""
+                    + " c\",\"logprob\":-2.0,\"bytes\":[32,99]}]}",
                 chat.get(1).toString());
         assertEquals(1, responder.asked(prompt).get(0).logProbabilities());
     }
@@ -256,8 +261,7 @@ class HttpApiTest {
     @Test
     void namesTheModelsAndTheirCheckpoints() throws Exception {
         JsonNode models = client.get("/v1/models").json();
-        JsonNode checkpoint =
-                client.get("/v1/models/" + StoryResponder.ARTIFACT.key()).json();
+        JsonNode checkpoint = client.get("/v1/models/" + StoryResponder.ARTIFACT.key()).json();
         ApiClient.Response unknown = client.get("/v1/models/poems");
         ApiClient.Response asked = client.post(COMPLETIONS, completion("'model': 'poems'"));
 
@@ -301,8 +305,7 @@ class HttpApiTest {
                         "\"" + key + "\"");
 
         assertEquals(key, first.path("id").asText());
-        assertEquals(
-                first.at("/choices/0/text").asText(), streamed(again.events(), 0, "/text"));
+        assertEquals(first.at("/choices/0/text").asText(), streamed(again.events(), 0, "/text"));
         assertEquals(1, responder.asked(prompt).size());
         assertFalse(responder.cancelled().contains(key));
     }

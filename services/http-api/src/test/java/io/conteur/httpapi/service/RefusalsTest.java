@@ -1,6 +1,7 @@
 package io.conteur.httpapi.service;
 
 import static io.conteur.httpapi.TestPatience.await;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,13 +9,15 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** What the service refuses when it is configured to. */
 @QuarkusTest
@@ -90,10 +93,7 @@ class RefusalsTest {
     @Test
     void aPromptThatNobodyAnswersTimesOutAndABacklogIsRefused() throws Exception {
         ApiClient.Response late = client.post(COMPLETIONS, "{'prompt': 'A'}", KEY);
-        await().until(
-                        () ->
-                                client.post(COMPLETIONS, "{'prompt': 'A'}", KEY).status()
-                                        == 429);
+        await().until(() -> client.post(COMPLETIONS, "{'prompt': 'A'}", KEY).status() == 429);
         ApiClient.Response refused = client.post(COMPLETIONS, "{'prompt': 'A'}", KEY);
 
         assertEquals(504, late.status());

@@ -2,11 +2,7 @@ package io.conteur.messaging.consumer;
 
 import io.conteur.events.wire.RecordKey;
 import io.conteur.events.wire.Topic;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
+
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -14,6 +10,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.utils.Utils;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Reads back what a topic holds under a key, of the latest records of the key's partition. Each
@@ -51,8 +53,7 @@ public final class LatestRecords {
             if (partitions == 0) {
                 return List.of();
             }
-            TopicPartition partition =
-                    new TopicPartition(topic.name(), partition(key, partitions));
+            TopicPartition partition = new TopicPartition(topic.name(), partition(key, partitions));
             List<TopicPartition> only = List.of(partition);
             consumer.assign(only);
             long end = consumer.endOffsets(only, limit).getOrDefault(partition, 0L);

@@ -5,6 +5,16 @@ import static io.conteur.messaging.consumer.GrouplessConsumer.CLOSE_LIMIT;
 import static io.conteur.messaging.consumer.GrouplessConsumer.DISCOVERY_INTERVAL;
 
 import io.conteur.events.wire.Topic;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,14 +25,6 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows all partitions of some topics from their ends, outside of any consumer group and without
@@ -40,7 +42,9 @@ public final class TopicTail implements AutoCloseable {
     private final Consumer<ConsumerRecord<byte[], byte[]>> listener;
     private final Thread thread;
 
-    /** The next offset of each partition, and the topics whose ends were looked up; the thread's. */
+    /**
+     * The next offset of each partition, and the topics whose ends were looked up; the thread's.
+     */
     private final Map<TopicPartition, Long> positions = new HashMap<>();
 
     private final Set<String> begun = new HashSet<>();
