@@ -84,7 +84,7 @@ public final class Answer {
         return key;
     }
 
-    /** Calls back after each change; a change may be missed by nobody who looks after this call. */
+    /** Calls back after each change from now on; look once after this call, for earlier ones. */
     public void listen(Runnable listener) {
         listeners.add(listener);
     }

@@ -140,7 +140,8 @@ public final class PromptBacklog implements AutoCloseable {
         long nanos = System.nanoTime();
         if (committed >= 0) {
             double speed = (answered - committed) / ((nanos - committedNanos) * 1e-9);
-            answeredPerSecond = answeredPerSecond == 0 ? speed : (answeredPerSecond + speed) / 2;
+            double before = answeredPerSecond;
+            answeredPerSecond = before == 0 ? speed : (before + speed) / 2;
         }
         committed = answered;
         committedNanos = nanos;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** The objects of a response, as records that {@link Json} writes. */
+/** The objects of a response, as records that {@link ResponseJson} writes. */
 public interface AnswerFormat {
     /** The format of an endpoint's responses. */
     static AnswerFormat of(Endpoint endpoint) {

@@ -10,8 +10,8 @@ import io.conteur.httpapi.error.ApiError;
 import io.conteur.httpapi.error.ApiException;
 import io.conteur.httpapi.format.AnswerFormat;
 import io.conteur.httpapi.format.AnswerHeader;
-import io.conteur.httpapi.format.Json;
 import io.conteur.httpapi.format.ModelFormat;
+import io.conteur.httpapi.format.ResponseJson;
 import io.conteur.httpapi.request.Endpoint;
 import io.conteur.httpapi.request.OpenAiRequest;
 import io.conteur.httpapi.request.RequestReader;
@@ -64,14 +64,11 @@ public final class ApiRoutes {
         router.route(ALL).handler(new ApiKeyCheck(limits.apiKey)).failureHandler(this::fail);
         BodyHandler body = BodyHandler.create(false).setBodyLimit(limits.maxBodyBytes);
         for (Endpoint endpoint : Endpoint.values()) {
-            router.post(endpoint.path())
-                    .handler(body)
-                    .handler(routing -> ask(endpoint, routing))
-                    .failureHandler(this::fail);
+            router.post(endpoint.path()).handler(body).handler(routing -> ask(endpoint, routing));
         }
         router.get(MODELS).handler(routing -> write(ModelFormat.list(models.catalog()), routing));
-        router.get(MODELS + "/*").handler(this::model).failureHandler(this::fail);
-        router.route(ALL).handler(ApiRoutes::unknown).failureHandler(this::fail);
+        router.get(MODELS + "/*").handler(this::model);
+        router.route(ALL).handler(ApiRoutes::unknown);
     }
 
     private void ask(Endpoint endpoint, RoutingContext routing) {
@@ -151,7 +148,7 @@ public final class ApiRoutes {
     private static void write(Record body, RoutingContext routing) {
         routing.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, Errors.JSON)
-                .end(Buffer.buffer(Json.bytes(body)));
+                .end(Buffer.buffer(ResponseJson.bytes(body)));
     }
 
     private static void unknown(RoutingContext routing) {

@@ -1,7 +1,7 @@
 package io.conteur.httpapi.web;
 
 import io.conteur.httpapi.error.ApiError;
-import io.conteur.httpapi.format.Json;
+import io.conteur.httpapi.format.ResponseJson;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -19,6 +19,6 @@ final class Errors {
         if (retry != null) {
             response.putHeader(HttpHeaders.RETRY_AFTER, retry.toString());
         }
-        return response.end(Buffer.buffer(Json.bytes(Json.body(error))));
+        return response.end(Buffer.buffer(ResponseJson.bytes(ResponseJson.body(error))));
     }
 }

@@ -6,7 +6,7 @@ import io.conteur.httpapi.answers.FinishedStory;
 import io.conteur.httpapi.error.ApiError;
 import io.conteur.httpapi.format.AnswerFormat;
 import io.conteur.httpapi.format.AnswerHeader;
-import io.conteur.httpapi.format.Json;
+import io.conteur.httpapi.format.ResponseJson;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -24,7 +24,7 @@ final class StreamWriter implements Exchange.AnswerWriter {
     private static final ApiError RESTARTED =
             ApiError.failed(
                     "the story was begun again by another checkpoint, and differs from what was"
-                        + " sent; ask again");
+                            + " sent; ask again");
 
     private final AnswerFormat format;
     private final Function<Answer, AnswerHeader> headers;
@@ -81,12 +81,12 @@ final class StreamWriter implements Exchange.AnswerWriter {
         for (int index = 0; index < sent.length; index++) {
             FinishedStory story = finished.get(index);
             append(events, header, index, story.text().substring(sent[index]));
-            events.appendBytes(Json.event(format.end(header, index, story)));
+            events.appendBytes(ResponseJson.event(format.end(header, index, story)));
         }
         if (includeUsage) {
-            events.appendBytes(Json.event(format.usage(header, outcome, finished)));
+            events.appendBytes(ResponseJson.event(format.usage(header, outcome, finished)));
         }
-        return response.end(events.appendBytes(Json.DONE));
+        return response.end(events.appendBytes(ResponseJson.DONE));
     }
 
     private Buffer begin(Answer answer, HttpServerResponse response) {
@@ -108,14 +108,14 @@ final class StreamWriter implements Exchange.AnswerWriter {
         if (!text.isEmpty()) {
             boolean first = sent[index] == 0;
             sent[index] += text.length();
-            events.appendBytes(Json.event(format.more(header, index, text, first)));
+            events.appendBytes(ResponseJson.event(format.more(header, index, text, first)));
         }
     }
 
     private Future<Void> end(ApiError error, HttpServerResponse response) {
         status = error.status();
         return response.headWritten()
-                ? response.end(Buffer.buffer(Json.event(Json.body(error))))
+                ? response.end(Buffer.buffer(ResponseJson.event(ResponseJson.body(error))))
                 : Errors.write(error, response);
     }
 

@@ -6,7 +6,7 @@ import io.conteur.httpapi.answers.FinishedStory;
 import io.conteur.httpapi.error.ApiError;
 import io.conteur.httpapi.format.AnswerFormat;
 import io.conteur.httpapi.format.AnswerHeader;
-import io.conteur.httpapi.format.Json;
+import io.conteur.httpapi.format.ResponseJson;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -39,7 +39,7 @@ final class WholeWriter implements Exchange.AnswerWriter {
     private Future<Void> write(Answer answer, StoryWritten outcome, HttpServerResponse response) {
         Record whole = format.whole(header.apply(answer), outcome, FinishedStory.of(outcome));
         return response.putHeader(HttpHeaders.CONTENT_TYPE, Errors.JSON)
-                .end(Buffer.buffer(Json.bytes(whole)));
+                .end(Buffer.buffer(ResponseJson.bytes(whole)));
     }
 
     @Override

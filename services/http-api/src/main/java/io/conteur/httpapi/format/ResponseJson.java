@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 
 /** Serialises responses, with the names that OpenAI's API has for them. */
-public final class Json {
+public final class ResponseJson {
     private static final byte[] EVENT = "data: ".getBytes(StandardCharsets.UTF_8);
     private static final byte[] END_OF_EVENT = "\n\n".getBytes(StandardCharsets.UTF_8);
     private static final JsonMapper MAPPER =
@@ -26,7 +26,7 @@ public final class Json {
     /** The last event of a stream. */
     public static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
 
-    private Json() {}
+    private ResponseJson() {}
 
     private record ErrorBody(Detail error) {}
 
