@@ -97,16 +97,7 @@ public final class PromptBacklog implements AutoCloseable {
     }
 
     private void measure() throws InterruptedException, ExecutionException {
-        Set<TopicPartition> partitions =
-                admin
-                        .describeTopics(List.of(topic))
-                        .allTopicNames()
-                        .get()
-                        .get(topic)
-                        .partitions()
-                        .stream()
-                        .map(each -> new TopicPartition(topic, each.partition()))
-                        .collect(Collectors.toSet());
+        Set<TopicPartition> partitions = partitions();
         Map<TopicPartition, Long> begins = offsets(partitions, OffsetSpec.earliest());
         Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
         Map<TopicPartition, OffsetAndMetadata> done =
@@ -115,12 +106,20 @@ public final class PromptBacklog implements AutoCloseable {
         long waiting = 0;
         for (TopicPartition each : partitions) {
             OffsetAndMetadata known = done.get(each);
-            long offset = Math.max(known == null ? 0 : known.offset(), begins.get(each));
+            long begin = begins.getOrDefault(each, 0L);
+            long offset = known == null ? begin : Math.max(begin, known.offset());
             answered += offset;
-            waiting += Math.max(0, ends.get(each) - offset);
+            waiting += Math.max(0, ends.getOrDefault(each, 0L) - offset);
         }
         learn(answered);
         prompts = waiting;
+    }
+
+    private Set<TopicPartition> partitions() throws InterruptedException, ExecutionException {
+        return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+                .flatMap(description -> description.partitions().stream())
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .collect(Collectors.toSet());
     }
 
     private Map<TopicPartition, Long> offsets(Set<TopicPartition> partitions, OffsetSpec which)

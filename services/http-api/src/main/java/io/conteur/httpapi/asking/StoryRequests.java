@@ -11,7 +11,6 @@ import io.conteur.httpapi.error.ApiException;
 import io.vertx.core.Vertx;
 
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -23,6 +22,9 @@ import java.util.concurrent.CompletionStage;
  * it is cancelled only after a pause in which one may come back. Threads may share it.
  */
 public final class StoryRequests {
+    private static final ApiError UNREADABLE =
+            ApiError.unavailable("earlier answers cannot be read now", 1);
+
     private final Vertx vertx;
     private final AnswerBoard board;
     private final PromptSender sender;
@@ -122,21 +124,17 @@ public final class StoryRequests {
         var unused =
                 earlier.find(asked.answer)
                         .whenComplete(
-                                (found, failure) -> goOn(asked.answer, trace, found, failure));
+                                (found, failure) -> {
+                                    if (failure == null) {
+                                        goOn(asked.answer, trace, found);
+                                    } else {
+                                        asked.answer.fail(UNREADABLE);
+                                    }
+                                });
     }
 
-    private void goOn(
-            Answer answer,
-            TraceContext trace,
-            @Nullable Optional<StoryWritten> found,
-            @Nullable Throwable failure) {
-        if (found == null || failure != null) {
-            answer.fail(ApiError.unavailable("earlier answers cannot be read now", 1));
-        } else if (found.isPresent()) {
-            answer.end(found.get());
-        } else {
-            send(answer, trace);
-        }
+    private void goOn(Answer answer, TraceContext trace, Optional<StoryWritten> found) {
+        found.ifPresentOrElse(answer::end, () -> send(answer, trace));
     }
 
     private void send(Answer answer, TraceContext trace) {
