@@ -50,7 +50,7 @@ final class HttpLoad {
     }
 
     /** A stream, and when its text and its end came; some are left at their first text. */
-    final class Stream implements Flow.Subscriber<String> {
+    static final class Stream implements Flow.Subscriber<String> {
         final CompletableFuture<Void> ended = new CompletableFuture<>();
         private final long sentNanos = System.nanoTime();
         private final boolean leave;
