@@ -6,7 +6,9 @@ import io.conteur.httpapi.asking.StoryRequests.Asked;
 import io.conteur.httpapi.telemetry.HttpApiMetrics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 import java.time.Duration;
@@ -113,8 +115,17 @@ final class Exchange {
                         surroundings.slowClientAfter.toMillis(),
                         passed -> {
                             surroundings.metrics.cutOff();
-                            routing.request().connection().close();
+                            close(routing.request().connection());
                         });
+    }
+
+    /** Closes the channel itself: the connection would wait until its output is read. */
+    private static void close(HttpConnection connection) {
+        if (connection instanceof ConnectionBase channeled) {
+            channeled.channel().close();
+        } else {
+            connection.close();
+        }
     }
 
     private void end(boolean disconnected) {
