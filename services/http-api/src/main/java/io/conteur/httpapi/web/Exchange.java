@@ -119,10 +119,10 @@ final class Exchange {
                         });
     }
 
-    /** Closes the channel itself: the connection would wait until its output is read. */
+    /** Closes the socket itself: the connection would wait until its output is read. */
     private static void close(HttpConnection connection) {
         if (connection instanceof ConnectionBase channeled) {
-            channeled.channel().close();
+            channeled.channel().pipeline().firstContext().close();
         } else {
             connection.close();
         }
