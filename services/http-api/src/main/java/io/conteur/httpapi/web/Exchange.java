@@ -122,7 +122,7 @@ final class Exchange {
     /** Closes the socket itself: the connection would wait until its output is read. */
     private static void close(HttpConnection connection) {
         if (connection instanceof ConnectionBase channeled) {
-            channeled.channel().pipeline().firstContext().close();
+            var unused = channeled.channel().pipeline().firstContext().close();
         } else {
             connection.close();
         }
