@@ -75,8 +75,8 @@ final class LatencyStatistics {
     @Override
     public String toString() {
         String figures =
-                "%5.2f stories/s, %5.0f tokens/s; first part %.1f ms (p99 %.1f), story %.1f ms (%.1f),"
-                        + " queued %.1f ms (%.1f), outside the engine %.1f ms (%.1f)";
+                "%5.2f stories/s, %5.0f tokens/s; first part %.1f ms (p99 %.1f), story %.1f ms"
+                    + " (%.1f), queued %.1f ms (%.1f), outside the engine %.1f ms (%.1f)";
         return figures.formatted(
                 storiesPerSecond(),
                 tokens / seconds,
@@ -95,7 +95,8 @@ final class LatencyStatistics {
         return percentile(values, 0.5);
     }
 
-    private static double percentile(List<Double> values, double share) {
+    /** The value below which a share of the values lie; 0 without values. */
+    static double percentile(List<Double> values, double share) {
         List<Double> sorted = values.stream().sorted().toList();
         return sorted.isEmpty() ? 0 : sorted.get((int) (share * (sorted.size() - 1)));
     }

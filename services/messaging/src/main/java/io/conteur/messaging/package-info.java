@@ -7,7 +7,7 @@
  *                       │                                                  △
  *                       └─► DeadLetterPublisher                            │ implemented by
  *   compacted topic ─► TopicTable ─► the service           EventProducer, FencedProducer
- *   output topics ─► CoPartitionedTail ─► the service
+ *   output topics ─► CoPartitionedTail, TopicTail ─► the service
  *
  *   any failure ─► TransientFailures ─ transient ─► Backoff, retry
  *                                    └ permanent ─► the request fails

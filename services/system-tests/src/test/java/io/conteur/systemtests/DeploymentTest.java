@@ -1,8 +1,9 @@
 package io.conteur.systemtests;
 
-import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import static java.util.stream.Collectors.toCollection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,11 +11,16 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
 import io.conteur.events.wire.Topic;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,18 +34,22 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.Test;
 
 /** The container and cluster files say what the services and the topic catalogue say. */
 class DeploymentTest {
     private static final Path ROOT = House.root();
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final Set<String> SERVICES =
-            Set.of("tokenizer-trainer", "model-trainer", "story-generator");
+            Set.of("tokenizer-trainer", "model-trainer", "story-generator", "http-api");
+
+    /** The services that need no artifacts. */
+    private static final Set<String> WITHOUT_ARTIFACTS = Set.of("http-api");
+
     private static final Map<String, Class<?>> KINDS =
             Map.of(
                     "Deployment", Deployment.class,
                     "ConfigMap", ConfigMap.class,
+                    "Service", Service.class,
                     "PersistentVolumeClaim", PersistentVolumeClaim.class,
                     "PodDisruptionBudget", PodDisruptionBudget.class);
 
@@ -171,6 +181,9 @@ class DeploymentTest {
             assertEquals(
                     composed.path("image").asText() + ":latest", container.path("image").asText());
             assertEquals("services/" + service, composed.path("build").asText());
+            if (WITHOUT_ARTIFACTS.contains(service)) {
+                continue;
+            }
             assertEquals(
                     "${CONTEUR_ARTIFACTS_ROOT:-/artifacts}",
                     composed.at("/environment/CONTEUR_ARTIFACTS_ROOT").asText());
@@ -213,9 +226,34 @@ class DeploymentTest {
                                     "services/"
                                             + service
                                             + "/src/main/resources/application.properties"));
-            assertTrue(properties.contains("${CONTEUR_ARTIFACTS_ROOT:"));
+            assertTrue(
+                    WITHOUT_ARTIFACTS.contains(service)
+                            || properties.contains("${CONTEUR_ARTIFACTS_ROOT:"));
             assertTrue(properties.contains("${QUARKUS_HTTP_PORT:"));
         }
+    }
+
+    @Test
+    void theHttpApiListensBeyondItsContainerButComposePublishesItHereAlone() throws IOException {
+        String image = Files.readString(ROOT.resolve("services/http-api/Dockerfile"));
+        String properties =
+                Files.readString(
+                        ROOT.resolve(
+                                "services/http-api/src/main/resources/application.properties"));
+        List<JsonNode> exposed =
+                resources("deploy/base").stream()
+                        .filter(resource -> resource.path("kind").asText().equals("Service"))
+                        .toList();
+
+        assertTrue(properties.contains("quarkus.http.host=${QUARKUS_HTTP_HOST:localhost}"));
+        assertTrue(image.contains("QUARKUS_HTTP_HOST=0.0.0.0"));
+        assertEquals(
+                List.of("127.0.0.1:8084:8080"), texts(compose().at("/services/http-api/ports")));
+        assertEquals(
+                List.of("http-api"),
+                exposed.stream()
+                        .map(it -> it.at("/spec/selector/app.kubernetes.io~1name").asText())
+                        .toList());
     }
 
     @Test

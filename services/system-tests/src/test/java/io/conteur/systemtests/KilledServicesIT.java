@@ -3,6 +3,8 @@ package io.conteur.systemtests;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.story.PromptSubmittedBuilder;
 import io.conteur.events.story.StoryPartWritten;
@@ -21,13 +23,7 @@ import io.conteur.events.training.TrainingRequested;
 import io.conteur.events.training.TrainingRequestedBuilder;
 import io.conteur.events.training.TrainingSettingsBuilder;
 import io.conteur.events.wire.Topic;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -35,6 +31,15 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The whole line as processes, each of which is killed in the middle of its work and started again.
@@ -57,6 +62,7 @@ class KilledServicesIT {
     private static ServiceProcess tokenizerTrainer;
     private static ServiceProcess modelTrainer;
     private static ServiceProcess storyGenerator;
+    private static ServiceProcess httpApi;
     private static Ledger ledger;
     private static ArtifactReference corpus;
 
@@ -68,11 +74,13 @@ class KilledServicesIT {
         tokenizerTrainer = stage.service("tokenizer-trainer");
         modelTrainer = stage.service("model-trainer");
         storyGenerator = stage.service("story-generator");
+        httpApi = stage.service("http-api");
     }
 
     @AfterAll
     static void stop() throws Exception {
-        for (ServiceProcess service : List.of(storyGenerator, modelTrainer, tokenizerTrainer)) {
+        for (ServiceProcess service :
+                List.of(httpApi, storyGenerator, modelTrainer, tokenizerTrainer)) {
             service.close();
         }
         stage.close();
@@ -163,6 +171,41 @@ class KilledServicesIT {
                                                 Collectors.toSet())));
         texts.forEach((id, same) -> assertEquals(1, same.size(), id));
         stories().forEach(story -> assertEquals(Outcome.COMPLETED, story.outcome()));
+    }
+
+    @Test
+    @Order(4)
+    void anHttpClientIsAnsweredByTheSameGenerators() throws Exception {
+        await().atMost(LIMIT).until(httpApi::healthy);
+        OpenAiClient client = new OpenAiClient(httpApi.address().orElseThrow());
+        String prompt = "'model': 'micro', 'prompt': 'A fox', 'seed': 1, 'max_tokens': 20";
+
+        JsonNode whole = OpenAiClient.json(client.ask("{%s}".formatted(prompt)));
+        String streamed = OpenAiClient.text(client.ask("{%s, 'stream': true}".formatted(prompt)));
+
+        String text = whole.at("/choices/0/text").asText();
+        assertEquals(text, streamed);
+        await().atMost(LIMIT)
+                .until(
+                        () ->
+                                stories()
+                                        .filter(it -> it.id().equals(whole.path("id").asText()))
+                                        .anyMatch(story -> text.equals(story.story())));
+    }
+
+    @Test
+    @Order(5)
+    void anOutageOfTheBrokerIsUnavailableToHttpClientsUntilItIsOver() throws Exception {
+        OpenAiClient client = new OpenAiClient(httpApi.address().orElseThrow());
+        String prompt = "{'prompt': 'A fox', 'max_tokens': 5}";
+        stage.broker().kill();
+
+        HttpResponse<String> during = client.ask(prompt);
+        stage.broker().restart();
+
+        assertEquals(503, during.statusCode());
+        assertEquals("1", during.headers().firstValue("retry-after").orElse(""));
+        await().atMost(LIMIT).until(() -> client.ask(prompt).statusCode() == 200);
     }
 
     private static TrainingRequested training() {

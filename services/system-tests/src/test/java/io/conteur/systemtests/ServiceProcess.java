@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -75,12 +76,20 @@ final class ServiceProcess implements AutoCloseable {
         return up("live") && up("ready");
     }
 
-    private boolean up(String check) throws IOException, InterruptedException {
+    /** Where it listens; empty before it does. */
+    Optional<URI> address() throws IOException {
         Matcher start = LISTENING.matcher(log().substring(launchedAt));
-        if (!start.find()) {
+        return start.find()
+                ? Optional.of(URI.create("http://localhost:" + start.group(1)))
+                : Optional.empty();
+    }
+
+    private boolean up(String check) throws IOException, InterruptedException {
+        Optional<URI> address = address();
+        if (address.isEmpty()) {
             return false;
         }
-        URI uri = URI.create("http://localhost:%s/q/health/%s".formatted(start.group(1), check));
+        URI uri = address.get().resolve("/q/health/" + check);
         HttpRequest request =
                 HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(1)).GET().build();
         try {

@@ -3,19 +3,22 @@ package io.conteur.systemtests;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who may import whom. */
 class WallsTest {
@@ -41,6 +44,7 @@ class WallsTest {
                     Map.entry("tokenizertrainer", SERVICE),
                     Map.entry("modeltrainer", SERVICE_WITH_MODEL),
                     Map.entry("storygenerator", SERVICE_WITH_MODEL),
+                    Map.entry("httpapi", Set.of("events", "messaging")),
                     Map.entry("devkafka", Set.of("events", "embeddedkafka")),
                     Map.entry(
                             "cli",
@@ -57,7 +61,10 @@ class WallsTest {
                     "embeddedkafka", Set.of("kafka..", "org.apache.kafka.."));
 
     private static final String[] SERVICES = {
-        ROOT + "tokenizertrainer..", ROOT + "modeltrainer..", ROOT + "storygenerator.."
+        ROOT + "tokenizertrainer..",
+        ROOT + "modeltrainer..",
+        ROOT + "storygenerator..",
+        ROOT + "httpapi.."
     };
 
     /** Packages that are no business of any other module. */

@@ -5,6 +5,9 @@ import io.conteur.cli.common.FailureMessages;
 import io.conteur.cli.common.Terminal;
 import io.conteur.cli.kafka.TopicProvisioner;
 import io.conteur.cli.system.HealthProbe.Fault;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -20,7 +23,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The broker and the services as child processes that share one data directory. While {@link
@@ -126,6 +128,15 @@ public final class RunningSystem implements AutoCloseable {
                                         member.process().pid(),
                                         member.component.httpPort()))
                 .toList();
+    }
+
+    /** The base URL of OpenAI's API. */
+    public String httpApi() {
+        return members.stream()
+                .filter(member -> member.process().name().equals(ServiceComponent.HTTP_API))
+                .map(member -> member.component.address() + "/v1")
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Throws when a process has ended unexpectedly. */

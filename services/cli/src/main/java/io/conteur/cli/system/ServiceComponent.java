@@ -2,6 +2,7 @@ package io.conteur.cli.system;
 
 import io.conteur.cli.system.HealthProbe.Endpoint;
 import io.conteur.cli.system.HealthProbe.Fault;
+
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
@@ -31,15 +32,27 @@ final class ServiceComponent implements SystemComponent {
                     ? List.of("-Xms96m", "-Xmn64m", "--add-modules=jdk.incubator.vector")
                     : List.of("-Xms64m");
 
-    /** A service with its JVM options and environment. */
-    record Service(String name, List<String> java, Map<String, String> environment) {}
+    /**
+     * A service with its JVM options and environment.
+     *
+     * @param port that it has if no other process has; 0 for any
+     */
+    record Service(String name, List<String> java, Map<String, String> environment, int port) {
+        Service(String name, List<String> java, Map<String, String> environment) {
+            this(name, java, environment, 0);
+        }
+    }
+
+    /** The service that other programs call, at an address that they can keep. */
+    static final String HTTP_API = "http-api";
 
     /** All services, in the order of the data flow. */
     static final List<Service> ALL =
             List.of(
                     new Service("tokenizer-trainer", FAST_START, Map.of()),
                     new Service("model-trainer", FAST_START, MALLOC_TUNING),
-                    new Service("story-generator", FAST_GENERATION, Map.of()));
+                    new Service("story-generator", FAST_GENERATION, Map.of()),
+                    new Service(HTTP_API, FAST_START, Map.of(), 8084));
 
     private static final String CACHE_DIRECTORY = "CONTEUR_ARTIFACTS_CACHE_DIRECTORY";
 
@@ -55,6 +68,7 @@ final class ServiceComponent implements SystemComponent {
         this.data = data;
         this.bootstrap = bootstrap;
         this.artifacts = artifacts;
+        this.port = service.port;
     }
 
     @Override

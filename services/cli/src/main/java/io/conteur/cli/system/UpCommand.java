@@ -3,13 +3,16 @@ package io.conteur.cli.system;
 import io.conteur.cli.common.Bounds;
 import io.conteur.cli.common.Json;
 import io.conteur.cli.common.Terminal;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Runs the system until Ctrl-C. */
 @Command(name = "up", description = "Starts the broker and the services, and runs until Ctrl-C.")
@@ -68,6 +71,7 @@ public final class UpCommand implements Callable<Integer> {
         }
         print("Conteur is up: Kafka on " + system.bootstrap() + ", data in " + data);
         print("Artifacts in " + system.artifacts());
+        print("OpenAI's API at " + system.httpApi());
         print("Train with ./conteur train, ask with ./conteur prompt; Ctrl-C stops everything.");
     }
 

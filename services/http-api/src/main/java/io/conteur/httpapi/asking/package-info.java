@@ -1,0 +1,8 @@
+/**
+ * Admits requests, publishes their prompts, and cancels those that nobody waits for. Begin with
+ * {@code StoryRequests}.
+ */
+@NullMarked
+package io.conteur.httpapi.asking;
+
+import org.jspecify.annotations.NullMarked;
