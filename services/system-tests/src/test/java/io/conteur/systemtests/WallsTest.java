@@ -69,6 +69,7 @@ class WallsTest {
                 "gpt.decoding",
                 "gpt.vector",
                 "tokenizer.counting",
+                "tokenizer.huggingface",
                 "tokenizer.merging",
                 "tokenizer.piece",
                 "tokenizer.protobuf",
