@@ -84,8 +84,7 @@ class HuggingFaceFilesTest {
     void theBundledCorpusIsTokenizedTheSame(@TempDir Path folder) throws IOException {
         Path prompts = CORPUS.resolve("prompts.txt");
         Path stories = CORPUS.resolve("stories.txt");
-        try (Pair pair =
-                Pair.train(folder, TokenizerParameters.defaults(1000), prompts, stories)) {
+        try (Pair pair = Pair.train(folder, TokenizerParameters.defaults(1000), prompts, stories)) {
             Files.readAllLines(prompts).forEach(pair::requireSame);
             Files.readAllLines(stories).forEach(pair::requireSame);
         }
