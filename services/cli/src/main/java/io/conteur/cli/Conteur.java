@@ -4,6 +4,7 @@ import io.conteur.cli.bench.BenchCommand;
 import io.conteur.cli.common.FailureMessages;
 import io.conteur.cli.common.Terminal;
 import io.conteur.cli.common.UsageException;
+import io.conteur.cli.offline.ExportCommand;
 import io.conteur.cli.offline.GenerateCommand;
 import io.conteur.cli.offline.ScoreCommand;
 import io.conteur.cli.remote.CancelCommand;
@@ -95,6 +96,7 @@ public final class Conteur {
         commands.put("tokenizer", TokenizerCommand::new);
         commands.put("generate", GenerateCommand::new);
         commands.put("score", ScoreCommand::new);
+        commands.put("export", ExportCommand::new);
         commands.put("bench", BenchCommand::new);
         return commands;
     }

@@ -20,7 +20,17 @@ class ConteurTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"demo", "up", "train", "prompt", "follow", "tokenizer", "generate", "score"})
+            strings = {
+                "demo",
+                "up",
+                "train",
+                "prompt",
+                "follow",
+                "tokenizer",
+                "generate",
+                "score",
+                "export"
+            })
     void everyCommandExplainsItself(String command) {
         Console console = Console.run(command, "--help");
 

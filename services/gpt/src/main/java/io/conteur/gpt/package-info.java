@@ -12,7 +12,7 @@
  * </pre>
  *
  * <p>{@code model} has the architecture and its weights, {@code sampling} goes from logits to the
- * next token, {@code checkpoint} has the files.
+ * next token, {@code checkpoint} has the files, {@code export} those of other engines.
  */
 @NullMarked
 package io.conteur.gpt;

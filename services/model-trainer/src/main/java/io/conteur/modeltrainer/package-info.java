@@ -7,7 +7,7 @@
  *                         │          │          │  tokenizer, dataset
  *                         ▼          ▼          ▼
  *                       kafka    evaluation   checkpoint
- *                 progress, checkpoints, stories ◄─ reporting
+ *                 progress, checkpoints, stories ◄─ reporting ─► history
  * </pre>
  *
  * <p>Begin with {@code service.TrainingJobRunner} and {@code training.ModelTraining}.

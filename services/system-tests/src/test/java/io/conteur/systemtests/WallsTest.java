@@ -76,6 +76,7 @@ class WallsTest {
                 "gpt.decoding",
                 "gpt.vector",
                 "tokenizer.counting",
+                "tokenizer.huggingface",
                 "tokenizer.merging",
                 "tokenizer.piece",
                 "tokenizer.protobuf",

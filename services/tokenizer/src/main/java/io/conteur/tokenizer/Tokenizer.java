@@ -1,10 +1,12 @@
 package io.conteur.tokenizer;
 
-import io.conteur.tokenizer.model.HuggingFaceTokenizerConfig;
+import io.conteur.tokenizer.huggingface.HuggingFaceFiles;
+import io.conteur.tokenizer.model.ModelFile;
 import io.conteur.tokenizer.model.SanitizedModel;
 import io.conteur.tokenizer.model.SpellablePieces;
 import io.conteur.tokenizer.model.TextRules;
 import io.conteur.tokenizer.model.TokenizerParameters;
+import io.conteur.tokenizer.model.TokenizerTrainingException;
 import io.conteur.tokenizer.piece.Piece;
 import io.conteur.tokenizer.piece.Vocabulary;
 import io.conteur.tokenizer.text.Utf8;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -66,6 +69,18 @@ public final class Tokenizer implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new InvalidTokenizerException(model, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /**
+     * A tokenizer of these pieces as they are trained here: the special pieces and symbols by their
+     * default names, and learned pieces, the better ones first.
+     *
+     * @param byteFallback pieces such as {@code <0x0A>} are bytes
+     * @throws TokenizerTrainingException when the unknown piece is missing
+     */
+    public static Tokenizer ofPieces(List<String> pieces, boolean byteFallback) {
+        byte[] model = ModelFile.bytes(pieces, byteFallback);
+        return new Tokenizer(model, SanitizedModel.of(model));
     }
 
     /**
@@ -158,6 +173,20 @@ public final class Tokenizer implements AutoCloseable {
         return reservedId(TokenizerParameters.SEPARATOR);
     }
 
+    public int unknownId() {
+        return vocabulary.unknownId();
+    }
+
+    /** The score of the piece with an id: of two neighbours, the better piece is merged first. */
+    public float score(int id) {
+        return vocabulary.piece(id).score();
+    }
+
+    /** The number that the type of the piece with an id has in SentencePiece's model file. */
+    public int type(int id) {
+        return vocabulary.piece(id).type().number;
+    }
+
     /** The id of a piece, or that of the unknown piece when it is not in the vocabulary. */
     public int id(String piece) {
         Integer id = vocabulary.id(piece);
@@ -173,12 +202,18 @@ public final class Tokenizer implements AutoCloseable {
         return vocabulary.piece(id).text();
     }
 
-    /** Writes {@code tokenizer.model} and a {@code tokenizer_config.json} for Hugging Face. */
+    /**
+     * Writes {@code tokenizer.model}, and {@code tokenizer.json} and {@code tokenizer_config.json}
+     * for Hugging Face.
+     */
     public void saveTo(Path directory) throws IOException {
         Files.write(directory.resolve(MODEL_FILE), model);
-        Files.writeString(
-                directory.resolve(HuggingFaceTokenizerConfig.FILE),
-                HuggingFaceTokenizerConfig.json(vocabulary));
+        HuggingFaceFiles.write(directory, SanitizedModel.of(model));
+    }
+
+    /** The content of {@code tokenizer.json}; empty when the tokenizer cannot be one. */
+    public Optional<String> huggingFaceJson() {
+        return HuggingFaceFiles.tokenizer(SanitizedModel.of(model));
     }
 
     @Override

@@ -1,8 +1,7 @@
 package io.conteur.tokenizer;
 
-import io.conteur.tokenizer.model.HuggingFaceTokenizerConfig;
-import io.conteur.tokenizer.model.ModelFile;
-import io.conteur.tokenizer.piece.Vocabulary;
+import io.conteur.tokenizer.huggingface.HuggingFaceFiles;
+import io.conteur.tokenizer.model.SanitizedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,15 +31,12 @@ public record TrainedTokenizer(
         long skippedBytes,
         long bytes) {
     /**
-     * Writes {@code tokenizer.model}, {@code tokenizer.vocab} and {@code tokenizer_config.json}
-     * into an existing folder.
+     * Writes {@code tokenizer.model}, {@code tokenizer.vocab}, {@code tokenizer.json} and {@code
+     * tokenizer_config.json} into an existing folder.
      */
     public void saveTo(Path folder) throws IOException {
         Files.write(folder.resolve(Tokenizer.MODEL_FILE), model);
         Files.writeString(folder.resolve("tokenizer.vocab"), vocabulary);
-        Vocabulary pieces = ModelFile.vocabulary(folder, model);
-        Files.writeString(
-                folder.resolve(HuggingFaceTokenizerConfig.FILE),
-                HuggingFaceTokenizerConfig.json(pieces));
+        HuggingFaceFiles.write(folder, SanitizedModel.of(model));
     }
 }

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.conteur.tokenizer.text.Charsmap;
 import io.conteur.tokenizer.text.CharsmapRules;
+import io.conteur.tokenizer.text.CharsmapSteps;
 import io.conteur.tokenizer.text.CharsmapWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -34,9 +36,10 @@ class PinnedTablesTest {
     @Test
     @EnabledForJreRange(min = JRE.JAVA_17, max = JRE.JAVA_17)
     void java17GeneratesTheNormalizationRules() throws IOException {
-        byte[] blob = CharsmapWriter.blob(new CharsmapRules().nmtNfkc());
+        Map<String, String> rules = new CharsmapRules().nmtNfkc();
 
-        assertArrayEquals(resource("text/nmt_nfkc.bin"), blob);
+        assertArrayEquals(resource("text/nmt_nfkc.bin"), CharsmapWriter.blob(rules));
+        assertArrayEquals(resource("huggingface/nmt_nfkc.steps"), new CharsmapSteps(rules).bytes());
     }
 
     @Test

@@ -141,7 +141,7 @@ class TokenizerTest {
             assertEquals(420, again.vocabularySize());
             assertArrayEquals(tokenizer.encode("the fox"), again.encode("the fox"));
         }
-        assertTrue(Files.readString(saved.resolve("tokenizer_config.json")).contains("\"<sep>\""));
+        assertTrue(Files.readString(saved.resolve("tokenizer.json")).contains("\"<sep>\""));
     }
 
     @Test

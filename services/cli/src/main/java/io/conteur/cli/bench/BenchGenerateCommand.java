@@ -56,7 +56,7 @@ final class BenchGenerateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Bounds.require("--count", count, 0, MAX_STORIES);
         Bounds.require("--rounds", rounds, 1, MAX_ROUNDS);
-        try (Tokenizer tokenizer = Tokenizer.load(OfflineModel.tokenizerOf(checkpoint));
+        try (Tokenizer tokenizer = OfflineModel.tokenizer(checkpoint);
                 StoryEngine engine = StoryEngine.load(checkpoint, limits())) {
             Result result =
                     new Result(

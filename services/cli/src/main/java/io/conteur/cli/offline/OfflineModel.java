@@ -6,26 +6,51 @@ import io.conteur.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The tokenizer and the generator of a checkpoint folder. */
 public record OfflineModel(Tokenizer tokenizer, Generator generator) implements AutoCloseable {
     static OfflineModel load(Path folder) throws IOException {
-        Path tokenizer = tokenizerOf(folder);
-        return new OfflineModel(Tokenizer.load(tokenizer), Generator.load(folder));
+        Tokenizer tokenizer = tokenizer(folder);
+        try {
+            return new OfflineModel(tokenizer, Generator.load(folder));
+        } catch (IOException | RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
     }
 
-    /** The tokenizer file of a checkpoint folder; fails when the folder is not one. */
-    public static Path tokenizerOf(Path folder) {
-        for (String file : new String[] {"config.json", "model.safetensors", "tokenizer.model"}) {
-            if (!Files.isRegularFile(folder.resolve(file))) {
-                throw new CommandFailedException(
-                        folder
-                                + " is not a checkpoint folder: it has no "
-                                + file
-                                + "; a training leaves them under DATA/artifacts/checkpoints/MODEL");
+    /**
+     * The tokenizer of a checkpoint folder. One that transformers saved has no model file, but
+     * {@code tokenizer.json}.
+     *
+     * @throws CommandFailedException when the folder is not one
+     */
+    public static Tokenizer tokenizer(Path folder) throws IOException {
+        for (String file : List.of("config.json", "model.safetensors")) {
+            if (!has(folder, file)) {
+                throw noCheckpoint(folder, file);
             }
         }
-        return folder.resolve("tokenizer.model");
+        if (!has(folder, Tokenizer.MODEL_FILE) && has(folder, TokenizerJsonReader.FILE)) {
+            return TokenizerJsonReader.read(folder.resolve(TokenizerJsonReader.FILE));
+        }
+        if (!has(folder, Tokenizer.MODEL_FILE)) {
+            throw noCheckpoint(folder, Tokenizer.MODEL_FILE);
+        }
+        return Tokenizer.load(folder.resolve(Tokenizer.MODEL_FILE));
+    }
+
+    private static boolean has(Path folder, String file) {
+        return Files.isRegularFile(folder.resolve(file));
+    }
+
+    private static CommandFailedException noCheckpoint(Path folder, String file) {
+        return new CommandFailedException(
+                folder
+                        + " is not a checkpoint folder: it has no "
+                        + file
+                        + "; a training leaves them under DATA/artifacts/checkpoints/MODEL");
     }
 
     @Override

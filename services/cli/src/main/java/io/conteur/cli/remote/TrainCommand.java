@@ -5,6 +5,7 @@ import io.conteur.cli.common.Json;
 import io.conteur.cli.common.Terminal;
 import io.conteur.cli.common.TrainingCorpus;
 import io.conteur.cli.kafka.KafkaClients;
+import io.conteur.cli.offline.ImportedCheckpoint;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.Progressed;
 import io.conteur.events.training.Progressed.State;
@@ -31,6 +32,8 @@ public final class TrainCommand implements Callable<Integer> {
     /** A placeholder corpus, with which the other fields are validated before publishing. */
     static final ArtifactReference PLACEHOLDER =
             new ArtifactReference("corpora/any", "0".repeat(64));
+
+    private static final String LATEST = "";
 
     @Mixin private ConnectionOptions connection = new ConnectionOptions();
 
@@ -72,8 +75,13 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--continue",
-            description = "Go on from the model's newest checkpoint instead of starting anew.")
-    private boolean continueLatest;
+            arity = "0..1",
+            paramLabel = "FOLDER",
+            fallbackValue = LATEST,
+            description =
+                    "Go on from the model's newest checkpoint instead of starting anew, or from"
+                            + " the checkpoint in FOLDER.")
+    private @Nullable String continueFrom;
 
     @Mixin private HyperparameterOptions recipe = new HyperparameterOptions();
 
@@ -85,6 +93,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print JSON documents.")
     private boolean json;
+
+    private @Nullable ArtifactReference initialCheckpoint;
 
     /** As the event spells them. */
     enum SizeName {
@@ -101,10 +111,16 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         request(PLACEHOLDER); // Refuses wrong options before anything is stored.
         TrainingCorpus corpus = TrainingCorpus.read(prompts, stories, validationLines);
+        ImportedCheckpoint imported =
+                continueFrom == null || continueFrom.equals(LATEST)
+                        ? null
+                        : ImportedCheckpoint.of(Path.of(continueFrom));
         String bootstrap = connection.bootstrap();
         KafkaClients.requireBroker(bootstrap);
-        Artifact artifact = corpus.publish(connection.artifacts(), model);
-        ArtifactReference reference = new ArtifactReference(artifact.key(), artifact.sha256());
+        if (imported != null) {
+            initialCheckpoint = reference(imported.publish(connection.artifacts(), model));
+        }
+        ArtifactReference reference = reference(corpus.publish(connection.artifacts(), model));
         if (!follow) {
             KafkaClients.send(bootstrap, Topic.TRAINING_REQUESTS, model, request(reference), id);
             print(reference);
@@ -128,6 +144,10 @@ public final class TrainCommand implements Callable<Integer> {
         return ExitCode.SOFTWARE;
     }
 
+    private static ArtifactReference reference(Artifact artifact) {
+        return new ArtifactReference(artifact.key(), artifact.sha256());
+    }
+
     private TrainingRequested request(ArtifactReference corpus) {
         return TrainingRequestedBuilder.builder()
                 .model(model)
@@ -144,7 +164,8 @@ public final class TrainCommand implements Callable<Integer> {
                 .minutes(minutes)
                 .settings(recipe.settings())
                 .clean(clean ? true : null)
-                .continueFrom(continueLatest ? ContinueFrom.LATEST : null)
+                .continueFrom(LATEST.equals(continueFrom) ? ContinueFrom.LATEST : null)
+                .initialCheckpoint(initialCheckpoint)
                 .build();
     }
 

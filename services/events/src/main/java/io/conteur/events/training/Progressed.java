@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokensPerSecond without padding
  * @param reason for the states rejected, failed and cancelled, and of early stopping
  * @param validation the validation loss in other metrics
+ * @param learningRate of the hidden matrices, at the last step
+ * @param gradientNorm global norm before clipping, the mean since the last event
  */
 @WithBuilder
 public record Progressed(
@@ -35,7 +37,9 @@ public record Progressed(
         @Nullable Double elapsedSeconds,
         @Nullable Double etaSeconds,
         @Nullable String reason,
-        @Nullable ValidationFigures validation) {
+        @Nullable ValidationFigures validation,
+        @Nullable Double learningRate,
+        @Nullable Double gradientNorm) {
     /** What is being trained. */
     public enum Work {
         @JsonProperty("tokenizer")
@@ -76,6 +80,8 @@ public record Progressed(
         EventChecks.measured(tokensPerSecond, "/tokensPerSecond");
         EventChecks.measured(elapsedSeconds, "/elapsedSeconds");
         EventChecks.measured(etaSeconds, "/etaSeconds");
+        EventChecks.measured(learningRate, "/learningRate");
+        EventChecks.measured(gradientNorm, "/gradientNorm");
     }
 
     /** A job's state with nothing measured yet. */

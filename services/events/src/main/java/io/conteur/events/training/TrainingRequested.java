@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param corpusUrls from where to download the corpus, instead of {@code corpus}
  * @param clean detokenise the style of the WritingPrompts data set to plain English first
  * @param continueFrom the model to fine-tune; a new one when absent
+ * @param initialCheckpoint an artifact with the model and the tokenizer to go on from, instead of
+ *     {@code continueFrom}: {@code config.json}, {@code model.safetensors}, {@code tokenizer.model}
  */
 @WithBuilder
 public record TrainingRequested(
@@ -35,7 +37,8 @@ public record TrainingRequested(
         @Nullable TrainingSettings settings,
         @Nullable CorpusUrls corpusUrls,
         @Nullable Boolean clean,
-        @Nullable ContinueFrom continueFrom) {
+        @Nullable ContinueFrom continueFrom,
+        @Nullable ArtifactReference initialCheckpoint) {
     /** The preset for everything the settings leave open. */
     public enum Size {
         @JsonProperty("tiny")
@@ -72,6 +75,10 @@ public record TrainingRequested(
         }
         if (corpus != null && corpusUrls != null) {
             throw new InvalidEventException("/corpusUrls", "must be absent when corpus is given");
+        }
+        if (continueFrom != null && initialCheckpoint != null) {
+            throw new InvalidEventException(
+                    "/initialCheckpoint", "must be absent when continueFrom is given");
         }
     }
 

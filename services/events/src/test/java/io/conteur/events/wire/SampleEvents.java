@@ -179,6 +179,8 @@ public final class SampleEvents {
                 .etaSeconds(1.5)
                 .reason("out of memory")
                 .validation(FIGURES)
+                .learningRate(0.02)
+                .gradientNorm(0.75)
                 .build();
     }
 

@@ -26,6 +26,16 @@ public final class CheckpointFolder {
     }
 
     /**
+     * Writes {@code generation_config.json}, from which transformers knows where a story begins and
+     * ends.
+     */
+    public static void writeTokenIds(Path folder, int startId, int endId, int paddingId)
+            throws IOException {
+        CheckpointJson.writeTokenIds(
+                folder.resolve("generation_config.json"), startId, endId, paddingId);
+    }
+
+    /**
      * The shape of the model.
      *
      * @throws CheckpointException when the folder holds none
@@ -52,6 +62,23 @@ public final class CheckpointFolder {
     public static List<float[]> arrays(Path folder, Architecture architecture) throws IOException {
         return Safetensors.read(
                 folder.resolve(MODEL), entries(architecture, ""), Safetensors.Tensor::finite);
+    }
+
+    /** Takes the tensors of a model, one at a time. */
+    public interface WeightConsumer {
+        void accept(Safetensors.Entry tensor, float[] numbers) throws IOException;
+    }
+
+    /** Reads the weights one at a time, in the order of {@link WeightLayout#layout}. */
+    public static void forEachWeight(
+            Path folder, Architecture architecture, WeightConsumer consumer) throws IOException {
+        Safetensors.read(
+                folder.resolve(MODEL),
+                entries(architecture, ""),
+                tensor -> {
+                    consumer.accept(tensor.entry(), tensor.finite());
+                    return tensor.entry();
+                });
     }
 
     /** The tensors of an architecture; the prefix precedes their names. */

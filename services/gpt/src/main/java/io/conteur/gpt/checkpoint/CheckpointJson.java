@@ -42,7 +42,18 @@ public final class CheckpointJson {
         Files.writeString(file, GSON.toJson(config));
     }
 
-    /** The fields of {@code config.json} that are read, under their names in the file. */
+    static void writeTokenIds(Path file, int startId, int endId, int paddingId) throws IOException {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("bos_token_id", startId);
+        config.put("eos_token_id", endId);
+        config.put("pad_token_id", paddingId);
+        Files.writeString(file, GSON.toJson(config));
+    }
+
+    /**
+     * The fields of {@code config.json} that are read, under their names in the file. Newer
+     * versions of transformers write {@code rope_parameters} instead of {@code rope_theta}.
+     */
     private record Qwen3(
             @Nullable String model_type,
             int vocab_size,
@@ -53,16 +64,50 @@ public final class CheckpointJson {
             int num_key_value_heads,
             int head_dim,
             int max_position_embeddings,
-            double rope_theta,
+            @Nullable Double rope_theta,
+            @Nullable Rope rope_parameters,
+            @Nullable Rope rope_scaling,
             double rms_norm_eps,
+            @Nullable String hidden_act,
+            boolean attention_bias,
+            boolean use_sliding_window,
             boolean tie_word_embeddings) {
-        boolean differsFrom(Architecture a) {
-            return !"qwen3".equals(model_type)
-                    || tie_word_embeddings
-                    || num_key_value_heads != a.heads()
-                    || head_dim != a.headWidth()
-                    || rope_theta != Architecture.ROTARY_BASE
-                    || rms_norm_eps != Architecture.NORM_EPSILON;
+        private record Rope(@Nullable String rope_type, @Nullable Double rope_theta) {}
+
+        /** Throws when the file describes what this model cannot be. */
+        void requireKind(Architecture a, Path file) throws CheckpointException {
+            require(file, "model_type", model_type, "qwen3");
+            require(file, "tie_word_embeddings", tie_word_embeddings, false);
+            require(file, "num_key_value_heads", num_key_value_heads, a.heads());
+            require(file, "head_dim", head_dim, a.headWidth());
+            require(file, "rms_norm_eps", rms_norm_eps, Architecture.NORM_EPSILON);
+            require(file, "hidden_act", hidden_act == null ? "silu" : hidden_act, "silu");
+            require(file, "attention_bias", attention_bias, false);
+            require(file, "use_sliding_window", use_sliding_window, false);
+            requireRope(rope_scaling, file);
+            requireRope(rope_parameters, file);
+            if (rope_theta != null) {
+                require(file, "rope_theta", rope_theta, Architecture.ROTARY_BASE);
+            }
+        }
+
+        private static void requireRope(@Nullable Rope rope, Path file) throws CheckpointException {
+            if (rope != null && rope.rope_type != null) {
+                require(file, "rope_type", rope.rope_type, "default");
+            }
+            if (rope != null && rope.rope_theta != null) {
+                require(file, "rope_theta", rope.rope_theta, Architecture.ROTARY_BASE);
+            }
+        }
+
+        private static void require(Path file, String field, @Nullable Object value, Object wanted)
+                throws CheckpointException {
+            if (!wanted.equals(value)) {
+                throw new CheckpointException(
+                        file,
+                        "it describes another kind of model: %s is %s instead of %s"
+                                .formatted(field, value, wanted));
+            }
         }
     }
 
@@ -77,9 +122,7 @@ public final class CheckpointJson {
                             config.num_hidden_layers,
                             config.num_attention_heads,
                             config.max_position_embeddings);
-            if (config.differsFrom(architecture)) {
-                throw new CheckpointException(file, "it describes another kind of model");
-            }
+            config.requireKind(architecture, file);
             return architecture;
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(file, String.valueOf(e.getMessage()));

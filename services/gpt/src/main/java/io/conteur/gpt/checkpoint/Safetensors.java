@@ -20,12 +20,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads and writes fp32 tensors in the <a
- * href="https://huggingface.co/docs/safetensors">safetensors</a> format: eight bytes of header
- * length, a JSON header with each tensor's type, shape and offsets, then the data, little-endian.
+ * Writes fp32 tensors in the <a href="https://huggingface.co/docs/safetensors">safetensors</a>
+ * format, and reads fp32, fp16 and bf16: eight bytes of header length, a JSON header with each
+ * tensor's type, shape and offsets, then the data, little-endian.
  */
 public final class Safetensors {
     private static final int MAX_HEADER_BYTES = 16 << 20;
@@ -81,20 +82,32 @@ public final class Safetensors {
         private final FileChannel channel;
         private final Path file;
         private final Entry entry;
+        private final NumberType type;
         private final long start;
 
         private Tensor(FileChannel channel, Layout layout, Entry entry) throws IOException {
+            Place place = place(layout, entry);
             this.channel = channel;
             this.file = layout.file;
             this.entry = entry;
-            this.start = layout.dataStart + offsets(layout, entry)[0];
+            this.type = place.type;
+            this.start = layout.dataStart + place.from;
+        }
+
+        Entry entry() {
+            return entry;
         }
 
         Shape shape() {
             return entry.shape();
         }
 
+        /** The bytes of an fp32 tensor. */
         ByteBuffer bytes() throws IOException {
+            if (type != NumberType.F32) {
+                throw new CheckpointException(
+                        file, entry.name() + " is " + type + " instead of F32");
+            }
             return readFully(channel, start, Math.toIntExact(entry.bytes()), file);
         }
 
@@ -109,10 +122,10 @@ public final class Safetensors {
             ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
             buffer.order(ByteOrder.LITTLE_ENDIAN);
             for (int read = 0; read < numbers.length; ) {
-                int count = Math.min(numbers.length - read, BUFFER_BYTES / Float.BYTES);
-                buffer.clear().limit(count * Float.BYTES);
-                Safetensors.readFully(channel, start + (long) read * Float.BYTES, buffer, file);
-                buffer.flip().asFloatBuffer().get(numbers, read, count);
+                int count = Math.min(numbers.length - read, BUFFER_BYTES / type.bytes);
+                buffer.clear().limit(count * type.bytes);
+                Safetensors.readFully(channel, start + (long) read * type.bytes, buffer, file);
+                type.read(buffer.flip(), numbers, read, count);
                 read += count;
             }
             requireFinite(numbers);
@@ -162,47 +175,57 @@ public final class Safetensors {
 
     private static void check(Layout layout, List<Entry> entries, long fileBytes)
             throws CheckpointException {
-        long bytes = entries.stream().mapToLong(Entry::bytes).sum();
+        Set<String> names = layout.header.keySet();
+        long tensors = names.stream().filter(name -> !name.equals(METADATA)).count();
+        long bytes = 0;
+        for (Entry entry : entries) {
+            Place place = place(layout, entry);
+            if (place.from < 0 || place.to > fileBytes - layout.dataStart) {
+                throw new CheckpointException(
+                        layout.file, entry.name() + " is not where it should be");
+            }
+            bytes += place.to - place.from;
+        }
+        if (tensors != entries.size()) {
+            throw new CheckpointException(
+                    layout.file, "it has " + tensors + " tensors instead of " + entries.size());
+        }
         if (layout.dataStart + bytes != fileBytes) {
             throw new CheckpointException(
                     layout.file,
                     "it has " + fileBytes + " bytes instead of " + (layout.dataStart + bytes));
         }
-        Set<String> names = layout.header.keySet();
-        long tensors = names.stream().filter(name -> !name.equals(METADATA)).count();
-        if (tensors != entries.size()) {
-            throw new CheckpointException(
-                    layout.file, "it has " + tensors + " tensors instead of " + entries.size());
-        }
-        for (Entry entry : entries) {
-            check(layout, entry, bytes);
-        }
     }
 
-    private static void check(Layout layout, Entry entry, long dataBytes)
-            throws CheckpointException {
-        long[] offsets = offsets(layout, entry);
-        if (offsets[0] < 0 || offsets[1] > dataBytes || offsets[1] - offsets[0] != entry.bytes()) {
-            throw new CheckpointException(layout.file, entry.name() + " is not where it should be");
-        }
-    }
+    /** Where a tensor's bytes are, from the start of the data. */
+    private record Place(NumberType type, long from, long to) {}
 
-    /** Where a tensor of the right type and shape begins and ends. */
-    private static long[] offsets(Layout layout, Entry entry) throws CheckpointException {
+    /** Where a tensor of the right shape and of a known type is. */
+    private static Place place(Layout layout, Entry entry) throws CheckpointException {
         try {
             JsonElement element = layout.header.get(entry.name());
             if (element == null) {
                 throw new CheckpointException(layout.file, entry.name() + " is missing");
             }
             JsonObject object = element.getAsJsonObject();
-            String found = object.get("dtype").getAsString() + numbers(object, "shape");
-            String wanted = "F32" + Arrays.toString(entry.shape().getShape());
-            if (!found.equals(wanted)) {
+            String name = object.get("dtype").getAsString();
+            Optional<NumberType> type = NumberType.named(name);
+            String shape = numbers(object, "shape");
+            String wanted = Arrays.toString(entry.shape().getShape());
+            if (type.isEmpty() || !shape.equals(wanted)) {
                 throw new CheckpointException(
-                        layout.file, entry.name() + " is " + found + " instead of " + wanted);
+                        layout.file,
+                        "%s is %s%s instead of F32%s, or F16 or BF16"
+                                .formatted(entry.name(), name, shape, wanted));
             }
             JsonArray offsets = object.getAsJsonArray("data_offsets");
-            return new long[] {offsets.get(0).getAsLong(), offsets.get(1).getAsLong()};
+            Place place =
+                    new Place(type.get(), offsets.get(0).getAsLong(), offsets.get(1).getAsLong());
+            if (place.to - place.from != entry.shape().size() * type.get().bytes) {
+                throw new CheckpointException(
+                        layout.file, entry.name() + " is not where it should be");
+            }
+            return place;
         } catch (RuntimeException e) {
             // A missing or ill-typed value; the library throws a different exception for each.
             throw new CheckpointException(layout.file, "its header is not a safetensors header");

@@ -135,6 +135,28 @@ class SafetensorsTest {
                 numbers, Safetensors.read(file, entries, Safetensors.Tensor::finite).get(0));
     }
 
+    @Test
+    void halfPrecisionIsReadAsFloats() throws IOException {
+        byte[] json =
+                ("{\"__metadata__\":{\"format\":\"pt\",\"more\":\"x\"},"
+                                + "\"b\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[12,14]},"
+                                + "\"a\":{\"dtype\":\"BF16\",\"shape\":[2,3],\"data_offsets\":[0,12]}}")
+                        .getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer bytes = ByteBuffer.allocate(8 + json.length + 14).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(json.length).put(json);
+        for (float number : new float[] {1, -2, 0.5f, 3, 0, -0.25f}) {
+            bytes.putShort((short) (Float.floatToRawIntBits(number) >>> 16));
+        }
+        bytes.putShort(HalfFloat.of(0.1f));
+        Path file = Files.write(folder.resolve("x.safetensors"), bytes.array());
+
+        List<float[]> read = Safetensors.read(file, ENTRIES, Safetensors.Tensor::finite);
+
+        assertArrayEquals(new float[] {1, -2, 0.5f, 3, 0, -0.25f}, read.get(0));
+        assertEquals(0.1f, read.get(1)[0], 1e-4f);
+        assertRefused(file); // As the state of an optimizer, which is fp32.
+    }
+
     private static void assertRefused(Path file) {
         try (NDManager manager = TorchScriptModule.manager()) {
             CheckpointException refusal =

@@ -18,7 +18,7 @@ import java.util.Optional;
 public record ResumePointResolver(
         CheckpointStore checkpoints, ModelRegistry models, TokenizerRegistry tokenizers) {
     /**
-     * The job's newest checkpoint, else the model that the request continues from.
+     * The job's newest checkpoint, else the model or checkpoint that the request continues from.
      *
      * @throws JobEndedException when there is no such model, or it contradicts the request
      */
@@ -28,7 +28,21 @@ public record ResumePointResolver(
         if (newest.isPresent()) {
             return ResumePoint.ofJob(newest.get());
         }
+        ArtifactReference initial = job.request().initialCheckpoint();
+        if (initial != null) {
+            return initial(job, initial);
+        }
         return job.request().continueFrom() == null ? ResumePoint.NOTHING : model(job);
+    }
+
+    /** The model and the tokenizer of an artifact that the request names. */
+    private ResumePoint initial(JobSpec job, ArtifactReference artifact) throws IOException {
+        TrainingRequested request = job.request();
+        if (request.tokenizer() != null || request.vocabularySize() != null) {
+            throw JobEndedException.rejected(
+                    "the initial checkpoint has a tokenizer; leave tokenizer and vocabularySize out");
+        }
+        return ResumePoint.ofModel(fetch(artifact), artifact);
     }
 
     private ResumePoint model(JobSpec job) throws IOException {
@@ -40,10 +54,12 @@ public record ResumePointResolver(
                                                 "there is no model %s to go on from; leave continueFrom out to train a new one"
                                                         .formatted(job.model())));
         requireSameTokenizer(job.request(), published);
-        ArtifactReference artifact = published.artifact();
+        return ResumePoint.ofModel(fetch(published.artifact()), published.tokenizer());
+    }
+
+    private Path fetch(ArtifactReference artifact) throws IOException {
         try {
-            Path folder = checkpoints.store().fetch(artifact.key(), artifact.sha256());
-            return ResumePoint.ofModel(folder, published.tokenizer());
+            return checkpoints.store().fetch(artifact.key(), artifact.sha256());
         } catch (DamagedArtifactException | NoSuchFileException e) {
             throw JobEndedException.failed("the model cannot be used: " + e.getMessage());
         }

@@ -85,6 +85,11 @@ public record TrainingPlanner(
                 start.model() == null
                         ? hyperparameters.architecture(tokenizer.vocabularySize())
                         : hyperparameters.requireLike(sessions.architecture(start.model()));
+        if (architecture.vocabulary() != tokenizer.vocabularySize()) {
+            throw JobEndedException.rejected(
+                    "the model to go on from has %d tokens, its tokenizer %d pieces"
+                            .formatted(architecture.vocabulary(), tokenizer.vocabularySize()));
+        }
         memory(hyperparameters, architecture)
                 .requireWithin(limits.memoryBytes(), architecture, hyperparameters.batch());
         return architecture;

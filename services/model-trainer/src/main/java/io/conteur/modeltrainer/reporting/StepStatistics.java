@@ -4,8 +4,8 @@ import io.conteur.gpt.training.StepResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mean loss and throughput of the steps since the last progress event; those of the event before
- * while there are none.
+ * Mean loss, gradient norm and throughput of the steps since the last progress event; those of the
+ * event before while there are none.
  */
 final class StepStatistics {
     private double losses;
@@ -13,7 +13,11 @@ final class StepStatistics {
     private long tokens;
     private long nanos;
     private @Nullable Double loss;
+    private double norms;
+    private long finiteNorms;
     private @Nullable Double tokensPerSecond;
+    private @Nullable Double learningRate;
+    private @Nullable Double gradientNorm;
 
     void add(StepResult result, long nanos) {
         losses += result.loss();
@@ -22,6 +26,12 @@ final class StepStatistics {
         this.nanos += nanos;
         loss = losses / steps;
         tokensPerSecond = this.nanos == 0 ? null : tokens * 1e9 / this.nanos;
+        learningRate = result.learningRate();
+        if (Float.isFinite(result.gradientNorm())) { // Otherwise the step changed nothing.
+            norms += result.gradientNorm();
+            finiteNorms++;
+            gradientNorm = norms / finiteNorms;
+        }
     }
 
     /** The next step is the first of new means. */
@@ -30,6 +40,8 @@ final class StepStatistics {
         steps = 0;
         tokens = 0;
         nanos = 0;
+        norms = 0;
+        finiteNorms = 0;
     }
 
     void restore(@Nullable Double loss) {
@@ -42,5 +54,14 @@ final class StepStatistics {
 
     @Nullable Double tokensPerSecond() {
         return tokensPerSecond;
+    }
+
+    /** Of the last step. */
+    @Nullable Double learningRate() {
+        return learningRate;
+    }
+
+    @Nullable Double gradientNorm() {
+        return gradientNorm;
     }
 }

@@ -7,8 +7,10 @@ import io.conteur.events.training.ProgressedBuilder;
 import io.conteur.events.training.ValidationFigures;
 import io.conteur.gpt.training.StepResult;
 import io.conteur.messaging.producer.EventPublisher;
+import io.conteur.modeltrainer.history.TrainingHistory;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.workersupport.ProgressReporter;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrainingProgress {
     private final ProgressReporter reporter;
     private final StepStatistics statistics = new StepStatistics();
+    private final TrainingHistory history;
     private CompletableFuture<Void> inFlight = CompletableFuture.completedFuture(null);
     private Losses losses = Losses.NONE;
     private @Nullable Long firstStep;
@@ -38,6 +41,7 @@ public final class TrainingProgress {
                         new ProgressReporter.Subject(job.id(), job.model(), Work.MODEL),
                         publisher,
                         nanoTime);
+        this.history = new TrainingHistory(job.id(), InstantSource.system());
     }
 
     /** The job waits for something outside this process. */
@@ -80,6 +84,12 @@ public final class TrainingProgress {
                                     "training",
                                     event -> details(event, State.RUNNING, null))
                             .toCompletableFuture();
+            history.trained(
+                    result.step(),
+                    statistics.loss(),
+                    statistics.learningRate(),
+                    statistics.gradientNorm(),
+                    statistics.tokensPerSecond());
             statistics.reset();
         }
     }
@@ -100,6 +110,12 @@ public final class TrainingProgress {
      */
     public void validated(double loss, ValidationFigures figures) {
         losses = new Losses(losses.training(), loss, figures);
+        history.validated(steps(), loss, figures);
+    }
+
+    /** What was reported of steps and validations, for the next checkpoint. */
+    public TrainingHistory history() {
+        return history;
     }
 
     /** Unlike what is reported, these are the same when a step is repeated. */
@@ -144,7 +160,9 @@ public final class TrainingProgress {
                 .tokensPerSecond(statistics.tokensPerSecond())
                 .etaSeconds(state.terminal() ? null : etaSeconds())
                 .reason(reason)
-                .validation(losses.figures());
+                .validation(losses.figures())
+                .learningRate(statistics.learningRate())
+                .gradientNorm(statistics.gradientNorm());
     }
 
     private @Nullable Double fraction() {

@@ -1,15 +1,18 @@
 package io.conteur.modeltrainer.training;
 
 import io.conteur.events.ArtifactReference;
+import io.conteur.gpt.checkpoint.CheckpointFolder;
 import io.conteur.messaging.Backoff;
 import io.conteur.messaging.TransientFailures;
 import io.conteur.modeltrainer.checkpoint.CheckpointPublisher;
 import io.conteur.modeltrainer.checkpoint.JobState;
+import io.conteur.modeltrainer.checkpoint.ModelCard;
 import io.conteur.modeltrainer.checkpoint.RetentionPolicy;
 import io.conteur.modeltrainer.evaluation.EarlyStoppingState;
 import io.conteur.modeltrainer.job.JobOutcome;
 import io.conteur.modeltrainer.plan.TrainingPlan;
 import io.conteur.modeltrainer.reporting.Losses;
+import io.conteur.tokenizer.Tokenizer;
 import io.conteur.workersupport.HandOverException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,7 +80,9 @@ final class CheckpointSaver {
         Backoff backoff = new Backoff(FIRST_BACKOFF);
         while (true) {
             try {
-                return publisher.checkpoints().save(training.job(), state, this::write);
+                return publisher
+                        .checkpoints()
+                        .save(training.job(), state, folder -> write(state, folder));
             } catch (IOException e) {
                 training.progress()
                         .waiting(
@@ -99,9 +104,14 @@ final class CheckpointSaver {
         training.control().beat();
     }
 
-    private void write(Path folder) throws IOException {
+    private void write(JobState state, Path folder) throws IOException {
+        Tokenizer tokenizer = training.plan().tokenizer().tokenizer();
         training.session().save(folder);
-        training.plan().tokenizer().tokenizer().saveTo(folder);
+        tokenizer.saveTo(folder);
+        CheckpointFolder.writeTokenIds(
+                folder, tokenizer.startId(), tokenizer.endId(), tokenizer.paddingId());
+        ModelCard.write(folder, training.job(), training.plan().architecture(), state);
+        training.progress().history().writeTo(folder);
     }
 
     private JobState state(

@@ -71,12 +71,15 @@ public record PlanExecutor(
         if (newest.isPresent()) {
             JobState state = newest.get().state();
             attempt.progress().restore(state.step(), state.steps(), state.losses());
+            attempt.progress().history().restore(newest.get().folder());
             return sessions.resume(newest.get().folder(), examples);
         }
         TrainingOptions options = plan.hyperparameters().options(plan.steps());
         Path model = plan.start().model();
-        return model == null
-                ? sessions.start(plan.architecture(), options, examples)
-                : sessions.startFrom(model, options, examples);
+        if (model == null) {
+            return sessions.start(plan.architecture(), options, examples);
+        }
+        attempt.progress().history().restore(model);
+        return sessions.startFrom(model, options, examples);
     }
 }

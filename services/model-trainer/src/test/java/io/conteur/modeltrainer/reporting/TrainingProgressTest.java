@@ -53,6 +53,20 @@ class TrainingProgressTest {
         assertEquals(0.5, last.fraction(), 1e-9);
         assertEquals(2, last.elapsedSeconds(), 1e-6);
         assertEquals(2, last.etaSeconds(), 1e-6);
+        assertEquals(0.02, last.learningRate(), 1e-9);
+        assertEquals(1, last.gradientNorm(), 1e-9);
+    }
+
+    @Test
+    void aNormThatIsNoNumberIsNotReported() {
+        progress.training(0, 40);
+        clock.pass(1);
+        progress.stepped(new StepResult(1, 5, Float.POSITIVE_INFINITY, 0.02, 50), TENTH);
+
+        assertNull(publisher.last().gradientNorm());
+        clock.pass(1);
+        progress.stepped(new StepResult(2, 5, 3, 0.02, 50), TENTH);
+        assertEquals(3, publisher.last().gradientNorm(), 1e-9);
     }
 
     @Test

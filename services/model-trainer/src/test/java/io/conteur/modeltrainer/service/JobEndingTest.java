@@ -3,6 +3,7 @@ package io.conteur.modeltrainer.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.story.StoryWritten;
@@ -256,6 +257,41 @@ class JobEndingTest {
         trainer.tokenizers.answers(tales.trained("t", "tales"));
         goOn("\"tokenizer\":\"tales\",\"vocabularySize\":64");
         assertEquals(State.COMPLETED, progress.last().state());
+    }
+
+    @Test
+    void aRequestCanGoOnFromAnyCheckpointArtifact() throws IOException {
+        run("\"steps\":2");
+        Path folder =
+                store.fetch(
+                        checkpoints.last().artifact().key(),
+                        checkpoints.last().artifact().sha256());
+        Artifact imported =
+                store.publish(
+                        "imports/elsewhere",
+                        copy -> {
+                            for (String file : List.of("weights", "tokenizer.model")) {
+                                Files.copy(folder.resolve(file), copy.resolve(file));
+                            }
+                        });
+        String initial =
+                "\"initialCheckpoint\":{\"key\":\"%s\",\"sha256\":\"%s\"}"
+                        .formatted(imported.key(), imported.sha256());
+
+        runner.run(JobSpec.of(TestRequests.of(tales.corpus(), "\"steps\":3," + initial, "job-2")));
+
+        assertEquals(State.COMPLETED, progress.last().state(), progress.last().reason());
+        assertEquals(3, checkpoints.last().step());
+        assertEquals("imports/elsewhere", checkpoints.last().tokenizer().key());
+
+        runner.run(
+                JobSpec.of(
+                        TestRequests.of(
+                                tales.corpus(),
+                                "\"steps\":3,\"tokenizer\":\"tales\"," + initial,
+                                "job-3")));
+        assertEquals(State.REJECTED, progress.last().state());
+        assertTrue(progress.last().reason().contains("leave tokenizer"), progress.last().reason());
     }
 
     private TokenizerTrained another() {

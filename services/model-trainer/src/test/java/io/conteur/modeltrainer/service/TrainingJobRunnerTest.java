@@ -84,6 +84,48 @@ class TrainingJobRunnerTest {
     }
 
     @Test
+    void theLastCheckpointHoldsWhatHuggingFaceNeeds() throws IOException {
+        run("\"steps\":2");
+
+        Path folder = lastCheckpoint();
+
+        assertTrue(Files.exists(folder.resolve("tokenizer.json")));
+        String ids = Files.readString(folder.resolve("generation_config.json"));
+        assertTrue(ids.contains("\"eos_token_id\": 3"), ids);
+        String card = Files.readString(folder.resolve("README.md"));
+        assertTrue(card.startsWith("---\nlibrary_name: transformers\n"), card);
+        assertTrue(card.contains("license: "), card);
+        assertTrue(card.contains("step 2 of 2 of the training `job-1`"), card);
+        assertTrue(card.contains(tales.corpus().sha256()), card);
+        assertTrue(card.contains("| validation loss (nats per token) | 3.3333 |"), card);
+    }
+
+    @Test
+    void curvesReachFromTheFirstStepToTheCheckpointAlsoOfAResumedJob() throws IOException {
+        sessions.afterStep = step -> stopAt(step, 3);
+        assertEquals(Result.HANDED_OVER, run("\"steps\":6"));
+        restart();
+        assertEquals(Result.ENDED, run("\"steps\":6"));
+
+        List<String> lines = Files.readAllLines(lastCheckpoint().resolve("metrics.jsonl"));
+
+        List<String> training =
+                lines.stream().filter(line -> line.contains("trainingLoss")).toList();
+        assertEquals(6, training.size(), lines.toString());
+        for (int step = 1; step <= 6; step++) {
+            assertTrue(training.get(step - 1).contains("\"step\":%d,".formatted(step)));
+        }
+        assertTrue(lines.get(0).contains("\"step\":0,"), lines.get(0));
+        assertTrue(lines.get(lines.size() - 1).contains("validationLoss"), lines.toString());
+        assertTrue(Files.exists(lastCheckpoint().resolve("events.out.tfevents.0.conteur")));
+    }
+
+    private Path lastCheckpoint() throws IOException {
+        ArtifactReference artifact = checkpoints.last().artifact();
+        return store.fetch(artifact.key(), artifact.sha256());
+    }
+
+    @Test
     void samplesStoriesForHeldOutPromptsUnderTheirKeys() {
         run("\"steps\":2,\"settings\":{\"sampleEverySteps\":1}");
 

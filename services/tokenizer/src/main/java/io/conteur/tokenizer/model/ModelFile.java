@@ -7,9 +7,8 @@ import io.conteur.tokenizer.protobuf.ProtoReader;
 import io.conteur.tokenizer.protobuf.ProtoWriter;
 import io.conteur.tokenizer.text.Charsmap;
 import io.conteur.tokenizer.text.Normalization;
-import java.io.IOException;
-import java.nio.BufferUnderflowException;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * SentencePiece's {@code .model} file: a protobuf {@code ModelProto}. Field numbers are those of <a
@@ -22,7 +21,7 @@ public final class ModelFile {
     public static final int NORMALIZER_SPEC = 3;
     static final int DENORMALIZER_SPEC = 5;
     static final int MODEL_TYPE = 3;
-    private static final int BPE = 2;
+    static final int BPE = 2;
 
     private ModelFile() {}
 
@@ -34,13 +33,50 @@ public final class ModelFile {
         return model.bytes();
     }
 
-    /** The pieces of a model file, in order. */
-    public static Vocabulary vocabulary(Path source, byte[] model) throws IOException {
-        try {
-            return SanitizedModel.of(model).vocabulary();
-        } catch (BufferUnderflowException | IllegalArgumentException broken) {
-            throw new IOException(source + " is no SentencePiece model", broken);
+    /**
+     * A model of these texts in the order of their ids, as it is trained by default.
+     *
+     * @throws TokenizerTrainingException when there is no unknown piece
+     */
+    public static byte[] bytes(List<String> texts, boolean byteFallback) {
+        TokenizerParameters defaults = TokenizerParameters.defaults(texts.size());
+        List<Piece> pieces = new ArrayList<>();
+        int rank = 0;
+        for (String text : texts) {
+            PieceType type = type(text, defaults, byteFallback);
+            pieces.add(new Piece(text, type == PieceType.NORMAL ? -(float) rank++ : 0, type));
         }
+        TokenizerParameters parameters =
+                new TokenizerParameters(
+                        texts.size(),
+                        new TokenizerParameters.SpecialIds(
+                                texts.indexOf(Piece.PADDING),
+                                texts.indexOf(Piece.UNKNOWN),
+                                texts.indexOf(Piece.START),
+                                texts.indexOf(Piece.END)),
+                        defaults.symbols(),
+                        defaults.controlSymbols(),
+                        defaults.characterCoverage(),
+                        defaults.maxSentenceLength(),
+                        defaults.maxPieceLength(),
+                        defaults.split(),
+                        byteFallback,
+                        defaults.hardVocabularyLimit(),
+                        defaults.sample());
+        return bytes(parameters, new Vocabulary(pieces));
+    }
+
+    private static PieceType type(String text, TokenizerParameters defaults, boolean byteFallback) {
+        if (text.equals(Piece.UNKNOWN)) {
+            return PieceType.UNKNOWN;
+        }
+        if (List.of(Piece.START, Piece.END, Piece.PADDING).contains(text)) {
+            return PieceType.CONTROL;
+        }
+        if (defaults.symbols().contains(text)) {
+            return PieceType.USER_DEFINED;
+        }
+        return byteFallback && text.matches("<0x[0-9A-F]{2}>") ? PieceType.BYTE : PieceType.NORMAL;
     }
 
     static Piece piece(ProtoReader reader) {

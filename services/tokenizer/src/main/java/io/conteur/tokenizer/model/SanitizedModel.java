@@ -90,6 +90,11 @@ public record SanitizedModel(Vocabulary vocabulary, TextRules rules, byte[] trai
         return model.bytes();
     }
 
+    /** Whether pieces are merged, as in the models that are trained here. */
+    public boolean isBpe() {
+        return modelType() == ModelFile.BPE;
+    }
+
     private long modelType() {
         long type = UNIGRAM;
         ProtoReader reader = new ProtoReader(trainer);

@@ -55,7 +55,7 @@ public record Normalization(
     }
 
     /** Whether this equals {@link #STANDARD}. */
-    boolean isStandard() {
+    public boolean isStandard() {
         return charsmap == Charsmap.nmtNfkc()
                 && addDummyPrefix
                 && removeExtraWhitespaces
