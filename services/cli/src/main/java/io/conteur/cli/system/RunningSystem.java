@@ -3,6 +3,7 @@ package io.conteur.cli.system;
 import io.conteur.cli.common.CommandFailedException;
 import io.conteur.cli.common.FailureMessages;
 import io.conteur.cli.common.Terminal;
+import io.conteur.cli.kafka.BrokerAccess;
 import io.conteur.cli.kafka.TopicProvisioner;
 import io.conteur.cli.system.HealthProbe.Fault;
 import java.io.IOException;
@@ -13,13 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,6 @@ public final class RunningSystem implements AutoCloseable {
 
     private final Path data;
     private final String artifacts;
-    private final boolean temporary;
     private final FileChannel lockFile;
     private final Consumer<String> report;
     private final BrokerComponent broker;
@@ -44,7 +42,6 @@ public final class RunningSystem implements AutoCloseable {
     private RunningSystem(Location location, FileChannel lockFile, Consumer<String> report) {
         this.data = location.data;
         this.artifacts = location.artifactRoot();
-        this.temporary = location.temporary;
         this.broker = new BrokerComponent(location.data, location.kafkaPort);
         this.lockFile = lockFile;
         this.report = report;
@@ -55,17 +52,15 @@ public final class RunningSystem implements AutoCloseable {
      *
      * @param kafkaPort 0 for any free port
      * @param partitions of the topics of prompts and stories; empty for those it has
-     * @param temporary delete the data when the system stops
      * @param artifacts artifact root, a folder or a URI; null for a folder in the data directory
      */
     public record Location(
             Path data,
             int kafkaPort,
             OptionalInt partitions,
-            boolean temporary,
             @Nullable String artifacts) {
         Location in(Path directory) {
-            return new Location(directory, kafkaPort, partitions, temporary, artifacts);
+            return new Location(directory, kafkaPort, partitions, artifacts);
         }
 
         private String artifactRoot() {
@@ -98,7 +93,7 @@ public final class RunningSystem implements AutoCloseable {
         try {
             requireFree(location.kafkaPort);
             system.startBroker();
-            TopicProvisioner.create(system.bootstrap(), location.partitions);
+            TopicProvisioner.create(BrokerAccess.to(system.bootstrap()), location.partitions);
             system.startServices();
             system.writeDescriptor();
             return system;
@@ -187,19 +182,8 @@ public final class RunningSystem implements AutoCloseable {
         try {
             SystemDescriptor.delete(data);
             lockFile.close();
-            if (temporary) {
-                deleteData();
-            }
         } catch (IOException e) {
             Terminal.complain(FailureMessages.message(e));
-        }
-    }
-
-    private void deleteData() throws IOException {
-        try (Stream<Path> paths = Files.walk(data)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 

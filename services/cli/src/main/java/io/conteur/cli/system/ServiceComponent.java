@@ -99,6 +99,6 @@ final class ServiceComponent implements SystemComponent {
 
     @Override
     public String address() {
-        return "http://localhost:" + port;
+        return HealthProbe.address(port);
     }
 }

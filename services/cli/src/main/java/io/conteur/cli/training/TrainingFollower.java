@@ -1,7 +1,8 @@
-package io.conteur.cli.remote;
+package io.conteur.cli.training;
 
 import io.conteur.cli.common.Json;
 import io.conteur.cli.common.Terminal;
+import io.conteur.cli.kafka.BrokerAccess;
 import io.conteur.cli.kafka.EventReader;
 import io.conteur.cli.kafka.StallDetector;
 import io.conteur.events.story.StoryWritten;
@@ -9,7 +10,9 @@ import io.conteur.events.training.Progressed;
 import io.conteur.events.training.Progressed.Work;
 import io.conteur.events.wire.Topic;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Follows one training job, including that of its tokenizer, until it ends. */
 public final class TrainingFollower implements AutoCloseable {
@@ -21,13 +24,16 @@ public final class TrainingFollower implements AutoCloseable {
     private final ProgressBar bar;
     private final boolean json;
 
+    /** Ids: a resumed job may publish a sample again. */
+    private final Set<String> shownSamples = new HashSet<>();
+
     /** Events are followed from here on, so create this before sending the request. */
-    public TrainingFollower(String bootstrap, String jobId, boolean json) {
+    public TrainingFollower(BrokerAccess broker, String jobId, boolean json) {
         this.jobId = jobId;
         this.json = json;
         this.bar = new ProgressBar(System.out, Terminal.present());
-        this.stall = StallDetector.of("model-trainer", bootstrap);
-        this.events = new EventReader(bootstrap, false, List.of(Topic.PROGRESS, Topic.STORIES));
+        this.stall = StallDetector.of("model-trainer", broker);
+        this.events = new EventReader(broker, false, List.of(Topic.PROGRESS, Topic.STORIES));
     }
 
     /**
@@ -75,7 +81,9 @@ public final class TrainingFollower implements AutoCloseable {
     }
 
     private void show(StoryWritten story) {
-        if (!story.id().startsWith(jobId) || story.story() == null) {
+        if (!story.id().startsWith(jobId)
+                || story.story() == null
+                || !shownSamples.add(story.id())) {
             return;
         }
         if (json) {

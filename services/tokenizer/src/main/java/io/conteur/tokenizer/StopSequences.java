@@ -1,4 +1,4 @@
-package io.conteur.storygenerator.batching;
+package io.conteur.tokenizer;
 
 import java.util.List;
 
@@ -7,7 +7,7 @@ import java.util.List;
  * one is held back, so that no reader sees half a stop sequence. Runs Knuth–Morris–Pratt for each
  * sequence, which is linear in the text however long the sequences are.
  */
-final class StopSequences {
+public final class StopSequences {
     private final List<Matcher> matchers;
     private final StringBuilder held = new StringBuilder();
     private boolean stopped;
@@ -50,12 +50,12 @@ final class StopSequences {
         }
     }
 
-    StopSequences(List<String> sequences) {
+    public StopSequences(List<String> sequences) {
         matchers = sequences.stream().map(Matcher::new).toList();
     }
 
     /** Adds text; returns the text that is certainly not part of a stop sequence. */
-    String add(String text) {
+    public String add(String text) {
         if (stopped) {
             return "";
         }
@@ -73,12 +73,12 @@ final class StopSequences {
     }
 
     /** Whether a stop sequence has occurred; no text is returned after it. */
-    boolean stopped() {
+    public boolean stopped() {
         return stopped;
     }
 
     /** Returns the text that was held back: no more is added. Empty once stopped. */
-    String end() {
+    public String end() {
         return stopped ? "" : release(held.length());
     }
 

@@ -1,4 +1,4 @@
-package io.conteur.cli.remote;
+package io.conteur.cli.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package io.conteur.cli.remote;
+package io.conteur.cli.training;
 
 import io.conteur.cli.common.Terminal;
 import io.conteur.events.training.Progressed;
@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a job's progress: one redrawn line on a terminal, otherwise a line every few seconds. */
-final class ProgressBar {
+public final class ProgressBar {
     private static final int WIDTH = 24;
     private static final double LINE_INTERVAL_SECONDS = 5;
 
@@ -69,7 +69,8 @@ final class ProgressBar {
         return more.length() <= room ? more.toString() : line.toString();
     }
 
-    static String describe(Progressed event) {
+    /** One line for an event. */
+    public static String describe(Progressed event) {
         StringBuilder line = new StringBuilder();
         line.append(event.work().name().toLowerCase(Locale.ROOT)).append(' ');
         line.append(Terminal.safe(event.subject())).append(": ");

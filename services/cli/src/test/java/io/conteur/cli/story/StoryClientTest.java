@@ -1,10 +1,11 @@
-package io.conteur.cli.remote;
+package io.conteur.cli.story;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.cli.common.CommandFailedException;
+import io.conteur.cli.kafka.BrokerAccess;
 import io.conteur.cli.kafka.KafkaClients;
 import io.conteur.cli.kafka.TopicProvisioner;
 import io.conteur.embeddedkafka.EmbeddedBroker;
@@ -43,7 +44,7 @@ class StoryClientTest {
     @BeforeAll
     static void start() throws IOException {
         broker = EmbeddedBroker.start(folder, 0);
-        TopicProvisioner.create(broker.bootstrapServers(), OptionalInt.empty());
+        TopicProvisioner.create(access(), OptionalInt.empty());
     }
 
     @AfterAll
@@ -94,9 +95,9 @@ class StoryClientTest {
 
     @Test
     void topicsAreCreatedAsTheCatalogueSaysAndOnlyOnce() throws Exception {
-        TopicProvisioner.create(broker.bootstrapServers(), OptionalInt.empty());
+        TopicProvisioner.create(access(), OptionalInt.empty());
 
-        try (Admin admin = KafkaClients.admin(broker.bootstrapServers())) {
+        try (Admin admin = KafkaClients.admin(access())) {
             Set<String> names = admin.listTopics().names().get();
             for (Topic<?> topic : Topic.ALL) {
                 assertEquals(
@@ -117,7 +118,7 @@ class StoryClientTest {
     void membersOfAGroupOfEitherProtocolAreCounted(String protocol) {
         String group = "group-" + protocol;
         assertEquals(
-                OptionalInt.of(0), KafkaClients.groupMembers(broker.bootstrapServers(), group));
+                OptionalInt.of(0), KafkaClients.groupMembers(access(), group));
         try (KafkaConsumer<byte[], byte[]> member =
                 new KafkaConsumer<>(
                         Map.of(
@@ -135,16 +136,20 @@ class StoryClientTest {
             }
 
             assertEquals(
-                    OptionalInt.of(1), KafkaClients.groupMembers(broker.bootstrapServers(), group));
+                    OptionalInt.of(1), KafkaClients.groupMembers(access(), group));
         }
     }
 
+    private static BrokerAccess access() {
+        return BrokerAccess.to(broker.bootstrapServers());
+    }
+
     private static StoryClient client() {
-        return new StoryClient(broker.bootstrapServers(), PromptPool.DEFAULT, "A fox");
+        return new StoryClient(access(), PromptPool.DEFAULT, "A fox");
     }
 
     private static void part(StoryPartWritten part) {
-        KafkaClients.send(broker.bootstrapServers(), Topic.STORY_PARTS, "A fox", part, part.id());
+        KafkaClients.send(access(), Topic.STORY_PARTS, "A fox", part, part.id());
     }
 
     private static void answer(String id, String text) {
@@ -156,6 +161,6 @@ class StoryClientTest {
                         .prompt("A fox")
                         .story(text)
                         .build();
-        KafkaClients.send(broker.bootstrapServers(), Topic.STORIES, "A fox", story, id);
+        KafkaClients.send(access(), Topic.STORIES, "A fox", story, id);
     }
 }

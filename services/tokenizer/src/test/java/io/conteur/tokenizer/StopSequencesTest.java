@@ -1,4 +1,4 @@
-package io.conteur.storygenerator.batching;
+package io.conteur.tokenizer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,6 +1,7 @@
-package io.conteur.cli.remote;
+package io.conteur.cli.story;
 
 import io.conteur.cli.common.CommandFailedException;
+import io.conteur.cli.kafka.BrokerAccess;
 import io.conteur.cli.kafka.EventReader;
 import io.conteur.cli.kafka.KafkaClients;
 import io.conteur.cli.kafka.PartitionChoice;
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
 public final class StoryClient implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private final String bootstrap;
+    private final BrokerAccess broker;
     private final PromptPool pool;
     private final String key;
     private final EventReader events;
@@ -32,16 +33,16 @@ public final class StoryClient implements AutoCloseable {
      *
      * @param pool whose generators are to answer
      */
-    public StoryClient(String bootstrap, PromptPool pool, String key) {
-        this.bootstrap = bootstrap;
+    public StoryClient(BrokerAccess broker, PromptPool pool, String key) {
+        this.broker = broker;
         this.pool = pool;
         this.key = key;
-        this.stall = StallDetector.of(pool.group(), bootstrap);
+        this.stall = StallDetector.of(pool.group(), broker);
         this.events =
                 new EventReader(
-                        bootstrap,
+                        broker,
                         false,
-                        List.of(Topic.STORY_PARTS, Topic.STORIES),
+                        EventReader.names(List.of(Topic.STORY_PARTS, Topic.STORIES)),
                         PartitionChoice.ofKey(key));
     }
 
@@ -54,7 +55,7 @@ public final class StoryClient implements AutoCloseable {
     public StoryWritten ask(
             PromptSubmitted prompt, Duration timeout, Consumer<String> parts, Runnable check) {
         String id = Objects.requireNonNull(prompt.id());
-        KafkaClients.send(bootstrap, pool.topic(), key, prompt, id);
+        KafkaClients.send(broker, pool.topic(), key, prompt, id);
         long deadline = System.nanoTime() + timeout.toNanos();
         PartsInOrder shown = new PartsInOrder(parts);
         while (System.nanoTime() < deadline) {
