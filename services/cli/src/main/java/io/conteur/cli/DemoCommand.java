@@ -96,7 +96,10 @@ final class DemoCommand implements Callable<Integer> {
         }
         say("The model stays in " + data + "; ask it more:");
         say("  ./conteur up" + SystemDescriptor.option(data));
-        say("  ./conteur prompt" + SystemDescriptor.option(data) + " --stream \"Your prompt\"    (in another terminal)");
+        say(
+                "  ./conteur prompt"
+                        + SystemDescriptor.option(data)
+                        + " --stream \"Your prompt\"    (in another terminal)");
         return 0;
     }
 
@@ -110,8 +113,7 @@ final class DemoCommand implements Callable<Integer> {
         KafkaClients.sendTombstone(broker, Topic.TRAINING_REQUESTS, MODEL);
         say("Training " + MODEL + " on the bundled corpus, " + corpus.key());
         try (TrainingFollower follower = new TrainingFollower(broker, id, json)) {
-            KafkaClients.send(
-                    broker, Topic.TRAINING_REQUESTS, MODEL, request(id, corpus), id);
+            KafkaClients.send(broker, Topic.TRAINING_REQUESTS, MODEL, request(id, corpus), id);
             Progressed end = follower.follow(system::requireAlive);
             if (end.state() != State.COMPLETED) {
                 throw new CommandFailedException(
@@ -138,16 +140,15 @@ final class DemoCommand implements Callable<Integer> {
     private void generate(RunningSystem system) {
         for (int i = 0; i < PROMPTS.size(); i++) {
             say("--- " + PROMPTS.get(i));
-            generate(system, PromptSubmitted.of(PROMPTS.get(i)).withId("demo-" + UUID.randomUUID()));
+            generate(
+                    system, PromptSubmitted.of(PROMPTS.get(i)).withId("demo-" + UUID.randomUUID()));
         }
     }
 
     private void generate(RunningSystem system, PromptSubmitted prompt) {
         try (StoryClient client =
                 new StoryClient(
-                        BrokerAccess.to(system.bootstrap()),
-                        PromptPool.DEFAULT,
-                        prompt.prompt())) {
+                        BrokerAccess.to(system.bootstrap()), PromptPool.DEFAULT, prompt.prompt())) {
             StoryWritten story =
                     client.ask(prompt, STORY_TIMEOUT, this::show, system::requireAlive);
             document(story);
@@ -167,7 +168,10 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void stay(RunningSystem system) throws IOException {
-        say("Still running: ./conteur prompt" + SystemDescriptor.option(data) + " --stream \"Your prompt\"");
+        say(
+                "Still running: ./conteur prompt"
+                        + SystemDescriptor.option(data)
+                        + " --stream \"Your prompt\"");
         say("Ctrl-C stops everything.");
         system.supervise();
     }

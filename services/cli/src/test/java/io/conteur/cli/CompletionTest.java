@@ -58,7 +58,7 @@ class CompletionTest {
         try {
             return new ProcessBuilder(command)
                     .directory(folder.toFile())
-                    .redirectErrorStream(true)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
             assumeTrue(false, "there is no bash here");

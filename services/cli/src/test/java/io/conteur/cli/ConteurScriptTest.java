@@ -130,7 +130,10 @@ class ConteurScriptTest {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
         builder.environment()
-                .merge("PATH", folder.resolve("tools").toString(), (old, tools) -> tools + ":" + old);
+                .merge(
+                        "PATH",
+                        folder.resolve("tools").toString(),
+                        (old, tools) -> tools + ":" + old);
         return builder;
     }
 

@@ -95,6 +95,10 @@ class ConteurTest {
     void aFolderAsStandardInputIsNamed() throws Exception {
         Process process =
                 new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                "exec \"$@\" <" + folder,
+                                "sh",
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-cp",
                                 System.getProperty("java.class.path"),
@@ -104,7 +108,6 @@ class ConteurTest {
                                 "--input=-",
                                 "--output=x")
                         .redirectErrorStream(true)
-                        .redirectInput(folder.toFile())
                         .start();
         String printed =
                 new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -138,7 +141,9 @@ class ConteurTest {
         Console console = Console.run("prompt", "--temperature", "-1", "A fox");
 
         assertEquals(2, console.exitCode());
-        assertTrue(console.err().contains("--temperature must be from 0 to 100, is -1"), console.err());
+        assertTrue(
+                console.err().contains("--temperature must be from 0 to 100, is -1"),
+                console.err());
     }
 
     @ParameterizedTest

@@ -43,7 +43,8 @@ class HelpTest {
 
         assertFalse(examples.isEmpty(), name);
         for (String example : examples) {
-            String call = example.replaceAll("^eval \"\\$\\((.*)\\)\"$", "$1").replaceAll(" < .*", "");
+            String call =
+                    example.replaceAll("^eval \"\\$\\((.*)\\)\"$", "$1").replaceAll(" < .*", "");
             assertTrue(call.startsWith("./conteur"), example);
             assertTrue(call.substring(2).startsWith(name) || name.equals("conteur"), example);
             String[] arguments = arguments(call);
@@ -90,7 +91,8 @@ class HelpTest {
     @ParameterizedTest
     @MethodSource("commands")
     void theHelpFitsTheScreenAndItsTextIsComplete(String name) {
-        Console console = Console.run((name + " --help").replaceFirst("^conteur ?", "").split(" ", -1));
+        Console console =
+                Console.run((name + " --help").replaceFirst("^conteur ?", "").split(" ", -1));
 
         assertEquals(0, console.exitCode(), console.err());
         assertTrue(console.out().contains("Examples:"), console.out());
@@ -128,8 +130,16 @@ class HelpTest {
         Set<String> generate = names("generate");
         Set<String> delivery =
                 Set.of(
-                        "--model", "--id", "--within", "--bulk", "--pool", "--stream", "--timeout",
-                        "--data", "--bootstrap", "--config");
+                        "--model",
+                        "--id",
+                        "--within",
+                        "--bulk",
+                        "--pool",
+                        "--stream",
+                        "--timeout",
+                        "--data",
+                        "--bootstrap",
+                        "--config");
 
         Set<String> missing = names("prompt");
         missing.removeAll(generate);

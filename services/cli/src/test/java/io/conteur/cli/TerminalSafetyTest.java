@@ -265,8 +265,7 @@ class TerminalSafetyTest {
 
     /** Runs a command against the broker, and answers when its request is in the topic. */
     private static Console answered(Topic<?> requests, Runnable answer, List<String> command) {
-        try (EventReader reader =
-                new EventReader(access(), false, List.of(requests))) {
+        try (EventReader reader = new EventReader(access(), false, List.of(requests))) {
             CompletableFuture<Void> answering =
                     CompletableFuture.runAsync(() -> once(reader, read -> answer.run()));
             String[] call =

@@ -138,8 +138,8 @@ class WrongUsesTest {
                     "tokenizer train --input " + NOT_FOUND + " --output x | 1 | there is no file",
                     "tokenizer train --input LINE --output x --vocab-size 0 | 2 | --vocab-size must be from 1 to 1000000, is 0",
                     "tokenizer train --input LINE --output x --input-sentence-size 5 | 2 | --input-sentence-size must be 0",
-                    "tokenizer train --input LINE --output x --split-digits maybe | 2 | --split-digits",
-                    "tokenizer train --input LINE --output FILE/x --vocab-size 8 --hard-vocab-limit false | 1 | FILE",
+                    "tokenizer train --input LINE --output x --split-digits=maybe | 2 | --split-digits",
+                    "tokenizer train --input LINE --output FILE/x --vocab-size 30 --hard-vocab-limit false | 1 | FILE",
                     "tokenizer encode | 2 | --model",
                     "tokenizer encode --model DIR | 1 | DIR is a folder",
                     "tokenizer encode --model LINE | 1 | LINE",
@@ -181,8 +181,7 @@ class WrongUsesTest {
                         .collect(Collectors.toCollection(TreeSet::new));
         used.remove("nonsense");
 
-        assertEquals(
-                new TreeSet<>(Conteur.commandLine().getSubcommands().keySet()), used);
+        assertEquals(new TreeSet<>(Conteur.commandLine().getSubcommands().keySet()), used);
     }
 
     @Test

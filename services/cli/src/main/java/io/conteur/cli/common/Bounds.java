@@ -18,6 +18,6 @@ public final class Bounds {
 
     /** Without an exponent. */
     public static String plain(double bound) {
-        return new BigDecimal(bound).stripTrailingZeros().toPlainString();
+        return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
     }
 }

@@ -49,7 +49,7 @@ public final class ConnectionOptions {
             paramLabel = "FILE",
             description =
                     "Settings of Kafka's clients for a secured broker, such as security.protocol"
-                            + " and sasl.jaas.config, a line each; may have bootstrap.servers too.")
+                            + " and sasl.jaas.config, a line each; may have bootstrap.servers too. Default none.")
     private @Nullable Path config;
 
     /** The data directory, in which a system may run or not. */

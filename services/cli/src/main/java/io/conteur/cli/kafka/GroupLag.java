@@ -77,8 +77,7 @@ public record GroupLag(int members, long records) {
                         .collect(
                                 Collectors.toMap(
                                         found ->
-                                                new TopicPartition(
-                                                        input.name(), found.partition()),
+                                                new TopicPartition(input.name(), found.partition()),
                                         found -> which));
         Map<TopicPartition, Long> offsets = new HashMap<>();
         for (Map.Entry<TopicPartition, ListOffsetsResultInfo> found :

@@ -52,7 +52,8 @@ public record TopicRecord(ConsumerRecord<byte[], byte[]> source) {
      * @throws InvalidEventException when the value is not a valid event of the topic
      */
     public Record event() {
-        if (topic().equals(Topic.PROMPTS.name()) || topic().startsWith(Topic.PROMPTS.name() + ".")) {
+        if (topic().equals(Topic.PROMPTS.name())
+                || topic().startsWith(Topic.PROMPTS.name() + ".")) {
             return EventCodec.decodePrompt(source.value());
         }
         Topic<?> topic =
@@ -78,8 +79,7 @@ public record TopicRecord(ConsumerRecord<byte[], byte[]> source) {
         String wanted = own == null ? header(CloudEvent.ID) : own;
         return wanted.isEmpty()
                 ? "%s-%d-%d-%d"
-                        .formatted(
-                                topic(), source.partition(), source.offset(), source.timestamp())
+                        .formatted(topic(), source.partition(), source.offset(), source.timestamp())
                 : wanted;
     }
 

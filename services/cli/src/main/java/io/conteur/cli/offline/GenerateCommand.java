@@ -74,8 +74,7 @@ public final class GenerateCommand implements Callable<Integer> {
     }
 
     private static void requireTokens(PromptSubmitted asked, int vocabulary) {
-        for (LogitBias bias :
-                Objects.requireNonNullElse(asked.logitBias(), List.<LogitBias>of())) {
+        for (LogitBias bias : Objects.requireNonNullElse(asked.logitBias(), List.<LogitBias>of())) {
             if (bias.token() >= vocabulary) {
                 throw new UsageException(
                         "--logit-bias must name tokens from 0 to %d, is %d"

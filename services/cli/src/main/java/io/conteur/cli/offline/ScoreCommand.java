@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "score",
         description = "Scores stories given their prompts; needs no Kafka.",
-        footer = "  ./conteur score --checkpoint FOLDER --prompts prompts.txt --stories stories.txt")
+        footer =
+                "  ./conteur score --checkpoint FOLDER --prompts prompts.txt --stories stories.txt")
 public final class ScoreCommand implements Callable<Integer> {
     /** The largest context of any model. */
     private static final int MAX_CONTEXT = 1_000_000;

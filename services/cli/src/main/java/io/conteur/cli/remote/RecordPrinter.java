@@ -42,9 +42,7 @@ public record RecordPrinter(PrintStream out, boolean json) {
                                     record.header("dead-letter-reason"),
                                     record.value()));
         } else if (record.tombstone()) {
-            print(
-                    new Withdrawn(record.topic(), record.key(), true),
-                    "withdrawn: " + record.key());
+            print(new Withdrawn(record.topic(), record.key(), true), "withdrawn: " + record.key());
         } else {
             event(record);
         }
@@ -97,7 +95,8 @@ public record RecordPrinter(PrintStream out, boolean json) {
 
     /** Whose part it is: the prompt, its id, and which story and attempt of it if not the first. */
     private static String text(String key, StoryPartWritten part) {
-        String prompt = key.length() <= MAX_KEY_LENGTH ? key : key.substring(0, MAX_KEY_LENGTH) + "…";
+        String prompt =
+                key.length() <= MAX_KEY_LENGTH ? key : key.substring(0, MAX_KEY_LENGTH) + "…";
         int index = part.index() == null ? 0 : part.index();
         int attempt = part.attempt() == null ? 1 : part.attempt();
         return "[%s] %s%s%s part %d%s: %s"

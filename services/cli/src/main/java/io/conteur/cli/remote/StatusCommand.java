@@ -29,7 +29,10 @@ import picocli.CommandLine.Option;
             "Says where the system runs, whether its services are up, and how much waits for them.",
             "Exits with 0 when all are up, else with 1."
         },
-        footer = {"  ./conteur status", "  ./conteur status --bootstrap broker.example:9092 --json"})
+        footer = {
+            "  ./conteur status",
+            "  ./conteur status --bootstrap broker.example:9092 --json"
+        })
 public final class StatusCommand implements Callable<Integer> {
     private static final Map<String, Topic<?>> SERVICES = services();
 
@@ -120,7 +123,10 @@ public final class StatusCommand implements Callable<Integer> {
             System.out.println(Json.line(status));
             return;
         }
-        line("broker", status.bootstrap, status.brokers + (status.brokers == 1 ? " node" : " nodes"));
+        line(
+                "broker",
+                status.bootstrap,
+                status.brokers + (status.brokers == 1 ? " node" : " nodes"));
         for (Service service : status.services) {
             line(
                     service.name,

@@ -70,8 +70,7 @@ public final class PromptCommand implements Callable<Integer> {
         StoryText text = new StoryText(System.out, event.n() == null ? 1 : event.n());
         try (StoryClient client = new StoryClient(broker, asked, prompt)) {
             StoryWritten story;
-            try (CancelOnInterrupt ignored =
-                    new CancelOnInterrupt(broker, asked.topic(), prompt)) {
+            try (CancelOnInterrupt ignored = new CancelOnInterrupt(broker, asked.topic(), prompt)) {
                 story =
                         client.ask(
                                 event,

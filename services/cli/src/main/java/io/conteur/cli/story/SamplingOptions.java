@@ -60,8 +60,7 @@ public final class SamplingOptions {
 
     @Option(
             names = "--frequency-penalty",
-            description =
-                    "Against tokens of the story, for each time, from -2 to 2; default 0.")
+            description = "Against tokens of the story, for each time, from -2 to 2; default 0.")
     @NumberRange(min = -2, max = 2)
     private @Nullable Double frequencyPenalty;
 
@@ -75,8 +74,7 @@ public final class SamplingOptions {
     @Option(
             names = "--stop",
             paramLabel = "TEXT",
-            description =
-                    "The story ends before it; up to 16 times. Default the end token alone.")
+            description = "The story ends before it; up to 16 times. Default the end token alone.")
     private @Nullable List<String> stop;
 
     @Option(

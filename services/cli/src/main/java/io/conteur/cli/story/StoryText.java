@@ -68,8 +68,7 @@ public final class StoryText {
 
     private void heading() {
         if (stories > 1) {
-            out.printf(
-                    "%s--- story %d of %d%n", printed > 0 ? "\n" : "", printed + 1, stories);
+            out.printf("%s--- story %d of %d%n", printed > 0 ? "\n" : "", printed + 1, stories);
         }
     }
 

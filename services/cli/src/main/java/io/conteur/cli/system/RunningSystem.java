@@ -55,10 +55,7 @@ public final class RunningSystem implements AutoCloseable {
      * @param artifacts artifact root, a folder or a URI; null for a folder in the data directory
      */
     public record Location(
-            Path data,
-            int kafkaPort,
-            OptionalInt partitions,
-            @Nullable String artifacts) {
+            Path data, int kafkaPort, OptionalInt partitions, @Nullable String artifacts) {
         Location in(Path directory) {
             return new Location(directory, kafkaPort, partitions, artifacts);
         }

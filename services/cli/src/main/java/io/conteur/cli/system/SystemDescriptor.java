@@ -75,8 +75,6 @@ public record SystemDescriptor(String bootstrap, String artifacts, List<Child> p
                                                 process.path("pid").asLong(),
                                                 process.path("httpPort").asInt())));
         return new SystemDescriptor(
-                content.path("bootstrap").asText(),
-                content.path("artifacts").asText(),
-                processes);
+                content.path("bootstrap").asText(), content.path("artifacts").asText(), processes);
     }
 }

@@ -33,7 +33,8 @@ public final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             defaultValue = "9092",
-            description = "Kafka's port, from 0 to 65535; 0 is a free one; default ${DEFAULT-VALUE}.")
+            description =
+                    "Kafka's port, from 0 to 65535; 0 is a free one; default ${DEFAULT-VALUE}.")
     @NumberRange(min = 0, max = MAX_PORT)
     private int port;
 

@@ -149,8 +149,7 @@ final class TokenizerOptions {
     @Option(
             names = "--input-sentence-size",
             defaultValue = "0",
-            description =
-                    "Lines to train on, 0 for all, or above 100; default ${DEFAULT-VALUE}.")
+            description = "Lines to train on, 0 for all, or above 100; default ${DEFAULT-VALUE}.")
     @NumberRange(min = 0, max = Integer.MAX_VALUE)
     private int inputSentences;
 

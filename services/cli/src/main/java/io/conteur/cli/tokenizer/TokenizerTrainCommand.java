@@ -24,8 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         description = "Trains a SentencePiece BPE tokenizer on text files.",
-        footer =
-                "  ./conteur tokenizer train --input stories.txt --vocab-size 2500 --output mine")
+        footer = "  ./conteur tokenizer train --input stories.txt --vocab-size 2500 --output mine")
 final class TokenizerTrainCommand implements Callable<Integer> {
     @Option(
             names = "--input",

@@ -67,9 +67,7 @@ final class HyperparameterOptions {
         @NumberRange(min = 1, max = 4096)
         private @Nullable Integer batch;
 
-        @Option(
-                names = "--optimizer",
-                description = "${COMPLETION-CANDIDATES}; default muon.")
+        @Option(names = "--optimizer", description = "${COMPLETION-CANDIDATES}; default muon.")
         private @Nullable OptimizerName optimizer;
 
         @Option(
@@ -90,8 +88,7 @@ final class HyperparameterOptions {
 
         @Option(
                 names = "--weight-decay",
-                description =
-                        "Decoupled from the gradient, from 0 to 10; default the optimizer's.")
+                description = "Decoupled from the gradient, from 0 to 10; default the optimizer's.")
         @NumberRange(min = 0, max = 10)
         private @Nullable Double weightDecay;
 
@@ -155,7 +152,8 @@ final class HyperparameterOptions {
         @Option(
                 names = "--sample-prompt",
                 paramLabel = "TEXT",
-                description = "Sample stories for it; up to 16 times. Default two held-out prompts.")
+                description =
+                        "Sample stories for it; up to 16 times. Default two held-out prompts.")
         private @Nullable List<String> samplePrompts;
 
         @Option(

@@ -162,7 +162,10 @@ public final class TrainCommand implements Callable<Integer> {
             return;
         }
         Architecture standard =
-                ModelSize.valueOf((size == null ? SizeName.small : size).name().toUpperCase(Locale.ROOT))
+                ModelSize.valueOf(
+                                (size == null ? SizeName.small : size)
+                                        .name()
+                                        .toUpperCase(Locale.ROOT))
                         .architecture();
         int width = Objects.requireNonNullElse(recipe.shape.width, standard.width());
         int heads = Objects.requireNonNullElse(recipe.shape.heads, standard.heads());

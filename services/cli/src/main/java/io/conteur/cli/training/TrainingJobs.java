@@ -45,9 +45,7 @@ public final class TrainingJobs {
 
         /** Such as {@code running}; {@code queued} while no trainer has begun. */
         String state() {
-            return progress == null
-                    ? "queued"
-                    : progress.state().name().toLowerCase(Locale.ROOT);
+            return progress == null ? "queued" : progress.state().name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -66,7 +64,9 @@ public final class TrainingJobs {
 
     /** All jobs, the one that changed last first. */
     List<Job> all() {
-        return jobs.values().stream().sorted(Comparator.comparing(Job::changed).reversed()).toList();
+        return jobs.values().stream()
+                .sorted(Comparator.comparing(Job::changed).reversed())
+                .toList();
     }
 
     /** The jobs that train this model and have not ended, without those that are withdrawn. */

@@ -32,8 +32,7 @@ public final class CommandLines {
         Numbers.register(line);
         lookOfHelp(line);
         return line.setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(
-                        Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, Terminal.columns())))
+                .setUsageHelpWidth(Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, Terminal.columns())))
                 .setExecutionStrategy(
                         parsed -> {
                             if (!asksForHelp(parsed)) {
@@ -55,8 +54,7 @@ public final class CommandLines {
         return parsed.asCommandLineList().stream()
                 .anyMatch(
                         command ->
-                                command.isUsageHelpRequested()
-                                        || command.isVersionHelpRequested());
+                                command.isUsageHelpRequested() || command.isVersionHelpRequested());
     }
 
     private static void lookOfHelp(CommandLine line) {

@@ -27,8 +27,7 @@ final class EventFieldNames {
     }
 
     private static Optional<String> name(String field, CommandSpec command) {
-        String option =
-                "--" + field.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        String option = "--" + field.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
         return List.of(option, option.replaceAll("-steps$", ""), option.replaceAll("s$", ""))
                 .stream()
                 .map(command::findOption)

@@ -62,7 +62,10 @@ class GenerateCommandTest {
         assertEquals(3, three.size());
         assertNotEquals(three.get(0).get("text"), three.get(1).get("text"));
         JsonNode second =
-                json("--seed=" + three.get(1).get("seed").asLong(), "--max-tokens=12", "--ignore-end")
+                json(
+                                "--seed=" + three.get(1).get("seed").asLong(),
+                                "--max-tokens=12",
+                                "--ignore-end")
                         .get(0);
         assertEquals(three.get(1), second);
     }
@@ -71,7 +74,8 @@ class GenerateCommandTest {
     void theEndCanBeIgnoredAndPutOff() throws IOException {
         assertEquals(20, ids(json("--ignore-end", "--max-tokens=20").get(0)));
         assertTrue(ids(json("--min-tokens=15", "--max-tokens=20").get(0)) >= 15);
-        assertEquals("length", json("--ignore-end", "--max-tokens=3").get(0).get("finish").asText());
+        assertEquals(
+                "length", json("--ignore-end", "--max-tokens=3").get(0).get("finish").asText());
     }
 
     @Test
@@ -94,7 +98,10 @@ class GenerateCommandTest {
         String[] greedy = {"--temperature=0", "--max-tokens=20", "--ignore-end"};
         JsonNode plain = json(greedy).get(0);
         for (String penalty :
-                List.of("--repetition-penalty=5", "--presence-penalty=2", "--frequency-penalty=2")) {
+                List.of(
+                        "--repetition-penalty=5",
+                        "--presence-penalty=2",
+                        "--frequency-penalty=2")) {
             List<String> call = new ArrayList<>(Arrays.asList(greedy));
             call.add(penalty);
 
@@ -129,7 +136,8 @@ class GenerateCommandTest {
         Console console = generate("--logit-bias=4000=1");
 
         assertEquals(2, console.exitCode());
-        assertTrue(console.err().contains("--logit-bias must name tokens from 0 to "), console.err());
+        assertTrue(
+                console.err().contains("--logit-bias must name tokens from 0 to "), console.err());
     }
 
     private static int ids(JsonNode story) {

@@ -94,8 +94,7 @@ class SecuredBrokerTest {
     @Test
     void aTrainingIsRequestedListedAndCancelledOnce() {
         Path artifacts = folder.resolve("artifacts");
-        Console trained =
-                run("train --bundled --model mine --id job-1 --artifacts=" + artifacts);
+        Console trained = run("train --bundled --model mine --id job-1 --artifacts=" + artifacts);
         assertEquals(0, trained.exitCode(), trained.err());
         assertTrue(run("jobs").out().contains("model mine: queued"), run("jobs").out());
 
@@ -231,8 +230,7 @@ class SecuredBrokerTest {
 
     private static TopicRecord last(String topic) {
         List<TopicRecord> records = new ArrayList<>();
-        EventReader.history(
-                access(), List.of(topic), PartitionChoice.ofKey("A fox"), records::add);
+        EventReader.history(access(), List.of(topic), PartitionChoice.ofKey("A fox"), records::add);
         return records.get(records.size() - 1);
     }
 

@@ -117,8 +117,7 @@ class StoryClientTest {
     @ValueSource(strings = {"classic", "consumer"})
     void membersOfAGroupOfEitherProtocolAreCounted(String protocol) {
         String group = "group-" + protocol;
-        assertEquals(
-                OptionalInt.of(0), KafkaClients.groupMembers(access(), group));
+        assertEquals(OptionalInt.of(0), KafkaClients.groupMembers(access(), group));
         try (KafkaConsumer<byte[], byte[]> member =
                 new KafkaConsumer<>(
                         Map.of(
@@ -135,8 +134,7 @@ class StoryClientTest {
                 member.poll(Duration.ofMillis(100));
             }
 
-            assertEquals(
-                    OptionalInt.of(1), KafkaClients.groupMembers(access(), group));
+            assertEquals(OptionalInt.of(1), KafkaClients.groupMembers(access(), group));
         }
     }
 

@@ -53,7 +53,10 @@ class StoryTextTest {
     void probabilitiesAreShownTokenByToken() {
         WrittenToken token =
                 new WrittenToken(
-                        5, "▁One", Math.log(0.5), List.of(new LikelyToken(6, "▁A", Math.log(0.25))));
+                        5,
+                        "▁One",
+                        Math.log(0.5),
+                        List.of(new LikelyToken(6, "▁A", Math.log(0.25))));
 
         new StoryText(out, 1).end(story().logProbabilities(List.of(token)).build(), false);
 
