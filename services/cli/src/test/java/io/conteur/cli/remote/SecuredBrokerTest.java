@@ -82,9 +82,18 @@ class SecuredBrokerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "jobs", "models", "train --bundled", "cancel x", "prompt x"})
+    @ValueSource(
+            strings = {
+                "status",
+                "jobs",
+                "models",
+                "train --bundled --artifacts=ROOT/store",
+                "cancel x",
+                "prompt x"
+            })
     void aWrongPasswordIsSaidByEveryCommand(String command) throws IOException {
-        Console console = Console.run(call(command, config("wrong")));
+        Console console =
+                Console.run(call(command.replace("ROOT", folder.toString()), config("wrong")));
 
         assertEquals(1, console.exitCode());
         assertTrue(console.err().contains("refuses this client"), console.err());
