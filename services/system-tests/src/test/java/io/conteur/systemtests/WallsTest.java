@@ -41,6 +41,8 @@ class WallsTest {
                     Map.entry("tokenizertrainer", SERVICE),
                     Map.entry("modeltrainer", SERVICE_WITH_MODEL),
                     Map.entry("storygenerator", SERVICE_WITH_MODEL),
+                    Map.entry(
+                            "console", Set.of("events", "artifacts", "messaging", "workersupport")),
                     Map.entry("devkafka", Set.of("events", "embeddedkafka")),
                     Map.entry(
                             "cli",
@@ -57,7 +59,10 @@ class WallsTest {
                     "embeddedkafka", Set.of("kafka..", "org.apache.kafka.."));
 
     private static final String[] SERVICES = {
-        ROOT + "tokenizertrainer..", ROOT + "modeltrainer..", ROOT + "storygenerator.."
+        ROOT + "tokenizertrainer..",
+        ROOT + "modeltrainer..",
+        ROOT + "storygenerator..",
+        ROOT + "console.."
     };
 
     /** Packages that are no business of any other module. */
