@@ -68,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
         say("Starting the system in " + data);
         try (RunningSystem system =
                 RunningSystem.start(
-                        new RunningSystem.Location(data, 0, OptionalInt.empty(), true, null),
+                        new RunningSystem.Location(data, 0, OptionalInt.empty(), true, null, keep),
                         line -> say("  ready: " + line))) {
             document(SystemDescriptor.of(system));
             train(system);
@@ -142,6 +142,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private void stay(RunningSystem system, Path data) throws IOException {
         say("Still running: ./conteur prompt --data " + data + " --stream \"Your prompt\"");
+        system.console().ifPresent(address -> say("The console: " + address));
         say("Ctrl-C stops everything and deletes the data.");
         system.supervise();
     }

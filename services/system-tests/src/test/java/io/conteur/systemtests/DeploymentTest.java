@@ -35,7 +35,7 @@ class DeploymentTest {
     private static final Path ROOT = House.root();
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final Set<String> SERVICES =
-            Set.of("tokenizer-trainer", "model-trainer", "story-generator");
+            Set.of("tokenizer-trainer", "model-trainer", "story-generator", "console");
     private static final Map<String, Class<?>> KINDS =
             Map.of(
                     "Deployment", Deployment.class,

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,15 +58,17 @@ public final class RunningSystem implements AutoCloseable {
      * @param partitions of the topics of prompts and stories; empty for those it has
      * @param temporary delete the data when the system stops
      * @param artifacts artifact root, a folder or a URI; null for a folder in the data directory
+     * @param console whether the page is served
      */
     public record Location(
             Path data,
             int kafkaPort,
             OptionalInt partitions,
             boolean temporary,
-            @Nullable String artifacts) {
+            @Nullable String artifacts,
+            boolean console) {
         Location in(Path directory) {
-            return new Location(directory, kafkaPort, partitions, temporary, artifacts);
+            return new Location(directory, kafkaPort, partitions, temporary, artifacts, console);
         }
 
         private String artifactRoot() {
@@ -99,7 +102,7 @@ public final class RunningSystem implements AutoCloseable {
             requireFree(location.kafkaPort);
             system.startBroker();
             TopicProvisioner.create(system.bootstrap(), location.partitions);
-            system.startServices();
+            system.startServices(location.console);
             system.writeDescriptor();
             return system;
         } catch (IOException | RuntimeException e) {
@@ -234,14 +237,37 @@ public final class RunningSystem implements AutoCloseable {
         await(add(broker));
     }
 
-    private void startServices() throws IOException {
+    private void startServices(boolean console) throws IOException {
         List<Member> started = new ArrayList<>();
         for (ServiceComponent.Service service : ServiceComponent.ALL) {
-            started.add(add(new ServiceComponent(service, data, bootstrap(), artifacts)));
+            started.add(add(component(service)));
+        }
+        if (console) {
+            String addresses =
+                    started.stream()
+                            .map(each -> each.process().name() + "=" + each.component.address())
+                            .collect(Collectors.joining(","));
+            started.add(
+                    add(
+                            component(
+                                    ServiceComponent.CONSOLE.with(
+                                            "CONTEUR_CONSOLE_SERVICES", addresses))));
         }
         for (Member member : started) {
             await(member);
         }
+    }
+
+    private ServiceComponent component(ServiceComponent.Service service) {
+        return new ServiceComponent(service, data, bootstrap(), artifacts);
+    }
+
+    /** The address of the page; empty when none is served. */
+    public Optional<String> console() {
+        return members.stream()
+                .filter(each -> each.process().name().equals(ServiceComponent.CONSOLE.name()))
+                .map(each -> each.component.address())
+                .findFirst();
     }
 
     private synchronized Member add(SystemComponent component) throws IOException {

@@ -32,7 +32,13 @@ final class ServiceComponent implements SystemComponent {
                     : List.of("-Xms64m");
 
     /** A service with its JVM options and environment. */
-    record Service(String name, List<String> java, Map<String, String> environment) {}
+    record Service(String name, List<String> java, Map<String, String> environment) {
+        Service with(String variable, String value) {
+            Map<String, String> more = new HashMap<>(environment);
+            more.put(variable, value);
+            return new Service(name, java, more);
+        }
+    }
 
     /** All services, in the order of the data flow. */
     static final List<Service> ALL =
@@ -40,6 +46,13 @@ final class ServiceComponent implements SystemComponent {
                     new Service("tokenizer-trainer", FAST_START, Map.of()),
                     new Service("model-trainer", FAST_START, MALLOC_TUNING),
                     new Service("story-generator", FAST_GENERATION, Map.of()));
+
+    /** The page, which holds little and is to take little. */
+    static final Service CONSOLE =
+            new Service(
+                    "console",
+                    List.of("-Xmx96m", "-XX:TieredStopAtLevel=1"),
+                    Map.of("MALLOC_ARENA_MAX", "2"));
 
     private static final String CACHE_DIRECTORY = "CONTEUR_ARTIFACTS_CACHE_DIRECTORY";
 

@@ -53,7 +53,7 @@ public final class UpCommand implements Callable<Integer> {
         OptionalInt asked = partitions == null ? OptionalInt.empty() : OptionalInt.of(partitions);
         try (RunningSystem system =
                 RunningSystem.start(
-                        new RunningSystem.Location(data, port, asked, false, artifacts),
+                        new RunningSystem.Location(data, port, asked, false, artifacts, true),
                         line -> print("  ready: " + line))) {
             announce(system);
             system.supervise();
@@ -68,6 +68,7 @@ public final class UpCommand implements Callable<Integer> {
         }
         print("Conteur is up: Kafka on " + system.bootstrap() + ", data in " + data);
         print("Artifacts in " + system.artifacts());
+        system.console().ifPresent(address -> print("The console: " + address));
         print("Train with ./conteur train, ask with ./conteur prompt; Ctrl-C stops everything.");
     }
 

@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.File;
 import java.net.URI;
@@ -38,6 +39,7 @@ final class InstalledBrowser implements AutoCloseable {
 
     private InstalledBrowser(URI root, Path node, Path chromium) {
         this.root = root;
+        PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT_MILLIS);
         playwright =
                 Playwright.create(
                         new Playwright.CreateOptions()

@@ -78,11 +78,11 @@ class PageTest {
         Locator loss = page.locator("figure", new Page.LocatorOptions().setHasText("Loss"));
         assertThat(loss.locator("canvas")).isVisible();
         loss.getByText("Values as a table").click();
-        assertThat(loss.locator("tbody")).containsText("4.5");
+        assertThat(loss.locator(".scroll tbody")).containsText("4.5");
 
         services.progress(id, id, ",'step':30,'steps':100,'trainingLoss':3.75");
 
-        assertThat(loss.locator("tbody")).containsText("3.75");
+        assertThat(loss.locator(".scroll tbody")).containsText("3.75");
         assertQuiet();
     }
 

@@ -29,7 +29,7 @@ class ConfigurationDocumentTest {
     private static final String ROOT = ARTIFACTS + ".root";
 
     @ParameterizedTest
-    @ValueSource(strings = {"tokenizer-trainer", "model-trainer", "story-generator"})
+    @ValueSource(strings = {"tokenizer-trainer", "model-trainer", "story-generator", "console"})
     void aServicesTableHasItsKeysAndTheirDefaults(String service) {
         Map<String, String> keys = new TreeMap<>();
         for (JavaClass type : mappings(service)) {
