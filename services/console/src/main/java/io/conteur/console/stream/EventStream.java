@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class EventStream implements Subscriber {
 
     private final HttpServerResponse response;
     private final Context context;
+    private final Consumer<EventStream> left;
     private final ChangeLog waiting = new ChangeLog();
     private Positions positions = Positions.NONE;
     private boolean whole;
@@ -36,10 +38,12 @@ final class EventStream implements Subscriber {
 
     /**
      * @param context of the response
+     * @param left is told when the stream has been cut
      */
-    EventStream(HttpServerResponse response, Context context) {
+    EventStream(HttpServerResponse response, Context context, Consumer<EventStream> left) {
         this.response = response;
         this.context = context;
+        this.left = left;
     }
 
     @Override
@@ -133,9 +137,24 @@ final class EventStream implements Subscriber {
                 });
     }
 
+    /** Whether the connection was cut or has ended. */
+    synchronized boolean closed() {
+        return closed;
+    }
+
+    /** The client has gone: nothing waits for it any more. */
+    synchronized void end() {
+        closed = true;
+        waiting.drain();
+    }
+
     /** Cuts the connection. */
     synchronized void close() {
         closed = true;
-        context.runOnContext(now -> response.reset());
+        context.runOnContext(
+                now -> {
+                    response.reset();
+                    left.accept(this);
+                });
     }
 }

@@ -68,7 +68,7 @@ public final class EventStreams implements AutoCloseable {
             response.setStatusCode(UNAVAILABLE).end("too many pages are open");
             return;
         }
-        EventStream stream = new EventStream(response, vertx.getOrCreateContext());
+        EventStream stream = new EventStream(response, vertx.getOrCreateContext(), this::leave);
         response.setChunked(true)
                 .putHeader("Content-Type", "text/event-stream;charset=UTF-8")
                 .putHeader("Cache-Control", "no-store")
@@ -97,6 +97,9 @@ public final class EventStreams implements AutoCloseable {
                         } else {
                             view.join(stream);
                         }
+                        if (stream.closed()) {
+                            view.leave(stream);
+                        }
                     });
         } catch (RejectedExecutionException e) {
             stream.close();
@@ -110,6 +113,7 @@ public final class EventStreams implements AutoCloseable {
     }
 
     private synchronized void leave(EventStream stream) {
+        stream.end();
         view.leave(stream);
         streams.remove(stream);
         if (streams.isEmpty()) {

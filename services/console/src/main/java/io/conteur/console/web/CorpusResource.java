@@ -2,8 +2,8 @@ package io.conteur.console.web;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
-import io.conteur.events.InvalidEventException;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -45,8 +45,8 @@ public class CorpusResource {
             @RestForm @Nullable FileUpload stories)
             throws IOException {
         if (name == null || name.isEmpty() || prompts == null || stories == null) {
-            throw new InvalidEventException(
-                    "", "a name, a file of prompts and a file of stories are needed");
+            throw new BadRequestException(
+                    "a name, a file of prompts and a file of stories are needed");
         }
         CorpusUpload upload = CorpusUpload.of(prompts.uploadedFile(), stories.uploadedFile());
         Artifact corpus = store.publish(upload.key(name), upload::writeTo);

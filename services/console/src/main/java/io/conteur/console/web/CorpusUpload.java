@@ -1,7 +1,7 @@
 package io.conteur.console.web;
 
 import io.conteur.events.EventChecks;
-import io.conteur.events.InvalidEventException;
+import jakarta.ws.rs.BadRequestException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,14 +33,13 @@ final class CorpusUpload {
     /**
      * Checks the files.
      *
-     * @throws InvalidEventException when they are not a corpus, with what would be right
+     * @throws BadRequestException when they are not a corpus, with what would be right
      */
     static CorpusUpload of(Path prompts, Path stories) throws IOException {
         long promptLines = lines(prompts, "prompts");
         long storyLines = lines(stories, "stories");
         if (promptLines != storyLines) {
-            throw new InvalidEventException(
-                    "",
+            throw new BadRequestException(
                     ("the prompts have %d lines and the stories %d; line n of one must belong to"
                                     + " line n of the other")
                             .formatted(promptLines, storyLines));
@@ -90,16 +89,16 @@ final class CorpusUpload {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 count++;
                 if (line.isBlank()) {
-                    throw new InvalidEventException(
-                            "", "line %d of the %s is empty".formatted(count, name));
+                    throw new BadRequestException(
+                            "line %d of the %s is empty".formatted(count, name));
                 }
             }
         } catch (CharacterCodingException e) {
-            throw new InvalidEventException(
-                    "", "the %s are not UTF-8 text after line %d".formatted(name, count));
+            throw new BadRequestException(
+                    "the %s are not UTF-8 text after line %d".formatted(name, count));
         }
         if (count == 0) {
-            throw new InvalidEventException("", "the file of the " + name + " is empty");
+            throw new BadRequestException("the file of the " + name + " is empty");
         }
         return count;
     }

@@ -3,6 +3,7 @@ package io.conteur.console.web;
 import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.artifacts.StoreUnavailableException;
 import io.conteur.events.InvalidEventException;
+import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +20,11 @@ public class Refusals {
 
     @ServerExceptionMapper
     public Response invalid(InvalidEventException e) {
+        return answer(BAD_REQUEST, e.getMessage());
+    }
+
+    @ServerExceptionMapper
+    public Response unusable(BadRequestException e) {
         return answer(BAD_REQUEST, e.getMessage());
     }
 
