@@ -126,7 +126,7 @@ class PageTest {
 
         assertThat(page.locator("article")).hasCount(2);
         page.locator("article").first().getByText("Look behind").click();
-        assertThat(page.locator(".record pre")).containsText("\"seed\":8895338553836321575");
+        assertThat(page.locator("ol .record pre")).containsText("\"seed\":8895338553836321575");
         assertQuiet();
     }
 
@@ -186,8 +186,8 @@ class PageTest {
         page.getByLabel("Cancel the training of " + id).click();
         assertThat(page.locator("#announcements")).containsText("is to end");
         page.navigate(root + "#/behind?of=" + id);
-        assertThat(page.locator(".record")).hasCount(3);
-        assertThat(page.locator(".record pre").first()).containsText("\"steps\": 50");
+        assertThat(page.locator("ol .record")).hasCount(3);
+        assertThat(page.locator("ol .record pre").first()).containsText("\"steps\": 50");
         assertQuiet();
     }
 
