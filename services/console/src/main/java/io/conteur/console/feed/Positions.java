@@ -53,6 +53,9 @@ public final class Positions {
             for (String topic : text.split(";", -1)) {
                 String[] nameAndOffsets = topic.split("=", 2);
                 String[] offsets = nameAndOffsets[1].split("\\.", -1);
+                if (nameAndOffsets[0].isEmpty()) {
+                    return Optional.empty();
+                }
                 for (int partition = 0; partition < offsets.length; partition++) {
                     if (!offsets[partition].isEmpty()) {
                         next.put(
