@@ -46,4 +46,4 @@ export function bytes(count) {
 export const short = (text, length) => (text.length > length ? text.slice(0, length - 1) + '…' : text);
 
 /** A piece of a SentencePiece tokenizer as it stands in a text. */
-export const piece = (text) => text.replaceAll('▁', ' ').replaceAll('<newline>', '\n');
+export const piece = (text) => text.replaceAll('▁', ' ').replaceAll('<newline>', '\n').replace(/^<\/s>$/, '');

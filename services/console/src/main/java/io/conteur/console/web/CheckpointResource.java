@@ -24,7 +24,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class CheckpointResource {
     /** What only a trainer needs, to resume. */
     private static final Set<String> LEFT_OUT =
-            Set.of("optimizer.safetensors", "trainer.json", "manifest.json");
+            Set.of("optimizer.safetensors", "trainer.json", "job.json", "manifest.json");
 
     private final ArtifactStore store;
 
