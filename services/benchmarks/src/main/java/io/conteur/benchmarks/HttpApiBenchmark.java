@@ -4,17 +4,15 @@ import io.conteur.events.story.StoryWritten;
 import io.conteur.events.story.StoryWritten.Outcome;
 import io.conteur.events.wire.EventCodec;
 import io.conteur.events.wire.Topic;
-
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Measures what the HTTP API adds to the latency of Kafka, in rounds of the same load in turns,
@@ -80,7 +78,7 @@ public final class HttpApiBenchmark {
             }
             System.out.printf(
                     "%d streams left: %d cancelled before their end, %.0f ms (at most %.0f) after"
-                        + " they were left%n",
+                            + " they were left%n",
                     count,
                     until.size(),
                     LatencyStatistics.median(until),

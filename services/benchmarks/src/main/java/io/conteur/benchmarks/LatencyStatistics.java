@@ -76,7 +76,7 @@ final class LatencyStatistics {
     public String toString() {
         String figures =
                 "%5.2f stories/s, %5.0f tokens/s; first part %.1f ms (p99 %.1f), story %.1f ms"
-                    + " (%.1f), queued %.1f ms (%.1f), outside the engine %.1f ms (%.1f)";
+                        + " (%.1f), queued %.1f ms (%.1f), outside the engine %.1f ms (%.1f)";
         return figures.formatted(
                 storiesPerSecond(),
                 tokens / seconds,

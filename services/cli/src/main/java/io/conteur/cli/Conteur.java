@@ -1,19 +1,20 @@
 package io.conteur.cli;
 
 import io.conteur.cli.bench.BenchCommand;
-import io.conteur.cli.common.FailureMessages;
 import io.conteur.cli.common.Terminal;
-import io.conteur.cli.common.UsageException;
 import io.conteur.cli.offline.ExportCommand;
 import io.conteur.cli.offline.GenerateCommand;
 import io.conteur.cli.offline.ScoreCommand;
 import io.conteur.cli.remote.CancelCommand;
 import io.conteur.cli.remote.FollowCommand;
-import io.conteur.cli.remote.PromptCommand;
-import io.conteur.cli.remote.TrainCommand;
+import io.conteur.cli.remote.StatusCommand;
+import io.conteur.cli.story.PromptCommand;
 import io.conteur.cli.system.UpCommand;
 import io.conteur.cli.tokenizer.TokenizerCommand;
-import io.conteur.events.InvalidEventException;
+import io.conteur.cli.training.JobsCommand;
+import io.conteur.cli.training.ModelsCommand;
+import io.conteur.cli.training.TrainCommand;
+import io.conteur.cli.usage.CommandLines;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -27,10 +28,17 @@ import picocli.CommandLine.Option;
         name = "conteur",
         description = "Learns to tell stories from a corpus, and tells them over Kafka.",
         mixinStandardHelpOptions = true,
-        version = "Conteur 1.0.0",
+        versionProvider = ProgramVersion.class,
         synopsisSubcommandLabel = "COMMAND",
         scope = CommandLine.ScopeType.INHERIT)
 public final class Conteur {
+    private static final String[] EXAMPLES = {
+        "  ./conteur demo",
+        "  ./conteur up",
+        "  ./conteur prompt --stream \"A shy fox finds a brass compass.\"",
+        "  ./conteur prompt --help"
+    };
+
     @Option(
             names = "--verbose",
             description = "Show the whole error behind a failure.",
@@ -52,7 +60,7 @@ public final class Conteur {
         return commandLine(named(arguments)).execute(arguments);
     }
 
-    /** With all commands, for tests that iterate over them. */
+    /** With all commands, for completion and for tests that iterate over them. */
     static CommandLine commandLine() {
         return commandLine(commands());
     }
@@ -61,20 +69,8 @@ public final class Conteur {
         Conteur conteur = new Conteur();
         CommandLine line = new CommandLine(conteur);
         commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
-        return line.setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler((wrong, parsed) -> explain(wrong))
-                .setExecutionExceptionHandler(
-                        (failure, command, parsed) -> conteur.report(failure));
-    }
-
-    /** Picocli's default handler, but with control characters of the arguments escaped. */
-    private static int explain(CommandLine.ParameterException wrong) {
-        CommandLine command = wrong.getCommandLine();
-        Terminal.complain(String.valueOf(wrong.getMessage()));
-        if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
-            command.usage(command.getErr());
-        }
-        return ExitCode.USAGE;
+        line.getCommandSpec().usageMessage().footer(EXAMPLES);
+        return CommandLines.prepare(line, () -> conteur.verbose);
     }
 
     /** Only the command that is called: reflecting on the options of all takes 0.1 s. */
@@ -89,25 +85,19 @@ public final class Conteur {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("demo", DemoCommand::new);
         commands.put("up", UpCommand::new);
+        commands.put("status", StatusCommand::new);
         commands.put("train", TrainCommand::new);
-        commands.put("cancel", CancelCommand::new);
+        commands.put("jobs", JobsCommand::new);
+        commands.put("models", ModelsCommand::new);
         commands.put("prompt", PromptCommand::new);
         commands.put("follow", FollowCommand::new);
-        commands.put("tokenizer", TokenizerCommand::new);
+        commands.put("cancel", CancelCommand::new);
         commands.put("generate", GenerateCommand::new);
         commands.put("score", ScoreCommand::new);
         commands.put("export", ExportCommand::new);
+        commands.put("tokenizer", TokenizerCommand::new);
         commands.put("bench", BenchCommand::new);
+        commands.put("completion", CompletionCommand::new);
         return commands;
-    }
-
-    private int report(Exception failure) {
-        Terminal.complain(FailureMessages.message(failure));
-        if (verbose) {
-            FailureMessages.printTrace(failure);
-        }
-        return failure instanceof InvalidEventException || failure instanceof UsageException
-                ? ExitCode.USAGE
-                : ExitCode.SOFTWARE;
     }
 }

@@ -2,16 +2,18 @@ package io.conteur.cli;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
-import io.conteur.cli.common.Bounds;
 import io.conteur.cli.common.CommandFailedException;
 import io.conteur.cli.common.Json;
 import io.conteur.cli.common.Terminal;
 import io.conteur.cli.common.TrainingCorpus;
+import io.conteur.cli.kafka.BrokerAccess;
 import io.conteur.cli.kafka.KafkaClients;
-import io.conteur.cli.remote.StoryClient;
-import io.conteur.cli.remote.TrainingFollower;
+import io.conteur.cli.story.StoryClient;
 import io.conteur.cli.system.RunningSystem;
 import io.conteur.cli.system.SystemDescriptor;
+import io.conteur.cli.system.UpCommand;
+import io.conteur.cli.training.TrainingFollower;
+import io.conteur.cli.usage.NumberRange;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.story.PromptSubmitted;
 import io.conteur.events.story.StoryWritten;
@@ -24,19 +26,26 @@ import io.conteur.events.training.TrainingSettingsBuilder;
 import io.conteur.events.wire.PromptPool;
 import io.conteur.events.wire.Topic;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** An end-to-end demonstration on a temporary system: trains a model and generates stories. */
+/**
+ * An end-to-end demonstration: trains a model and generates stories. The data directory is that of
+ * {@code ./conteur up}, which answers prompts with the same model afterwards.
+ */
 @Command(
         name = "demo",
-        description = "Starts everything, trains a storyteller, tells three stories, and stops.")
+        description = {
+            "Starts everything, trains a storyteller, tells three stories, and stops.",
+            "The model stays in the data directory: ./conteur up answers with it."
+        },
+        footer = {"  ./conteur demo", "  ./conteur demo --steps 300 --keep"})
 final class DemoCommand implements Callable<Integer> {
     private static final String MODEL = "storyteller";
     private static final int MAX_STEPS = 1_000_000;
@@ -53,8 +62,17 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             defaultValue = "1000",
-            description = "Optimiser steps of the training; default ${DEFAULT-VALUE}.")
+            description =
+                    "Optimiser steps of the training, from 1 to 1000000; default"
+                            + " ${DEFAULT-VALUE}.")
+    @NumberRange(min = 1, max = MAX_STEPS)
     private int steps;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Keeps its data here; default $CONTEUR_DATA or ~/.conteur.")
+    private Path data = SystemDescriptor.defaultDirectory();
 
     @Option(
             names = "--json",
@@ -63,20 +81,25 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Bounds.require("--steps", steps, 1, MAX_STEPS);
-        Path data = Files.createTempDirectory("conteur-demo-");
+        UpCommand.requireDirectory(data);
         say("Starting the system in " + data);
         try (RunningSystem system =
                 RunningSystem.start(
-                        new RunningSystem.Location(data, 0, OptionalInt.empty(), true, null),
+                        new RunningSystem.Location(data, 0, OptionalInt.empty(), null, keep),
                         line -> say("  ready: " + line))) {
             document(SystemDescriptor.of(system));
             train(system);
             generate(system);
             if (keep) {
-                stay(system, data);
+                stay(system);
             }
         }
+        say("The model stays in " + data + "; ask it more:");
+        say("  ./conteur up" + SystemDescriptor.option(data));
+        say(
+                "  ./conteur prompt"
+                        + SystemDescriptor.option(data)
+                        + " --stream \"Your prompt\"    (in another terminal)");
         return 0;
     }
 
@@ -84,11 +107,13 @@ final class DemoCommand implements Callable<Integer> {
         Artifact corpus =
                 TrainingCorpus.bundled()
                         .publish(ArtifactStore.at(Path.of(system.artifacts())), "bundled");
-        String id = "demo-training";
+        BrokerAccess broker = BrokerAccess.to(system.bootstrap());
+        String id = "demo-" + UUID.randomUUID();
+        // A demonstration that was interrupted would go on with its training first.
+        KafkaClients.sendTombstone(broker, Topic.TRAINING_REQUESTS, MODEL);
         say("Training " + MODEL + " on the bundled corpus, " + corpus.key());
-        try (TrainingFollower follower = new TrainingFollower(system.bootstrap(), id, json)) {
-            KafkaClients.send(
-                    system.bootstrap(), Topic.TRAINING_REQUESTS, MODEL, request(id, corpus), id);
+        try (TrainingFollower follower = new TrainingFollower(broker, id, json)) {
+            KafkaClients.send(broker, Topic.TRAINING_REQUESTS, MODEL, request(id, corpus), id);
             Progressed end = follower.follow(system::requireAlive);
             if (end.state() != State.COMPLETED) {
                 throw new CommandFailedException(
@@ -106,7 +131,7 @@ final class DemoCommand implements Callable<Integer> {
                 .steps(steps)
                 .settings(
                         TrainingSettingsBuilder.builder()
-                                .sampleEverySteps(Math.max(1, steps / 3))
+                                .sampleEverySteps((steps + 2) / 3)
                                 .samplePrompts(List.of(PROMPTS.get(0)))
                                 .build())
                 .build();
@@ -115,13 +140,15 @@ final class DemoCommand implements Callable<Integer> {
     private void generate(RunningSystem system) {
         for (int i = 0; i < PROMPTS.size(); i++) {
             say("--- " + PROMPTS.get(i));
-            generate(system, PromptSubmitted.of(PROMPTS.get(i)).withId("demo-prompt-" + (i + 1)));
+            generate(
+                    system, PromptSubmitted.of(PROMPTS.get(i)).withId("demo-" + UUID.randomUUID()));
         }
     }
 
     private void generate(RunningSystem system, PromptSubmitted prompt) {
         try (StoryClient client =
-                new StoryClient(system.bootstrap(), PromptPool.DEFAULT, prompt.prompt())) {
+                new StoryClient(
+                        BrokerAccess.to(system.bootstrap()), PromptPool.DEFAULT, prompt.prompt())) {
             StoryWritten story =
                     client.ask(prompt, STORY_TIMEOUT, this::show, system::requireAlive);
             document(story);
@@ -140,9 +167,13 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void stay(RunningSystem system, Path data) throws IOException {
-        say("Still running: ./conteur prompt --data " + data + " --stream \"Your prompt\"");
-        say("Ctrl-C stops everything and deletes the data.");
+    private void stay(RunningSystem system) throws IOException {
+        say(
+                "Still running: ./conteur prompt"
+                        + SystemDescriptor.option(data)
+                        + " --stream \"Your prompt\"");
+        system.console().ifPresent(address -> say("The console: " + address));
+        say("Ctrl-C stops everything.");
         system.supervise();
     }
 

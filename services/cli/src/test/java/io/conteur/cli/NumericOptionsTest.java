@@ -52,19 +52,8 @@ class NumericOptionsTest {
                     "train | --warm-up-steps | -1 2147483647 " + HUGE,
                     "train | --learning-rate --weight-decay --dropout --averaging | -1 NaN 1e300",
                     "train | --seed | x " + HUGE,
-                    "prompt | --temperature --top-p --min-p | -1 NaN 1e300",
-                    "prompt | --repetition-penalty | -1 0 NaN 1e300",
-                    "prompt | --presence-penalty --frequency-penalty | -3 3 NaN",
-                    "prompt | --top-k --min-tokens --log-probabilities | -1 2147483647 " + HUGE,
-                    "prompt | --max-tokens --n | -1 0 2147483647 " + HUGE,
                     "prompt | --timeout | -1 0 " + HUGE,
                     "prompt | --within | -1 0 9223372036854775807 " + HUGE,
-                    "prompt | --logit-bias | -1=1 1=NaN 1=1e300 1=x",
-                    "prompt | --seed | x " + HUGE,
-                    "generate | --temperature --top-p | -1 NaN 1e300",
-                    "generate | --top-k | -1 2147483647 " + HUGE,
-                    "generate | --max-tokens | -1 0 2147483647 " + HUGE,
-                    "generate | --seed | x " + HUGE,
                     "score | --context | -1 0 2147483647 " + HUGE,
                     "bench train | --threads | -1 0 9999 " + HUGE,
                     "bench train | --steps --context --batch | -1 0 2147483647 " + HUGE,
@@ -77,6 +66,17 @@ class NumericOptionsTest {
                     "tokenizer train | --unk-id | -1 2147483647 " + HUGE,
                     "tokenizer train | --pad-id --bos-id --eos-id | 2147483647 " + HUGE,
                     "tokenizer train | --input-sentence-size | -1 " + HUGE);
+
+    /** What both commands that generate a story take. */
+    private static final List<String> WRONG_SAMPLING =
+            List.of(
+                    "--temperature --top-p --min-p | -1 NaN 1e300",
+                    "--repetition-penalty | -1 0 NaN 1e300",
+                    "--presence-penalty --frequency-penalty | -3 3 NaN",
+                    "--top-k --min-tokens --log-probabilities | -1 2147483647 " + HUGE,
+                    "--max-tokens --n | -1 0 2147483647 " + HUGE,
+                    "--logit-bias | -1=1 1=NaN 1=1e300 1=x",
+                    "--seed | x " + HUGE);
 
     @ParameterizedTest
     @MethodSource("wrongCalls")
@@ -91,8 +91,7 @@ class NumericOptionsTest {
     @Test
     void everyNumericOptionOfEveryCommandIsTried() {
         Set<String> tried =
-                WRONG.stream()
-                        .map(line -> line.split(" \\| ", -1))
+                wrong().map(line -> line.split(" \\| ", -1))
                         .flatMap(part -> words(part[1]).map(option -> part[0] + " " + option))
                         .collect(toCollection(TreeSet::new));
 
@@ -107,9 +106,15 @@ class NumericOptionsTest {
         assertTrue(console.err().contains(", is 9999"), console.err());
     }
 
+    private static Stream<String> wrong() {
+        return Stream.concat(
+                WRONG.stream(),
+                Stream.of("prompt", "generate")
+                        .flatMap(name -> WRONG_SAMPLING.stream().map(line -> name + " | " + line)));
+    }
+
     static Stream<List<String>> wrongCalls() {
-        return WRONG.stream()
-                .map(line -> line.split(" \\| ", -1))
+        return wrong().map(line -> line.split(" \\| ", -1))
                 .flatMap(part -> calls(part[0], part[1], part[2], NEEDED.get(part[0])));
     }
 

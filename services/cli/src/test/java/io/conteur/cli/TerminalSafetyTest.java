@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.cli.kafka.BrokerAccess;
 import io.conteur.cli.kafka.EventReader;
 import io.conteur.cli.kafka.KafkaClients;
+import io.conteur.cli.kafka.PartitionChoice;
 import io.conteur.cli.kafka.TopicProvisioner;
-import io.conteur.cli.remote.FollowCommand;
+import io.conteur.cli.remote.RecordPrinter;
 import io.conteur.embeddedkafka.EmbeddedBroker;
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.story.StoryWritten.Origin;
@@ -55,7 +57,7 @@ class TerminalSafetyTest {
     @BeforeAll
     static void start() throws IOException {
         broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-        TopicProvisioner.create(broker.bootstrapServers(), OptionalInt.empty());
+        TopicProvisioner.create(access(), OptionalInt.empty());
     }
 
     @AfterAll
@@ -120,10 +122,14 @@ class TerminalSafetyTest {
         publish("followed", Outcome.COMPLETED);
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-        FollowCommand.printTo(
-                new PrintStream(printed, true, StandardCharsets.UTF_8),
-                story("followed", Outcome.COMPLETED),
-                form.equals("json"));
+        EventReader.history(
+                access(),
+                List.of(Topic.STORIES.name()),
+                PartitionChoice.all(),
+                new RecordPrinter(
+                                new PrintStream(printed, true, StandardCharsets.UTF_8),
+                                form.equals("json"))
+                        ::print);
 
         assertSafe(printed.toString(StandardCharsets.UTF_8));
     }
@@ -133,7 +139,11 @@ class TerminalSafetyTest {
             strings = {
                 "demo",
                 "up",
+                "status",
                 "train",
+                "jobs",
+                "models",
+                "completion",
                 "cancel",
                 "prompt",
                 "follow",
@@ -255,8 +265,7 @@ class TerminalSafetyTest {
 
     /** Runs a command against the broker, and answers when its request is in the topic. */
     private static Console answered(Topic<?> requests, Runnable answer, List<String> command) {
-        try (EventReader reader =
-                new EventReader(broker.bootstrapServers(), false, List.of(requests))) {
+        try (EventReader reader = new EventReader(access(), false, List.of(requests))) {
             CompletableFuture<Void> answering =
                     CompletableFuture.runAsync(() -> once(reader, read -> answer.run()));
             String[] call =
@@ -278,9 +287,12 @@ class TerminalSafetyTest {
         then.accept(read.get(0));
     }
 
+    private static BrokerAccess access() {
+        return BrokerAccess.to(broker.bootstrapServers());
+    }
+
     private static void publish(String id, Outcome outcome) {
-        KafkaClients.send(
-                broker.bootstrapServers(), Topic.STORIES, "A fox", story(id, outcome), id);
+        KafkaClients.send(access(), Topic.STORIES, "A fox", story(id, outcome), id);
     }
 
     private static StoryWritten story(String id, Outcome outcome) {
@@ -297,7 +309,7 @@ class TerminalSafetyTest {
     private static void publishRejection(String id) {
         Progressed rejection =
                 Progressed.of(id, "m", Work.MODEL, State.REJECTED).withReason(HOSTILE);
-        KafkaClients.send(broker.bootstrapServers(), Topic.PROGRESS, "m", rejection, id);
+        KafkaClients.send(access(), Topic.PROGRESS, "m", rejection, id);
     }
 
     private static List<String> withJson(boolean json, String... command) {

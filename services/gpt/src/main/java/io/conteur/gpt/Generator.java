@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -91,6 +92,19 @@ public final class Generator implements AutoCloseable {
      * @param listener is called with each token but the end token, as soon as it is sampled
      */
     public Generation generate(int[] prompt, SamplingParameters sampling, TokenListener listener) {
+        return sample(
+                prompt,
+                sampling,
+                token -> token.finish() == Finish.END || listener.accept(token.id()));
+    }
+
+    /**
+     * As {@link #generate}, with each token's probabilities, those of the end token included.
+     *
+     * @param listener returns false to stop the story
+     */
+    public Generation sample(
+            int[] prompt, SamplingParameters sampling, Predicate<SampledToken> listener) {
         StoryEngine.requirePrompt(prompt, architecture);
         int room = architecture.context() - prompt.length;
         Sequence sequence =
@@ -102,7 +116,7 @@ public final class Generator implements AutoCloseable {
             SampledToken sampled = sequence.sample(logits, filter);
             ids.add(sampled.id());
             Finish finish = sampled.finish();
-            if (finish != Finish.END && !listener.accept(sampled.id())) {
+            if (!listener.test(sampled) && finish != Finish.END) {
                 finish = Finish.CANCELLED;
             }
             if (finish != null) {

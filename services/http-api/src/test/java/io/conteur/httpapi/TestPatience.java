@@ -1,9 +1,8 @@
 package io.conteur.httpapi;
 
+import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-
-import java.time.Duration;
 
 /** The time limit of waiting for other threads. */
 public final class TestPatience {

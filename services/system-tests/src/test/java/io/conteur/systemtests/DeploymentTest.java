@@ -1,9 +1,8 @@
 package io.conteur.systemtests;
 
+import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import static java.util.stream.Collectors.toCollection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,16 +10,12 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-
 import io.conteur.events.wire.Topic;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,13 +29,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
 
 /** The container and cluster files say what the services and the topic catalogue say. */
 class DeploymentTest {
     private static final Path ROOT = House.root();
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final Set<String> SERVICES =
-            Set.of("tokenizer-trainer", "model-trainer", "story-generator", "http-api");
+            Set.of("tokenizer-trainer", "model-trainer", "story-generator", "http-api", "console");
 
     /** The services that need no artifacts. */
     private static final Set<String> WITHOUT_ARTIFACTS = Set.of("http-api");

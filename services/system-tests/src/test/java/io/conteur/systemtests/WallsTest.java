@@ -3,22 +3,19 @@ package io.conteur.systemtests;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who may import whom. */
 class WallsTest {
@@ -45,6 +42,8 @@ class WallsTest {
                     Map.entry("modeltrainer", SERVICE_WITH_MODEL),
                     Map.entry("storygenerator", SERVICE_WITH_MODEL),
                     Map.entry("httpapi", Set.of("events", "messaging")),
+                    Map.entry(
+                            "console", Set.of("events", "artifacts", "messaging", "workersupport")),
                     Map.entry("devkafka", Set.of("events", "embeddedkafka")),
                     Map.entry(
                             "cli",
@@ -64,7 +63,8 @@ class WallsTest {
         ROOT + "tokenizertrainer..",
         ROOT + "modeltrainer..",
         ROOT + "storygenerator..",
-        ROOT + "httpapi.."
+        ROOT + "httpapi..",
+        ROOT + "console.."
     };
 
     /** Packages that are no business of any other module. */

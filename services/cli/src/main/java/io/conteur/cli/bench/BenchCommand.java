@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measures on this machine; needs no Kafka.",
+        footer = {"  ./conteur bench train", "  ./conteur bench generate --checkpoint FOLDER"},
         subcommands = {BenchTrainCommand.class, BenchGenerateCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class BenchCommand {}

@@ -1,12 +1,12 @@
 package io.conteur.cli.bench;
 
 import io.conteur.cli.bench.GenerationBenchmark.Throughput;
-import io.conteur.cli.common.Bounds;
 import io.conteur.cli.common.CommandFailedException;
 import io.conteur.cli.common.InputFile;
 import io.conteur.cli.common.Json;
 import io.conteur.cli.common.TrainingCorpus;
 import io.conteur.cli.offline.OfflineModel;
+import io.conteur.cli.usage.NumberRange;
 import io.conteur.gpt.EngineLimits;
 import io.conteur.gpt.StoryEngine;
 import io.conteur.tokenizer.Tokenizer;
@@ -23,28 +23,46 @@ import picocli.CommandLine.Option;
 /** Measures generation throughput of a checkpoint, and repetition and diversity of its stories. */
 @Command(
         name = "generate",
-        description = "Measures how fast a checkpoint writes, and how much its stories repeat.")
+        description = "Measures how fast a checkpoint writes, and how much its stories repeat.",
+        footer = "  ./conteur bench generate --checkpoint FOLDER")
 final class BenchGenerateCommand implements Callable<Integer> {
     private static final int MAX_STORIES = 1_000_000;
     private static final int MAX_ROUNDS = 1_000_000;
 
-    @Option(names = "--checkpoint", required = true, description = "A checkpoint folder.")
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "FOLDER",
+            required = true,
+            description = "A checkpoint folder.")
     private Path checkpoint = Path.of("");
 
     @Option(
             names = "--prompts",
-            description = "Prompts of the stories, one per line; the bundled ones when absent.")
+            paramLabel = "FILE",
+            description = "Prompts of the stories, one per line; default the bundled ones.")
     private @Nullable Path prompts;
 
     @Option(
             names = "--stories",
-            description = "What the model has learnt, to find copies; the bundled when absent.")
+            paramLabel = "FILE",
+            description = "What the model has learnt, to find copies; default the bundled ones.")
     private @Nullable Path stories;
 
-    @Option(names = "--count", defaultValue = "100", description = "Stories to judge; 0 is none.")
+    @Option(
+            names = "--count",
+            defaultValue = "100",
+            description =
+                    "Stories to judge, from 0 to 1000000; default ${DEFAULT-VALUE}, 0 is none.")
+    @NumberRange(min = 0, max = MAX_STORIES)
     private int count;
 
-    @Option(names = "--rounds", defaultValue = "3", description = "Their medians are shown.")
+    @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            description =
+                    "Rounds, whose medians are shown, from 1 to 1000000; default"
+                            + " ${DEFAULT-VALUE}.")
+    @NumberRange(min = 1, max = MAX_ROUNDS)
     private int rounds;
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -54,8 +72,6 @@ final class BenchGenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Bounds.require("--count", count, 0, MAX_STORIES);
-        Bounds.require("--rounds", rounds, 1, MAX_ROUNDS);
         try (Tokenizer tokenizer = OfflineModel.tokenizer(checkpoint);
                 StoryEngine engine = StoryEngine.load(checkpoint, limits())) {
             Result result =

@@ -2,6 +2,7 @@ package io.conteur.cli.bench;
 
 import io.conteur.cli.common.Bounds;
 import io.conteur.cli.common.Json;
+import io.conteur.cli.usage.NumberRange;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.ModelSize;
 import io.conteur.gpt.model.Precision;
@@ -16,7 +17,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Measures training throughput, and its share of the matrix multiplication throughput. */
-@Command(name = "train", description = "Measures how fast this machine trains a model.")
+@Command(
+        name = "train",
+        description = "Measures how fast this machine trains a model.",
+        footer = "  ./conteur bench train --context 512 --batch 8")
 final class BenchTrainCommand implements Callable<Integer> {
     private static final int MAX_STEPS = 1_000_000;
 
@@ -28,27 +32,42 @@ final class BenchTrainCommand implements Callable<Integer> {
     @Option(
             names = "--size",
             defaultValue = "NOTEBOOK",
-            description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} when absent.")
+            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
     private ModelSize size = ModelSize.NOTEBOOK;
 
-    @Option(names = "--context", description = "Tokens of a window; the size's when absent.")
+    @Option(
+            names = "--context",
+            description = "Tokens of a window, from 16 to 65536; default the size's.")
+    @NumberRange(min = 16, max = MAX_CONTEXT)
     private @Nullable Integer context;
 
-    @Option(names = "--batch", description = "Windows of a step; the size's when absent.")
+    @Option(
+            names = "--batch",
+            description = "Windows of a step, from 1 to 4096; default the size's.")
+    @NumberRange(min = 1, max = MAX_BATCH)
     private @Nullable Integer batch;
 
-    @Option(names = "--steps", defaultValue = "20", description = "Steps that are timed.")
+    @Option(
+            names = "--steps",
+            defaultValue = "20",
+            description = "Steps that are timed, from 1 to 1000000; default ${DEFAULT-VALUE}.")
+    @NumberRange(min = 1, max = MAX_STEPS)
     private int steps;
 
     @Option(
             names = "--precision",
-            description = "BF16, FP16 or FP32; what this machine is fastest with when absent.")
+            description = "BF16, FP16 or FP32; default what this machine is fastest with.")
     private @Nullable Precision precision;
 
-    @Option(names = "--optimizer", defaultValue = "MUON", description = "MUON, ADAMW or ADAM.")
+    @Option(
+            names = "--optimizer",
+            defaultValue = "MUON",
+            description = "MUON, ADAMW or ADAM; default ${DEFAULT-VALUE}.")
     private OptimizerKind optimizer = OptimizerKind.MUON;
 
-    @Option(names = "--threads", description = "Cores to train on; all when absent.")
+    @Option(
+            names = "--threads",
+            description = "Cores to train on, from 1 to those of this machine; default all.")
     private @Nullable Integer threads;
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -57,9 +76,6 @@ final class BenchTrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Bounds.require("--threads", threads, 1, Runtime.getRuntime().availableProcessors());
-        Bounds.require("--steps", steps, 1, MAX_STEPS);
-        Bounds.require("--context", context, 16, MAX_CONTEXT);
-        Bounds.require("--batch", batch, 1, MAX_BATCH);
         if (threads != null) {
             TorchThreads.use(threads);
         }

@@ -16,7 +16,8 @@ public final class Bounds {
                 "%s must be from %s to %s, is %s".formatted(option, plain(min), plain(max), value));
     }
 
-    private static String plain(double bound) {
-        return new BigDecimal(bound).stripTrailingZeros().toPlainString();
+    /** Without an exponent. */
+    public static String plain(double bound) {
+        return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
     }
 }

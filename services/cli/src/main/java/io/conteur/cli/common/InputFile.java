@@ -17,7 +17,7 @@ public final class InputFile {
 
     public static byte[] read(Path file) throws IOException {
         if (isStandardInput(file)) {
-            return System.in.readAllBytes();
+            return standardInput(System.in::readAllBytes);
         }
         requireFile(file);
         try (InputStream in = Files.newInputStream(file)) {
@@ -35,10 +35,29 @@ public final class InputFile {
         }
         Path copy = Files.createTempFile("conteur-input-", "");
         copy.toFile().deleteOnExit();
-        try (InputStream in = isStandardInput(file) ? System.in : Files.newInputStream(file)) {
+        if (isStandardInput(file)) {
+            standardInput(() -> Files.copy(System.in, copy, StandardCopyOption.REPLACE_EXISTING));
+            return copy;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
             Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
         }
         return copy;
+    }
+
+    /** Reads standard input; an error, such as that it is a folder, says where it happened. */
+    public static <T> T standardInput(Reading<T> reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (IOException e) {
+            throw new IOException("standard input: " + e.getMessage(), e);
+        }
+    }
+
+    /** Something that reads. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        T read() throws IOException;
     }
 
     private static void requireFile(Path file) {

@@ -16,6 +16,9 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -27,50 +30,60 @@ public final class KafkaClients {
 
     private KafkaClients() {}
 
-    /** Fails when no broker answers. */
-    public static void requireBroker(String bootstrap) {
-        try (Admin admin = admin(bootstrap)) {
-            admin.describeCluster().nodes().get(REQUEST_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailedException("interrupted");
+    /** Fails when no broker answers; returns their number. */
+    public static int requireBroker(BrokerAccess broker) {
+        try (Admin admin = admin(broker)) {
+            return result(admin.describeCluster().nodes()).size();
         } catch (ExecutionException | TimeoutException e) {
-            throw new CommandFailedException(
-                    "no Kafka broker answers at "
-                            + bootstrap
-                            + "; start the system with ./conteur up, or name another with"
-                            + " --bootstrap");
+            throw unreachable(broker, e);
         }
     }
 
-    public static Admin admin(String bootstrap) {
-        return Admin.create(
+    private static CommandFailedException unreachable(BrokerAccess broker, Exception failure) {
+        if (failure.getCause() instanceof AuthenticationException
+                || failure.getCause() instanceof AuthorizationException) {
+            return new CommandFailedException(
+                    "the broker at %s refuses this client: %s; --config names the file with its settings"
+                            .formatted(
+                                    broker.bootstrap(),
+                                    FailureMessages.message(failure.getCause())));
+        }
+        return new CommandFailedException(
+                "no Kafka broker answers at "
+                        + broker.bootstrap()
+                        + "; start the system with ./conteur up, or name another with --bootstrap"
+                        + " (and its security with --config)");
+    }
+
+    public static Admin admin(BrokerAccess broker) {
+        return broker.client(
                 Map.of(
-                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
                         AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                         (int) TimeUnit.SECONDS.toMillis(REQUEST_TIMEOUT_SECONDS / 2),
                         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        (int) TimeUnit.SECONDS.toMillis(REQUEST_TIMEOUT_SECONDS)));
+                        (int) TimeUnit.SECONDS.toMillis(REQUEST_TIMEOUT_SECONDS)),
+                Admin::create);
+    }
+
+    /** The result of an admin call, within the time of a request. */
+    static <T> T result(KafkaFuture<T> answer) throws ExecutionException, TimeoutException {
+        try {
+            return answer.get(REQUEST_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException("interrupted");
+        }
     }
 
     /**
      * The number of members of a consumer group, of either protocol; empty when no broker answers.
      */
-    public static OptionalInt groupMembers(String bootstrap, String group) {
-        try (Admin admin = admin(bootstrap)) {
+    public static OptionalInt groupMembers(BrokerAccess broker, String group) {
+        try (Admin admin = admin(broker)) {
             return OptionalInt.of(
-                    admin
-                            .describeConsumerGroups(List.of(group))
-                            .all()
-                            .get(REQUEST_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                            .values()
-                            .stream()
+                    result(admin.describeConsumerGroups(List.of(group)).all()).values().stream()
                             .mapToInt(described -> described.members().size())
                             .sum());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailedException("interrupted");
         } catch (ExecutionException e) {
             return e.getCause() instanceof GroupIdNotFoundException
                     ? OptionalInt.of(0)
@@ -82,24 +95,24 @@ public final class KafkaClients {
 
     /** Returns once all in-sync replicas have the event. */
     public static <E extends Record> void send(
-            String bootstrap, Topic<E> topic, String key, E event, String id) {
+            BrokerAccess broker, Topic<E> topic, String key, E event, String id) {
         EventMessage message =
                 EventMessage.of(topic, key, event, new EventMessage.Source(SOURCE, id));
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(message.topic(), message.key(), message.value());
         message.headers().forEach(record.headers()::add);
-        send(bootstrap, record);
+        send(broker, record);
     }
 
     /** Sends a tombstone, which withdraws what was sent under the key. */
-    public static void sendTombstone(String bootstrap, Topic<?> topic, String key) {
+    public static void sendTombstone(BrokerAccess broker, Topic<?> topic, String key) {
         send(
-                bootstrap,
+                broker,
                 new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), null));
     }
 
-    private static void send(String bootstrap, ProducerRecord<byte[], byte[]> record) {
-        try (KafkaProducer<byte[], byte[]> producer = producer(bootstrap)) {
+    private static void send(BrokerAccess broker, ProducerRecord<byte[], byte[]> record) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(broker)) {
             producer.send(record).get(DELIVERY_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -107,7 +120,7 @@ public final class KafkaClients {
         } catch (ExecutionException | TimeoutException e) {
             throw new CommandFailedException(
                     "the broker at "
-                            + bootstrap
+                            + broker.bootstrap()
                             + " did not take the event for "
                             + record.topic()
                             + ": "
@@ -115,11 +128,9 @@ public final class KafkaClients {
         }
     }
 
-    private static KafkaProducer<byte[], byte[]> producer(String bootstrap) {
-        return new KafkaProducer<>(
+    private static KafkaProducer<byte[], byte[]> producer(BrokerAccess broker) {
+        return broker.client(
                 Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
                         ProducerConfig.ACKS_CONFIG,
                         "all",
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
@@ -128,7 +139,8 @@ public final class KafkaClients {
                         0,
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
                         TimeUnit.SECONDS.toMillis(DELIVERY_TIMEOUT_SECONDS)),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+                settings ->
+                        new KafkaProducer<>(
+                                settings, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 }

@@ -47,10 +47,10 @@ public final class StallDetector {
         this.lastCheck = nanoTime.getAsLong();
     }
 
-    public static StallDetector of(String service, String bootstrap) {
+    public static StallDetector of(String service, BrokerAccess broker) {
         return new StallDetector(
                 service,
-                () -> KafkaClients.groupMembers(bootstrap, service),
+                () -> KafkaClients.groupMembers(broker, service),
                 Terminal::complain,
                 System::nanoTime);
     }

@@ -34,8 +34,8 @@ public final class TopicProvisioner {
      *
      * @param partitions their number; empty for that of existing topics, or else the default
      */
-    public static void create(String bootstrap, OptionalInt partitions) {
-        try (Admin admin = KafkaClients.admin(bootstrap)) {
+    public static void create(BrokerAccess broker, OptionalInt partitions) {
+        try (Admin admin = KafkaClients.admin(broker)) {
             int coPartitions = coPartitions(admin, partitions);
             List<NewTopic> wanted =
                     Stream.concat(

@@ -27,7 +27,11 @@ import picocli.CommandLine.Parameters;
         name = "export",
         description =
                 "Writes a checkpoint folder as a GGUF file for llama.cpp, or as a folder with nothing"
-                        + " but what Hugging Face needs.")
+                        + " but what Hugging Face needs.",
+        footer = {
+            "  ./conteur export --format gguf --type q8_0 FOLDER mine.gguf",
+            "  ./conteur export --format huggingface FOLDER mine"
+        })
 public final class ExportCommand implements Callable<Integer> {
     private static final int BUFFER_BYTES = 1 << 20;
     private static final String MODEL_CARD = "README.md";

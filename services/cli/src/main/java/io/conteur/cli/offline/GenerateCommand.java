@@ -1,93 +1,85 @@
 package io.conteur.cli.offline;
 
-import io.conteur.cli.common.Bounds;
 import io.conteur.cli.common.Json;
-import io.conteur.cli.common.Terminal;
-import io.conteur.gpt.sampling.Generation;
-import io.conteur.gpt.sampling.SamplingParameters;
-import io.conteur.tokenizer.TextStream;
+import io.conteur.cli.common.UsageException;
+import io.conteur.cli.offline.OfflineStory.Result;
+import io.conteur.cli.story.SamplingOptions;
+import io.conteur.cli.story.StoryText;
+import io.conteur.events.story.LogitBias;
+import io.conteur.events.story.PromptSubmitted;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Generates a story with a checkpoint, without Kafka. */
+/** Generates stories with a checkpoint, without Kafka. */
 @Command(
         name = "generate",
-        description = "Writes a story with a checkpoint folder; needs no Kafka.")
+        description = "Writes a story with a checkpoint folder; needs no Kafka.",
+        footer = {
+            "  ./conteur generate --checkpoint FOLDER \"A shy fox finds a brass compass.\"",
+            "  ./conteur generate --checkpoint FOLDER --n 3 --stop \"The end\" \"A shy fox.\""
+        })
 public final class GenerateCommand implements Callable<Integer> {
-    /** The limit of a prompt event. */
-    private static final int MAX_TOKENS = 1_000_000;
-
-    @Option(names = "--checkpoint", required = true, description = "A checkpoint folder.")
-    private Path checkpoint = Path.of("");
-
     @Parameters(paramLabel = "TEXT", description = "The prompt.")
     private String prompt = "";
 
-    @Option(names = "--temperature", defaultValue = "0.8", description = "0 is greedy.")
-    private double temperature;
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "FOLDER",
+            required = true,
+            description = "A checkpoint folder.")
+    private Path checkpoint = Path.of("");
 
-    @Option(names = "--top-k", defaultValue = "0", description = "0 takes all tokens.")
-    private int topK;
-
-    @Option(names = "--top-p", defaultValue = "0.95", description = "From 0 to 1.")
-    private double topP;
-
-    @Option(names = "--seed", defaultValue = "0", description = "Decides the story.")
-    private long seed;
-
-    @Option(names = "--max-tokens", defaultValue = "256", description = "At most so many.")
-    private int maxTokens;
-
-    @Option(names = "--json", description = "Print one JSON document.")
+    @Option(names = "--json", description = "Print a JSON document for each story.")
     private boolean json;
 
-    private record Result(int[] ids, String text, String finish) {}
+    @ArgGroup(validate = false, heading = SamplingOptions.HEADING)
+    private SamplingOptions sampling = new SamplingOptions();
 
     @Override
     public Integer call() throws IOException {
-        Bounds.require("--temperature", temperature, 0, 100);
-        Bounds.require("--top-k", topK, 0, MAX_TOKENS);
-        Bounds.require("--top-p", topP, 0, 1);
-        Bounds.require("--max-tokens", maxTokens, 1, MAX_TOKENS);
+        PromptSubmitted asked = sampling.prompt(prompt); // Rejects wrong options before loading.
+        requireRoom(asked);
+        int stories = Objects.requireNonNullElse(asked.n(), 1);
         try (OfflineModel model = OfflineModel.load(checkpoint)) {
-            TextStream text = model.tokenizer().stream();
-            StringBuilder story = new StringBuilder();
-            Generation generation =
-                    model.generator()
-                            .generate(
-                                    model.tokenizer().encodePrompt(prompt),
-                                    sampling(model.tokenizer().endId()),
-                                    id -> append(story, text.add(id)));
-            append(story, text.end());
-            System.out.println(
-                    json
-                            ? Json.line(
-                                    new Result(
-                                            generation.ids(),
-                                            story.toString(),
-                                            generation
-                                                    .finish()
-                                                    .name()
-                                                    .toLowerCase(java.util.Locale.ROOT)))
-                            : "");
+            requireTokens(asked, model.tokenizer().vocabularySize());
+            StoryText text = new StoryText(System.out, stories);
+            for (int i = 0; i < stories; i++) {
+                Result story =
+                        new OfflineStory(model, asked, i, json ? part -> {} : text::part)
+                                .generate();
+                if (json) {
+                    System.out.println(Json.line(story));
+                } else {
+                    text.end(story.logProbabilities());
+                }
+            }
         }
         return 0;
     }
 
-    private boolean append(StringBuilder story, String text) {
-        story.append(text);
-        if (!json) {
-            System.out.print(Terminal.safe(text));
-            System.out.flush();
+    private static void requireRoom(PromptSubmitted asked) {
+        int least = Objects.requireNonNullElse(asked.minTokens(), 0);
+        if (least > OfflineStory.maxTokens(asked)) {
+            throw new UsageException(
+                    "--min-tokens must be at most --max-tokens, %d, is %d"
+                            .formatted(OfflineStory.maxTokens(asked), least));
         }
-        return true;
     }
 
-    private SamplingParameters sampling(int endId) {
-        return new SamplingParameters(temperature, topK, topP, seed, maxTokens, endId);
+    private static void requireTokens(PromptSubmitted asked, int vocabulary) {
+        for (LogitBias bias : Objects.requireNonNullElse(asked.logitBias(), List.<LogitBias>of())) {
+            if (bias.token() >= vocabulary) {
+                throw new UsageException(
+                        "--logit-bias must name tokens from 0 to %d, is %d"
+                                .formatted(vocabulary - 1, bias.token()));
+            }
+        }
     }
 }

@@ -1,10 +1,11 @@
 package io.conteur.cli.offline;
 
-import io.conteur.cli.common.Bounds;
 import io.conteur.cli.common.CommandFailedException;
 import io.conteur.cli.common.InputFile;
 import io.conteur.cli.common.Json;
+import io.conteur.cli.common.StatusLine;
 import io.conteur.cli.common.TrainingCorpus;
+import io.conteur.cli.usage.NumberRange;
 import io.conteur.gpt.Generator;
 import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.Score;
@@ -21,23 +22,45 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Computes the cross-entropy of stories given their prompts. */
-@Command(name = "score", description = "Scores stories given their prompts; needs no Kafka.")
+@Command(
+        name = "score",
+        description = "Scores stories given their prompts; needs no Kafka.",
+        footer =
+                "  ./conteur score --checkpoint FOLDER --prompts prompts.txt --stories stories.txt")
 public final class ScoreCommand implements Callable<Integer> {
     /** The largest context of any model. */
     private static final int MAX_CONTEXT = 1_000_000;
 
-    @Option(names = "--checkpoint", required = true, description = "A checkpoint folder.")
+    /** Pairs that are scored between two lines of progress. */
+    private static final int SLICE = 64;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "FOLDER",
+            required = true,
+            description = "A checkpoint folder.")
     private Path checkpoint = Path.of("");
 
-    @Option(names = "--prompts", required = true, description = "Prompts, one per line.")
+    @Option(
+            names = "--prompts",
+            paramLabel = "FILE",
+            required = true,
+            description = "Prompts, one per line.")
     private Path prompts = Path.of("");
 
-    @Option(names = "--stories", required = true, description = "Stories, one per line.")
+    @Option(
+            names = "--stories",
+            paramLabel = "FILE",
+            required = true,
+            description = "Stories, one per line.")
     private Path stories = Path.of("");
 
     @Option(
             names = "--context",
-            description = "Tokens of each pair that count; the model's context when absent.")
+            description =
+                    "Tokens of each pair that count, from 2 to 1000000; default the model's"
+                            + " context.")
+    @NumberRange(min = 2, max = MAX_CONTEXT)
     private @Nullable Integer context;
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -47,7 +70,6 @@ public final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Bounds.require("--context", context, 2, MAX_CONTEXT);
         List<String> promptLines =
                 TrainingCorpus.lines(InputFile.read(prompts), prompts.toString());
         List<String> storyLines = TrainingCorpus.lines(InputFile.read(stories), stories.toString());
@@ -76,13 +98,25 @@ public final class ScoreCommand implements Callable<Integer> {
         return result(model.generator(), examples, bytes);
     }
 
-    private static Result result(Generator generator, List<Example> examples, long bytes) {
+    private Result result(Generator generator, List<Example> examples, long bytes) {
         if (examples.isEmpty()) {
             throw new CommandFailedException("no story has a token within the context");
         }
-        Score score = generator.score(examples);
+        Score score = score(generator, examples);
         return new Result(
                 examples.size(), score.tokens(), score.nats(), score.nats() / Math.log(2) / bytes);
+    }
+
+    private Score score(Generator generator, List<Example> examples) {
+        Score score = new Score(0, 0);
+        try (StatusLine status = new StatusLine(!json)) {
+            for (int from = 0; from < examples.size(); from += SLICE) {
+                int to = Math.min(examples.size(), from + SLICE);
+                status.show("scored %d of %d pairs".formatted(from, examples.size()));
+                score = score.plus(generator.score(examples.subList(from, to)));
+            }
+        }
+        return score;
     }
 
     /** The UTF-8 bytes of the scored part of a story. */

@@ -1,7 +1,7 @@
 /**
- * Commands that talk to a running system by Kafka: they send a request and follow its events.
- * {@code ConnectionOptions} finds the system, {@code StoryClient} sends prompts, and {@code
- * TrainingFollower} follows a training. Begin with {@code PromptCommand}.
+ * Commands that look at a running system or stop its work: {@code FollowCommand} prints its events,
+ * {@code StatusCommand} says what runs, {@code CancelCommand} withdraws requests. Begin with {@code
+ * FollowCommand}.
  */
 @NullMarked
 package io.conteur.cli.remote;

@@ -39,10 +39,15 @@ final class HealthProbe {
      */
     record Fault(String reason, boolean answered) {}
 
+    /** Where a service says how it is, to be opened by users too. */
+    static String address(int port) {
+        return "http://localhost:" + port + "/q/health";
+    }
+
     /** Empty when the check passes. */
     Optional<Fault> check(int port, Endpoint endpoint) {
-        String path = endpoint == Endpoint.LIVE ? "/q/health/live" : "/q/health/ready";
-        URI uri = URI.create("http://localhost:" + port + path);
+        String path = endpoint == Endpoint.LIVE ? "/live" : "/ready";
+        URI uri = URI.create(address(port) + path);
         try {
             HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());

@@ -3,11 +3,9 @@ package io.conteur.cli.system;
 import io.conteur.cli.common.CommandFailedException;
 import io.conteur.cli.common.FailureMessages;
 import io.conteur.cli.common.Terminal;
+import io.conteur.cli.kafka.BrokerAccess;
 import io.conteur.cli.kafka.TopicProvisioner;
 import io.conteur.cli.system.HealthProbe.Fault;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -16,13 +14,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The broker and the services as child processes that share one data directory. While {@link
@@ -36,7 +34,6 @@ public final class RunningSystem implements AutoCloseable {
 
     private final Path data;
     private final String artifacts;
-    private final boolean temporary;
     private final FileChannel lockFile;
     private final Consumer<String> report;
     private final BrokerComponent broker;
@@ -46,7 +43,6 @@ public final class RunningSystem implements AutoCloseable {
     private RunningSystem(Location location, FileChannel lockFile, Consumer<String> report) {
         this.data = location.data;
         this.artifacts = location.artifactRoot();
-        this.temporary = location.temporary;
         this.broker = new BrokerComponent(location.data, location.kafkaPort);
         this.lockFile = lockFile;
         this.report = report;
@@ -57,17 +53,17 @@ public final class RunningSystem implements AutoCloseable {
      *
      * @param kafkaPort 0 for any free port
      * @param partitions of the topics of prompts and stories; empty for those it has
-     * @param temporary delete the data when the system stops
      * @param artifacts artifact root, a folder or a URI; null for a folder in the data directory
+     * @param console whether the page is served
      */
     public record Location(
             Path data,
             int kafkaPort,
             OptionalInt partitions,
-            boolean temporary,
-            @Nullable String artifacts) {
+            @Nullable String artifacts,
+            boolean console) {
         Location in(Path directory) {
-            return new Location(directory, kafkaPort, partitions, temporary, artifacts);
+            return new Location(directory, kafkaPort, partitions, artifacts, console);
         }
 
         private String artifactRoot() {
@@ -100,8 +96,8 @@ public final class RunningSystem implements AutoCloseable {
         try {
             requireFree(location.kafkaPort);
             system.startBroker();
-            TopicProvisioner.create(system.bootstrap(), location.partitions);
-            system.startServices();
+            TopicProvisioner.create(BrokerAccess.to(system.bootstrap()), location.partitions);
+            system.startServices(location.console);
             system.writeDescriptor();
             return system;
         } catch (IOException | RuntimeException e) {
@@ -198,19 +194,8 @@ public final class RunningSystem implements AutoCloseable {
         try {
             SystemDescriptor.delete(data);
             lockFile.close();
-            if (temporary) {
-                deleteData();
-            }
         } catch (IOException e) {
             Terminal.complain(FailureMessages.message(e));
-        }
-    }
-
-    private void deleteData() throws IOException {
-        try (Stream<Path> paths = Files.walk(data)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 
@@ -245,14 +230,37 @@ public final class RunningSystem implements AutoCloseable {
         await(add(broker));
     }
 
-    private void startServices() throws IOException {
+    private void startServices(boolean console) throws IOException {
         List<Member> started = new ArrayList<>();
         for (ServiceComponent.Service service : ServiceComponent.ALL) {
-            started.add(add(new ServiceComponent(service, data, bootstrap(), artifacts)));
+            started.add(add(component(service)));
+        }
+        if (console) {
+            String addresses =
+                    started.stream()
+                            .map(each -> each.process().name() + "=" + each.component.address())
+                            .collect(Collectors.joining(","));
+            started.add(
+                    add(
+                            component(
+                                    ServiceComponent.CONSOLE.with(
+                                            "CONTEUR_CONSOLE_SERVICES", addresses))));
         }
         for (Member member : started) {
             await(member);
         }
+    }
+
+    private ServiceComponent component(ServiceComponent.Service service) {
+        return new ServiceComponent(service, data, bootstrap(), artifacts);
+    }
+
+    /** The address of the page; empty when none is served. */
+    public Optional<String> console() {
+        return members.stream()
+                .filter(each -> each.process().name().equals(ServiceComponent.CONSOLE.name()))
+                .map(each -> each.component.address())
+                .findFirst();
     }
 
     private synchronized Member add(SystemComponent component) throws IOException {

@@ -2,7 +2,6 @@ package io.conteur.cli.system;
 
 import io.conteur.cli.system.HealthProbe.Endpoint;
 import io.conteur.cli.system.HealthProbe.Fault;
-
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
@@ -41,6 +40,12 @@ final class ServiceComponent implements SystemComponent {
         Service(String name, List<String> java, Map<String, String> environment) {
             this(name, java, environment, 0);
         }
+
+        Service with(String variable, String value) {
+            Map<String, String> more = new HashMap<>(environment);
+            more.put(variable, value);
+            return new Service(name, java, more, port);
+        }
     }
 
     /** The service that other programs call, at an address that they can keep. */
@@ -53,6 +58,14 @@ final class ServiceComponent implements SystemComponent {
                     new Service("model-trainer", FAST_START, MALLOC_TUNING),
                     new Service("story-generator", FAST_GENERATION, Map.of()),
                     new Service(HTTP_API, FAST_START, Map.of(), 8084));
+
+    /** The page, which holds little and is to take little. */
+    static final Service CONSOLE =
+            new Service(
+                    "console",
+                    List.of("-Xmx96m", "-XX:TieredStopAtLevel=1"),
+                    Map.of("MALLOC_ARENA_MAX", "2"),
+                    8085);
 
     private static final String CACHE_DIRECTORY = "CONTEUR_ARTIFACTS_CACHE_DIRECTORY";
 
@@ -113,6 +126,6 @@ final class ServiceComponent implements SystemComponent {
 
     @Override
     public String address() {
-        return "http://localhost:" + port;
+        return HealthProbe.address(port);
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,13 +20,25 @@ public record SystemDescriptor(String bootstrap, String artifacts, List<Child> p
     private static final String NAME = "conteur.json";
 
     /** One process of the system; port 0 when it has no HTTP server. */
-    record Child(String name, long pid, int httpPort) {}
+    public record Child(String name, long pid, int httpPort) {}
 
     public static Path defaultDirectory() {
         String configured = System.getenv("CONTEUR_DATA");
         return configured == null || configured.isBlank()
                 ? Path.of(System.getProperty("user.home"), ".conteur")
                 : Path.of(configured);
+    }
+
+    /** The option by which other commands find a data directory; empty for the default one. */
+    public static String option(Path data) {
+        if (data.equals(defaultDirectory())) {
+            return "";
+        }
+        String name = data.toString();
+        return " --data "
+                + (name.matches("[A-Za-z0-9_./~+@%,:=-]+")
+                        ? name
+                        : "'" + name.replace("'", "'\\''") + "'");
     }
 
     public static SystemDescriptor of(RunningSystem system) {
@@ -52,7 +65,16 @@ public record SystemDescriptor(String bootstrap, String artifacts, List<Child> p
                             + " and, to train, its artifact root with --artifacts");
         }
         JsonNode content = Json.read(file);
+        List<Child> processes = new ArrayList<>();
+        content.path("processes")
+                .forEach(
+                        process ->
+                                processes.add(
+                                        new Child(
+                                                process.path("name").asText(),
+                                                process.path("pid").asLong(),
+                                                process.path("httpPort").asInt())));
         return new SystemDescriptor(
-                content.path("bootstrap").asText(), content.path("artifacts").asText(), List.of());
+                content.path("bootstrap").asText(), content.path("artifacts").asText(), processes);
     }
 }

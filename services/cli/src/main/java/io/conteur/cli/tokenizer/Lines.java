@@ -1,5 +1,6 @@
 package io.conteur.cli.tokenizer;
 
+import io.conteur.cli.common.InputFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -22,19 +23,28 @@ final class Lines {
 
     /** As {@link #forEach}, with the raw bytes, which need not be valid UTF-8. */
     static void forEachUndecoded(InputStream in, Consumer<byte[]> consumer) throws IOException {
+        InputFile.standardInput(() -> readAll(in, consumer));
+    }
+
+    /** Returns the number of lines. */
+    private static long readAll(InputStream in, Consumer<byte[]> consumer) throws IOException {
         InputStream buffered = new BufferedInputStream(in, BUFFER_BYTES);
         ByteArrayOutputStream line = new ByteArrayOutputStream();
+        long lines = 0;
         for (int value = buffered.read(); value >= 0; value = buffered.read()) {
             if (value == '\n') {
                 consumer.accept(line.toByteArray());
                 line.reset();
+                lines++;
             } else {
                 line.write(value);
             }
         }
         if (line.size() > 0) {
             consumer.accept(line.toByteArray());
+            lines++;
         }
+        return lines;
     }
 
     /** Standard output with a large buffer. */

@@ -6,6 +6,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "tokenizer",
         description = "Trains and uses SentencePiece tokenizers; needs no Kafka.",
+        footer = {
+            "  ./conteur tokenizer train --input stories.txt --output mine",
+            "  ./conteur tokenizer encode --model mine.model < stories.txt"
+        },
         subcommands = {
             TokenizerTrainCommand.class,
             TokenizerEncodeCommand.class,

@@ -14,9 +14,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Decodes lines of ids to lines of text; symbols, such as {@code <newline>}, stay literal. */
-@Command(name = "decode", description = "Turns lines of token ids on stdin into text.")
+@Command(
+        name = "decode",
+        description = "Turns lines of token ids on stdin into text.",
+        footer = "  ./conteur tokenizer decode --model mine.model < ids.txt")
 final class TokenizerDecodeCommand implements Callable<Integer> {
-    @Option(names = "--model", required = true, description = "A .model file.")
+    @Option(names = "--model", paramLabel = "FILE", required = true, description = "A .model file.")
     private Path model = Path.of("");
 
     @Option(names = "--pieces", description = "Read pieces instead of ids.")

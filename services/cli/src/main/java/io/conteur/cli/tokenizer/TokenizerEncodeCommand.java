@@ -13,9 +13,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Encodes lines of text to lines of ids. */
-@Command(name = "encode", description = "Turns lines of text on stdin into token ids.")
+@Command(
+        name = "encode",
+        description = "Turns lines of text on stdin into token ids.",
+        footer = "  ./conteur tokenizer encode --model mine.model < stories.txt")
 final class TokenizerEncodeCommand implements Callable<Integer> {
-    @Option(names = "--model", required = true, description = "A .model file.")
+    @Option(names = "--model", paramLabel = "FILE", required = true, description = "A .model file.")
     private Path model = Path.of("");
 
     @Option(names = "--pieces", description = "Print pieces instead of ids.")

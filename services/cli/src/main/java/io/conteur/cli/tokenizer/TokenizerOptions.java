@@ -1,6 +1,7 @@
 package io.conteur.cli.tokenizer;
 
 import io.conteur.cli.common.UsageException;
+import io.conteur.cli.usage.NumberRange;
 import io.conteur.tokenizer.model.TokenizerParameters;
 import io.conteur.tokenizer.model.TokenizerParameters.Sample;
 import io.conteur.tokenizer.model.TokenizerParameters.SpecialIds;
@@ -18,8 +19,9 @@ final class TokenizerOptions {
     @Option(
             names = "--vocab-size",
             defaultValue = "2500",
-            description = "Pieces in all; default ${DEFAULT-VALUE}.")
-    private int vocabularySize;
+            description = "Pieces in all, from 1 to 1000000; default ${DEFAULT-VALUE}.")
+    @NumberRange(min = 1, max = 1_000_000)
+    private int vocabularySize = 2500;
 
     @Option(
             names = {"--symbols", "--user-defined-symbols"},
@@ -27,55 +29,68 @@ final class TokenizerOptions {
             description =
                     "User-defined symbols, separated by commas; default ${DEFAULT-VALUE}, '' for none."
                             + " One that contains a comma stands in double quotes.")
-    private String symbols = "";
+    private String symbols = "<sep>,<newline>";
 
     @Option(
             names = "--control-symbols",
             defaultValue = "",
-            description = "Control symbols, separated by commas.")
+            description = "Control symbols, separated by commas; default none.")
     private String controlSymbols = "";
 
     @Option(
             names = "--character-coverage",
             defaultValue = "0.9995",
-            description = "Share of all characters; default ${DEFAULT-VALUE}.")
-    private double characterCoverage;
+            description =
+                    "Share of all characters that have pieces, from 0.98 to 1; default"
+                            + " ${DEFAULT-VALUE}.")
+    @NumberRange(min = 0.98, max = 1)
+    private double characterCoverage = 0.9995;
 
     @Option(
             names = "--max-sentence-length",
             defaultValue = "2147483647",
-            description = "Bytes; longer lines are skipped; default ${DEFAULT-VALUE}.")
-    private int maxSentenceBytes;
+            description =
+                    "Bytes, from 1 to 2147483647; longer lines are skipped; default"
+                            + " ${DEFAULT-VALUE}.")
+    @NumberRange(min = 1, max = Integer.MAX_VALUE)
+    private int maxSentenceBytes = Integer.MAX_VALUE;
 
     @Option(
             names = "--max-sentencepiece-length",
             defaultValue = "16",
-            description = "Characters of the longest piece; default ${DEFAULT-VALUE}.")
-    private int maxPieceLength;
+            description =
+                    "Characters of the longest piece, from 1 to 512; default ${DEFAULT-VALUE}.")
+    @NumberRange(min = 1, max = 512)
+    private int maxPieceLength = 16;
 
     @Option(
             names = "--pad-id",
             defaultValue = "0",
-            description = "Negative for none; default ${DEFAULT-VALUE}.")
+            description =
+                    "Of padding, below --vocab-size; negative for none; default ${DEFAULT-VALUE}.")
     private int padId;
 
     @Option(
             names = "--unk-id",
             defaultValue = "1",
-            description = "Must be there; default ${DEFAULT-VALUE}.")
-    private int unkId;
+            description =
+                    "Of unknown text, from 0 to below --vocab-size; default ${DEFAULT-VALUE}.")
+    private int unkId = 1;
 
     @Option(
             names = "--bos-id",
             defaultValue = "2",
-            description = "Negative for none; default ${DEFAULT-VALUE}.")
-    private int bosId;
+            description =
+                    "Of the start, below --vocab-size; negative for none; default"
+                            + " ${DEFAULT-VALUE}.")
+    private int bosId = 2;
 
     @Option(
             names = "--eos-id",
             defaultValue = "3",
-            description = "Negative for none; default ${DEFAULT-VALUE}.")
-    private int eosId;
+            description =
+                    "Of the end, below --vocab-size; negative for none; default ${DEFAULT-VALUE}.")
+    private int eosId = 3;
 
     @Option(
             names = "--split-by-unicode-script",
@@ -84,7 +99,7 @@ final class TokenizerOptions {
             fallbackValue = "true",
             defaultValue = "true",
             description = "No piece spans two scripts; default ${DEFAULT-VALUE}.")
-    private boolean splitByUnicodeScript;
+    private boolean splitByUnicodeScript = true;
 
     @Option(
             names = "--split-by-number",
@@ -93,7 +108,7 @@ final class TokenizerOptions {
             fallbackValue = "true",
             defaultValue = "true",
             description = "No piece spans letters and digits; default ${DEFAULT-VALUE}.")
-    private boolean splitByNumber;
+    private boolean splitByNumber = true;
 
     @Option(
             names = "--split-by-whitespace",
@@ -102,7 +117,7 @@ final class TokenizerOptions {
             fallbackValue = "true",
             defaultValue = "true",
             description = "No piece spans two words; default ${DEFAULT-VALUE}.")
-    private boolean splitByWhitespace;
+    private boolean splitByWhitespace = true;
 
     @Option(
             names = "--split-digits",
@@ -129,12 +144,13 @@ final class TokenizerOptions {
             fallbackValue = "true",
             defaultValue = "true",
             description = "Fail when there are too few pieces; default ${DEFAULT-VALUE}.")
-    private boolean hardVocabularyLimit;
+    private boolean hardVocabularyLimit = true;
 
     @Option(
             names = "--input-sentence-size",
             defaultValue = "0",
-            description = "Lines to train on; default ${DEFAULT-VALUE}, all.")
+            description = "Lines to train on, 0 for all, or above 100; default ${DEFAULT-VALUE}.")
+    @NumberRange(min = 0, max = Integer.MAX_VALUE)
     private int inputSentences;
 
     @Option(
@@ -144,7 +160,7 @@ final class TokenizerOptions {
             fallbackValue = "true",
             defaultValue = "true",
             description = "Sample lines at random instead of the first; default ${DEFAULT-VALUE}.")
-    private boolean shuffleInput;
+    private boolean shuffleInput = true;
 
     /**
      * @throws UsageException for a wrong list of symbols or too small a sample

@@ -2,11 +2,11 @@ package io.conteur.cli.tokenizer;
 
 import io.conteur.cli.common.InputFile;
 import io.conteur.cli.common.Json;
+import io.conteur.cli.common.StatusLine;
 import io.conteur.cli.common.Terminal;
 import io.conteur.cli.common.UsageException;
 import io.conteur.tokenizer.TokenizerTrainer;
 import io.conteur.tokenizer.TrainedTokenizer;
-import io.conteur.tokenizer.TrainingListener.Stage;
 import io.conteur.tokenizer.model.TokenizerParameters;
 import io.conteur.tokenizer.model.TokenizerTrainingException;
 import java.io.IOException;
@@ -16,15 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Trains a SentencePiece BPE tokenizer on text files and writes its model and its vocabulary. */
 @Command(
         name = "train",
         description = "Trains a SentencePiece BPE tokenizer on text files.",
-        abbreviateSynopsis = true)
+        footer = "  ./conteur tokenizer train --input stories.txt --vocab-size 2500 --output mine")
 final class TokenizerTrainCommand implements Callable<Integer> {
     @Option(
             names = "--input",
@@ -40,7 +40,8 @@ final class TokenizerTrainCommand implements Callable<Integer> {
             description = "Writes PREFIX.model and PREFIX.vocab.")
     private String output = "";
 
-    @Mixin private TokenizerOptions options = new TokenizerOptions();
+    @ArgGroup(validate = false, heading = "%nSentencePiece's parameters:%n")
+    private TokenizerOptions options = new TokenizerOptions();
 
     @Option(names = "--json", description = "Print the result as one JSON document.")
     private boolean json;
@@ -61,7 +62,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
         for (Path input : inputs) {
             files.add(InputFile.seekable(input));
         }
-        TrainedTokenizer trained = new TokenizerTrainer(parameters, this::show).train(files);
+        TrainedTokenizer trained = train(parameters, files);
         Path model = Path.of(output + ".model");
         if (model.toAbsolutePath().getParent() != null) {
             Files.createDirectories(model.toAbsolutePath().getParent());
@@ -80,18 +81,21 @@ final class TokenizerTrainCommand implements Callable<Integer> {
         }
     }
 
-    private boolean show(Stage stage, double fraction) {
-        if (Terminal.present() && !json) {
-            String name = stage.name().toLowerCase(Locale.ROOT);
-            System.err.print("\r" + name + " " + Math.round(100 * fraction) + " %\033[K");
+    private TrainedTokenizer train(TokenizerParameters parameters, List<Path> files)
+            throws IOException {
+        try (StatusLine status = new StatusLine(!json)) {
+            return new TokenizerTrainer(
+                            parameters,
+                            (stage, fraction) -> {
+                                String name = stage.name().toLowerCase(Locale.ROOT);
+                                status.show(name + " " + Math.round(100 * fraction) + " %");
+                                return true;
+                            })
+                    .train(files);
         }
-        return true;
     }
 
     private void print(String model, TrainedTokenizer trained) {
-        if (Terminal.present() && !json) {
-            System.err.print("\r\033[K");
-        }
         System.out.println(json ? Json.line(result(model, trained)) : sentence(model, trained));
     }
 

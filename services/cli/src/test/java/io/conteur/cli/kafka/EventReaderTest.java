@@ -27,7 +27,12 @@ class EventReaderTest {
                         EmbeddedBroker.start(folder, 0, BrokerOptions.creatingTopics());
                 EventReader events = reader(broker)) {
 
-            KafkaClients.send(broker.bootstrapServers(), Topic.PROGRESS, "tales", EVENT, "1");
+            KafkaClients.send(
+                    BrokerAccess.to(broker.bootstrapServers()),
+                    Topic.PROGRESS,
+                    "tales",
+                    EVENT,
+                    "1");
 
             assertEquals(
                     List.of(new EventReader.Read("tales", EVENT)),
@@ -46,6 +51,7 @@ class EventReaderTest {
     }
 
     private static EventReader reader(EmbeddedBroker broker) {
-        return new EventReader(broker.bootstrapServers(), false, List.of(Topic.PROGRESS));
+        return new EventReader(
+                BrokerAccess.to(broker.bootstrapServers()), false, List.of(Topic.PROGRESS));
     }
 }

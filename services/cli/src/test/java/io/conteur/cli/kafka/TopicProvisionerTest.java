@@ -58,7 +58,7 @@ class TopicProvisionerTest {
     @Test
     void unequalNumbersAreEvenedOut() throws Exception {
         create(OptionalInt.empty());
-        try (Admin admin = KafkaClients.admin(broker.bootstrapServers())) {
+        try (Admin admin = KafkaClients.admin(BrokerAccess.to(broker.bootstrapServers()))) {
             admin.createPartitions(Map.of(Topic.PROMPTS.name(), NewPartitions.increaseTo(9)))
                     .all()
                     .get();
@@ -82,7 +82,7 @@ class TopicProvisionerTest {
     }
 
     private void create(OptionalInt partitions) {
-        TopicProvisioner.create(broker.bootstrapServers(), partitions);
+        TopicProvisioner.create(BrokerAccess.to(broker.bootstrapServers()), partitions);
     }
 
     /** A broker hears of a change a moment after the controller has answered. */
@@ -93,7 +93,7 @@ class TopicProvisionerTest {
     }
 
     private int partitions(Topic<?> topic) {
-        try (Admin admin = KafkaClients.admin(broker.bootstrapServers())) {
+        try (Admin admin = KafkaClients.admin(BrokerAccess.to(broker.bootstrapServers()))) {
             return admin.describeTopics(List.of(topic.name()))
                     .allTopicNames()
                     .get()

@@ -78,7 +78,7 @@ class TokenizerOptionsTest {
         String help = Console.run("tokenizer", "train", "--help").out();
 
         assertTrue(help.contains("--input=FILE"), help);
-        assertTrue(help.contains("Pieces in all; default 2500."), help);
+        assertTrue(help.contains("Pieces in all, from 1 to 1000000; default 2500."), help);
         assertTrue(help.contains("--byte-fallback[=true|false]"), help);
     }
 

@@ -11,6 +11,11 @@ public final class SplitMix64 {
 
     private SplitMix64() {}
 
+    /** The seed of one of several stories: the first has the given one. */
+    public static long seed(long first, int index) {
+        return index == 0 ? first : mix(first + index * 0xd1b5_4a32_d192_ed03L);
+    }
+
     public static long mix(long z) {
         long x = (z ^ (z >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
         x = (x ^ (x >>> 27)) * 0x94d0_49bb_1331_11ebL;

@@ -6,9 +6,6 @@ import io.conteur.events.story.StoryPartWritten;
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.wire.RecordKey;
 import io.conteur.httpapi.error.ApiError;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stories of one prompt as far as they are known, joined from parts and outcome. When a crash

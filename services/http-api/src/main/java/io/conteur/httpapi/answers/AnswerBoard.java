@@ -6,13 +6,11 @@ import io.conteur.events.story.StoryWritten;
 import io.conteur.events.wire.EventCodec;
 import io.conteur.events.wire.RecordKey;
 import io.conteur.events.wire.Topic;
-
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jboss.logging.Logger;
-
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
 
 /**
  * The answers that somebody waits for. Of all records of {@code story-parts} and {@code stories},

@@ -5,7 +5,6 @@ import io.conteur.events.story.StoryWritten;
 import io.conteur.events.wire.EventCodec;
 import io.conteur.events.wire.Topic;
 import io.conteur.messaging.consumer.LatestRecords;
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -3,12 +3,10 @@ package io.conteur.httpapi.answers;
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.story.StoryWritten.Finish;
 import io.conteur.events.story.WrittenToken;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of the stories of an outcome.

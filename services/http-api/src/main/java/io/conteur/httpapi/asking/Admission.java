@@ -2,7 +2,6 @@ package io.conteur.httpapi.asking;
 
 import io.conteur.httpapi.error.ApiError;
 import io.conteur.httpapi.error.ApiException;
-
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 

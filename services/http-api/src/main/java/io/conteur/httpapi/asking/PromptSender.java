@@ -5,11 +5,9 @@ import io.conteur.events.wire.PromptPool;
 import io.conteur.events.wire.TraceContext;
 import io.conteur.httpapi.answers.Answer;
 import io.conteur.messaging.producer.EventProducer;
-
-import org.apache.kafka.clients.producer.ProducerRecord;
-
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Publishes prompts and tombstones to a pool's topic. A prompt and its tombstone have the same key,

@@ -9,12 +9,10 @@ import io.conteur.httpapi.answers.EarlierAnswers;
 import io.conteur.httpapi.error.ApiError;
 import io.conteur.httpapi.error.ApiException;
 import io.vertx.core.Vertx;
-
-import org.apache.kafka.common.errors.RecordTooLargeException;
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
  * Asks for stories. A prompt that has an id of its client's is one that may have been asked before:

@@ -1,10 +1,8 @@
 package io.conteur.httpapi.error;
 
 import io.conteur.events.story.StoryWritten;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a request has no answer, in the terms of OpenAI's API.

@@ -4,10 +4,8 @@ import io.conteur.events.story.StoryWritten;
 import io.conteur.events.story.StoryWritten.Finish;
 import io.conteur.httpapi.answers.FinishedStory;
 import io.conteur.httpapi.request.Endpoint;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The objects of a response, as records that {@link ResponseJson} writes. */
 public interface AnswerFormat {

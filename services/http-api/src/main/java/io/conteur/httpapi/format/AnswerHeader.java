@@ -1,7 +1,6 @@
 package io.conteur.httpapi.format;
 
 import io.conteur.events.ArtifactReference;
-
 import org.jspecify.annotations.Nullable;
 
 /**

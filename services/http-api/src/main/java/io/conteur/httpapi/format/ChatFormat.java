@@ -1,16 +1,13 @@
 package io.conteur.httpapi.format;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.story.WrittenToken;
 import io.conteur.httpapi.answers.FinishedStory;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Answers of {@code /v1/chat/completions}: a story is the assistant's message. */
 final class ChatFormat implements AnswerFormat {

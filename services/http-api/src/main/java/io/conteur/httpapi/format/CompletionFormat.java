@@ -1,19 +1,16 @@
 package io.conteur.httpapi.format;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-
 import io.conteur.events.story.LikelyToken;
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.story.WrittenToken;
 import io.conteur.httpapi.answers.FinishedStory;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Answers of {@code /v1/completions}. */
 final class CompletionFormat implements AnswerFormat {

@@ -2,12 +2,10 @@ package io.conteur.httpapi.format;
 
 import io.conteur.httpapi.models.ModelCatalog;
 import io.conteur.httpapi.models.ModelCatalog.Known;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Answers of {@code /v1/models}: models under their names, then checkpoints under their keys. */
 public final class ModelFormat {

@@ -2,7 +2,6 @@ package io.conteur.httpapi.format;
 
 import io.conteur.events.story.StoryWritten;
 import io.conteur.httpapi.answers.FinishedStory;
-
 import java.util.List;
 import java.util.Objects;
 

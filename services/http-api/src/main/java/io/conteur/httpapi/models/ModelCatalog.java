@@ -2,7 +2,6 @@ package io.conteur.httpapi.models;
 
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.CheckpointPublished;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,6 @@
 package io.conteur.httpapi.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +22,7 @@ final class Messages {
             throw RequestReader.invalid(
                     "messages",
                     "messages must be an array such as [{\"role\": \"user\", \"content\": \"A"
-                        + " fox\"}]");
+                            + " fox\"}]");
         }
         String last = null;
         for (JsonNode message : messages) {

@@ -1,7 +1,6 @@
 package io.conteur.httpapi.request;
 
 import io.conteur.events.story.PromptSubmitted;
-
 import org.jspecify.annotations.Nullable;
 
 /**

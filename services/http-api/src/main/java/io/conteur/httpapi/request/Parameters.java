@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.conteur.events.InvalidEventException;
 import io.conteur.httpapi.error.ApiException;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -8,17 +8,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.conteur.events.InvalidEventException;
 import io.conteur.events.story.PromptSubmitted;
 import io.conteur.events.wire.EventCodec;
 import io.conteur.events.wire.Topic;
 import io.conteur.httpapi.error.ApiError;
 import io.conteur.httpapi.error.ApiException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the body of a request. Its parameters are translated to those of {@link PromptSubmitted},

@@ -3,9 +3,7 @@ package io.conteur.httpapi.service;
 import io.conteur.events.training.CheckpointPublished;
 import io.conteur.messaging.consumer.TopicTable;
 import io.conteur.messaging.consumer.TopicTail;
-
 import jakarta.enterprise.context.ApplicationScoped;
-
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;

@@ -3,14 +3,11 @@ package io.conteur.httpapi.service;
 import io.conteur.events.training.CheckpointPublished;
 import io.conteur.messaging.consumer.TopicTable;
 import io.conteur.messaging.consumer.TopicTail;
-
 import jakarta.enterprise.context.ApplicationScoped;
-
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
-
-import java.util.Optional;
 
 /**
  * Up once no answer can be missed and the models are known. The Kafka extension adds its own check

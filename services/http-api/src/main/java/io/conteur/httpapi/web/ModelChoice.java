@@ -9,11 +9,9 @@ import io.conteur.httpapi.models.ModelCatalog.Known;
 import io.conteur.messaging.consumer.TopicTable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the model that a request names. */
 public final class ModelChoice {

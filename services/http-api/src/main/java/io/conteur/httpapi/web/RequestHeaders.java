@@ -6,7 +6,6 @@ import io.conteur.events.wire.TraceContext;
 import io.conteur.httpapi.error.ApiError;
 import io.conteur.httpapi.error.ApiException;
 import io.vertx.core.http.HttpServerRequest;
-
 import java.util.Locale;
 import java.util.Optional;
 

@@ -11,10 +11,8 @@ import io.conteur.events.story.StoryWritten.Origin;
 import io.conteur.events.story.StoryWritten.Outcome;
 import io.conteur.events.story.StoryWrittenBuilder;
 import io.conteur.httpapi.error.ApiError;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 
 class AnswerTest {
     private final Answer answer =

@@ -1,7 +1,6 @@
 package io.conteur.httpapi.asking;
 
 import static io.conteur.httpapi.TestPatience.await;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -15,12 +14,10 @@ import io.conteur.httpapi.error.ApiException;
 import io.conteur.messaging.consumer.LatestRecords;
 import io.conteur.messaging.producer.EventProducer;
 import io.vertx.core.Vertx;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** Requests while no broker answers. */
 class StoryRequestsTest {

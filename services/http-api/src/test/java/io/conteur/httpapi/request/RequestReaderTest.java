@@ -12,14 +12,12 @@ import io.conteur.events.story.PromptSubmitted.Priority;
 import io.conteur.events.story.PromptSubmittedBuilder;
 import io.conteur.httpapi.error.ApiError;
 import io.conteur.httpapi.error.ApiException;
-
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 class RequestReaderTest {
     @Test
@@ -115,15 +113,15 @@ class RequestReaderTest {
                 "{'prompt': ['A', 'B']} | prompt | prompt must be one text, not several",
                 "{'prompt': [1, 2]} | prompt | prompt must be one text",
                 "{'prompt': 'A', 'temperature': 'hot'} | temperature | temperature must be a"
-                    + " number, is a string",
+                        + " number, is a string",
                 "{'prompt': 'A', 'temperature': 101} | temperature | temperature must be from 0 to"
-                    + " 100, is 101",
+                        + " 100, is 101",
                 "{'prompt': 'A', 'top_p': 2} | top_p | top_p must be from 0 to 1, is 2",
                 "{'prompt': 'A', 'max_tokens': 1.5} | max_tokens | max_tokens must be an integer",
                 "{'prompt': 'A', 'n': 17} | n | n must be from 1 to 16, is 17",
                 "{'prompt': 'A', 'stop': ['']} | stop | must not be empty",
                 "{'prompt': 'A', 'logit_bias': {'fox': 1}} | logit_bias | logit_bias must have"
-                    + " token ids as keys",
+                        + " token ids as keys",
                 "{'prompt': 'A', 'logit_bias': [1]} | logit_bias | logit_bias must be an object",
                 "{'prompt': 'A', 'logprobs': 21} | logprobs | logprobs must be from 0 to 20",
                 "{'prompt': 'A', 'model': 7} | model | model must be a string",
@@ -146,9 +144,9 @@ class RequestReaderTest {
                 "{'messages': []} | messages must be an array",
                 "{'messages': [{'role': 'fox', 'content': 'A'}]} | must have a role",
                 "{'messages': [{'role': 'system', 'content': 'A'}]} | one of the messages must have"
-                    + " the role user",
+                        + " the role user",
                 "{'messages': [{'role': 'user', 'content': [{'type': 'image_url'}]}]} | must"
-                    + " consist of text alone",
+                        + " consist of text alone",
                 "{'messages': [{'role': 'user'}]} | a message of the user must have content",
                 "{'messages': [{'role': 'user', 'content': ''}]} | messages must not be blank",
             })

@@ -1,13 +1,11 @@
 package io.conteur.httpapi.service;
 
 import static io.conteur.httpapi.TestPatience.await;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.conteur.events.story.LikelyToken;
 import io.conteur.events.story.PromptSubmitted;
 import io.conteur.events.story.StoryWritten.Finish;
@@ -18,12 +16,6 @@ import io.conteur.events.story.WrittenToken;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +23,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** What the API answers, with a real broker. */
 @QuarkusTest
@@ -105,7 +101,7 @@ class HttpApiTest {
                         COMPLETIONS,
                         completion(
                                 "'stream': true, 'n': 2, 'stream_options': {'include_usage':"
-                                    + " true}"));
+                                        + " true}"));
 
         List<String> events = response.events();
         assertEquals("text/event-stream", response.header("content-type"));
@@ -185,8 +181,8 @@ class HttpApiTest {
         assertEquals(2, chat.size());
         assertEquals(
                 "{\"token\":\""
-                    + " b\",\"logprob\":-0.25,\"bytes\":[32,98],\"top_logprobs\":[{\"token\":\""
-                    + " c\",\"logprob\":-2.0,\"bytes\":[32,99]}]}",
+                        + " b\",\"logprob\":-0.25,\"bytes\":[32,98],\"top_logprobs\":[{\"token\":\""
+                        + " c\",\"logprob\":-2.0,\"bytes\":[32,99]}]}",
                 chat.get(1).toString());
         assertEquals(1, responder.asked(prompt).get(0).logProbabilities());
     }

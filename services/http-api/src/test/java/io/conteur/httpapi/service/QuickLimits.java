@@ -1,7 +1,6 @@
 package io.conteur.httpapi.service;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
-
 import java.util.Map;
 
 /** Short times, and a bound of the backlog above what tests leave unanswered. */

@@ -10,7 +10,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 /** What the consumers that belong to no consumer group have in common. */
-final class GrouplessConsumer {
+public final class GrouplessConsumer {
     /** How soon partitions are found that were added to a topic. */
     static final Duration DISCOVERY_INTERVAL = Duration.ofSeconds(5);
 
@@ -29,7 +29,7 @@ final class GrouplessConsumer {
      * @param client connection settings of a Kafka client
      * @return a new map, to be added to
      */
-    static Map<String, Object> settings(Map<String, Object> client) {
+    public static Map<String, Object> settings(Map<String, Object> client) {
         Map<String, Object> settings = ConsumerSettings.of(client);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.MAX_RECORD_BYTES);
@@ -39,7 +39,7 @@ final class GrouplessConsumer {
     }
 
     /** Closes a consumer, which may be in any state. */
-    static void close(KafkaConsumer<byte[], byte[]> opened) {
+    public static void close(KafkaConsumer<byte[], byte[]> opened) {
         try {
             opened.close(CloseOptions.timeout(CLOSE_LIMIT));
         } catch (KafkaException e) {

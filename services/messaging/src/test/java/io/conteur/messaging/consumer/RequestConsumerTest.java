@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.story.PromptSubmitted;
-import io.conteur.events.wire.EventCodec;
 import io.conteur.events.wire.Topic;
 import io.conteur.messaging.TestBroker;
 import io.conteur.messaging.producer.EventProducer;
@@ -20,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -48,7 +45,7 @@ class RequestConsumerTest {
     private final Topic<PromptSubmitted> topic =
             new Topic<>("prompts-" + UUID.randomUUID(), PromptSubmitted.class, 1, false);
 
-    private final Taker taker = new Taker();
+    private final RecordingHandler taker = new RecordingHandler(LIMIT);
     private final GroupMembership membership = new GroupMembership();
     private EventProducer producer;
 
@@ -364,59 +361,5 @@ class RequestConsumerTest {
                             });
         }
         return found;
-    }
-
-    /** Keeps requests; the test acknowledges them. */
-    private static final class Taker implements RequestHandler {
-        final List<ReceivedRequest> taken = new CopyOnWriteArrayList<>();
-        final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
-        volatile @Nullable String failsOn;
-        volatile int notReady = -1;
-        volatile boolean mayJoin = true;
-        final AtomicInteger askedToJoin = new AtomicInteger();
-        volatile boolean acknowledgesAllButTheFirst;
-
-        @Override
-        public boolean mayJoin() {
-            askedToJoin.incrementAndGet();
-            return mayJoin;
-        }
-
-        @Override
-        public boolean ready(int partition) {
-            return partition != notReady;
-        }
-
-        @Override
-        public boolean ready() {
-            return room.get() > 0;
-        }
-
-        @Override
-        public void take(ReceivedRequest request) {
-            String text = EventCodec.decodePrompt(request.request().value()).prompt();
-            if (text.equals(failsOn)) {
-                throw new IllegalStateException("trapped");
-            }
-            room.decrementAndGet();
-            if (acknowledgesAllButTheFirst && !taken.isEmpty()) {
-                request.acknowledgement().run();
-            }
-            taken.add(request);
-        }
-
-        void awaits(String last) {
-            await().atMost(LIMIT).until(() -> values().contains(last));
-        }
-
-        void acknowledgeAll() {
-            taken.forEach(request -> request.acknowledgement().run());
-        }
-
-        List<String> values() {
-            return taken.stream()
-                    .map(each -> new String(each.request().value(), StandardCharsets.UTF_8))
-                    .toList();
-        }
     }
 }

@@ -34,6 +34,7 @@ public record TrainingPlanner(
      * @throws HandOverException when the job has to stop
      */
     public TrainingPlan plan(JobAttempt attempt, ResumePoint start) throws IOException {
+        requirePossible(attempt, start);
         TrainingSources sources = loader.load(attempt, start);
         try {
             attempt.progress().running("encoding the corpus");
@@ -44,6 +45,21 @@ public record TrainingPlanner(
             sources.tokenizer().close();
             throw e;
         }
+    }
+
+    /** Rejects a shape that cannot be before a tokenizer is trained for it. */
+    private void requirePossible(JobAttempt attempt, ResumePoint start) {
+        if (start.model() == null) {
+            Hyperparameters hyperparameters = Hyperparameters.of(attempt.job());
+            requireMemory(
+                    hyperparameters,
+                    hyperparameters.architecture(hyperparameters.vocabularySize()));
+        }
+    }
+
+    private void requireMemory(Hyperparameters hyperparameters, Architecture architecture) {
+        memory(hyperparameters, architecture)
+                .requireWithin(limits.memoryBytes(), architecture, hyperparameters.batch());
     }
 
     private TrainingPlan plan(JobAttempt attempt, ResumePoint start, TrainingSources sources)
@@ -90,8 +106,7 @@ public record TrainingPlanner(
                     "the model to go on from has %d tokens, its tokenizer %d pieces"
                             .formatted(architecture.vocabulary(), tokenizer.vocabularySize()));
         }
-        memory(hyperparameters, architecture)
-                .requireWithin(limits.memoryBytes(), architecture, hyperparameters.batch());
+        requireMemory(hyperparameters, architecture);
         return architecture;
     }
 

@@ -64,7 +64,8 @@ final class TrainingLoop {
                 !last
                         && intervals.validatesAfter(step())
                         && validation.validate(checkpoints.affordable());
-        if (!last && intervals.samplesAfter(step())) {
+        boolean ends = last || validation.exhausted().isPresent() || training.control().cancelled();
+        if (!ends && intervals.samplesAfter(step())) {
             samples.publish();
         }
         checkpoints.saveOrHandOver(best || !last && checkpoints.due(), validation.best());

@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,19 @@ class JobEndingTest {
         run("\"steps\":100,\"settings\":{\"validateEverySteps\":2,\"patience\":2}");
 
         assertEquals(1, sessions.beganAt.stream().filter(step -> step == 0).count());
+    }
+
+    @Test
+    void aJobThatEndsEarlySamplesItsLastStepOnce() {
+        sessions.validationLossOf = step -> Math.abs(step - 4) + 1.0;
+
+        run(
+                "\"steps\":100,\"settings\":{\"validateEverySteps\":2,\"sampleEverySteps\":2,"
+                        + "\"patience\":2}");
+
+        List<String> ids = stories.events().stream().map(StoryWritten::id).toList();
+        assertEquals(8, ids.size(), ids.toString());
+        assertEquals(8, new HashSet<>(ids).size(), ids.toString());
     }
 
     @Test

@@ -277,6 +277,19 @@ class TrainingJobRunnerTest {
     }
 
     @Test
+    void aShapeThatCannotBeIsRejectedBeforeATokenizerIsTrainedForIt() {
+        run("\"settings\":{\"width\":7,\"heads\":3}");
+
+        assertEquals(State.REJECTED, progress.last().state());
+        assertTrue(
+                progress.last().reason().contains("multiple of twice the heads"),
+                progress.last().reason());
+        assertTrue(
+                progress.events().stream()
+                        .noneMatch(event -> "reading the corpus".equals(event.stage())));
+    }
+
+    @Test
     void aSamplePromptThatLeavesNoRoomIsRejected() {
         run("\"settings\":{\"context\":16,\"samplePrompts\":[\"" + "moon ".repeat(20) + "\"]}");
 

@@ -10,6 +10,7 @@ import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.gpt.sampling.TokenProbability;
 import io.conteur.storygenerator.models.StoryModel;
 import io.conteur.storygenerator.request.GenerationRequest;
+import io.conteur.tokenizer.StopSequences;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -30,12 +30,9 @@ public record GenerationRequest(int[] prompt, SamplingSettings sampling) {
         return Objects.requireNonNullElse(sampling.minTokens(), 0);
     }
 
-    /** The seed of one story, derived from the first with the finaliser of SplitMix64. */
+    /** The seed of one story. */
     public long seed(int index) {
-        if (index == 0) {
-            return sampling.seed();
-        }
-        return SplitMix64.mix(sampling.seed() + index * 0xd1b5_4a32_d192_ed03L);
+        return SplitMix64.seed(sampling.seed(), index);
     }
 
     /**

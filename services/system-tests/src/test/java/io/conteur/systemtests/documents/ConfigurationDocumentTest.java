@@ -5,21 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-
 import io.conteur.workersupport.ArtifactStoreConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Operators find every configuration key and its default in {@code deploy/README.md}. */
 class ConfigurationDocumentTest {
@@ -32,7 +29,14 @@ class ConfigurationDocumentTest {
     private static final String ROOT = ARTIFACTS + ".root";
 
     @ParameterizedTest
-    @ValueSource(strings = {"tokenizer-trainer", "model-trainer", "story-generator", "http-api"})
+    @ValueSource(
+            strings = {
+                "tokenizer-trainer",
+                "model-trainer",
+                "story-generator",
+                "http-api",
+                "console"
+            })
     void aServicesTableHasItsKeysAndTheirDefaults(String service) {
         Map<String, String> keys = new TreeMap<>();
         for (JavaClass type : mappings(service)) {

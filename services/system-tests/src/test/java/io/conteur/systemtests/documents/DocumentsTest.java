@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What the documents have in common. */
 class DocumentsTest {
     private static final int MAX_README_BYTES = 9_000;
+    private static final Pattern SHELL = Pattern.compile("(?s)```(sh|console)\\n.*?```");
+    private static final Pattern COMMENT = Pattern.compile("(^|\\s)#(\\s|$)");
 
     @Test
     void everyLinkLeadsToAFileAndAHeadingThatThereAre() {
@@ -45,6 +48,26 @@ class DocumentsTest {
                 }
             }
         }
+    }
+
+    /** An interactive zsh takes a comment for arguments, and a quote in it for a string. */
+    @Test
+    void commandsCanBePastedIntoAnyShell() {
+        List<String> commented = new ArrayList<>();
+        for (Document document : Document.all()) {
+            SHELL.matcher(document.text())
+                    .results()
+                    .flatMap(block -> block.group().lines())
+                    .filter(line -> COMMENT.matcher(line).find())
+                    .forEach(
+                            line ->
+                                    commented.add(
+                                            Document.root().relativize(document.file())
+                                                    + ": "
+                                                    + line));
+        }
+
+        assertEquals(List.of(), commented);
     }
 
     private static boolean leadsSomewhere(Document document, String link) {

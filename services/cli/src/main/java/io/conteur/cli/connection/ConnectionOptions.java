@@ -1,0 +1,154 @@
+package io.conteur.cli.connection;
+
+import io.conteur.artifacts.ArtifactStore;
+import io.conteur.artifacts.RemoteSettings;
+import io.conteur.cli.common.CommandFailedException;
+import io.conteur.cli.common.InputFile;
+import io.conteur.cli.common.TrainingCorpus;
+import io.conteur.cli.common.UsageException;
+import io.conteur.cli.kafka.BrokerAccess;
+import io.conteur.cli.kafka.KafkaClients;
+import io.conteur.cli.system.SystemDescriptor;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * The options that locate the system: by default the one whose broker and artifact root {@code
+ * ./conteur up} wrote to its data directory.
+ */
+public final class ConnectionOptions {
+    public static final String HEADING = "%nConnection:%n";
+
+    private static final String BOOTSTRAP = "KAFKA_BOOTSTRAP_SERVERS";
+    private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+    private static final int MAX_PORT = 65_535;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Data directory of ./conteur up; default $CONTEUR_DATA or ~/.conteur.")
+    private Path data = SystemDescriptor.defaultDirectory();
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description =
+                    "Kafka bootstrap servers, separated by commas; default"
+                            + " $KAFKA_BOOTSTRAP_SERVERS, or those of the system on --data.")
+    private @Nullable String bootstrap;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Settings of Kafka's clients for a secured broker, such as security.protocol"
+                            + " and sasl.jaas.config, a line each; may have bootstrap.servers too. Default none.")
+    private @Nullable Path config;
+
+    /** The data directory, in which a system may run or not. */
+    public Path data() {
+        return data;
+    }
+
+    /** Whether the broker is that of the system on the data directory. */
+    public boolean local() {
+        return bootstrap == null && config == null && environment(BOOTSTRAP).isBlank();
+    }
+
+    /**
+     * The broker, which answers.
+     *
+     * @throws UsageException when its address is none
+     * @throws CommandFailedException when it does not answer
+     */
+    public BrokerAccess broker() throws IOException {
+        BrokerAccess broker = address();
+        KafkaClients.requireBroker(broker);
+        return broker;
+    }
+
+    /** The broker, which may not answer. */
+    public BrokerAccess address() throws IOException {
+        Map<String, Object> settings = settings();
+        Object configured = settings.remove(BOOTSTRAP_SERVERS);
+        if (bootstrap != null) {
+            requireAddresses("--bootstrap", bootstrap);
+            return new BrokerAccess(bootstrap, settings);
+        }
+        if (configured != null) {
+            requireAddresses(BOOTSTRAP_SERVERS + " in " + config, configured.toString());
+            return new BrokerAccess(configured.toString(), settings);
+        }
+        String environment = environment(BOOTSTRAP);
+        if (!environment.isBlank()) {
+            requireAddresses(BOOTSTRAP, environment);
+            return new BrokerAccess(environment, settings);
+        }
+        return new BrokerAccess(SystemDescriptor.read(data).bootstrap(), settings);
+    }
+
+    /**
+     * The store.
+     *
+     * @param root a folder or a URI; null for that of the system on the data directory
+     */
+    public ArtifactStore artifacts(@Nullable String root) throws IOException {
+        String chosen =
+                root != null && !root.isBlank() ? root : SystemDescriptor.read(data).artifacts();
+        try {
+            return ArtifactStore.open(chosen, RemoteSettings.fromEnvironment(System.getenv()));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--artifacts: " + e.getMessage());
+        }
+    }
+
+    private Map<String, Object> settings() throws IOException {
+        Map<String, Object> settings = new HashMap<>();
+        if (config != null) {
+            byte[] content = InputFile.read(config);
+            Properties read = new Properties();
+            try {
+                read.load(
+                        new StringReader(
+                                String.join(
+                                        "\n", TrainingCorpus.lines(content, config.toString()))));
+            } catch (IllegalArgumentException e) {
+                throw new UsageException("--config " + config + ": " + e.getMessage());
+            }
+            read.stringPropertyNames().forEach(key -> settings.put(key, read.getProperty(key)));
+        }
+        return settings;
+    }
+
+    private static void requireAddresses(String name, String addresses) {
+        for (String address : addresses.split(",", -1)) {
+            String trimmed = address.strip();
+            Integer port = port(trimmed);
+            if (Utils.getHost(trimmed) == null || port == null || port < 1 || port > MAX_PORT) {
+                throw new UsageException(
+                        "%s must be HOST:PORT, such as localhost:9092, or several with commas, is %s"
+                                .formatted(name, addresses));
+            }
+        }
+    }
+
+    private static @Nullable Integer port(String address) {
+        try {
+            return Utils.getPort(address);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static String environment(String name) {
+        String value = System.getenv(name);
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,94 @@
+package io.conteur.console.change;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a page is told of one record, or of one measurement. Changes with the same key are about the
+ * same thing: a later one replaces the one before or, where it says only what is new, adds to it.
+ */
+public final class Change {
+    /** What a change is about; its name in lower case is the {@code kind} that a page reads. */
+    public enum Kind {
+        PROMPT,
+        PART,
+        STORY,
+        CANCELLATION,
+        TRAINING,
+        PROGRESS,
+        CHECKPOINT,
+        TOKENIZER,
+        DEAD_LETTER,
+        GAUGE
+    }
+
+    private final Kind kind;
+    private final String key;
+    private final String subject;
+    private final ObjectNode body;
+    private @Nullable String json;
+
+    /**
+     * @param key of the thing, unique among its kind
+     * @param subject that several changes are about: the prompt, or the job; else the key
+     */
+    public Change(Kind kind, String key, String subject, ObjectNode body) {
+        this.kind = kind;
+        this.key = key;
+        this.subject = subject;
+        this.body = body;
+        body.put("kind", kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    public String subject() {
+        return subject;
+    }
+
+    /** The JSON object, which must not be modified. */
+    public ObjectNode body() {
+        return body;
+    }
+
+    /** The JSON text that is sent. */
+    public synchronized String json() {
+        if (json == null) {
+            json = body.toString();
+        }
+        return json;
+    }
+
+    /** This change with what an earlier one of the same key says and this does not. */
+    public Change after(Change earlier) {
+        return switch (kind) {
+            case PART -> joined(earlier);
+            case PROGRESS -> completed(earlier);
+            default -> this;
+        };
+    }
+
+    /** Parts of a story: the texts one after the other. */
+    private Change joined(Change earlier) {
+        ObjectNode both = body.deepCopy();
+        both.put("text", earlier.body.path("text").asText() + body.path("text").asText());
+        both.set("from", earlier.body.path("from"));
+        return new Change(kind, key, subject, both);
+    }
+
+    /** Two reports of one step: each may have measured something else. */
+    private Change completed(Change earlier) {
+        ObjectNode both = body.deepCopy();
+        ObjectNode value = ((ObjectNode) earlier.body.path("value")).deepCopy();
+        value.setAll((ObjectNode) body.path("value"));
+        both.set("value", value);
+        return new Change(kind, key, subject, both);
+    }
+}

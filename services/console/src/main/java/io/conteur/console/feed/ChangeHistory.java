@@ -1,0 +1,97 @@
+package io.conteur.console.feed;
+
+import io.conteur.console.change.Change;
+import io.conteur.console.change.Change.Kind;
+import io.conteur.console.change.ChangeLog;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The newest changes of every kind, within {@link ViewLimits}. Not thread-safe. */
+final class ChangeHistory {
+    private final Map<Kind, ChangeLog> logs = new EnumMap<>(Kind.class);
+    private final Map<String, Integer> reports = new LinkedHashMap<>();
+    private final Set<String> answered =
+            Collections.newSetFromMap(
+                    new LinkedHashMap<>() {
+                        private static final long serialVersionUID = 1L;
+
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                            return size() > ViewLimits.ANSWERED;
+                        }
+                    });
+
+    ChangeHistory() {
+        for (Kind kind : Kind.values()) {
+            logs.put(kind, new ChangeLog());
+        }
+    }
+
+    private ChangeLog log(Kind kind) {
+        return logs.computeIfAbsent(kind, any -> new ChangeLog());
+    }
+
+    void add(Change change) {
+        if (isAnswered(change)) {
+            return;
+        }
+        ChangeLog log = log(change.kind());
+        boolean first = !log.contains(change.key());
+        log.add(change);
+        if (change.kind() == Kind.STORY) {
+            answer(change.subject());
+        } else if (change.kind() == Kind.PROGRESS && first) {
+            countReport(change.subject());
+        }
+        ViewLimits.Limit limit = ViewLimits.of(change.kind());
+        log.limit(limit.changes(), limit.characters());
+    }
+
+    /** A prompt or a part may be read after the outcome, which comes by another topic. */
+    private boolean isAnswered(Change change) {
+        return (change.kind() == Kind.PROMPT || change.kind() == Kind.PART)
+                && answered.contains(change.subject());
+    }
+
+    private void answer(String subject) {
+        answered.add(subject);
+        log(Kind.PROMPT).removeIf(change -> change.subject().equals(subject));
+        log(Kind.PART).removeIf(change -> change.subject().equals(subject));
+    }
+
+    private void countReport(String job) {
+        if (reports.merge(job, 1, Integer::sum) > ViewLimits.REPORTS_PER_JOB) {
+            int left = thinOut(job);
+            reports.put(job, left);
+        }
+    }
+
+    /** Removes every other report of a job, but none with a validation loss and not the last. */
+    private int thinOut(String job) {
+        List<Change> all =
+                log(Kind.PROGRESS).all().stream()
+                        .filter(change -> change.subject().equals(job))
+                        .toList();
+        Set<String> removed = new HashSet<>();
+        for (int i = 1; i < all.size() - 1; i += 2) {
+            if (!all.get(i).body().path("value").has("validationLoss")) {
+                removed.add(all.get(i).key());
+            }
+        }
+        log(Kind.PROGRESS).removeIf(change -> removed.contains(change.key()));
+        return all.size() - removed.size();
+    }
+
+    /** Everything, kind by kind. */
+    List<Change> all() {
+        List<Change> all = new ArrayList<>();
+        logs.values().forEach(log -> all.addAll(log.all()));
+        return all;
+    }
+}

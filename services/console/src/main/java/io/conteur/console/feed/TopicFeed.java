@@ -1,0 +1,228 @@
+package io.conteur.console.feed;
+
+import io.conteur.console.change.Change;
+import io.conteur.console.change.RecordTranslator;
+import io.conteur.events.wire.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads all topics into a {@link LiveView} while somebody looks, by a thread and a consumer of its
+ * own. Compacted topics are read whole, of the others the latest records. It retries through
+ * outages and finds added topics and partitions.
+ */
+public final class TopicFeed implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(TopicFeed.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration DISCOVERY_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+    private final Map<String, Object> client;
+    private final LiveView view;
+    private final int history;
+    private final Thread thread = new Thread(this::run, "topic-feed");
+    private boolean wanted;
+    private boolean closed;
+    private @Nullable TopicReader reader;
+
+    /**
+     * Does not read before it is wanted.
+     *
+     * @param client connection settings of a Kafka client
+     * @param history records of each partition that are read back at first
+     */
+    public TopicFeed(Map<String, Object> client, LiveView view, int history) {
+        this.client = client;
+        this.view = view;
+        this.history = history;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Begins or ends reading. It goes on where it ended, unless too much has come meanwhile. */
+    public synchronized void want(boolean wanted) {
+        this.wanted = wanted;
+        notifyAll();
+        if (!wanted && reader != null) {
+            reader.wakeUp();
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        want(false);
+        try {
+            thread.join(CLOSE_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean wanted() {
+        return wanted && !closed;
+    }
+
+    private synchronized boolean awaitWanted() throws InterruptedException {
+        while (!wanted && !closed) {
+            wait();
+        }
+        return !closed;
+    }
+
+    /** Returns early when nobody looks any more. */
+    private synchronized void pause() throws InterruptedException {
+        long end = System.nanoTime() + PAUSE.toNanos();
+        for (long left = PAUSE.toMillis(); wanted && !closed && left > 0; ) {
+            wait(left);
+            left = (end - System.nanoTime()) / 1_000_000;
+        }
+    }
+
+    private void run() {
+        try {
+            while (awaitWanted()) {
+                readWhileWanted();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void readWhileWanted() throws InterruptedException {
+        try (TopicReader opened = new TopicReader(client)) {
+            synchronized (this) {
+                reader = opened;
+            }
+            new Reading(opened).follow();
+        } catch (WakeupException e) {
+            LOG.debug("nobody looks any more");
+        } catch (KafkaException e) {
+            LOG.warnf("the topics cannot be read, trying again: %s", e.toString());
+            view.completed(); // Those who wait are shown what is known, and that there is no more.
+            pause();
+        } finally {
+            synchronized (this) {
+                reader = null;
+            }
+        }
+    }
+
+    /** One consumer's work, from its first to its last poll. */
+    private final class Reading {
+        private final TopicReader reader;
+        private final Map<TopicPartition, Long> from = new HashMap<>();
+        private Map<TopicPartition, Long> ends = Map.of();
+        private boolean complete;
+        private long discoveredNanos;
+
+        Reading(TopicReader reader) {
+            this.reader = reader;
+        }
+
+        void follow() throws InterruptedException {
+            begin();
+            while (wanted()) {
+                if (System.nanoTime() - discoveredNanos >= DISCOVERY_INTERVAL.toNanos()) {
+                    discover();
+                }
+                if (reader.readsNothing()) {
+                    complete();
+                    pause();
+                    discover();
+                } else {
+                    hand(reader.poll(POLL));
+                    if (!complete && reader.reached(ends)) {
+                        complete();
+                    }
+                }
+            }
+        }
+
+        private void complete() {
+            complete = true;
+            view.completed();
+        }
+
+        /** Goes on from where the view is, if that is not too far back. */
+        private void begin() {
+            Set<TopicPartition> partitions = reader.partitions();
+            reader.assign(partitions);
+            Map<TopicPartition, Long> begins = reader.beginnings(partitions);
+            ends = reader.ends(partitions);
+            Optional<Map<TopicPartition, Long>> resumed = resumed(begins);
+            if (resumed.isPresent()) {
+                view.continues();
+                from.putAll(resumed.get());
+            } else {
+                partitions.forEach(each -> from.put(each, horizon(each, begins)));
+                view.restart(Positions.of(from));
+            }
+            reader.read(from);
+            discoveredNanos = System.nanoTime();
+        }
+
+        private Optional<Map<TopicPartition, Long>> resumed(Map<TopicPartition, Long> begins) {
+            Map<TopicPartition, Long> known = view.positions().asMap();
+            Map<TopicPartition, Long> start = new HashMap<>();
+            for (TopicPartition each : ends.keySet()) {
+                Long position = known.getOrDefault(each, horizon(each, begins));
+                long behind = ends.getOrDefault(each, 0L) - position;
+                if (behind < 0 || behind > history || position < begins.getOrDefault(each, 0L)) {
+                    return Optional.empty();
+                }
+                start.put(each, position);
+            }
+            return known.isEmpty() ? Optional.empty() : Optional.of(start);
+        }
+
+        private long horizon(TopicPartition each, Map<TopicPartition, Long> begins) {
+            boolean compacted =
+                    Topic.ALL.stream()
+                            .anyMatch(
+                                    topic ->
+                                            topic.name().equals(each.topic()) && topic.compacted());
+            long begin = begins.getOrDefault(each, 0L);
+            return compacted ? begin : Math.max(begin, ends.getOrDefault(each, 0L) - history);
+        }
+
+        /** Adds partitions that were created since, from their beginnings. */
+        private void discover() {
+            discoveredNanos = System.nanoTime();
+            Set<TopicPartition> found = reader.partitions();
+            if (found.equals(from.keySet())) {
+                return;
+            }
+            reader.assign(found);
+            Set<TopicPartition> added = new HashSet<>(found);
+            added.removeAll(from.keySet());
+            from.keySet().retainAll(found);
+            from.putAll(reader.beginnings(added));
+            reader.read(from);
+        }
+
+        private void hand(ConsumerRecords<byte[], byte[]> records) {
+            if (!records.isEmpty()) {
+                List<Change> changes = new ArrayList<>();
+                records.forEach(
+                        record -> RecordTranslator.translate(record).ifPresent(changes::add));
+                view.add(changes, Positions.of(reader.positions()));
+            }
+        }
+    }
+}

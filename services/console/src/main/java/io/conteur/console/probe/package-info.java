@@ -1,0 +1,8 @@
+/**
+ * What no topic says: {@code SystemProbe} asks the services for their health and the broker for
+ * consumer lag, while somebody looks. Begin there.
+ */
+@NullMarked
+package io.conteur.console.probe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,160 @@
+package io.conteur.console.stream;
+
+import io.conteur.console.change.Change;
+import io.conteur.console.change.ChangeLog;
+import io.conteur.console.feed.Positions;
+import io.conteur.console.feed.Subscriber;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection. What changes while the client is busy waits here, joined: of a gauge the newest
+ * value, of a story its parts as one. A client that is too slow is cut; it reconnects with the id
+ * of the last message that it has seen whole, and is told what it has missed.
+ *
+ * <p>Every message holds all changes up to its id, so what a cut message held is told again as a
+ * whole, and nothing that came before it.
+ */
+final class EventStream implements Subscriber {
+    /** Rate limit: at most one message per interval. */
+    private static final Duration INTERVAL = Duration.ofMillis(30);
+
+    private static final int MAX_WAITING = 1 << 20;
+
+    private final HttpServerResponse response;
+    private final Context context;
+    private final Consumer<EventStream> left;
+    private final ChangeLog waiting = new ChangeLog();
+    private Positions positions = Positions.NONE;
+    private boolean whole;
+    private boolean begun;
+    private boolean scheduled;
+    private boolean closed;
+
+    /**
+     * @param context of the response
+     * @param left is told when the stream has been cut
+     */
+    EventStream(HttpServerResponse response, Context context, Consumer<EventStream> left) {
+        this.response = response;
+        this.context = context;
+        this.left = left;
+    }
+
+    @Override
+    public synchronized void snapshot(List<Change> changes, Positions positions) {
+        waiting.drain();
+        changes.forEach(waiting::add);
+        this.positions = positions;
+        whole = true;
+        begun = true;
+        schedule(0);
+    }
+
+    /** The client has been told everything before; changes that came meanwhile follow these. */
+    synchronized void begin(List<Change> missed, Positions upTo) {
+        List<Change> since = waiting.drain();
+        missed.forEach(waiting::add);
+        since.forEach(waiting::add);
+        if (positions.asMap().isEmpty()) {
+            positions = upTo;
+        }
+        begun = true;
+        schedule(0);
+    }
+
+    @Override
+    public synchronized void changed(List<Change> changes, Positions positions) {
+        if (closed) {
+            return;
+        }
+        changes.forEach(waiting::add);
+        this.positions = positions;
+        if (waiting.characters() > MAX_WAITING && !whole) {
+            close();
+        } else if (begun) {
+            schedule(INTERVAL.toMillis());
+        }
+    }
+
+    @Override
+    public synchronized void outdated() {
+        close();
+    }
+
+    private void schedule(long delayMillis) {
+        if (!scheduled && !closed) {
+            scheduled = true;
+            context.runOnContext(
+                    now -> {
+                        if (delayMillis == 0) {
+                            flush();
+                        } else {
+                            context.owner().setTimer(delayMillis, timer -> flush());
+                        }
+                    });
+        }
+    }
+
+    /** Sends what waits unless the client has yet to take what was sent before. */
+    void flush() {
+        String message;
+        synchronized (this) {
+            scheduled = false;
+            if (closed || response.closed() || response.writeQueueFull()) {
+                return; // When the queue has drained, this is called again.
+            }
+            message = take();
+        }
+        if (message != null) {
+            response.write(message);
+        }
+    }
+
+    private @Nullable String take() {
+        if (waiting.size() == 0 && !whole) {
+            return null;
+        }
+        String changes =
+                waiting.drain().stream().map(Change::json).collect(Collectors.joining(","));
+        String reset = whole ? "\"reset\":true," : "";
+        whole = false;
+        return "id: " + positions + "\ndata: {" + reset + "\"changes\":[" + changes + "]}\n\n";
+    }
+
+    /** Keeps proxies from closing a quiet connection, and finds out whether it still exists. */
+    void beat() {
+        context.runOnContext(
+                now -> {
+                    if (!response.closed() && !response.writeQueueFull()) {
+                        response.write(":\n\n");
+                    }
+                });
+    }
+
+    /** Whether the connection was cut or has ended. */
+    synchronized boolean closed() {
+        return closed;
+    }
+
+    /** The client has gone: nothing waits for it any more. */
+    synchronized void end() {
+        closed = true;
+        waiting.drain();
+    }
+
+    /** Cuts the connection. */
+    synchronized void close() {
+        closed = true;
+        context.runOnContext(
+                now -> {
+                    response.reset();
+                    left.accept(this);
+                });
+    }
+}

@@ -1,0 +1,149 @@
+// What the page knows, folded from the changes that the service tells. Plain data: it can be sent to another thread.
+
+const MAX_STORIES = 2000;
+const MAX_POINTS = 1500;
+const METRICS = ['trainingLoss', 'validationLoss', 'learningRate', 'gradientNorm', 'tokensPerSecond'];
+
+export function emptyState() {
+  return {
+    gauges: new Map(), jobs: new Map(), trainings: new Map(), stories: new Map(),
+    checkpoints: new Map(), tokenizers: new Map(), deadLetters: new Map(), cancellations: 0, loaded: false,
+  };
+}
+
+/** Applies one message: a snapshot begins anew. */
+export function apply(state, message) {
+  const next = message.reset ? emptyState() : state;
+  next.loaded = true;
+  for (const change of message.changes) {
+    folds[change.kind]?.(next, change);
+  }
+  return next;
+}
+
+const folds = {
+  'gauge': (state, change) => state.gauges.set(change.name, { ...change.value, at: change.at }),
+  'prompt': foldPrompt,
+  'part': foldPart,
+  'story': foldStory,
+  'cancellation': (state) => { state.cancellations += 1; },
+  'training': (state, change) => state.trainings.set(change.value.id, { ...change.value, at: change.at }),
+  'progress': foldProgress,
+  'checkpoint': (state, change) => renew(state.checkpoints, change.value.artifact.key, { ...change.value, at: change.at }),
+  'tokenizer': (state, change) => renew(state.tokenizers, change.value.artifact.key, { ...change.value, at: change.at }),
+  'dead-letter': (state, change) => state.deadLetters.set(change.position, change),
+};
+
+/** Puts an entry last, as the newest. */
+function renew(map, key, value) {
+  map.delete(key);
+  map.set(key, value);
+}
+
+function story(state, id, key) {
+  const subject = id + '\n' + key;
+  let found = state.stories.get(subject);
+  if (!found) {
+    found = { subject, id, key, texts: {}, attempt: 0 };
+    state.stories.set(subject, found);
+    forgetOldest(state.stories);
+  }
+  return found;
+}
+
+function forgetOldest(stories) {
+  if (stories.size > MAX_STORIES) {
+    for (const [subject, one] of stories) {
+      if (one.outcome || stories.size > 2 * MAX_STORIES) {
+        stories.delete(subject);
+        return;
+      }
+    }
+  }
+}
+
+function foldPrompt(state, change) {
+  const one = story(state, change.value.id, change.recordKey);
+  one.request = change.value;
+  one.topic = change.topic;
+  one.askedAt = change.at;
+}
+
+function foldPart(state, part) {
+  const one = story(state, part.id, part.recordKey);
+  if (one.outcome || part.attempt < one.attempt) {
+    return;
+  }
+  if (part.attempt > one.attempt) {
+    Object.assign(one, { attempt: part.attempt, attemptId: part.attemptId, texts: {}, from: part.from });
+  }
+  if (part.attemptId === one.attemptId) {
+    one.texts[part.index] = (one.texts[part.index] ?? '') + part.text;
+    one.checkpoint = part.checkpoint ?? one.checkpoint;
+    one.toldAt = part.at;
+  }
+}
+
+function foldStory(state, change) {
+  const one = story(state, change.value.id, change.recordKey);
+  one.outcome = change.value;
+  one.endedAt = change.at;
+  one.texts = {};
+}
+
+function foldProgress(state, change) {
+  const value = change.value;
+  let job = state.jobs.get(value.id);
+  if (!job) {
+    job = { id: value.id, subject: value.subject, work: value.work, points: [], startedAt: change.at };
+    state.jobs.set(value.id, job);
+  }
+  job.last = { ...job.last, ...value };
+  job.state = value.state;
+  job.at = change.at;
+  if (value.step != null && METRICS.some((metric) => value[metric] != null)) {
+    addPoint(job.points, value);
+  }
+}
+
+/** A job that resumes after a crash reports some steps again: the later report is the one that counts. */
+function addPoint(points, value) {
+  while (points.length && points[points.length - 1].step > value.step) {
+    points.pop();
+  }
+  const measured = { step: value.step };
+  for (const metric of METRICS) {
+    if (value[metric] != null) {
+      measured[metric] = value[metric];
+    }
+  }
+  const last = points[points.length - 1];
+  if (last?.step === value.step) {
+    Object.assign(last, measured);
+  } else {
+    points.push(measured);
+  }
+  if (points.length > MAX_POINTS) {
+    points.splice(0, points.length, ...points.filter((p, i) => i % 2 === 0 || p.validationLoss != null || i === points.length - 1));
+  }
+}
+
+/** The text of a story as far as it is known. */
+export function textOf(one, index = 0) {
+  if (!one.outcome) {
+    return one.texts[index] ?? '';
+  }
+  return index === 0
+    ? one.outcome.story ?? ''
+    : one.outcome.alternatives?.find((alternative) => alternative.index === index)?.story ?? '';
+}
+
+/** Newest first. */
+export function newest(map, condition = () => true) {
+  return [...map.values()].filter(condition).reverse();
+}
+
+export const isPending = (one) => !one.outcome && one.request;
+export const isBeingTold = (one) => !one.outcome && one.attempt > 0;
+export const isSample = (one) => one.outcome?.origin === 'training';
+export const isRunning = (job) => job.state === 'running' || job.state === 'waiting';

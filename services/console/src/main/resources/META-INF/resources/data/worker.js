@@ -1,0 +1,42 @@
+// Shared by all tabs of a browser: one stream, and what it told, for whoever comes later.
+import { openSource } from './source.js';
+import { apply, emptyState } from './state.js';
+
+const ports = new Set();
+let state = emptyState();
+let status = 'connecting';
+
+function tell(message) {
+  ports.forEach((port) => port.postMessage(message));
+}
+
+let close;
+
+function open() {
+  close ??= openSource(
+    new URL('../events', import.meta.url).href,
+    (message) => {
+      state = apply(state, message);
+      tell({ message });
+    },
+    (now) => {
+      status = now;
+      tell({ status });
+    },
+  );
+}
+
+self.onconnect = (event) => {
+  const port = event.ports[0];
+  ports.add(port);
+  port.onmessage = () => {
+    ports.delete(port); // The tab is about to close.
+    if (ports.size === 0) {
+      close?.();
+      close = undefined;
+      state = emptyState();
+    }
+  };
+  port.postMessage({ state, status });
+  open();
+};
