@@ -24,6 +24,8 @@ class FirstMinutesIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Pattern ADDRESS = Pattern.compile("http://\\S+");
 
+    private static final int SERVICES = 5;
+
     @TempDir private Path folder;
 
     @Test
@@ -42,8 +44,8 @@ class FirstMinutesIT {
             String printed = Files.readString(console);
             assertTrue(printed.contains("./conteur train --data " + data + " --bundled"), printed);
             assertTrue(printed.contains("./conteur prompt --data " + data + " --stream"), printed);
-            assertEquals(3, answering(printed), printed);
-            assertEquals(3, answering(run("status", "--data=" + data)));
+            assertEquals(SERVICES + 2, answering(printed), printed); // The API and the console.
+            assertEquals(SERVICES, answering(run("status", "--data=" + data)));
             assertTrue(run("models", "--data=" + data).startsWith("storyteller  step"));
             assertTrue(run("jobs", "--data=" + data).contains("model storyteller: completed"));
             assertTrue(

@@ -24,6 +24,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * @param records that the group has not committed
  */
 public record GroupLag(int members, long records) {
+    /** Of a service without a group. */
+    public static final GroupLag NONE = new GroupLag(0, 0);
+
     /** Reads it from the broker; a group or topic that there is not counts as empty. */
     public static GroupLag of(BrokerAccess broker, String group, Topic<?> input) {
         int members = KafkaClients.groupMembers(broker, group).orElse(0);

@@ -84,6 +84,11 @@ public final class StatusCommand implements Callable<Integer> {
         for (Map.Entry<String, Topic<?>> service : SERVICES.entrySet()) {
             services.add(service(broker, service.getKey(), service.getValue(), local));
         }
+        if (local != null) {
+            local.processes().stream()
+                    .filter(each -> each.httpPort() != 0 && !SERVICES.containsKey(each.name()))
+                    .forEach(each -> services.add(service(local, each.name(), GroupLag.NONE)));
+        }
         Status status =
                 new Status(
                         broker.bootstrap(),
@@ -108,6 +113,10 @@ public final class StatusCommand implements Callable<Integer> {
                     group.members(),
                     group.records());
         }
+        return service(local, name, group);
+    }
+
+    private static Service service(SystemDescriptor local, String name, GroupLag group) {
         Optional<ServiceHealth> health = ServiceHealth.of(local, name);
         return new Service(
                 name,

@@ -32,7 +32,11 @@ import org.jboss.logging.Logger;
 public final class ApiRoutes {
     private static final Logger LOG = Logger.getLogger(ApiRoutes.class);
     private static final String ALL = "/v1/*";
-    private static final String MODELS = "/v1/models";
+
+    /** The base URL of clients; whoever opens it in a browser sees the models. */
+    private static final String BASE = "/v1";
+
+    private static final String MODELS = BASE + "/models";
     private static final int TOO_LARGE = 413;
 
     private final StoryRequests requests;
@@ -64,9 +68,14 @@ public final class ApiRoutes {
         for (Endpoint endpoint : Endpoint.values()) {
             router.post(endpoint.path()).handler(body).handler(routing -> ask(endpoint, routing));
         }
-        router.get(MODELS).handler(routing -> write(ModelFormat.list(models.catalog()), routing));
+        router.get(BASE).handler(this::list);
+        router.get(MODELS).handler(this::list);
         router.get(MODELS + "/*").handler(this::model);
         router.route(ALL).handler(ApiRoutes::unknown);
+    }
+
+    private void list(RoutingContext routing) {
+        write(ModelFormat.list(models.catalog()), routing);
     }
 
     private void ask(Endpoint endpoint, RoutingContext routing) {

@@ -262,6 +262,7 @@ class HttpApiTest {
         ApiClient.Response asked = client.post(COMPLETIONS, completion("'model': 'poems'"));
 
         assertEquals("list", models.path("object").asText());
+        assertEquals(models, client.get("/v1").json());
         assertEquals("tales", models.at("/data/0/id").asText());
         assertEquals(128, models.at("/data/0/max_model_len").asInt());
         assertEquals("tales", checkpoint.path("parent").asText());
