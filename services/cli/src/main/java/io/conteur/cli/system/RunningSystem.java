@@ -126,11 +126,15 @@ public final class RunningSystem implements AutoCloseable {
                 .toList();
     }
 
+    private static String url(Member service) {
+        return "http://localhost:" + service.component.httpPort();
+    }
+
     /** The base URL of OpenAI's API. */
     public String httpApi() {
         return members.stream()
                 .filter(member -> member.process().name().equals(ServiceComponent.HTTP_API))
-                .map(member -> member.component.address() + "/v1")
+                .map(member -> url(member) + "/v1")
                 .findFirst()
                 .orElseThrow();
     }
@@ -238,7 +242,7 @@ public final class RunningSystem implements AutoCloseable {
         if (console) {
             String addresses =
                     started.stream()
-                            .map(each -> each.process().name() + "=" + each.component.address())
+                            .map(each -> each.process().name() + "=" + url(each))
                             .collect(Collectors.joining(","));
             started.add(
                     add(
@@ -259,7 +263,7 @@ public final class RunningSystem implements AutoCloseable {
     public Optional<String> console() {
         return members.stream()
                 .filter(each -> each.process().name().equals(ServiceComponent.CONSOLE.name()))
-                .map(each -> each.component.address())
+                .map(RunningSystem::url)
                 .findFirst();
     }
 
