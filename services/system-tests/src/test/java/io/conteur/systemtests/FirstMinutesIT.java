@@ -2,6 +2,7 @@ package io.conteur.systemtests;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -45,7 +46,9 @@ class FirstMinutesIT {
             assertTrue(printed.contains("./conteur train --data " + data + " --bundled"), printed);
             assertTrue(printed.contains("./conteur prompt --data " + data + " --stream"), printed);
             assertEquals(SERVICES + 2, answering(printed), printed); // The API and the console.
-            assertEquals(SERVICES, answering(run("status", "--data=" + data)));
+            String status = run("status", "--data=" + data);
+            assertEquals(SERVICES, answering(status));
+            assertFalse(status.contains("down"), status);
             assertTrue(run("models", "--data=" + data).startsWith("storyteller  step"));
             assertTrue(run("jobs", "--data=" + data).contains("model storyteller: completed"));
             assertTrue(

@@ -122,7 +122,7 @@ public final class StatusCommand implements Callable<Integer> {
                 name,
                 health.map(ServiceHealth::address).orElse(null),
                 health.isPresent() && health.get().fault().isEmpty(),
-                health.map(found -> found.fault().orElse(null)).orElse("it does not run"),
+                health.isEmpty() ? "it does not run" : health.get().fault().orElse(null),
                 group.members(),
                 group.records());
     }
