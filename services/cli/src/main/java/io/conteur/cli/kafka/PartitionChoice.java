@@ -1,7 +1,7 @@
 package io.conteur.cli.kafka;
 
 import java.nio.charset.StandardCharsets;
-import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 
 /** Which partitions of a topic are read. */
 @FunctionalInterface
@@ -28,7 +28,7 @@ public interface PartitionChoice {
      * do. Clients of librdkafka choose by CRC-32 unless configured otherwise.
      */
     static PartitionChoice ofKey(String key) {
-        int hash = Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8)));
-        return (partition, count) -> partition == hash % count;
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        return (partition, count) -> partition == BuiltInPartitioner.partitionForKey(bytes, count);
     }
 }

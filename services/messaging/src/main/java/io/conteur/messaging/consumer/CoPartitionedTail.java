@@ -1,8 +1,6 @@
 package io.conteur.messaging.consumer;
 
 import static io.conteur.messaging.consumer.GrouplessConsumer.API_TIMEOUT;
-import static io.conteur.messaging.consumer.GrouplessConsumer.CLOSE_LIMIT;
-import static io.conteur.messaging.consumer.GrouplessConsumer.DISCOVERY_INTERVAL;
 
 import io.conteur.events.wire.Topic;
 import java.time.Duration;
@@ -20,10 +18,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,27 +29,18 @@ import org.jspecify.annotations.Nullable;
  * through outages, missing topics and missing partitions, and only an exception of the listener or
  * an {@link Error} ends it.
  */
-public final class CoPartitionedTail implements AutoCloseable {
+public final class CoPartitionedTail extends GrouplessReader {
     private static final Logger LOG = Logger.getLogger(CoPartitionedTail.class);
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int FETCH_BYTES = 1 << 20;
     private static final int FETCH_MILLIS = 200;
 
     private final Topics topics;
-    private final Map<String, Object> settings;
     private final Consumer<ConsumerRecord<byte[], byte[]>> listener;
     private final Map<Integer, Followed> followed = new ConcurrentHashMap<>();
-    private final Thread thread;
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
-    private volatile @Nullable String trouble;
-    private volatile boolean closed;
-    private volatile boolean failed;
 
     /** Partition counts by topic name; of the thread. */
     private Map<String, Integer> counts = Map.of();
-
-    private long discoveredNanos;
 
     /**
      * What is followed.
@@ -93,12 +79,14 @@ public final class CoPartitionedTail implements AutoCloseable {
             Topics topics,
             Map<String, Object> client,
             Consumer<ConsumerRecord<byte[], byte[]>> listener) {
+        super(
+                "tail-of-" + topics.input.name(),
+                "the outputs of " + topics.input.name(),
+                settings(client),
+                PAUSE);
         this.topics = topics;
-        this.settings = settings(client);
         this.listener = listener;
-        this.thread = new Thread(this::run, "tail-of-" + topics.input.name());
-        thread.setDaemon(true);
-        thread.start();
+        start();
     }
 
     private static Map<String, Object> settings(Map<String, Object> client) {
@@ -122,13 +110,6 @@ public final class CoPartitionedTail implements AutoCloseable {
         wake();
     }
 
-    private void wake() {
-        KafkaConsumer<byte[], byte[]> opened = consumer;
-        if (opened != null) {
-            opened.wakeup();
-        }
-    }
-
     /** Whether a followed partition has been read to where it ended when it was gained. */
     public boolean caughtUp(int partition) {
         Followed state = followed.get(partition);
@@ -145,82 +126,28 @@ public final class CoPartitionedTail implements AutoCloseable {
         return Optional.ofNullable(trouble);
     }
 
-    /** Whether the thread runs; false for good once it has failed. */
-    public boolean alive() {
-        return !failed && !closed;
-    }
-
-    /** Ends the thread and returns, after some seconds at the latest. */
+    /** All is read anew. */
     @Override
-    public void close() {
-        closed = true;
-        wake();
-        try {
-            thread.join(CLOSE_LIMIT.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        try {
-            while (!closed) {
-                read();
-            }
-        } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "the outputs of %s can no longer be read", topics.input.name());
-            failed = true;
-        }
-    }
-
-    /** Reads until this is closed or the client fails, after which all is read anew. */
-    private void read() {
-        KafkaConsumer<byte[], byte[]> opened = new KafkaConsumer<>(settings);
-        consumer = opened;
-        discoveredNanos = System.nanoTime() - DISCOVERY_INTERVAL.toNanos();
+    void opened() {
         followed.replaceAll((partition, state) -> new Followed());
-        try {
-            while (!closed) {
-                advance(opened);
-            }
-        } catch (KafkaException e) {
-            fail(e);
-        } finally {
-            consumer = null;
-            GrouplessConsumer.close(opened);
-        }
     }
 
-    private void fail(KafkaException e) {
-        if (trouble == null) {
-            LOG.warnf("the outputs of %s cannot be read now: %s", topics.input.name(), e);
-        }
-        trouble = e.toString();
-        pause(PAUSE);
-    }
-
-    private void advance(KafkaConsumer<byte[], byte[]> opened) {
-        try {
+    @Override
+    void advance(KafkaConsumer<byte[], byte[]> opened) {
+        if (discoveryDue()) {
             discover(opened);
-            assign(opened);
-            if (opened.assignment().isEmpty()) {
-                pause(POLL); // A poll without partitions would throw.
-            } else {
-                opened.poll(POLL).forEach(listener);
-                completeCatchUps(opened);
-            }
-        } catch (WakeupException e) {
-            LOG.debug("the partitions to follow have changed, or this is closed");
-        } catch (RetriableException e) {
-            fail(e); // The client reconnects by itself.
+        }
+        assign(opened);
+        if (opened.assignment().isEmpty()) {
+            pause(POLL); // A poll without partitions would throw.
+        } else {
+            opened.poll(POLL).forEach(listener);
+            completeCatchUps(opened);
         }
     }
 
     /** Looks how many partitions the topics have, and compares the numbers. */
     private void discover(KafkaConsumer<byte[], byte[]> opened) {
-        if (System.nanoTime() - discoveredNanos < DISCOVERY_INTERVAL.toNanos()) {
-            return;
-        }
         Map<String, Integer> found = new LinkedHashMap<>();
         for (Topic<?> topic : topics.all()) {
             found.put(topic.name(), opened.partitionsFor(topic.name(), API_TIMEOUT).size());
@@ -232,8 +159,7 @@ public final class CoPartitionedTail implements AutoCloseable {
         trouble = difference;
         counts = found;
         lowerEnds(opened);
-        discoveredNanos =
-                System.nanoTime() - (found.containsValue(0) ? DISCOVERY_INTERVAL.toNanos() : 0);
+        discovered(!found.containsValue(0));
     }
 
     /** A topic that was deleted and created again may end before the offset to read to. */
@@ -305,22 +231,6 @@ public final class CoPartitionedTail implements AutoCloseable {
                         state.ends.entrySet().stream()
                                 .allMatch(end -> opened.position(end.getKey()) >= end.getValue());
             }
-        }
-    }
-
-    private void pause(Duration length) {
-        try {
-            // In slices, so that close() and follow() need not wait for all of it.
-            Set<Integer> before = Set.copyOf(followed.keySet());
-            long slice = POLL.toMillis() / 4;
-            for (long left = length.toMillis();
-                    left > 0 && !closed && followed.keySet().equals(before);
-                    left -= slice) {
-                Thread.sleep(Math.min(left, slice));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closed = true;
         }
     }
 }

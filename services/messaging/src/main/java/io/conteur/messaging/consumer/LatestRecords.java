@@ -10,10 +10,10 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Reads back what a topic holds under a key, of the latest records of the key's partition. Each
@@ -51,7 +51,10 @@ public final class LatestRecords {
             if (partitions == 0) {
                 return List.of();
             }
-            TopicPartition partition = new TopicPartition(topic.name(), partition(key, partitions));
+            TopicPartition partition =
+                    new TopicPartition(
+                            topic.name(),
+                            BuiltInPartitioner.partitionForKey(key.bytes(), partitions));
             List<TopicPartition> only = List.of(partition);
             consumer.assign(only);
             long end = consumer.endOffsets(only, limit).getOrDefault(partition, 0L);
@@ -73,10 +76,5 @@ public final class LatestRecords {
         if (record.value() != null && Arrays.equals(record.key(), key.bytes())) {
             found.add(record.value());
         }
-    }
-
-    /** As Kafka's default partitioner chooses it. */
-    private static int partition(RecordKey key, int partitions) {
-        return Utils.toPositive(Utils.murmur2(key.bytes())) % partitions;
     }
 }

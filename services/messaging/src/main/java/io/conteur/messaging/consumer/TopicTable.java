@@ -1,8 +1,6 @@
 package io.conteur.messaging.consumer;
 
 import static io.conteur.messaging.consumer.GrouplessConsumer.API_TIMEOUT;
-import static io.conteur.messaging.consumer.GrouplessConsumer.CLOSE_LIMIT;
-import static io.conteur.messaging.consumer.GrouplessConsumer.DISCOVERY_INTERVAL;
 
 import io.conteur.events.InvalidEventException;
 import io.conteur.events.wire.EventCodec;
@@ -26,9 +24,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A compacted topic as a table: the newest event of each key, read from the beginning and kept up
@@ -36,24 +32,17 @@ import org.jspecify.annotations.Nullable;
  * consumer group. The thread retries through outages of the broker, missing or recreated topics and
  * added partitions; only an exception of the listener or an {@link Error} ends it.
  */
-public final class TopicTable<E> implements AutoCloseable {
+public final class TopicTable<E> extends GrouplessReader {
     private static final Logger LOG = Logger.getLogger(TopicTable.class);
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Topic<E> topic;
     private final Consumer<E> listener;
     private final Consumer<ConsumerRecord<byte[], byte[]>> tombstones;
-    private final Map<String, Object> settings;
     private final Map<RecordKey, E> rows = new ConcurrentHashMap<>();
     private final Queue<CompletableFuture<Void>> requestedCatchUps = new ConcurrentLinkedQueue<>();
     private final Queue<CatchUp> catchUps = new ArrayDeque<>();
-    private final Thread thread;
     private final CompletableFuture<Void> firstLoad = new CompletableFuture<>();
-    private long discoveredNanos;
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
-    private volatile boolean closed;
-    private volatile @Nullable Throwable failure;
 
     private record CatchUp(Map<TopicPartition, Long> ends, CompletableFuture<Void> done) {}
 
@@ -78,15 +67,13 @@ public final class TopicTable<E> implements AutoCloseable {
             Map<String, Object> client,
             Consumer<E> listener,
             Consumer<ConsumerRecord<byte[], byte[]>> tombstones) {
+        super("table-" + topic.name(), topic.name(), GrouplessConsumer.settings(client), PAUSE);
         this.topic = topic;
         this.listener = listener;
         this.tombstones = tombstones;
-        this.settings = GrouplessConsumer.settings(client);
-        this.thread = new Thread(this::run, "table-" + topic.name());
         // Asked first, so that loaded() is true when any other has completed.
         requestedCatchUps.add(firstLoad);
-        thread.setDaemon(true);
-        thread.start();
+        start();
     }
 
     /** The newest event of a key, as far as the topic has been read. */
@@ -117,78 +104,34 @@ public final class TopicTable<E> implements AutoCloseable {
         return firstLoad.isDone() && !firstLoad.isCompletedExceptionally();
     }
 
-    /** Whether the thread runs; false for good once it has failed. */
-    public boolean alive() {
-        return failure == null && !closed;
-    }
-
-    /** Ends the thread and returns, after some seconds at the latest. */
     @Override
-    public void close() {
-        closed = true;
-        KafkaConsumer<byte[], byte[]> opened = consumer;
-        if (opened != null) {
-            opened.wakeup();
+    void advance(KafkaConsumer<byte[], byte[]> opened) {
+        if (discoveryDue()) {
+            assign(opened);
         }
-        try {
-            thread.join(CLOSE_LIMIT.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (opened.assignment().isEmpty()) {
+            pause(); // The topic is missing, and a poll without partitions would throw.
+            return;
         }
+        opened.poll(POLL).forEach(this::put);
+        beginCatchUps(opened);
+        completeCatchUps(opened);
     }
 
-    private void run() {
-        try {
-            while (!closed) {
-                read();
-            }
-        } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "%s can no longer be read", topic.name());
-            failure = e;
-        } finally {
-            failCatchUps();
-        }
+    /** Catch-ups stay pending. */
+    @Override
+    void delayed(RetriableException why) {
+        LOG.debugf("%s cannot be read right now: %s", topic.name(), why.getMessage());
+        pause();
     }
 
-    /** Reads until the table is closed or the client fails, after which all is read anew. */
-    private void read() {
-        KafkaConsumer<byte[], byte[]> opened = new KafkaConsumer<>(settings);
-        consumer = opened;
-        discoveredNanos = System.nanoTime() - DISCOVERY_INTERVAL.toNanos();
-        try {
-            while (!closed) {
-                advance(opened);
-            }
-        } catch (WakeupException e) {
-            LOG.debugf("%s is no longer read", topic.name());
-        } catch (KafkaException e) {
-            LOG.warnf("%s cannot be read, trying again: %s", topic.name(), e);
-            requestedCatchUps.addAll(catchUps.stream().map(CatchUp::done).toList());
-            catchUps.clear();
-            pause(PAUSE);
-        } finally {
-            consumer = null;
-            GrouplessConsumer.close(opened);
-        }
-    }
-
-    private void advance(KafkaConsumer<byte[], byte[]> opened) {
-        try {
-            if (System.nanoTime() - discoveredNanos >= DISCOVERY_INTERVAL.toNanos()) {
-                assign(opened);
-            }
-            if (opened.assignment().isEmpty()) {
-                pause(PAUSE); // The topic is missing, and a poll without partitions would throw.
-                return;
-            }
-            opened.poll(POLL).forEach(this::put);
-            beginCatchUps(opened);
-            completeCatchUps(opened);
-        } catch (RetriableException e) {
-            // The client reconnects by itself, and catch-ups stay pending.
-            LOG.debugf("%s cannot be read right now: %s", topic.name(), e.getMessage());
-            pause(PAUSE);
-        }
+    /** All is read anew. */
+    @Override
+    void restarting(KafkaException why) {
+        LOG.warnf("%s cannot be read, trying again: %s", topic.name(), why);
+        requestedCatchUps.addAll(catchUps.stream().map(CatchUp::done).toList());
+        catchUps.clear();
+        pause();
     }
 
     /** Assigns all partitions that the topic has now. */
@@ -201,9 +144,7 @@ public final class TopicTable<E> implements AutoCloseable {
             opened.assign(partitions);
             opened.seekToBeginning(added);
         }
-        // At once again while there is no partition.
-        discoveredNanos =
-                System.nanoTime() - (partitions.isEmpty() ? DISCOVERY_INTERVAL.toNanos() : 0);
+        discovered(!partitions.isEmpty());
     }
 
     private Set<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> opened) {
@@ -211,18 +152,6 @@ public final class TopicTable<E> implements AutoCloseable {
         return found.stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .collect(Collectors.toSet());
-    }
-
-    private void pause(Duration length) {
-        try {
-            // In slices, so that close() need not wait for all of it.
-            for (long left = length.toMillis(); left > 0 && !closed; left -= POLL.toMillis()) {
-                Thread.sleep(Math.min(left, POLL.toMillis()));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closed = true;
-        }
     }
 
     private void put(ConsumerRecord<byte[], byte[]> record) {
@@ -269,7 +198,8 @@ public final class TopicTable<E> implements AutoCloseable {
                 });
     }
 
-    private void failCatchUps() {
+    @Override
+    void ended() {
         IllegalStateException gone = new IllegalStateException(topic.name() + " is not read");
         catchUps.forEach(catchUp -> catchUp.done.completeExceptionally(gone));
         requestedCatchUps.forEach(done -> done.completeExceptionally(gone));
