@@ -14,15 +14,21 @@ import java.util.HexFormat;
 public record FileChecksum(String name, long bytes, String sha256) {
     public static FileChecksum of(Path file) throws IOException {
         MessageDigest digest = digest();
+        try (InputStream input = Files.newInputStream(file, NOFOLLOW_LINKS)) {
+            long bytes = update(digest, input);
+            return new FileChecksum(file.getFileName().toString(), bytes, hex(digest));
+        }
+    }
+
+    /** Gives a digest all that a stream holds, and returns how many bytes that were. */
+    public static long update(MessageDigest digest, InputStream input) throws IOException {
         long bytes = 0;
         byte[] buffer = new byte[1 << 16];
-        try (InputStream input = Files.newInputStream(file, NOFOLLOW_LINKS)) {
-            for (int n = input.read(buffer); n >= 0; n = input.read(buffer)) {
-                digest.update(buffer, 0, n);
-                bytes += n;
-            }
+        for (int n = input.read(buffer); n >= 0; n = input.read(buffer)) {
+            digest.update(buffer, 0, n);
+            bytes += n;
         }
-        return new FileChecksum(file.getFileName().toString(), bytes, hex(digest));
+        return bytes;
     }
 
     public static String sha256Of(byte[] bytes) {

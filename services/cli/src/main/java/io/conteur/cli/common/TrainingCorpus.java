@@ -2,6 +2,8 @@ package io.conteur.cli.common;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
+import io.conteur.artifacts.format.ContentKey;
+import io.conteur.artifacts.format.FileChecksum;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,8 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -25,10 +25,6 @@ import org.jspecify.annotations.Nullable;
  *     choice to the trainer
  */
 public record TrainingCorpus(byte[] prompts, byte[] stories, byte @Nullable [] validationLines) {
-    private static final int HASH_DIGITS = 12;
-
-    /** The longest name in an artifact key; a model's name alone can be that long. */
-    private static final int MAX_NAME_LENGTH = 100;
 
     /** Reads and validates the files. */
     public static TrainingCorpus read(Path prompts, Path stories, @Nullable Path validationLines)
@@ -61,10 +57,7 @@ public record TrainingCorpus(byte[] prompts, byte[] stories, byte @Nullable [] v
 
     /** Publishes the corpus under its name and content hash; does so once for the same corpus. */
     public Artifact publish(ArtifactStore store, String name) throws IOException {
-        String suffix = "-" + hash();
-        int room = MAX_NAME_LENGTH - suffix.length();
-        String stem = name.length() <= room ? name : name.substring(0, room);
-        return store.publish("corpora/" + stem + suffix, this::writeTo);
+        return store.publish(ContentKey.of("corpora", name, digest()), this::writeTo);
     }
 
     private void writeTo(Path folder) throws IOException {
@@ -75,17 +68,13 @@ public record TrainingCorpus(byte[] prompts, byte[] stories, byte @Nullable [] v
         }
     }
 
-    private String hash() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(prompts.length).array());
-            digest.update(prompts);
-            digest.update(stories);
-            digest.update(validationLines == null ? new byte[0] : validationLines);
-            return HexFormat.of().formatHex(digest.digest()).substring(0, HASH_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+    private MessageDigest digest() {
+        MessageDigest digest = FileChecksum.digest();
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(prompts.length).array());
+        digest.update(prompts);
+        digest.update(stories);
+        digest.update(validationLines == null ? new byte[0] : validationLines);
+        return digest;
     }
 
     private List<String> check(String promptsName, String storiesName) {

@@ -130,13 +130,10 @@ public final class ExportCommand implements Callable<Integer> {
     private void writeFolder(Tokenizer tokenizer) throws IOException {
         CheckpointFolder.architecture(checkpoint); // Refuses what is no checkpoint.
         Files.createDirectory(out);
-        for (String file : CheckpointFolder.FILES) {
-            Files.copy(checkpoint.resolve(file), out.resolve(file));
-        }
+        OfflineModel.copy(checkpoint, tokenizer, out);
         if (Files.exists(checkpoint.resolve(MODEL_CARD))) {
             Files.copy(checkpoint.resolve(MODEL_CARD), out.resolve(MODEL_CARD));
         }
-        tokenizer.saveTo(out);
         CheckpointFolder.writeTokenIds(
                 out, tokenizer.startId(), tokenizer.endId(), tokenizer.paddingId());
     }

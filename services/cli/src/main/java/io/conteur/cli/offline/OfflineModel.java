@@ -2,6 +2,7 @@ package io.conteur.cli.offline;
 
 import io.conteur.cli.common.CommandFailedException;
 import io.conteur.gpt.Generator;
+import io.conteur.gpt.checkpoint.CheckpointFolder;
 import io.conteur.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,14 @@ public record OfflineModel(Tokenizer tokenizer, Generator generator) implements 
             throw noCheckpoint(folder, Tokenizer.MODEL_FILE);
         }
         return Tokenizer.load(folder.resolve(Tokenizer.MODEL_FILE));
+    }
+
+    /** Copies what makes a model: configuration, weights and tokenizer. */
+    static void copy(Path folder, Tokenizer tokenizer, Path target) throws IOException {
+        for (String file : CheckpointFolder.FILES) {
+            Files.copy(folder.resolve(file), target.resolve(file));
+        }
+        tokenizer.saveTo(target);
     }
 
     private static boolean has(Path folder, String file) {

@@ -1,24 +1,21 @@
 package io.conteur.console.web;
 
+import io.conteur.artifacts.format.ContentKey;
+import io.conteur.artifacts.format.FileChecksum;
 import io.conteur.events.EventChecks;
 import jakarta.ws.rs.BadRequestException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.List;
 
 /** Two uploaded files: line n of the prompts belongs to line n of the stories. */
 final class CorpusUpload {
-    private static final int HASH_DIGITS = 12;
-    private static final int MAX_NAME_LENGTH = 100;
 
     private final Path prompts;
     private final Path stories;
@@ -54,9 +51,7 @@ final class CorpusUpload {
     /** {@code corpora/NAME-HASH}: the same files have the same key. */
     String key(String name) throws IOException {
         EventChecks.name(name, "/name");
-        String suffix = "-" + hash();
-        int room = MAX_NAME_LENGTH - suffix.length();
-        return "corpora/" + name.substring(0, Math.min(room, name.length())) + suffix;
+        return ContentKey.of("corpora", name, digest());
     }
 
     void writeTo(Path folder) throws IOException {
@@ -64,23 +59,16 @@ final class CorpusUpload {
         Files.copy(stories, folder.resolve("stories.txt"));
     }
 
-    private String hash() throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(
-                    ByteBuffer.allocate(Integer.BYTES).putInt((int) Files.size(prompts)).array());
-            digest(prompts, digest);
-            digest(stories, digest);
-            return HexFormat.of().formatHex(digest.digest()).substring(0, HASH_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+    /** The same as of a corpus that the command line publishes. */
+    private MessageDigest digest() throws IOException {
+        MessageDigest digest = FileChecksum.digest();
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt((int) Files.size(prompts)).array());
+        for (Path file : List.of(prompts, stories)) {
+            try (InputStream in = Files.newInputStream(file)) {
+                FileChecksum.update(digest, in);
+            }
         }
-    }
-
-    private static void digest(Path file, MessageDigest digest) throws IOException {
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
+        return digest;
     }
 
     private static long lines(Path file, String name) throws IOException {
