@@ -41,7 +41,7 @@ final class HealthProbe {
 
     /** Where a service says how it is, to be opened by users too. */
     static String address(int port) {
-        return "http://localhost:" + port + "/q/health";
+        return LocalPorts.url(port) + "/q/health";
     }
 
     /** Empty when the check passes. */

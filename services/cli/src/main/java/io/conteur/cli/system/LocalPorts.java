@@ -12,6 +12,11 @@ final class LocalPorts {
 
     private LocalPorts() {}
 
+    /** The base URL of an HTTP server. */
+    static String url(int port) {
+        return "http://localhost:" + port;
+    }
+
     /** A port that is currently free. */
     static int free() throws IOException {
         return bind(0);

@@ -80,6 +80,10 @@ public final class RunningSystem implements AutoCloseable {
         ChildProcess process() {
             return supervised.process();
         }
+
+        String url() {
+            return LocalPorts.url(component.httpPort());
+        }
     }
 
     /**
@@ -126,17 +130,21 @@ public final class RunningSystem implements AutoCloseable {
                 .toList();
     }
 
-    private static String url(Member service) {
-        return "http://localhost:" + service.component.httpPort();
-    }
-
     /** The base URL of OpenAI's API. */
     public String httpApi() {
+        return url(ServiceComponent.HTTP_API).orElseThrow() + "/v1";
+    }
+
+    /** The address of the page; empty when none is served. */
+    public Optional<String> console() {
+        return url(ServiceComponent.CONSOLE.name());
+    }
+
+    private Optional<String> url(String service) {
         return members.stream()
-                .filter(member -> member.process().name().equals(ServiceComponent.HTTP_API))
-                .map(member -> url(member) + "/v1")
-                .findFirst()
-                .orElseThrow();
+                .filter(member -> member.process().name().equals(service))
+                .map(Member::url)
+                .findFirst();
     }
 
     /** Throws when a process has ended unexpectedly. */
@@ -242,7 +250,7 @@ public final class RunningSystem implements AutoCloseable {
         if (console) {
             String addresses =
                     started.stream()
-                            .map(each -> each.process().name() + "=" + url(each))
+                            .map(each -> each.process().name() + "=" + each.url())
                             .collect(Collectors.joining(","));
             started.add(
                     add(
@@ -257,14 +265,6 @@ public final class RunningSystem implements AutoCloseable {
 
     private ServiceComponent component(ServiceComponent.Service service) {
         return new ServiceComponent(service, data, bootstrap(), artifacts);
-    }
-
-    /** The address of the page; empty when none is served. */
-    public Optional<String> console() {
-        return members.stream()
-                .filter(each -> each.process().name().equals(ServiceComponent.CONSOLE.name()))
-                .map(RunningSystem::url)
-                .findFirst();
     }
 
     private synchronized Member add(SystemComponent component) throws IOException {
