@@ -1,4 +1,4 @@
-// What the page knows, folded from the changes that the service tells. Plain data: it can be sent to another thread.
+// What the page knows, folded from the changes that the service sends. Plain data: it can be sent to another thread.
 
 const MAX_STORIES = 2000;
 const MAX_POINTS = 1500;
@@ -144,6 +144,6 @@ export function newest(map, condition = () => true) {
 }
 
 export const isPending = (one) => !one.outcome && one.request;
-export const isBeingTold = (one) => !one.outcome && one.attempt > 0;
+export const isGenerating = (one) => !one.outcome && one.attempt > 0;
 export const isSample = (one) => one.outcome?.origin === 'training';
 export const isRunning = (job) => job.state === 'running' || job.state === 'waiting';

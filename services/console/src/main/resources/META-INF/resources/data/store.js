@@ -1,4 +1,4 @@
-// What this tab knows, and who is told at most once per frame that it has changed.
+// The state of this tab, and its listeners, which are notified at most once per frame.
 import { useEffect, useState } from '../lib.js';
 import { openSource } from './source.js';
 import { apply, emptyState } from './state.js';

@@ -1,4 +1,4 @@
-// Shared by all tabs of a browser: one stream, and what it told, for whoever comes later.
+// Shared by all tabs of a browser: one stream, and what it has received, for tabs that open later.
 import { openSource } from './source.js';
 import { apply, emptyState } from './state.js';
 
@@ -6,7 +6,7 @@ const ports = new Set();
 let state = emptyState();
 let status = 'connecting';
 
-function tell(message) {
+function broadcast(message) {
   ports.forEach((port) => port.postMessage(message));
 }
 
@@ -17,11 +17,11 @@ function open() {
     new URL('../events', import.meta.url).href,
     (message) => {
       state = apply(state, message);
-      tell({ message });
+      broadcast({ message });
     },
     (now) => {
       status = now;
-      tell({ status });
+      broadcast({ status });
     },
   );
 }

@@ -11,7 +11,7 @@ export const SAMPLING = [
   field('topK', 'top K', 'number', { min: 0, max: 1000000, placeholder: '0', hint: '0 means all tokens' }),
   field('topP', 'top P', 'number', { min: 0, max: 1, step: 0.01, placeholder: '0.95' }),
   field('minP', 'min P', 'number', { min: 0, max: 1, step: 0.01, placeholder: '0' }),
-  field('seed', 'seed', 'text', { pattern: '-?[0-9]{1,19}', placeholder: 'from the id', hint: '64 bits; the same seed tells the same story' }),
+  field('seed', 'seed', 'text', { pattern: '-?[0-9]{1,19}', placeholder: 'from the id', hint: '64 bits; the same seed gives the same story' }),
   field('maxTokens', 'most tokens', 'number', { min: 1, max: 1000000, placeholder: 'what fits' }),
   field('minTokens', 'fewest tokens', 'number', { min: 0, max: 1000000, placeholder: '0' }),
   field('n', 'stories', 'number', { min: 1, max: 16, placeholder: '1' }),

@@ -29,7 +29,7 @@ export function See({ readOnly }) {
     <${Section} id="checkpoints" title="Checkpoints"><${Checkpoints} state=${state} /><//>
     <${Section} id="queue" title="Prompt queue"><${Queue} state=${state} readOnly=${readOnly} /><//>
     <${Section} id="samples" title="Samples of trainings">
-      <${Stories} stories=${newest(state.stories, isSample)} empty="A training tells sample stories as it goes on, if it is asked to." /><//>
+      <${Stories} stories=${newest(state.stories, isSample)} empty="A training publishes sample stories while it runs, if it was requested." /><//>
     <${Section} id="stories" title="Stories">
       <${Stories} stories=${newest(state.stories, (one) => !isSample(one))} empty="No story yet: ask for one." /><//>`;
 }

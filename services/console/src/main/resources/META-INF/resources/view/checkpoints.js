@@ -36,7 +36,7 @@ export function Checkpoints({ state }) {
   return html`
     <${Some} items=${newest(state.checkpoints)} limit=${6} name="checkpoints">${(shown) => html`
       <${Table} caption="Checkpoints" empty="A training publishes its first checkpoint after some seconds."
-        head=${['compare', ...COLUMNS.map(([title]) => title), 'published', 'take along']}
+        head=${['compare', ...COLUMNS.map(([title]) => title), 'published', 'download']}
         rows=${shown.map((one) => ({ key: one.artifact.key, cells: [
           html`<input type="checkbox" checked=${pinned.has(one.artifact.key)} aria-label=${'Pin ' + nameOf(one)} onChange=${() => toggle(one)} />`,
           ...COLUMNS.map(([, value]) => value(one)),

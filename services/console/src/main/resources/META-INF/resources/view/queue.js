@@ -2,7 +2,7 @@
 import { html, useState } from '../lib.js';
 import * as api from '../data/api.js';
 import { number, short, time } from '../data/format.js';
-import { isBeingTold, isPending, newest } from '../data/state.js';
+import { isGenerating, isPending, newest } from '../data/state.js';
 import { Action, Problem, Some, Table, announce } from './common.js';
 
 export function Queue({ state, readOnly }) {
@@ -18,7 +18,7 @@ export function Queue({ state, readOnly }) {
         head=${['prompt', 'state', 'model', 'priority', 'sent', readOnly ? '' : 'stop']}
         rows=${shown.map((one) => ({ key: one.subject, cells: [
           short(one.request.prompt, 90),
-          isBeingTold(one) ? 'in progress' : 'waits',
+          isGenerating(one) ? 'in progress' : 'waits',
           one.request.model ?? 'newest',
           one.request.priority ?? 'interactive',
           time(one.askedAt),

@@ -1,16 +1,16 @@
 // The broker and the services: health, lag, and what each is doing.
 import { html } from '../lib.js';
 import { counted, number, percent } from '../data/format.js';
-import { isBeingTold, isPending, isRunning } from '../data/state.js';
+import { isGenerating, isPending, isRunning } from '../data/state.js';
 
 const SERVICES = ['tokenizer-trainer', 'model-trainer', 'story-generator'];
 
 function doing(name, state) {
   if (name.startsWith('story-generator')) {
     const all = [...state.stories.values()];
-    const told = all.filter(isBeingTold).length;
-    const waiting = all.filter((one) => isPending(one) && !isBeingTold(one)).length;
-    return told + waiting === 0 ? 'idle' : `${counted(told, 'story', 'stories')} in progress, ${counted(waiting, 'prompt waits', 'prompts wait')}`;
+    const active = all.filter(isGenerating).length;
+    const waiting = all.filter((one) => isPending(one) && !isGenerating(one)).length;
+    return active + waiting === 0 ? 'idle' : `${counted(active, 'story', 'stories')} in progress, ${counted(waiting, 'prompt waits', 'prompts wait')}`;
   }
   const work = name === 'tokenizer-trainer' ? 'tokenizer' : 'model';
   const job = [...state.jobs.values()].reverse().find((one) => one.work === work && isRunning(one));

@@ -1,4 +1,4 @@
-// One prompt and its story, as it is being told and afterwards. A story is text, never markup.
+// One prompt and its story, while it is generated and afterwards. A story is text, never markup.
 import { html, useLayoutEffect, useRef, useState } from '../lib.js';
 import * as api from '../data/api.js';
 import { number, short, time } from '../data/format.js';

@@ -64,9 +64,9 @@ public record RecordPrinter(PrintStream out, boolean json) {
     /** An event as text. */
     public static String text(String key, Record event) {
         if (event instanceof StoryWritten story) {
-            String told = story.story() == null ? "" : "\n" + story.story();
+            String text = story.story() == null ? "" : "\n" + story.story();
             String reason = story.reason() == null ? "" : " (" + story.reason() + ")";
-            return story.outcome() + reason + ": " + story.prompt() + told + "\n";
+            return story.outcome() + reason + ": " + story.prompt() + text + "\n";
         }
         if (event instanceof Progressed progressed) {
             return ProgressBar.describe(progressed);

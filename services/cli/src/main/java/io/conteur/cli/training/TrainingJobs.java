@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The jobs that requests and progress tell of, as far back as their topics reach. */
+/** The jobs found in the topics of requests and progress, as far back as these reach. */
 public final class TrainingJobs {
     private final Map<String, Job> jobs = new HashMap<>();
 

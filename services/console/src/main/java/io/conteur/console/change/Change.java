@@ -5,8 +5,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a page is told of one record, or of one measurement. Changes with the same key are about the
- * same thing: a later one replaces the one before or, where it says only what is new, adds to it.
+ * What a page receives for one record, or for one measurement. Changes with the same key are about
+ * the same thing: a later one replaces the one before or, where it says only what is new, adds to
+ * it.
  */
 public final class Change {
     /** What a change is about; its name in lower case is the {@code kind} that a page reads. */

@@ -47,7 +47,7 @@ public final class ChangeLog {
         }
     }
 
-    /** Removes the oldest until at most so many changes and characters are left. */
+    /** Evicts the oldest changes down to a limit of changes and one of characters. */
     public void limit(int size, long maxCharacters) {
         Iterator<Change> oldest = changes.values().iterator();
         while (changes.size() > size || (characters > maxCharacters && changes.size() > 1)) {

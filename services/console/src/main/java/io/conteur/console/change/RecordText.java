@@ -28,7 +28,7 @@ public final class RecordText {
         }
     }
 
-    /** At most so many characters, with an ellipsis where some are left out. */
+    /** A text truncated to a number of characters, with an ellipsis. */
     public static @Nullable String of(byte @Nullable [] bytes, int limit) {
         String text = of(bytes);
         return text == null || text.length() <= limit ? text : text.substring(0, limit) + "…";

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Turns a record into the change that pages are told. It depends on the record alone, so reading a
+ * Turns a record into the change that pages receive. It depends on the record alone, so reading a
  * record again gives the same change. Events of the services are passed on as they are, with fields
  * that this version does not know. A record that is no valid event gives none: an invalid request
  * comes again as a dead letter.
@@ -176,7 +176,9 @@ public final class RecordTranslator {
         return new Change(Kind.PART, key, subject, body);
     }
 
-    /** What tells the reports of a job apart: its end, a step, or a stage before the first step. */
+    /**
+     * What distinguishes the reports of a job: its end, a step, or a stage before the first step.
+     */
     private static String moment(JsonNode progress) {
         String state = progress.path("state").asText();
         if (!state.equals("running")) {

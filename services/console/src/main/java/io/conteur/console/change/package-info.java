@@ -1,5 +1,5 @@
 /**
- * What a page is told: {@code RecordTranslator} makes a {@code Change} of a record, and {@code
+ * What a page receives: {@code RecordTranslator} makes a {@code Change} of a record, and {@code
  * ChangeLog} joins changes of the same thing. Begin with {@code Change}.
  */
 @NullMarked

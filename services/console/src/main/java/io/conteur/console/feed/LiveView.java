@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is known now, and who is told what changes. A subscriber joins and changes are handed on
- * under one lock, so that nobody misses a change or is told one twice.
+ * The current state, and the subscribers to its changes. Subscribing and publishing share one lock,
+ * so that no subscriber misses a change or receives one twice.
  */
 public final class LiveView {
     private ChangeHistory history = new ChangeHistory();
@@ -34,7 +34,7 @@ public final class LiveView {
     /**
      * Joins without a snapshot, for a client that knows the past.
      *
-     * @return up to where the past reaches; all later changes are told
+     * @return the positions of the snapshot; all later changes are sent
      */
     public synchronized Positions joinNow(Subscriber subscriber) {
         subscribers.add(subscriber);
@@ -56,18 +56,18 @@ public final class LiveView {
         return positions;
     }
 
-    /** Adds changes of records, and tells them. */
+    /** Adds changes of records, and publishes them. */
     synchronized void add(List<Change> changes, Positions reached) {
         positions = reached;
-        tell(changes);
+        publish(changes);
     }
 
     /** Adds measurements, which are at no position of a topic. */
     public synchronized void measured(List<Change> changes) {
-        tell(changes);
+        publish(changes);
     }
 
-    private void tell(List<Change> changes) {
+    private void publish(List<Change> changes) {
         changes.forEach(history::add);
         if (!changes.isEmpty()) {
             subscribers.forEach(subscriber -> subscriber.changed(changes, positions));

@@ -33,7 +33,7 @@ public final class Replay {
 
     /**
      * The changes of the records from one position to another, joined. Empty when they cannot be
-     * told: too many, no longer there, not in this order, or not readable now.
+     * replayed: too many, no longer there, not in this order, or not readable now.
      */
     public Optional<List<Change>> between(Positions from, Positions to) {
         Map<TopicPartition, Long> starts = new HashMap<>();
@@ -82,7 +82,7 @@ public final class Replay {
             }
             return Optional.of(changes.drain());
         } catch (KafkaException e) {
-            LOG.debugf("a replay gives way to a snapshot: %s", e.toString());
+            LOG.debugf("a snapshot replaces the replay: %s", e.toString());
             return Optional.empty();
         }
     }

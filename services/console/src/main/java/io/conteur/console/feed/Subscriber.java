@@ -3,7 +3,7 @@ package io.conteur.console.feed;
 import io.conteur.console.change.Change;
 import java.util.List;
 
-/** Somebody who is told all changes. Called by any thread, must not block. */
+/** Receives all changes. Called by any thread; must not block. */
 public interface Subscriber {
     /**
      * Everything that is known, once it is.
@@ -15,10 +15,10 @@ public interface Subscriber {
     /**
      * What has changed since the last call.
      *
-     * @param positions up to which the subscriber is told after these changes
+     * @param positions up to which the subscriber is informed by these changes
      */
     void changed(List<Change> changes, Positions positions);
 
-    /** What was told no longer holds: the topics are read anew. */
+    /** What was received is outdated: the topics are read anew. */
     void outdated();
 }

@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all topics into a {@link LiveView} while somebody looks, by a thread and a consumer of its
+ * Reads all topics into a {@link LiveView} while a page is open, by a thread and a consumer of its
  * own. Compacted topics are read whole, of the others the latest records. It retries through
  * outages and finds added topics and partitions.
  */
@@ -52,7 +52,7 @@ public final class TopicFeed implements AutoCloseable {
         thread.start();
     }
 
-    /** Begins or ends reading. It goes on where it ended, unless too much has come meanwhile. */
+    /** Starts or stops reading. A later start resumes, unless too many records have come since. */
     public synchronized void want(boolean wanted) {
         this.wanted = wanted;
         notifyAll();
@@ -85,7 +85,7 @@ public final class TopicFeed implements AutoCloseable {
         return !closed;
     }
 
-    /** Returns early when nobody looks any more. */
+    /** Ends early when no page is open any more. */
     private synchronized void pause() throws InterruptedException {
         long end = System.nanoTime() + PAUSE.toNanos();
         for (long left = PAUSE.toMillis(); wanted && !closed && left > 0; ) {
@@ -111,7 +111,7 @@ public final class TopicFeed implements AutoCloseable {
             }
             new Reading(opened).follow();
         } catch (WakeupException e) {
-            LOG.debug("nobody looks any more");
+            LOG.debug("no page is open any more");
         } catch (KafkaException e) {
             LOG.warnf("the topics cannot be read, trying again: %s", e.toString());
             view.completed(); // Those who wait are shown what is known, and that there is no more.

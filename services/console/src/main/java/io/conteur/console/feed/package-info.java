@@ -1,5 +1,5 @@
 /**
- * From Kafka to what is known now. {@code TopicFeed} reads all topics while somebody looks, {@code
+ * From Kafka to what is known now. {@code TopicFeed} reads all topics while a page is open, {@code
  * LiveView} keeps the newest changes and hands each on to its subscribers, and {@code Replay} reads
  * again what a client has missed. Begin with {@code TopicFeed}.
  */

@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Measures the health of the services and of the broker at intervals, while somebody looks. */
+/** Measures the health of the services and of the broker at intervals, while a page is open. */
 public final class SystemProbe implements AutoCloseable {
     private final List<HealthCheckClient> services;
     private final BrokerProbe broker;

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection. What changes while the client is busy waits here, joined: of a gauge the newest
  * value, of a story its parts as one. A client that is too slow is cut; it reconnects with the id
- * of the last message that it has seen whole, and is told what it has missed.
+ * of the last message that it received whole, and gets what it has missed.
  *
- * <p>Every message holds all changes up to its id, so what a cut message held is told again as a
+ * <p>Every message holds all changes up to its id, so what a cut message held is sent again as a
  * whole, and nothing that came before it.
  */
 final class EventStream implements Subscriber {
@@ -38,7 +38,7 @@ final class EventStream implements Subscriber {
 
     /**
      * @param context of the response
-     * @param left is told when the stream has been cut
+     * @param left is run when the stream has been cut
      */
     EventStream(HttpServerResponse response, Context context, Consumer<EventStream> left) {
         this.response = response;
@@ -56,7 +56,7 @@ final class EventStream implements Subscriber {
         schedule(0);
     }
 
-    /** The client has been told everything before; changes that came meanwhile follow these. */
+    /** The client is now up to date; changes that came meanwhile follow these. */
     synchronized void begin(List<Change> missed, Positions upTo) {
         List<Change> since = waiting.drain();
         missed.forEach(waiting::add);

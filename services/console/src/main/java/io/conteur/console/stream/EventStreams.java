@@ -17,8 +17,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * All connections of pages. Whoever reads for them is told when the first one comes, and some time
- * after the last one has gone.
+ * All connections of pages. The reader of the topics is notified when the first one opens, and some
+ * time after the last one has gone.
  */
 public final class EventStreams implements AutoCloseable {
     private static final Duration BEAT = Duration.ofSeconds(15);
@@ -40,7 +40,7 @@ public final class EventStreams implements AutoCloseable {
     public record Limits(int streams, Duration idleAfter) {}
 
     /**
-     * @param wanted is told whether anybody looks
+     * @param wanted is called with whether a page is open
      */
     public EventStreams(
             LiveView view, Replay replay, Limits limits, Consumer<Boolean> wanted, Vertx vertx) {

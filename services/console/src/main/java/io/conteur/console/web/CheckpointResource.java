@@ -19,7 +19,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** Checkpoints, to be taken along. */
+/** Downloads of checkpoints. */
 @Path("/api/checkpoints")
 public class CheckpointResource {
     /** What only a trainer needs, to resume. */

@@ -104,7 +104,7 @@ public final class Answer {
         readers--;
     }
 
-    /** Gives it up if nobody waits for it and it has no end; true at most once. */
+    /** Abandons it if no client waits for it and it has not ended; true at most once. */
     public synchronized boolean abandon() {
         boolean now = readers == 0 && !abandoned && !ended();
         abandoned = abandoned || now;
@@ -209,7 +209,7 @@ public final class Answer {
         return stories.stream().anyMatch(story -> !story.text.isEmpty());
     }
 
-    /** The whole stories of the outcome, when each goes on from what its parts said; else empty. */
+    /** The whole stories of the outcome, when each continues the text of its parts; else empty. */
     public synchronized Optional<List<FinishedStory>> finished() {
         List<FinishedStory> finished = outcome == null ? List.of() : FinishedStory.of(outcome);
         List<FinishedStory> kept = new ArrayList<>(finished);

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
 /**
- * The answers that somebody waits for. Of all records of {@code story-parts} and {@code stories},
+ * The answers that clients wait for. Of all records of {@code story-parts} and {@code stories},
  * only those under their keys are deserialised. Threads may share it.
  */
 public final class AnswerBoard implements Consumer<ConsumerRecord<byte[], byte[]>> {

@@ -73,7 +73,7 @@ public final class PromptBacklog implements AutoCloseable {
         return prompts;
     }
 
-    /** How long the generators will take until no more than so many prompts are left. */
+    /** Estimated seconds until the backlog is down to a number of prompts, from 1 to 60. */
     int secondsUntil(long left) {
         double speed = answeredPerSecond;
         double seconds = speed > 0 ? Math.max(0, prompts - left) / speed : MAX_RETRY_SECONDS;

@@ -1,5 +1,5 @@
 /**
- * Admits requests, publishes their prompts, and cancels those that nobody waits for. Begin with
+ * Admits requests, publishes their prompts, and cancels those that no client waits for. Begin with
  * {@code StoryRequests}.
  */
 @NullMarked

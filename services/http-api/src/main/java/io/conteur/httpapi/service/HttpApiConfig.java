@@ -16,7 +16,10 @@ interface HttpApiConfig {
         /** The pool whose generators answer. */
         Optional<String> pool();
 
-        /** The key that requests must have as bearer token; without one, nobody is asked. */
+        /**
+         * The key that requests must have as bearer token; without one, requests are not
+         * authenticated.
+         */
         Optional<String> apiKey();
 
         /** Requests in progress; above, they are refused with 429. */

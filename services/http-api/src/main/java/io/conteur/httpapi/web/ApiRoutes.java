@@ -33,7 +33,7 @@ public final class ApiRoutes {
     private static final Logger LOG = Logger.getLogger(ApiRoutes.class);
     private static final String ALL = "/v1/*";
 
-    /** The base URL of clients; whoever opens it in a browser sees the models. */
+    /** The base URL of clients; a browser that opens it gets the list of models. */
     private static final String BASE = "/v1";
 
     private static final String MODELS = BASE + "/models";
