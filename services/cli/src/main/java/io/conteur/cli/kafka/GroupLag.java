@@ -6,6 +6,7 @@ import io.conteur.events.wire.Topic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -29,21 +30,28 @@ public record GroupLag(int members, long records) {
 
     /** Reads it from the broker; a group or topic that there is not counts as empty. */
     public static GroupLag of(BrokerAccess broker, String group, Topic<?> input) {
-        int members = KafkaClients.groupMembers(broker, group).orElse(0);
         try (Admin admin = KafkaClients.admin(broker)) {
+            int members = KafkaClients.groupMembers(admin, group).orElse(0);
+            return new GroupLag(members, records(admin, group, input));
+        }
+    }
+
+    private static long records(Admin admin, String group, Topic<?> input) {
+        try {
             Map<TopicPartition, OffsetAndMetadata> committed = committed(admin, group);
-            Map<TopicPartition, Long> ends = offsets(admin, input, OffsetSpec.latest());
-            Map<TopicPartition, Long> starts = offsets(admin, input, OffsetSpec.earliest());
+            Set<TopicPartition> partitions = partitions(admin, input);
+            Map<TopicPartition, Long> ends = offsets(admin, partitions, OffsetSpec.latest());
+            Map<TopicPartition, Long> starts = offsets(admin, partitions, OffsetSpec.earliest());
             long records = 0;
             for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
                 OffsetAndMetadata done = committed.get(end.getKey());
                 long next = done == null ? starts.getOrDefault(end.getKey(), 0L) : done.offset();
                 records += Math.max(0, end.getValue() - next);
             }
-            return new GroupLag(members, records);
+            return records;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return new GroupLag(members, 0);
+                return 0;
             }
             throw failure(input, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
@@ -70,18 +78,21 @@ public record GroupLag(int members, long records) {
         }
     }
 
-    private static Map<TopicPartition, Long> offsets(Admin admin, Topic<?> input, OffsetSpec which)
+    private static Set<TopicPartition> partitions(Admin admin, Topic<?> input)
+            throws ExecutionException, TimeoutException {
+        return KafkaClients.result(admin.describeTopics(List.of(input.name())).allTopicNames())
+                .values()
+                .stream()
+                .flatMap(topic -> topic.partitions().stream())
+                .map(found -> new TopicPartition(input.name(), found.partition()))
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<TopicPartition, Long> offsets(
+            Admin admin, Set<TopicPartition> partitions, OffsetSpec which)
             throws ExecutionException, TimeoutException {
         Map<TopicPartition, OffsetSpec> asked =
-                KafkaClients.result(admin.describeTopics(List.of(input.name())).allTopicNames())
-                        .values()
-                        .stream()
-                        .flatMap(topic -> topic.partitions().stream())
-                        .collect(
-                                Collectors.toMap(
-                                        found ->
-                                                new TopicPartition(input.name(), found.partition()),
-                                        found -> which));
+                partitions.stream().collect(Collectors.toMap(each -> each, each -> which));
         Map<TopicPartition, Long> offsets = new HashMap<>();
         for (Map.Entry<TopicPartition, ListOffsetsResultInfo> found :
                 KafkaClients.result(admin.listOffsets(asked).all()).entrySet()) {

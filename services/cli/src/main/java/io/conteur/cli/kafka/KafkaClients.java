@@ -80,6 +80,13 @@ public final class KafkaClients {
      */
     public static OptionalInt groupMembers(BrokerAccess broker, String group) {
         try (Admin admin = admin(broker)) {
+            return groupMembers(admin, group);
+        }
+    }
+
+    /** As the other, by a client that is open. */
+    static OptionalInt groupMembers(Admin admin, String group) {
+        try {
             return OptionalInt.of(
                     result(admin.describeConsumerGroups(List.of(group)).all()).values().stream()
                             .mapToInt(described -> described.members().size())
