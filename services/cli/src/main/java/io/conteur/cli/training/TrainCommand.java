@@ -114,8 +114,6 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON documents.")
     private boolean json;
 
-    private @Nullable ArtifactReference initialCheckpoint;
-
     /** How long is trained. */
     static final class LengthOptions {
         @Option(
@@ -146,7 +144,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        request(PLACEHOLDER); // Refuses wrong options before anything is stored.
+        request(PLACEHOLDER, null); // Refuses wrong options before anything is stored.
         requireShape();
         TrainingCorpus read = corpus.read();
         ImportedCheckpoint imported =
@@ -156,17 +154,18 @@ public final class TrainCommand implements Callable<Integer> {
         connection.address(); // Refuses what is no address before the store is opened.
         ArtifactStore store = connection.artifacts(artifacts);
         BrokerAccess broker = connection.broker();
-        if (imported != null) {
-            initialCheckpoint = reference(imported.publish(store, model));
-        }
+        ArtifactReference start =
+                imported == null ? null : reference(imported.publish(store, model));
         ArtifactReference reference = reference(read.publish(store, model));
         if (!follow) {
-            KafkaClients.send(broker, Topic.TRAINING_REQUESTS, model, request(reference), id);
+            KafkaClients.send(
+                    broker, Topic.TRAINING_REQUESTS, model, request(reference, start), id);
             print(reference);
             return 0;
         }
         try (TrainingFollower follower = new TrainingFollower(broker, id, json)) {
-            KafkaClients.send(broker, Topic.TRAINING_REQUESTS, model, request(reference), id);
+            KafkaClients.send(
+                    broker, Topic.TRAINING_REQUESTS, model, request(reference, start), id);
             print(reference);
             Progressed end = follower.follow(() -> {});
             return finish(end);
@@ -203,7 +202,8 @@ public final class TrainCommand implements Callable<Integer> {
         return ExitCode.SOFTWARE;
     }
 
-    private TrainingRequested request(ArtifactReference reference) {
+    private TrainingRequested request(
+            ArtifactReference reference, @Nullable ArtifactReference initialCheckpoint) {
         return TrainingRequestedBuilder.builder()
                 .model(model)
                 .id(id)

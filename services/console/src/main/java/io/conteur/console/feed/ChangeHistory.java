@@ -27,12 +27,6 @@ final class ChangeHistory {
                         }
                     });
 
-    ChangeHistory() {
-        for (Kind kind : Kind.values()) {
-            logs.put(kind, new ChangeLog());
-        }
-    }
-
     private ChangeLog log(Kind kind) {
         return logs.computeIfAbsent(kind, any -> new ChangeLog());
     }

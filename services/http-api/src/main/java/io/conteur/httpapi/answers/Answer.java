@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * Threads may share it.
  */
 public final class Answer {
-    private static final String FIRST_ATTEMPT = "";
-
     private final PromptSubmitted prompt;
     private final RecordKey key;
     private final List<StoryText> stories;
@@ -157,7 +155,7 @@ public final class Answer {
     /** A later attempt takes over. Of two processes at the same attempt, the first counts. */
     private boolean ofCurrentAttempt(StoryPartWritten part) {
         int number = Objects.requireNonNullElse(part.attempt(), 1);
-        String id = Objects.requireNonNullElse(part.attemptId(), FIRST_ATTEMPT + number);
+        String id = Objects.requireNonNullElse(part.attemptId(), Integer.toString(number));
         if (id.equals(attemptId)) {
             return true;
         }
