@@ -22,7 +22,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** What an operator does with topics and asks about groups. */
-final class BrokerAdmin implements AutoCloseable {
+public final class BrokerAdmin implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final Admin admin;
@@ -37,13 +37,15 @@ final class BrokerAdmin implements AutoCloseable {
      * @param coPartitions partitions of prompts, stories and parts
      */
     void createTopics(int coPartitions) throws ExecutionException, InterruptedException {
-        List<NewTopic> topics =
-                Stream.concat(
-                                Topic.ALL.stream()
-                                        .map(topic -> Stage.newTopic(topic, coPartitions)),
-                                Topic.INPUTS.stream().map(Stage::deadLetters))
-                        .toList();
-        admin.createTopics(topics).all().get();
+        admin.createTopics(topics(coPartitions)).all().get();
+    }
+
+    /** Every topic that is there when the system is. */
+    public static List<NewTopic> topics(int coPartitions) {
+        return Stream.concat(
+                        Topic.ALL.stream().map(topic -> Stage.newTopic(topic, coPartitions)),
+                        Topic.INPUTS.stream().map(Stage::deadLetters))
+                .toList();
     }
 
     /** Deletes a topic with all its records, and makes it anew without any. */

@@ -59,7 +59,10 @@ class ChannelsTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void everyServiceIsConfiguredForItsOwnPort(String service) {
+    void everyServiceIsConfiguredForItsOwnPorts(String service) {
+        assertEquals(
+                "${QUARKUS_MANAGEMENT_PORT:%d}".formatted(9081 + SERVICES.indexOf(service)),
+                read(service).getProperty("quarkus.management.port"));
         assertEquals(
                 "${QUARKUS_HTTP_PORT:%d}".formatted(8081 + SERVICES.indexOf(service)),
                 read(service).getProperty("quarkus.http.port"));

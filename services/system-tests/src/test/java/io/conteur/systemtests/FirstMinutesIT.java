@@ -13,10 +13,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +38,7 @@ class FirstMinutesIT {
         assertTrue(demo.contains("./conteur up --data " + data), demo);
 
         Path console = folder.resolve("up.txt");
-        Process up = start(console, "up", "--data=" + data, "--port=0");
+        Process up = CommandProcess.start(console, Map.of(), "up", "--data=" + data, "--port=0");
         try {
             await().atMost(LIMIT)
                     .until(() -> Files.readString(console).contains("Ctrl-C") || !up.isAlive());
@@ -74,38 +74,7 @@ class FirstMinutesIT {
         return answering;
     }
 
-    private String run(String... arguments) throws Exception {
-        Path console = Files.createTempFile(folder, "console", ".txt");
-        Process process = start(console, arguments);
-        try {
-            assertTrue(process.waitFor(LIMIT.toMinutes(), TimeUnit.MINUTES));
-            assertEquals(0, process.exitValue(), Files.readString(console));
-            return Files.readString(console);
-        } finally {
-            process.destroy();
-        }
-    }
-
-    private static Process start(Path console, String... arguments) throws IOException {
-        Path home = House.root().toRealPath();
-        Path target = home.resolve("services/cli/target");
-        return new ProcessBuilder(
-                        Stream.concat(
-                                        Stream.of(
-                                                Path.of(
-                                                                System.getProperty("java.home"),
-                                                                "bin",
-                                                                "java")
-                                                        .toString(),
-                                                "-XX:+UseSerialGC",
-                                                "-Dconteur.home=" + home,
-                                                "-cp",
-                                                target + "/*:" + target + "/lib/*",
-                                                "io.conteur.cli.Conteur"),
-                                        Stream.of(arguments))
-                                .toList())
-                .redirectErrorStream(true)
-                .redirectOutput(console.toFile())
-                .start();
+    private String run(String... arguments) throws IOException, InterruptedException {
+        return CommandProcess.run(folder, Map.of(), arguments);
     }
 }

@@ -10,7 +10,7 @@ import java.net.http.HttpResponse;
 import java.util.stream.Collectors;
 
 /** A client of OpenAI's API that asks for completions. */
-record OpenAiClient(URI service) {
+public record OpenAiClient(URI service) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -20,7 +20,7 @@ record OpenAiClient(URI service) {
      *
      * @param body with single quotes
      */
-    HttpResponse<String> ask(String body) throws IOException, InterruptedException {
+    public HttpResponse<String> ask(String body) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(service.resolve("/v1/completions"))
                         .header("Content-Type", "application/json")

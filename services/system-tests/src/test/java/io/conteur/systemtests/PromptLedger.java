@@ -99,6 +99,10 @@ final class PromptLedger implements AutoCloseable {
                         PATIENCE_MILLIS,
                         "metadata.max.age.ms",
                         "10000",
+                        // With more, Kafka can accept a later record as the first of a new
+                        // partition, and then refuses the earlier one for ever (KAFKA-15591).
+                        "max.in.flight.requests.per.connection",
+                        1,
                         "partitioner.class",
                         partitioner.getName()),
                 new ByteArraySerializer(),

@@ -17,8 +17,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A packaged service as a process of its own, which can be killed and started again. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+    private static final Pattern MANAGEMENT =
+            Pattern.compile("Management interface listening on http://[^:]+:(\\d+)");
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -46,12 +48,13 @@ final class ServiceProcess implements AutoCloseable {
      *
      * @param folder for its log and, shared by all services, its artifacts
      */
-    static ServiceProcess start(String name, Path folder, String bootstrap) throws IOException {
+    public static ServiceProcess start(String name, Path folder, String bootstrap)
+            throws IOException {
         return start(name, folder, bootstrap, Map.of());
     }
 
     /** Starts a service with an environment of its own. */
-    static ServiceProcess start(
+    public static ServiceProcess start(
             String name, Path folder, String bootstrap, Map<String, String> environment)
             throws IOException {
         return new ServiceProcess(name, folder, bootstrap, environment);
@@ -67,25 +70,34 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** What the service has written so far. */
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.readString(logFile);
     }
 
     /** Whether it says of itself that it is live, and ready for work. */
-    boolean healthy() throws IOException, InterruptedException {
+    public boolean healthy() throws IOException, InterruptedException {
         return up("live") && up("ready");
     }
 
-    /** Where it listens; empty before it does. */
-    Optional<URI> address() throws IOException {
-        Matcher start = LISTENING.matcher(log().substring(launchedAt));
+    /** Where its API or page is; empty before it listens, and if it has neither. */
+    public Optional<URI> address() throws IOException {
+        return said(LISTENING);
+    }
+
+    /** Where its health and metrics are; empty before it listens. */
+    public Optional<URI> management() throws IOException {
+        return said(MANAGEMENT);
+    }
+
+    private Optional<URI> said(Pattern pattern) throws IOException {
+        Matcher start = pattern.matcher(log().substring(launchedAt));
         return start.find()
                 ? Optional.of(URI.create("http://localhost:" + start.group(1)))
                 : Optional.empty();
     }
 
     private boolean up(String check) throws IOException, InterruptedException {
-        Optional<URI> address = address();
+        Optional<URI> address = management();
         if (address.isEmpty()) {
             return false;
         }
@@ -163,6 +175,7 @@ final class ServiceProcess implements AutoCloseable {
         builder.environment().put("KAFKA_BOOTSTRAP_SERVERS", bootstrap);
         builder.environment().put("CONTEUR_ARTIFACTS_ROOT", folder.resolve("artifacts").toString());
         builder.environment().put("QUARKUS_HTTP_PORT", "0");
+        builder.environment().put("QUARKUS_MANAGEMENT_PORT", "0");
         builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
         builder.environment().putAll(environment);
         return builder.start();

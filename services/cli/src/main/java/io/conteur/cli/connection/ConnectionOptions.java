@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -49,7 +51,9 @@ public final class ConnectionOptions {
             paramLabel = "FILE",
             description =
                     "Settings of Kafka's clients for a secured broker, such as security.protocol"
-                            + " and sasl.jaas.config, a line each; may have bootstrap.servers too. Default none.")
+                            + " and sasl.jaas.config, a line each; may have bootstrap.servers too."
+                            + " Default variables such as $KAFKA_SECURITY_PROTOCOL, which the"
+                            + " services read too.")
     private @Nullable Path config;
 
     /** The data directory, in which a system may run or not. */
@@ -110,7 +114,7 @@ public final class ConnectionOptions {
     }
 
     private Map<String, Object> settings() throws IOException {
-        Map<String, Object> settings = new HashMap<>();
+        Map<String, Object> settings = securitySettings(System.getenv());
         if (config != null) {
             byte[] content = InputFile.read(config);
             Properties read = new Properties();
@@ -124,6 +128,22 @@ public final class ConnectionOptions {
             }
             read.stringPropertyNames().forEach(key -> settings.put(key, read.getProperty(key)));
         }
+        return settings;
+    }
+
+    /** Variables such as {@code KAFKA_SSL_KEYSTORE_LOCATION} as Kafka's clients name them. */
+    static Map<String, Object> securitySettings(Map<String, String> environment) {
+        Map<String, Object> settings = new HashMap<>();
+        environment.forEach(
+                (variable, value) -> {
+                    String name = variable.toLowerCase(Locale.ROOT).replace('_', '.');
+                    String property = name.replaceFirst("^kafka\\.", "");
+                    if (!property.equals(name)
+                            && property.matches("(security|ssl|sasl)\\..*")
+                            && AdminClientConfig.configNames().contains(property)) {
+                        settings.put(property, value);
+                    }
+                });
         return settings;
     }
 

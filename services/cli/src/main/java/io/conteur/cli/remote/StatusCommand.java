@@ -86,7 +86,10 @@ public final class StatusCommand implements Callable<Integer> {
         }
         if (local != null) {
             local.processes().stream()
-                    .filter(each -> each.httpPort() != 0 && !SERVICES.containsKey(each.name()))
+                    .filter(
+                            each ->
+                                    each.managementPort() != 0
+                                            && !SERVICES.containsKey(each.name()))
                     .forEach(each -> services.add(service(local, each.name(), GroupLag.NONE)));
         }
         Status status =

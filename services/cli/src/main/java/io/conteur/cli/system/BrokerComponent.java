@@ -66,6 +66,11 @@ final class BrokerComponent implements SystemComponent {
     }
 
     @Override
+    public int managementPort() {
+        return 0;
+    }
+
+    @Override
     public String address() {
         return "localhost:" + port;
     }

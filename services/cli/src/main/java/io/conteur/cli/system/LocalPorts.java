@@ -22,6 +22,11 @@ final class LocalPorts {
         return bind(0);
     }
 
+    /** This port if it is one that is free, else another one. */
+    static int freeOr(int wanted) throws IOException {
+        return wanted != 0 && isFree(wanted) ? wanted : free();
+    }
+
     static boolean isFree(int port) {
         try {
             return bind(port) == port;

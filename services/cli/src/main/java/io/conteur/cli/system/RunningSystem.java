@@ -84,6 +84,10 @@ public final class RunningSystem implements AutoCloseable {
         String url() {
             return LocalPorts.url(component.httpPort());
         }
+
+        String management() {
+            return LocalPorts.url(component.managementPort());
+        }
     }
 
     /**
@@ -126,7 +130,8 @@ public final class RunningSystem implements AutoCloseable {
                                 new SystemDescriptor.Child(
                                         member.process().name(),
                                         member.process().pid(),
-                                        member.component.httpPort()))
+                                        member.component.httpPort(),
+                                        member.component.managementPort()))
                 .toList();
     }
 
@@ -250,7 +255,7 @@ public final class RunningSystem implements AutoCloseable {
         if (console) {
             String addresses =
                     started.stream()
-                            .map(each -> each.process().name() + "=" + each.url())
+                            .map(each -> each.process().name() + "=" + each.management())
                             .collect(Collectors.joining(","));
             started.add(
                     add(

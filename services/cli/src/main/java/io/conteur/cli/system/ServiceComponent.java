@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A service. It keeps its HTTP port over restarts unless another process has taken it. */
+/** A service. It keeps its ports over restarts unless another process has taken them. */
 final class ServiceComponent implements SystemComponent {
     /** For glibc: keeps step buffers for reuse, and returns free memory above 128 MiB. */
     private static final Map<String, String> MALLOC_TUNING =
@@ -34,7 +34,7 @@ final class ServiceComponent implements SystemComponent {
     /**
      * A service with its JVM options and environment.
      *
-     * @param port that it has if no other process has; 0 for any
+     * @param port of its page or API, if no other process has it; 0 when it has neither
      */
     record Service(String name, List<String> java, Map<String, String> environment, int port) {
         Service(String name, List<String> java, Map<String, String> environment) {
@@ -75,6 +75,7 @@ final class ServiceComponent implements SystemComponent {
     private final String artifacts;
     private final HealthProbe health = new HealthProbe();
     private volatile int port;
+    private volatile int managementPort;
 
     ServiceComponent(Service service, Path data, String bootstrap, String artifacts) {
         this.service = service;
@@ -86,7 +87,8 @@ final class ServiceComponent implements SystemComponent {
 
     @Override
     public ChildProcess start() throws IOException {
-        port = port != 0 && LocalPorts.isFree(port) ? port : LocalPorts.free();
+        port = port == 0 ? 0 : LocalPorts.freeOr(port);
+        managementPort = LocalPorts.freeOr(managementPort);
         Path jar =
                 Installation.home()
                         .resolve("services")
@@ -102,6 +104,8 @@ final class ServiceComponent implements SystemComponent {
         environment.put("CONTEUR_INSTANCE", service.name);
         environment.put("QUARKUS_HTTP_HOST", "localhost");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("QUARKUS_MANAGEMENT_HOST", "localhost");
+        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
         return ChildProcess.start(
                 service.name,
                 data.resolve("logs").resolve(service.name + ".log"),
@@ -111,12 +115,12 @@ final class ServiceComponent implements SystemComponent {
 
     @Override
     public Optional<Fault> notReady(ChildProcess process) {
-        return health.check(port, Endpoint.READY);
+        return health.check(managementPort, Endpoint.READY);
     }
 
     @Override
     public Optional<Fault> fault() {
-        return health.check(port, Endpoint.LIVE);
+        return health.check(managementPort, Endpoint.LIVE);
     }
 
     @Override
@@ -125,7 +129,12 @@ final class ServiceComponent implements SystemComponent {
     }
 
     @Override
+    public int managementPort() {
+        return managementPort;
+    }
+
+    @Override
     public String address() {
-        return HealthProbe.address(port);
+        return HealthProbe.address(managementPort);
     }
 }

@@ -19,9 +19,9 @@ public record ServiceHealth(String address, Optional<String> fault) {
                 .map(
                         process ->
                                 new ServiceHealth(
-                                        HealthProbe.address(process.httpPort()),
+                                        HealthProbe.address(process.managementPort()),
                                         new HealthProbe()
-                                                .check(process.httpPort(), Endpoint.READY)
+                                                .check(process.managementPort(), Endpoint.READY)
                                                 .map(Fault::reason)));
     }
 }

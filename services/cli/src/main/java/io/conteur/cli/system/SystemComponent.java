@@ -9,8 +9,11 @@ interface SystemComponent extends SupervisedProcess.Lifecycle {
     /** Empty when a process that was just started accepts requests. */
     Optional<Fault> notReady(ChildProcess process) throws IOException;
 
-    /** 0 when the component has no HTTP server. */
+    /** The port of its page or API; 0 when it has none. */
     int httpPort();
+
+    /** The port of its health endpoints; 0 when it has none. */
+    int managementPort();
 
     /** Its address, to be shown to users. */
     String address();

@@ -19,8 +19,13 @@ import java.util.List;
 public record SystemDescriptor(String bootstrap, String artifacts, List<Child> processes) {
     private static final String NAME = "conteur.json";
 
-    /** One process of the system; port 0 when it has no HTTP server. */
-    public record Child(String name, long pid, int httpPort) {}
+    /**
+     * One process of the system.
+     *
+     * @param httpPort of its page or API; 0 when it has none
+     * @param managementPort of its health and metrics; 0 when it has none
+     */
+    public record Child(String name, long pid, int httpPort, int managementPort) {}
 
     public static Path defaultDirectory() {
         String configured = System.getenv("CONTEUR_DATA");
@@ -73,7 +78,8 @@ public record SystemDescriptor(String bootstrap, String artifacts, List<Child> p
                                         new Child(
                                                 process.path("name").asText(),
                                                 process.path("pid").asLong(),
-                                                process.path("httpPort").asInt())));
+                                                process.path("httpPort").asInt(),
+                                                process.path("managementPort").asInt())));
         return new SystemDescriptor(
                 content.path("bootstrap").asText(), content.path("artifacts").asText(), processes);
     }

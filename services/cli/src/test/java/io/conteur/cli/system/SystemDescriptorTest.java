@@ -20,8 +20,8 @@ class SystemDescriptorTest {
                         "localhost:9092",
                         "/data/artifacts",
                         List.of(
-                                new SystemDescriptor.Child("kafka", 1, 0),
-                                new SystemDescriptor.Child("model-trainer", 2, 8081)));
+                                new SystemDescriptor.Child("kafka", 1, 0, 0),
+                                new SystemDescriptor.Child("http-api", 2, 8084, 9084)));
 
         system.write(folder);
 

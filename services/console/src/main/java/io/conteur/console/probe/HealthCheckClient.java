@@ -34,7 +34,7 @@ public final class HealthCheckClient {
     }
 
     /**
-     * Of a service such as {@code story-generator=http://localhost:8083}.
+     * Of a service such as {@code story-generator=http://localhost:9083}.
      *
      * @throws IllegalArgumentException if the text is no such
      */
@@ -43,7 +43,7 @@ public final class HealthCheckClient {
         String address = nameAndAddress.substring(equals + 1).strip();
         if (equals < 1 || !address.startsWith("http")) {
             throw new IllegalArgumentException(
-                    "a service is such as story-generator=http://localhost:8083, not '%s'"
+                    "a service is such as story-generator=http://localhost:9083, not '%s'"
                             .formatted(nameAndAddress));
         }
         return new HealthCheckClient(

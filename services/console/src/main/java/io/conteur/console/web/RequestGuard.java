@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 class RequestGuard {
     private static final int PRIORITY = 1000;
     private static final int FORBIDDEN = 403;
-    private static final String HEALTH = "/q/health";
     private static final List<HttpMethod> READING = List.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -52,9 +51,6 @@ class RequestGuard {
     }
 
     private @Nullable String refusal(HttpServerRequest request) {
-        if (request.path().startsWith(HEALTH)) {
-            return null; // Probes come by the address of the machine.
-        }
         HostAndPort host = request.authority();
         if (host == null || !config.allowedHosts().contains(host.host())) {
             return "this host name is not among conteur.console.allowed-hosts";

@@ -43,6 +43,9 @@ class ConnectionsTest {
     @TestHTTPResource("/")
     URI address;
 
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
     private final String prompt = "A hare " + UUID.randomUUID();
     private StoryResponder responder;
     private ApiClient client;
@@ -51,7 +54,10 @@ class ConnectionsTest {
     void start() {
         client = new ApiClient(address.getPort());
         responder = new StoryResponder(bootstrapServers);
-        await().until(() -> client.get("/q/health/ready").status() == 200);
+        await().until(
+                        () ->
+                                new ApiClient(management.getPort()).get("/q/health/ready").status()
+                                        == 200);
     }
 
     @AfterEach

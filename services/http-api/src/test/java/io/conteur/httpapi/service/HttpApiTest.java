@@ -41,6 +41,9 @@ class HttpApiTest {
     @TestHTTPResource("/")
     URI address;
 
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
     /** A prompt that no other test sends. */
     private final String prompt = "A fox " + UUID.randomUUID();
 
@@ -52,7 +55,10 @@ class HttpApiTest {
         client = new ApiClient(address.getPort());
         responder = new StoryResponder(bootstrapServers);
         responder.announceModel();
-        await().until(() -> client.get("/q/health/ready").status() == 200);
+        await().until(
+                        () ->
+                                new ApiClient(management.getPort()).get("/q/health/ready").status()
+                                        == 200);
         await().until(() -> client.get("/v1/models/tales").status() == 200);
     }
 

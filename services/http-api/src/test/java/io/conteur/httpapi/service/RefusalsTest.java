@@ -38,12 +38,18 @@ class RefusalsTest {
     @TestHTTPResource("/")
     URI address;
 
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
     private ApiClient client;
 
     @BeforeEach
     void start() {
         client = new ApiClient(address.getPort());
-        await().until(() -> client.get("/q/health/ready").status() == 200);
+        await().until(
+                        () ->
+                                new ApiClient(management.getPort()).get("/q/health/ready").status()
+                                        == 200);
     }
 
     @Test

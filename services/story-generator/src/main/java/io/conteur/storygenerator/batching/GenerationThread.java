@@ -1,9 +1,11 @@
 package io.conteur.storygenerator.batching;
 
+import io.conteur.storygenerator.request.PendingPrompt;
 import io.conteur.storygenerator.request.PromptQueue;
 import io.conteur.workersupport.Heartbeat;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +31,32 @@ public final class GenerationThread {
         thread.start();
     }
 
+    /**
+     * Ends the active prompts, at most within this time; no other is begun. What is left is for
+     * {@link #stop}.
+     */
+    public void finish(Duration limit) {
+        queue.drain();
+        int active = queue.active();
+        try {
+            queue.awaitIdle(limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        LOG.infof("stopping: of %d prompts in progress, %d ended", active, active - queue.active());
+    }
+
     /** Abandons all waiting and active prompts; returns after that, or after the limit. */
     public void stop(Duration limit) {
-        queue.close();
+        Set<PendingPrompt> abandoned = queue.close();
+        if (!abandoned.isEmpty()) {
+            LOG.infof(
+                    "handed back to other instances: %s",
+                    abandoned.stream()
+                            .map(prompt -> prompt.id().replaceAll("\\p{C}", "?"))
+                            .sorted()
+                            .toList());
+        }
         try {
             thread.join(limit.toMillis());
         } catch (InterruptedException e) {

@@ -33,6 +33,7 @@ public final class PromptQueue {
     private long waitingBytes;
     private boolean full;
     private boolean changed;
+    private boolean draining;
     private boolean closed;
 
     public PromptQueue(int capacity) {
@@ -44,7 +45,7 @@ public final class PromptQueue {
 
     /** Adds a prompt, even beyond the capacity; drops it if its partition has been revoked. */
     public synchronized void put(PendingPrompt prompt) {
-        if (!closed && !revoked.contains(prompt.partition())) {
+        if (!closed && !draining && !revoked.contains(prompt.partition())) {
             waiting.add(prompt);
             waitingBytes += prompt.bytes();
             full = full || waiting.size() >= capacity || waitingBytes >= MAX_BYTES;
@@ -113,7 +114,7 @@ public final class PromptQueue {
 
     /** An active prompt waits again, before all others. */
     public synchronized void giveBack(PendingPrompt prompt) {
-        if (active.remove(prompt) && !prompt.abandoned()) {
+        if (active.remove(prompt) && !prompt.abandoned() && !draining) {
             waiting.addFirst(prompt);
             waitingBytes += prompt.bytes();
             wake();
@@ -123,7 +124,7 @@ public final class PromptQueue {
     /** An active prompt was acknowledged or abandoned. */
     public synchronized void done(PendingPrompt prompt) {
         active.remove(prompt);
-        if (!waiting.isEmpty()) {
+        if (!waiting.isEmpty() || draining) {
             wake(); // The next of its key may be taken.
         }
     }
@@ -179,14 +180,40 @@ public final class PromptQueue {
         wake();
     }
 
-    /** Abandons all prompts, and those that are still put. */
-    public synchronized void close() {
-        closed = true;
+    /**
+     * Takes no further prompt: those that wait, and those that are still put, are left to another
+     * instance.
+     */
+    public synchronized void drain() {
+        draining = true;
         full = false;
-        active.forEach(PendingPrompt::abandon);
         waiting.clear();
         waitingBytes = 0;
+    }
+
+    /** Waits until no prompt is active, at most so long. */
+    public synchronized void awaitIdle(Duration limit) throws InterruptedException {
+        long left = limit.toNanos();
+        long end = System.nanoTime() + left;
+        while (!active.isEmpty() && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = end - System.nanoTime();
+        }
+    }
+
+    /** Abandons all prompts, and those that are still put; returns those that were active. */
+    public synchronized Set<PendingPrompt> close() {
+        drain();
+        closed = true;
+        Set<PendingPrompt> abandoned = Set.copyOf(active);
+        abandoned.forEach(PendingPrompt::abandon);
         notifyAll();
+        return abandoned;
+    }
+
+    /** Prompts that were taken and are not acknowledged. */
+    public synchronized int active() {
+        return active.size();
     }
 
     public synchronized boolean closed() {

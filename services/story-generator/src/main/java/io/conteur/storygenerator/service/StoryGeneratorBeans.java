@@ -262,12 +262,16 @@ class StoryGeneratorBeans {
         prompts.start();
     }
 
-    /** Abandoned prompts are redelivered; the offsets of answered ones are committed. */
+    /**
+     * Short stories end; prompts that are abandoned are redelivered, and the offsets of answered
+     * ones committed.
+     */
     void stop(
             @Observes ShutdownEvent event,
             GenerationThread thread,
             RequestConsumer prompts,
             StoryGeneratorConfig config) {
+        thread.finish(config.generator().finishWithin());
         thread.stop(config.generator().stopWithin());
         prompts.close();
     }

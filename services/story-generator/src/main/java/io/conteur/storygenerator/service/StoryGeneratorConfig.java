@@ -81,6 +81,10 @@ interface StoryGeneratorConfig {
         @WithDefault("2m")
         Duration stalledAfter();
 
+        /** Maximum time that a shutdown lets the stories in progress go on to their ends. */
+        @WithDefault("3s")
+        Duration finishWithin();
+
         /** Maximum time that a shutdown waits for the generation thread. */
         @WithDefault("10s")
         Duration stopWithin();

@@ -54,6 +54,40 @@ class GenerationThreadTest {
     }
 
     @Test
+    void endsTheStoryInHandWhenItFinishesButBeginsNoOther() throws Exception {
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch finishing = new CountDownLatch(1);
+        fixture.loader =
+                checkpoint ->
+                        new FakeStoryModel(
+                                checkpoint,
+                                token -> {
+                                    writing.countDown();
+                                    await().until(() -> finishing.getCount() == 0);
+                                });
+        GenerationThread thread = start();
+        queue.put(fixture.prompt("a", "a dog"));
+        writing.await();
+        queue.put(fixture.prompt("b", "a cat"));
+
+        Thread stopper =
+                new Thread(
+                        () -> {
+                            thread.finish(TestPatience.LIMIT);
+                            thread.stop(TestPatience.LIMIT);
+                        });
+        stopper.start();
+        await().until(() -> queue.depth() == 0);
+        queue.put(fixture.prompt("c", "a hen"));
+        finishing.countDown();
+        stopper.join();
+
+        assertEquals(List.of("a"), fixture.acknowledged);
+        assertEquals(1, fixture.stories.events().size());
+        assertTrue(thread.breakdown().isEmpty());
+    }
+
+    @Test
     void breaksDownForGoodWhenNothingCanBePublished() throws Exception {
         fixture.stories.breakDown();
         GenerationThread thread = start();

@@ -69,7 +69,7 @@ class PromptQueueTest {
         queue.put(fixture.prompt("b", "two"));
         queue.put(fixture.prompt("c", "three"));
 
-        queue.close();
+        assertEquals(Set.of(inHand), queue.close());
 
         assertTrue(inHand.abandoned());
         assertEquals(Optional.empty(), GeneratorFixture.takeNext(queue));

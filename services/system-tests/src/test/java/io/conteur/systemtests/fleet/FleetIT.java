@@ -94,9 +94,15 @@ class FleetIT {
         }
     }
 
-    /** A large fleet leaves the broker little processor time, and it must not fence itself. */
+    /**
+     * A large fleet leaves the broker little processor time: it must neither fence itself nor expel
+     * members whose heartbeats are late.
+     */
     private static BrokerOptions patient() {
-        return BrokerOptions.standard().with("broker.session.timeout.ms", "120000");
+        return BrokerOptions.standard()
+                .with("broker.session.timeout.ms", "120000")
+                .with("group.consumer.session.timeout.ms", "60000")
+                .with("group.consumer.heartbeat.interval.ms", "10000");
     }
 
     private static void closeAll(List<FleetMember> fleet) {
