@@ -215,10 +215,13 @@ final class Cluster implements AutoCloseable {
         remove("rm", name + "-kafka");
         volumes.forEach(volume -> remove("volume", "rm", volume));
         remove("network", "rm", name);
-        Podman.run("images", "--quiet", "--filter=reference=localhost/" + name + "/*")
+        // By its name: the same image may have others.
+        Podman.run(
+                        "images",
+                        "--format={{.Repository}}:{{.Tag}}",
+                        "--filter=reference=localhost/" + name + "/*")
                 .lines()
-                .distinct()
-                .forEach(image -> remove("rmi", image));
+                .forEach(image -> Podman.run("rmi", image));
     }
 
     private static void remove(String... command) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>{@code -Dconteur.containers=true}: runs the test, some minutes
  *   <li>{@code -Dconteur.containers.folder=deploy/overlays/dev}: what is rendered
  *   <li>{@code -Dconteur.containers.prompts=1000}: that arrive during a rolling update
- *   <li>{@code -Dconteur.containers.every=80}: milliseconds between two of them
+ *   <li>{@code -Dconteur.containers.every=150}: milliseconds between two of them
  * </ul>
  */
 @EnabledIfSystemProperty(
@@ -50,7 +50,7 @@ class ContainersIT {
             System.getProperty("conteur.containers.folder", "deploy/overlays/dev");
     private static final int PROMPTS = Integer.getInteger("conteur.containers.prompts", 1000);
     private static final Duration EVERY =
-            Duration.ofMillis(Integer.getInteger("conteur.containers.every", 80));
+            Duration.ofMillis(Integer.getInteger("conteur.containers.every", 150));
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration MOST_FOR_FIRST_PART = Duration.ofSeconds(5);
 
