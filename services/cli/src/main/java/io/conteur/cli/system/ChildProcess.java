@@ -106,6 +106,11 @@ final class ChildProcess {
         process.destroy();
     }
 
+    /** Ends it at once. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
     /** Waits for the process to end, and kills it after a grace period. */
     void awaitEnd() {
         try {

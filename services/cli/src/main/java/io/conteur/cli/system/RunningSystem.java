@@ -38,6 +38,7 @@ public final class RunningSystem implements AutoCloseable {
     private final Consumer<String> report;
     private final BrokerComponent broker;
     private final List<Member> members = new CopyOnWriteArrayList<>();
+    private @Nullable ClassArchiveWriter archives;
     private volatile boolean closed;
 
     private RunningSystem(Location location, FileChannel lockFile, Consumer<String> report) {
@@ -164,6 +165,15 @@ public final class RunningSystem implements AutoCloseable {
                         });
     }
 
+    /** Makes the next start of this build faster, in the background. */
+    public synchronized void writeClassArchives() {
+        requireOpen();
+        List<ServiceComponent.Service> services = new ArrayList<>(ServiceComponent.ALL);
+        services.add(ServiceComponent.CONSOLE);
+        archives = new ClassArchiveWriter(services, data);
+        archives.start();
+    }
+
     /** Keeps all processes running until the system is closed. */
     public void supervise() throws IOException {
         while (!closed) {
@@ -201,6 +211,9 @@ public final class RunningSystem implements AutoCloseable {
             return;
         }
         closed = true;
+        if (archives != null) {
+            archives.close();
+        }
         List<ChildProcess> processes = members.stream().map(Member::process).toList();
         List<ChildProcess> services =
                 processes.isEmpty() ? List.of() : processes.subList(1, processes.size());

@@ -5,6 +5,7 @@ import io.conteur.cli.system.HealthProbe.Fault;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,14 @@ final class ServiceComponent implements SystemComponent {
     record Service(String name, List<String> java, Map<String, String> environment, int port) {
         Service(String name, List<String> java, Map<String, String> environment) {
             this(name, java, environment, 0);
+        }
+
+        /** The packaged service. */
+        Path jar() {
+            return Installation.home()
+                    .resolve("services")
+                    .resolve(name)
+                    .resolve("target/quarkus-app/quarkus-run.jar");
         }
 
         Service with(String variable, String value) {
@@ -89,11 +98,9 @@ final class ServiceComponent implements SystemComponent {
     public ChildProcess start() throws IOException {
         port = port == 0 ? 0 : LocalPorts.freeOr(port);
         managementPort = LocalPorts.freeOr(managementPort);
-        Path jar =
-                Installation.home()
-                        .resolve("services")
-                        .resolve(service.name)
-                        .resolve("target/quarkus-app/quarkus-run.jar");
+        Path jar = service.jar();
+        List<String> options = new ArrayList<>(service.java);
+        options.addAll(new ClassArchive(jar).options());
         Map<String, String> environment = new HashMap<>(service.environment);
         environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrap);
         environment.put("CONTEUR_ARTIFACTS_ROOT", artifacts);
@@ -109,7 +116,7 @@ final class ServiceComponent implements SystemComponent {
         return ChildProcess.start(
                 service.name,
                 data.resolve("logs").resolve(service.name + ".log"),
-                JavaCommand.of(service.java, List.of("-jar", jar.toString())),
+                JavaCommand.of(options, List.of("-jar", jar.toString())),
                 environment);
     }
 

@@ -69,6 +69,7 @@ public final class UpCommand implements Callable<Integer> {
                         new RunningSystem.Location(data, port, asked, artifacts, true),
                         line -> print("  ready: " + line))) {
             announce(system);
+            system.writeClassArchives();
             system.supervise();
         }
         return 0;

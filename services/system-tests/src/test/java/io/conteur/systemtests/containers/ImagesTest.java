@@ -1,0 +1,137 @@
+package io.conteur.systemtests.containers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.conteur.systemtests.House;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What all images have in common, and that nothing is taken that may change under its name. */
+class ImagesTest {
+    private static final Path ROOT = House.root();
+    private static final String VERSION = "1.0.0";
+    private static final Pattern JAVA = Pattern.compile("(?m)^ARG JAVA_IMAGE=(.+)$");
+    private static final Pattern ACTION = Pattern.compile("uses: (\\S+)");
+
+    @Test
+    void everyImageIsMadeOfTheSameJavaByItsExactVersion() throws IOException {
+        Set<String> images = new TreeSet<>();
+        for (Path dockerfile : dockerfiles("Dockerfile")) {
+            String text = Files.readString(dockerfile);
+            JAVA.matcher(text).results().map(found -> found.group(1)).forEach(images::add);
+            assertTrue(text.contains("\nFROM $JAVA_IMAGE AS java\n"), dockerfile.toString());
+        }
+
+        assertEquals(1, images.size(), images.toString());
+        assertTrue(
+                images.iterator().next().matches(".+:17\\.0\\.\\d+_\\d+-jre"), images.toString());
+    }
+
+    @Test
+    void noProgramOfAnImageMayBeChangedByTheProgramItself() throws IOException {
+        for (Path dockerfile : dockerfiles("Dockerfile")) {
+            String text = Files.readString(dockerfile);
+
+            assertFalse(text.contains("--chown"), dockerfile.toString());
+            assertTrue(text.contains("\nUSER 10001\n"), dockerfile.toString());
+        }
+    }
+
+    @Test
+    void servicesListenOnTheSamePorts() throws IOException {
+        for (Path dockerfile : dockerfiles("Dockerfile")) {
+            String text = Files.readString(dockerfile);
+            if (!dockerfile.getParent().endsWith("cli")) {
+                assertTrue(text.contains("\nEXPOSE 8080 9000\n"), dockerfile.toString());
+                for (String setting :
+                        List.of(
+                                "HTTP_PORT=8080",
+                                "HTTP_HOST=0.0.0.0",
+                                "MANAGEMENT_PORT=9000",
+                                "MANAGEMENT_HOST=0.0.0.0")) {
+                    assertTrue(text.contains("QUARKUS_" + setting), dockerfile + " " + setting);
+                }
+            }
+        }
+    }
+
+    @Test
+    void anImageForGpusIsMadeOfTheOneBesideIt() throws IOException {
+        for (Path dockerfile : dockerfiles("Dockerfile.cu128")) {
+            String name = "conteur/" + dockerfile.getParent().getFileName() + ":" + VERSION;
+            String text = Files.readString(dockerfile);
+
+            assertTrue(text.contains("\nFROM " + name + "\n"), dockerfile.toString());
+            assertTrue(text.contains("-t " + name + "-cu128 "), dockerfile.toString());
+        }
+    }
+
+    @Test
+    void composeRunsTheImagesThatTheDockerfilesMake() throws IOException {
+        JsonNode services =
+                new YAMLMapper()
+                        .readTree(ROOT.resolve("docker-compose.yml").toFile())
+                        .path("services");
+        for (Path dockerfile : dockerfiles("Dockerfile")) {
+            String name = dockerfile.getParent().getFileName().toString();
+            JsonNode service = services.path(name);
+
+            assertEquals("conteur/" + name + ":" + VERSION, service.path("image").asText());
+            assertEquals("services/" + name, service.path("build").asText());
+        }
+        for (JsonNode service : services) {
+            assertTrue(service.path("image").asText().matches(".+:\\d+\\.\\d+\\.\\d+"));
+        }
+    }
+
+    @Test
+    void theCommandLineWaitsInComposeUntilItIsCalled() throws IOException {
+        JsonNode services =
+                new YAMLMapper()
+                        .readTree(ROOT.resolve("docker-compose.yml").toFile())
+                        .path("services");
+        JsonNode commandLine = services.path("cli");
+        JsonNode trainer = services.path("model-trainer");
+
+        assertEquals("train", commandLine.at("/profiles/0").asText());
+        assertEquals(trainer.path("environment"), commandLine.path("environment"));
+        assertEquals("artifacts:/artifacts", commandLine.at("/volumes/0").asText());
+        assertEquals(
+                "${CONTEUR_CORPUS:-./corpus}:/corpus:ro", commandLine.at("/volumes/1").asText());
+    }
+
+    @Test
+    void actionsAreTakenByTheirCommit() throws IOException {
+        try (Stream<Path> workflows = Files.list(ROOT.resolve(".github/workflows"))) {
+            for (Path workflow : workflows.toList()) {
+                ACTION.matcher(Files.readString(workflow))
+                        .results()
+                        .map(MatchResult::group)
+                        .forEach(action -> assertTrue(action.matches(".+@[0-9a-f]{40}"), action));
+            }
+        }
+    }
+
+    private static List<Path> dockerfiles(String name) throws IOException {
+        try (Stream<Path> modules = Files.list(ROOT.resolve("services"))) {
+            List<Path> found =
+                    modules.map(module -> module.resolve(name))
+                            .filter(Files::isRegularFile)
+                            .toList();
+            assertFalse(found.isEmpty());
+            return found;
+        }
+    }
+}
