@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tracks the offsets of the assigned partitions and commits those up to which every record is
- * acknowledged. Called only by the polling thread; the trackers themselves are for any thread.
+ * acknowledged. Called only by the polling thread, unless a method says otherwise; the trackers
+ * themselves are for any thread.
  */
 final class OffsetCommitter {
     private static final Logger LOG = Logger.getLogger(OffsetCommitter.class);
@@ -59,7 +61,7 @@ final class OffsetCommitter {
     /** A record was polled. */
     void received(ConsumerRecord<byte[], byte[]> record) {
         trackers.computeIfAbsent(partition(record), any -> new OffsetTracker())
-                .received(record.offset());
+                .received(record.offset(), record.timestamp());
     }
 
     static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
@@ -69,6 +71,19 @@ final class OffsetCommitter {
     /** Null when the partition is not assigned, or was revoked. */
     @Nullable OffsetTracker tracker(TopicPartition partition) {
         return trackers.get(partition);
+    }
+
+    /** Records that are not acknowledged yet; for any thread. */
+    int held() {
+        return trackers.values().stream().mapToInt(OffsetTracker::held).sum();
+    }
+
+    /** The timestamp of the oldest record that is not acknowledged yet; for any thread. */
+    OptionalLong oldest() {
+        return trackers.values().stream()
+                .map(OffsetTracker::oldest)
+                .flatMapToLong(OptionalLong::stream)
+                .min();
     }
 
     /** Whether there are partitions, and all their records are acknowledged. */

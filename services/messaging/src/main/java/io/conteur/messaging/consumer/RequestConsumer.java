@@ -10,8 +10,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -61,6 +63,8 @@ public final class RequestConsumer implements AutoCloseable {
     private final DeadLetterPublisher deadLetters;
     private final GroupMembership membership;
     private final OffsetCommitter offsets;
+    private final ConsumerLag lag = new ConsumerLag();
+    private final LongAdder deadLettersSent = new LongAdder();
     private final Thread thread;
     private final Queue<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
@@ -135,6 +139,31 @@ public final class RequestConsumer implements AutoCloseable {
         return Optional.ofNullable(breakdown).map(Throwable::toString);
     }
 
+    /** What is consumed. */
+    public Topic<?> topic() {
+        return topic;
+    }
+
+    /** Records of the assigned partitions that have not been polled, as of some seconds ago. */
+    public long waiting() {
+        return lag.records();
+    }
+
+    /** Records that were polled and are not acknowledged yet. */
+    public int held() {
+        return offsets.held();
+    }
+
+    /** The timestamp, in milliseconds since 1970, of the oldest record that is held. */
+    public OptionalLong oldest() {
+        return offsets.oldest();
+    }
+
+    /** Records that have become dead letters since the start. */
+    public long deadLetters() {
+        return deadLettersSent.sum();
+    }
+
     /** Commits, leaves the group and returns, after some seconds at the latest. */
     @Override
     public void close() {
@@ -191,6 +220,7 @@ public final class RequestConsumer implements AutoCloseable {
             take(fetched.remove());
         }
         offsets.commitWhenDue(opened);
+        lag.measure(opened);
     }
 
     private boolean idle(KafkaConsumer<byte[], byte[]> opened) {
@@ -254,6 +284,7 @@ public final class RequestConsumer implements AutoCloseable {
                             .whenComplete(
                                     (sent, failure) -> {
                                         if (failure == null) {
+                                            deadLettersSent.increment();
                                             acknowledgement.run();
                                         } else {
                                             LOG.errorf(
@@ -273,6 +304,7 @@ public final class RequestConsumer implements AutoCloseable {
         if (!left.isEmpty()) {
             lose(left);
         }
+        lag.reset();
         consumer = null;
     }
 

@@ -33,6 +33,7 @@ import io.conteur.tokenizer.NativeLibrary;
 import io.conteur.workersupport.ArtifactStoreConfig;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobExecutor;
+import io.conteur.workersupport.metrics.RequestMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -203,17 +204,18 @@ class ModelTrainerBeans {
             @Identifier("default-kafka-broker") Map<String, Object> client,
             ModelTrainerConfig config,
             TrainingRequestHandler worker,
-            EventProducer events) {
-        return new RequestConsumer(
-                client,
+            EventProducer events,
+            MeterRegistry registry) {
+        RequestConsumer.Subscription subscription =
                 new RequestConsumer.Subscription(
                         Topic.TRAINING_REQUESTS,
                         SERVICE,
                         1,
                         membership(config),
-                        new GroupMembership()),
-                worker,
-                events);
+                        new GroupMembership());
+        RequestConsumer requests = new RequestConsumer(client, subscription, worker, events);
+        RequestMetrics.register(requests, registry);
+        return requests;
     }
 
     private static Map<String, Object> membership(ModelTrainerConfig config) {

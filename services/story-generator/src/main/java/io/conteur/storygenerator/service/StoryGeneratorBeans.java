@@ -25,6 +25,7 @@ import io.conteur.storygenerator.telemetry.GeneratorMetrics;
 import io.conteur.tokenizer.NativeLibrary;
 import io.conteur.workersupport.ArtifactStoreConfig;
 import io.conteur.workersupport.Heartbeat;
+import io.conteur.workersupport.metrics.RequestMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -155,6 +156,7 @@ class StoryGeneratorBeans {
             @Identifier("notices") EventProducer notices,
             GroupMembership membership,
             PromptHandler consumer,
+            MeterRegistry registry,
             StoryGeneratorConfig config) {
         // With the consumer protocol, a rebalance moves partitions one by one and leaves the
         // prompts of the others alone. Few records are fetched beyond the queue.
@@ -166,7 +168,9 @@ class StoryGeneratorBeans {
                         MAX_FETCHED,
                         Map.of("group.protocol", "consumer"),
                         membership);
-        return new RequestConsumer(client, subscription, consumer, notices);
+        RequestConsumer prompts = new RequestConsumer(client, subscription, consumer, notices);
+        RequestMetrics.register(prompts, registry);
+        return prompts;
     }
 
     @Produces

@@ -13,6 +13,8 @@ import io.conteur.workersupport.ArtifactStoreConfig;
 import io.conteur.workersupport.HeartbeatingPublisher;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobExecutor;
+import io.conteur.workersupport.metrics.RequestMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -82,15 +84,16 @@ class TokenizerTrainerBeans {
     RequestConsumer requests(
             @Identifier("default-kafka-broker") Map<String, Object> client,
             TokenizerRequestHandler handler,
-            EventProducer events) {
+            EventProducer events,
+            MeterRegistry registry) {
         // With this protocol, a rebalance leaves the jobs of partitions that stay alone.
         Map<String, Object> membership = Map.of("group.protocol", "consumer");
-        return new RequestConsumer(
-                client,
+        RequestConsumer.Subscription subscription =
                 new RequestConsumer.Subscription(
-                        Topic.TOKENIZER_REQUESTS, SERVICE, 1, membership, new GroupMembership()),
-                handler,
-                events);
+                        Topic.TOKENIZER_REQUESTS, SERVICE, 1, membership, new GroupMembership());
+        RequestConsumer requests = new RequestConsumer(client, subscription, handler, events);
+        RequestMetrics.register(requests, registry);
+        return requests;
     }
 
     /** Every bean is created, or the start fails, before the first request is taken. */
