@@ -175,9 +175,15 @@ class StoryGeneratorBeans {
 
     @Produces
     @Singleton
-    FailedCheckpoints failures(@Identifier("notices") EventProducer notices) {
-        return new FailedCheckpoints(
-                System::nanoTime, FAILED_CHECKPOINT_PAUSE, notices.publisher(Topic.PROGRESS));
+    FailedCheckpoints failures(
+            @Identifier("notices") EventProducer notices, GeneratorMetrics metrics) {
+        FailedCheckpoints failures =
+                new FailedCheckpoints(
+                        System::nanoTime,
+                        FAILED_CHECKPOINT_PAUSE,
+                        notices.publisher(Topic.PROGRESS));
+        metrics.watchRefusals(failures, FailedCheckpoints::refusals);
+        return failures;
     }
 
     @Produces

@@ -4,6 +4,7 @@ import io.conteur.events.story.StoryWritten;
 import io.conteur.storygenerator.request.PromptQueue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
 
 /** The Micrometer metrics of this service; their names start with {@code conteur.generator}. */
 public final class GeneratorMetrics {
@@ -41,6 +43,17 @@ public final class GeneratorMetrics {
     public void watch(PromptQueue queue) {
         Gauge.builder(PREFIX + "queue.depth", queue, PromptQueue::depth)
                 .description("Prompts taken from Kafka that wait")
+                .register(registry);
+    }
+
+    /**
+     * Registers the counter of refused checkpoints.
+     *
+     * @param owner of the count, which the caller keeps
+     */
+    public <T> void watchRefusals(T owner, ToDoubleFunction<T> refusals) {
+        FunctionCounter.builder(PREFIX + "checkpoints.refused", owner, refusals)
+                .description("Refusals of invalid checkpoints, each retry included")
                 .register(registry);
     }
 
