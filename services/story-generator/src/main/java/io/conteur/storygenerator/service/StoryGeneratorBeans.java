@@ -25,6 +25,7 @@ import io.conteur.storygenerator.telemetry.GeneratorMetrics;
 import io.conteur.tokenizer.NativeLibrary;
 import io.conteur.workersupport.ArtifactStoreConfig;
 import io.conteur.workersupport.Heartbeat;
+import io.conteur.workersupport.metrics.KafkaCounters;
 import io.conteur.workersupport.metrics.RequestMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -52,6 +53,16 @@ class StoryGeneratorBeans {
     private static final Duration FAILED_CHECKPOINT_PAUSE = Duration.ofSeconds(30);
     private static final int MAX_FETCHED = 16;
 
+    /** Connection settings of all Kafka clients, which are counted. */
+    @Produces
+    @Singleton
+    @Identifier("counted-kafka")
+    Map<String, Object> kafka(
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            MeterRegistry registry) {
+        return KafkaCounters.counted(client, registry);
+    }
+
     @Produces
     @Singleton
     Heartbeat heartbeat() {
@@ -61,8 +72,7 @@ class StoryGeneratorBeans {
     @Produces
     @Singleton
     GeneratorTables tables(
-            @Identifier("default-kafka-broker") Map<String, Object> client,
-            StoryGeneratorConfig config) {
+            @Identifier("counted-kafka") Map<String, Object> client, StoryGeneratorConfig config) {
         return new GeneratorTables(client, pool(config), config.generator().remembered());
     }
 
@@ -92,7 +102,7 @@ class StoryGeneratorBeans {
     @Produces
     @Singleton
     @Identifier("answers")
-    EventProducer answers(@Identifier("default-kafka-broker") Map<String, Object> client) {
+    EventProducer answers(@Identifier("counted-kafka") Map<String, Object> client) {
         return new EventProducer(client, SERVICE);
     }
 
@@ -104,7 +114,7 @@ class StoryGeneratorBeans {
     @Produces
     @Singleton
     @Identifier("notices")
-    EventProducer notices(@Identifier("default-kafka-broker") Map<String, Object> client) {
+    EventProducer notices(@Identifier("counted-kafka") Map<String, Object> client) {
         return new EventProducer(client, SERVICE);
     }
 
@@ -152,7 +162,7 @@ class StoryGeneratorBeans {
     @Produces
     @Singleton
     RequestConsumer prompts(
-            @Identifier("default-kafka-broker") Map<String, Object> client,
+            @Identifier("counted-kafka") Map<String, Object> client,
             @Identifier("notices") EventProducer notices,
             GroupMembership membership,
             PromptHandler consumer,

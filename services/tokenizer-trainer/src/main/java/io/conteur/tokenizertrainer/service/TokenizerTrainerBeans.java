@@ -13,6 +13,7 @@ import io.conteur.workersupport.ArtifactStoreConfig;
 import io.conteur.workersupport.HeartbeatingPublisher;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobExecutor;
+import io.conteur.workersupport.metrics.KafkaCounters;
 import io.conteur.workersupport.metrics.RequestMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -32,6 +33,16 @@ import java.util.Map;
 class TokenizerTrainerBeans {
     private static final String SERVICE = "tokenizer-trainer";
 
+    /** Connection settings of all Kafka clients, which are counted. */
+    @Produces
+    @Singleton
+    @Identifier("counted-kafka")
+    Map<String, Object> kafka(
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            MeterRegistry registry) {
+        return KafkaCounters.counted(client, registry);
+    }
+
     @Produces
     @Singleton
     JobControl control() {
@@ -46,7 +57,7 @@ class TokenizerTrainerBeans {
 
     @Produces
     @Singleton
-    EventProducer events(@Identifier("default-kafka-broker") Map<String, Object> client) {
+    EventProducer events(@Identifier("counted-kafka") Map<String, Object> client) {
         return new EventProducer(client, SERVICE);
     }
 
@@ -82,7 +93,7 @@ class TokenizerTrainerBeans {
     @Produces
     @Singleton
     RequestConsumer requests(
-            @Identifier("default-kafka-broker") Map<String, Object> client,
+            @Identifier("counted-kafka") Map<String, Object> client,
             TokenizerRequestHandler handler,
             EventProducer events,
             MeterRegistry registry) {
