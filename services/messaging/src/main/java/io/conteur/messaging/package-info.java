@@ -13,7 +13,8 @@
  *                                    └ permanent ─► the request fails
  * </pre>
  *
- * <p>Begin with {@code consumer.RequestConsumer}.
+ * <p>Begin with {@code consumer.RequestConsumer}; {@code groupless} has what reads topics without a
+ * consumer group.
  */
 @NullMarked
 package io.conteur.messaging;

@@ -113,6 +113,9 @@ public final class GeneratorFixture {
     }
 
     public ModelCache cache(int limit) {
+        FailedCheckpoints failures =
+                new FailedCheckpoints(() -> nanos, Duration.ofSeconds(30), progress);
+        metrics.watchRefusals(failures, FailedCheckpoints::refusals);
         CheckpointLookup.Broker broker =
                 new CheckpointLookup.Broker(() -> lookUp, System::nanoTime, queue::wake);
         return new ModelCache(
@@ -121,7 +124,7 @@ public final class GeneratorFixture {
                         FakeVerifiedCheckpoint.loader(checkpoint -> loader.load(checkpoint)),
                         load -> loading.execute(() -> load(load)),
                         Duration.ZERO),
-                new FailedCheckpoints(() -> nanos, Duration.ofSeconds(30), progress),
+                failures,
                 new ModelCache.Limits(limit, modelBytes));
     }
 

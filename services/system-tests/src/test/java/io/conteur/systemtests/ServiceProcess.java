@@ -96,6 +96,19 @@ public final class ServiceProcess implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /** What it exports to Prometheus. */
+    String metrics() throws IOException, InterruptedException {
+        URI uri = management().orElseThrow().resolve("/q/metrics");
+        HttpResponse<String> response =
+                HTTP.send(
+                        HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(1)).build(),
+                        HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException(uri + " answers " + response.statusCode());
+        }
+        return response.body();
+    }
+
     private boolean up(String check) throws IOException, InterruptedException {
         Optional<URI> address = management();
         if (address.isEmpty()) {

@@ -41,7 +41,7 @@ class WallsTest {
                     Map.entry("tokenizertrainer", SERVICE),
                     Map.entry("modeltrainer", SERVICE_WITH_MODEL),
                     Map.entry("storygenerator", SERVICE_WITH_MODEL),
-                    Map.entry("httpapi", Set.of("events", "messaging")),
+                    Map.entry("httpapi", Set.of("events", "messaging", "workersupport")),
                     Map.entry(
                             "console", Set.of("events", "artifacts", "messaging", "workersupport")),
                     Map.entry("devkafka", Set.of("events", "embeddedkafka")),

@@ -1,7 +1,7 @@
 package io.conteur.console.feed;
 
 import io.conteur.console.change.RecordTranslator;
-import io.conteur.messaging.consumer.GrouplessConsumer;
+import io.conteur.messaging.groupless.GrouplessConsumer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -4,7 +4,7 @@ import io.conteur.events.InvalidEventException;
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.wire.EventCodec;
 import io.conteur.events.wire.Topic;
-import io.conteur.messaging.consumer.LatestRecords;
+import io.conteur.messaging.groupless.LatestRecords;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

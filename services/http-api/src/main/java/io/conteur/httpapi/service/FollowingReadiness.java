@@ -1,8 +1,8 @@
 package io.conteur.httpapi.service;
 
 import io.conteur.events.training.CheckpointPublished;
-import io.conteur.messaging.consumer.TopicTable;
-import io.conteur.messaging.consumer.TopicTail;
+import io.conteur.messaging.groupless.TopicTable;
+import io.conteur.messaging.groupless.TopicTail;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;

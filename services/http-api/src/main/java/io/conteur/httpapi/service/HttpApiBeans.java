@@ -13,10 +13,11 @@ import io.conteur.httpapi.models.ModelCatalog;
 import io.conteur.httpapi.telemetry.HttpApiMetrics;
 import io.conteur.httpapi.web.ApiRoutes;
 import io.conteur.httpapi.web.ModelChoice;
-import io.conteur.messaging.consumer.LatestRecords;
-import io.conteur.messaging.consumer.TopicTable;
-import io.conteur.messaging.consumer.TopicTail;
+import io.conteur.messaging.groupless.LatestRecords;
+import io.conteur.messaging.groupless.TopicTable;
+import io.conteur.messaging.groupless.TopicTail;
 import io.conteur.messaging.producer.EventProducer;
+import io.conteur.workersupport.metrics.KafkaCounters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
@@ -35,6 +36,16 @@ import java.util.Map;
 class HttpApiBeans {
     private static final String SERVICE = "http-api";
 
+    /** Connection settings of all Kafka clients, which are counted. */
+    @Produces
+    @Singleton
+    @Identifier("counted-kafka")
+    Map<String, Object> kafka(
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            MeterRegistry registry) {
+        return KafkaCounters.counted(client, registry);
+    }
+
     @Produces
     @Singleton
     AnswerBoard board() {
@@ -43,8 +54,7 @@ class HttpApiBeans {
 
     @Produces
     @Singleton
-    TopicTail answers(
-            @Identifier("default-kafka-broker") Map<String, Object> client, AnswerBoard board) {
+    TopicTail answers(@Identifier("counted-kafka") Map<String, Object> client, AnswerBoard board) {
         return new TopicTail(List.of(Topic.STORY_PARTS, Topic.STORIES), client, board);
     }
 
@@ -61,7 +71,7 @@ class HttpApiBeans {
     @Produces
     @Singleton
     TopicTable<CheckpointPublished> checkpoints(
-            @Identifier("default-kafka-broker") Map<String, Object> client, ModelCatalog catalog) {
+            @Identifier("counted-kafka") Map<String, Object> client, ModelCatalog catalog) {
         return new TopicTable<>(
                 Topic.CHECKPOINTS,
                 client,
@@ -75,7 +85,7 @@ class HttpApiBeans {
 
     @Produces
     @Singleton
-    EventProducer producer(@Identifier("default-kafka-broker") Map<String, Object> client) {
+    EventProducer producer(@Identifier("counted-kafka") Map<String, Object> client) {
         return new EventProducer(client, SERVICE);
     }
 
@@ -96,7 +106,7 @@ class HttpApiBeans {
     @Produces
     @Singleton
     PromptBacklog backlog(
-            @Identifier("default-kafka-broker") Map<String, Object> client, HttpApiConfig config) {
+            @Identifier("counted-kafka") Map<String, Object> client, HttpApiConfig config) {
         PromptPool pool = pool(config);
         return new PromptBacklog(client, pool.topic().name(), pool.group());
     }
@@ -108,7 +118,7 @@ class HttpApiBeans {
     @Produces
     @Singleton
     EarlierAnswers earlier(
-            @Identifier("default-kafka-broker") Map<String, Object> client, HttpApiConfig config) {
+            @Identifier("counted-kafka") Map<String, Object> client, HttpApiConfig config) {
         return new EarlierAnswers(new LatestRecords(client, config.http().lookedUp()));
     }
 

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.IntSupplier;
 
 /** The Micrometer metrics of this service; their names start with {@code conteur.http}. */
@@ -20,16 +21,29 @@ public final class HttpApiMetrics {
     public HttpApiMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.firstText =
-                timer("time.to.first.text", "From a request to the first text of a stream");
-        this.answer = timer("time", "From a request to the end of its answer");
+                timer(
+                        "time.to.first.text",
+                        "From a request to the first text of a stream",
+                        new int[] {10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000});
+        this.answer =
+                timer(
+                        "time",
+                        "From a request to the end of its answer",
+                        new int[] {
+                            50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000
+                        });
         this.disconnects = registry.counter(PREFIX + "disconnects");
         this.slowClients = registry.counter(PREFIX + "slow.clients");
     }
 
-    private Timer timer(String name, String description) {
+    /** With a histogram: the buckets of several instances add up, percentiles do not. */
+    private Timer timer(String name, String description, int[] bucketMillis) {
         return Timer.builder(PREFIX + name)
                 .description(description)
-                .publishPercentiles(0.5, 0.99)
+                .serviceLevelObjectives(
+                        Arrays.stream(bucketMillis)
+                                .mapToObj(Duration::ofMillis)
+                                .toArray(Duration[]::new))
                 .register(registry);
     }
 

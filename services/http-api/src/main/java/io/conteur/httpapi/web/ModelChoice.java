@@ -6,7 +6,7 @@ import io.conteur.httpapi.error.ApiError;
 import io.conteur.httpapi.error.ApiException;
 import io.conteur.httpapi.models.ModelCatalog;
 import io.conteur.httpapi.models.ModelCatalog.Known;
-import io.conteur.messaging.consumer.TopicTable;
+import io.conteur.messaging.groupless.TopicTable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;

@@ -11,7 +11,7 @@ import io.conteur.httpapi.answers.AnswerBoard;
 import io.conteur.httpapi.answers.EarlierAnswers;
 import io.conteur.httpapi.error.ApiError;
 import io.conteur.httpapi.error.ApiException;
-import io.conteur.messaging.consumer.LatestRecords;
+import io.conteur.messaging.groupless.LatestRecords;
 import io.conteur.messaging.producer.EventProducer;
 import io.vertx.core.Vertx;
 import java.time.Duration;

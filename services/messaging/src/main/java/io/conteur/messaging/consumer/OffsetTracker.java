@@ -1,32 +1,32 @@
 package io.conteur.messaging.consumer;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * The acknowledged records of a partition. Records are acknowledged in any order; offsets are
  * committed up to the first record that is not. Threads may share it.
  */
 final class OffsetTracker {
-    private final Deque<Long> pending = new ArrayDeque<>();
-    private final Set<Long> acknowledged = new HashSet<>();
+    /** Records that are not acknowledged, by offset, with their timestamps; in order. */
+    private final Map<Long, Long> pending = new LinkedHashMap<>();
+
     private long next = -1;
 
-    /** A record was polled, with a higher offset than all before. */
-    synchronized void received(long offset) {
-        pending.add(offset);
+    /**
+     * A record was polled, with a higher offset than all before.
+     *
+     * @param timestamp of the record, in milliseconds since 1970
+     */
+    synchronized void received(long offset, long timestamp) {
+        pending.put(offset, timestamp);
         next = offset + 1;
     }
 
     /** A record needs no redelivery. */
     synchronized void acknowledge(long offset) {
-        acknowledged.add(offset);
-        while (!pending.isEmpty() && acknowledged.remove(pending.peek())) {
-            pending.remove();
-        }
+        pending.remove(offset);
     }
 
     /** Whether a record is not acknowledged yet. */
@@ -34,12 +34,22 @@ final class OffsetTracker {
         return !pending.isEmpty();
     }
 
+    /** Records that are not acknowledged yet. */
+    synchronized int held() {
+        return pending.size();
+    }
+
+    /** The timestamp of the oldest record that is not acknowledged yet. */
+    synchronized OptionalLong oldest() {
+        return pending.values().stream().mapToLong(Long::longValue).min();
+    }
+
     /**
      * How far the records go beyond the first one that is not acknowledged: the most that would be
      * redelivered.
      */
     synchronized long spread() {
-        return pending.isEmpty() ? 0 : next - pending.element();
+        return pending.isEmpty() ? 0 : next - first();
     }
 
     /** The offset to commit; empty when nothing was received. */
@@ -47,6 +57,10 @@ final class OffsetTracker {
         if (next < 0) {
             return OptionalLong.empty();
         }
-        return OptionalLong.of(pending.isEmpty() ? next : pending.element());
+        return OptionalLong.of(pending.isEmpty() ? next : first());
+    }
+
+    private long first() {
+        return pending.keySet().iterator().next();
     }
 }

@@ -2,30 +2,26 @@ package io.conteur.messaging.consumer;
 
 import io.conteur.events.wire.Topic;
 import io.conteur.messaging.Backoff;
+import io.conteur.messaging.ConsumerSettings;
 import io.conteur.messaging.producer.EventProducer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +53,6 @@ public final class RequestConsumer implements AutoCloseable {
      */
     public static final int MAX_SPREAD = 500;
 
-    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
-    private static final Duration COMMIT_LIMIT = Duration.ofSeconds(3);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
     private static final Duration LOOK_LIMIT = Duration.ofSeconds(1);
@@ -68,13 +62,13 @@ public final class RequestConsumer implements AutoCloseable {
     private final RequestHandler handler;
     private final DeadLetterPublisher deadLetters;
     private final GroupMembership membership;
+    private final OffsetCommitter offsets;
+    private final ConsumerLag lag = new ConsumerLag();
+    private final LongAdder deadLettersSent = new LongAdder();
     private final Thread thread;
     private final Queue<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
-    private final Map<TopicPartition, OffsetTracker> trackers = new ConcurrentHashMap<>();
-    private final Map<TopicPartition, Long> committed = new HashMap<>();
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1));
-    private long lastCommitNanos = System.nanoTime();
     private long lookedNanos = System.nanoTime();
     private volatile boolean closed;
     private volatile @Nullable Throwable trouble;
@@ -112,6 +106,7 @@ public final class RequestConsumer implements AutoCloseable {
         this.settings = settings(client, subscription);
         this.handler = handler;
         this.membership = subscription.membership;
+        this.offsets = new OffsetCommitter(topic.name(), membership);
         this.deadLetters = new DeadLetterPublisher(topic, deadLetters);
         this.thread = new Thread(this::run, "requests-" + topic.name());
         thread.setDaemon(true);
@@ -142,6 +137,31 @@ public final class RequestConsumer implements AutoCloseable {
     /** The error that ended the thread, if one did. */
     public Optional<String> breakdown() {
         return Optional.ofNullable(breakdown).map(Throwable::toString);
+    }
+
+    /** What is consumed. */
+    public Topic<?> topic() {
+        return topic;
+    }
+
+    /** Records of the assigned partitions that have not been polled, as of some seconds ago. */
+    public long waiting() {
+        return lag.records();
+    }
+
+    /** Records that were polled and are not acknowledged yet. */
+    public int held() {
+        return offsets.held();
+    }
+
+    /** The timestamp, in milliseconds since 1970, of the oldest record that is held. */
+    public OptionalLong oldest() {
+        return offsets.oldest();
+    }
+
+    /** Records that have become dead letters since the start. */
+    public long deadLetters() {
+        return deadLettersSent.sum();
     }
 
     /** Commits, leaves the group and returns, after some seconds at the latest. */
@@ -193,22 +213,18 @@ public final class RequestConsumer implements AutoCloseable {
     private void pollAndHandOver(KafkaConsumer<byte[], byte[]> opened) {
         pauseAndResume(opened);
         for (ConsumerRecord<byte[], byte[]> record : opened.poll(idle(opened) ? IDLE_POLL : POLL)) {
-            trackers.computeIfAbsent(partition(record), any -> new OffsetTracker())
-                    .received(record.offset());
+            offsets.received(record);
             fetched.add(record);
         }
         while (!fetched.isEmpty() && handler.ready()) {
             take(fetched.remove());
         }
-        if (commitDue()) {
-            commit(opened, partition -> true);
-        }
+        offsets.commitWhenDue(opened);
+        lag.measure(opened);
     }
 
     private boolean idle(KafkaConsumer<byte[], byte[]> opened) {
-        return !trackers.isEmpty()
-                && trackers.values().stream().noneMatch(OffsetTracker::outstanding)
-                && opened.paused().isEmpty();
+        return offsets.idle() && opened.paused().isEmpty();
     }
 
     /** If the topic is missing, the group assigns no partition and reports no error. */
@@ -238,13 +254,13 @@ public final class RequestConsumer implements AutoCloseable {
     }
 
     private boolean ready(TopicPartition partition) {
-        OffsetTracker tracker = trackers.get(partition);
+        OffsetTracker tracker = offsets.tracker(partition);
         return handler.ready(partition.partition())
                 && (tracker == null || tracker.spread() < MAX_SPREAD);
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        OffsetTracker tracker = trackers.get(partition(record));
+        OffsetTracker tracker = offsets.tracker(OffsetCommitter.partition(record));
         if (tracker == null) {
             return; // Its partition was revoked.
         }
@@ -268,6 +284,7 @@ public final class RequestConsumer implements AutoCloseable {
                             .whenComplete(
                                     (sent, failure) -> {
                                         if (failure == null) {
+                                            deadLettersSent.increment();
                                             acknowledgement.run();
                                         } else {
                                             LOG.errorf(
@@ -277,65 +294,17 @@ public final class RequestConsumer implements AutoCloseable {
         }
     }
 
-    private static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
-        return new TopicPartition(record.topic(), record.partition());
-    }
-
-    /** Commits prove membership: without one, the first records after a pause cause one at once. */
-    private boolean commitDue() {
-        long nanos = System.nanoTime();
-        return nanos - lastCommitNanos >= COMMIT_EVERY.toNanos()
-                || !membership.confirmed()
-                        && trackers.values().stream().anyMatch(OffsetTracker::outstanding);
-    }
-
-    private void commit(KafkaConsumer<byte[], byte[]> opened, Predicate<TopicPartition> which) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        boolean outstanding = false;
-        for (Map.Entry<TopicPartition, OffsetTracker> entry : trackers.entrySet()) {
-            long position = entry.getValue().position().orElse(-1);
-            outstanding |= entry.getValue().outstanding();
-            boolean changed = !Long.valueOf(position).equals(committed.get(entry.getKey()));
-            // A commit of an unchanged offset proves membership as well.
-            boolean proof = offsets.isEmpty() && outstanding;
-            if (position >= 0 && which.test(entry.getKey()) && (changed || proof)) {
-                offsets.put(entry.getKey(), new OffsetAndMetadata(position));
-            }
-        }
-        lastCommitNanos = System.nanoTime();
-        if (!offsets.isEmpty()) {
-            commit(opened, offsets);
-        }
-    }
-
-    private void commit(
-            KafkaConsumer<byte[], byte[]> opened, Map<TopicPartition, OffsetAndMetadata> offsets) {
-        long begunNanos = System.nanoTime();
-        try {
-            opened.commitSync(offsets, COMMIT_LIMIT);
-            offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));
-            membership.confirm(begunNanos);
-        } catch (AuthorizationException | FencedInstanceIdException e) {
-            throw e;
-        } catch (CommitFailedException e) {
-            membership.deny();
-            LOG.debugf("%s is assigned to another member: %s", topic.name(), e.getMessage());
-        } catch (KafkaException e) {
-            // The next commit retries, and the next poll of an expelled member rejoins the group.
-            LOG.debugf("%s cannot be committed now: %s", topic.name(), e.getMessage());
-        }
-    }
-
     private void close(KafkaConsumer<byte[], byte[]> opened) {
         try {
             opened.close(CloseOptions.timeout(CLOSE_LIMIT));
         } catch (KafkaException e) {
             LOG.debugf(e, "the consumer of %s was not closed in order", topic.name());
         }
-        Set<TopicPartition> left = Set.copyOf(trackers.keySet());
+        Set<TopicPartition> left = offsets.partitions();
         if (!left.isEmpty()) {
             lose(left);
         }
+        lag.reset();
         consumer = null;
     }
 
@@ -343,20 +312,15 @@ public final class RequestConsumer implements AutoCloseable {
     private void lose(Collection<TopicPartition> partitions) {
         dropFetched(partitions);
         handler.lost(numbers(partitions));
-        forget(partitions);
+        offsets.forget(partitions);
     }
 
     private void dropFetched(Collection<TopicPartition> partitions) {
-        fetched.removeIf(record -> partitions.contains(partition(record)));
+        fetched.removeIf(record -> partitions.contains(OffsetCommitter.partition(record)));
     }
 
     private static Set<Integer> numbers(Collection<TopicPartition> partitions) {
         return partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
-    }
-
-    private void forget(Collection<TopicPartition> partitions) {
-        trackers.keySet().removeAll(partitions);
-        committed.keySet().removeAll(partitions);
     }
 
     private static void pause(Duration length) {
@@ -371,8 +335,7 @@ public final class RequestConsumer implements AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             membership.confirm(System.nanoTime());
-            partitions.forEach(partition -> trackers.put(partition, new OffsetTracker()));
-            committed.keySet().removeAll(partitions);
+            offsets.assigned(partitions);
             handler.assigned(numbers(partitions));
             KafkaConsumer<byte[], byte[]> opened = consumer;
             if (opened != null) {
@@ -386,9 +349,9 @@ public final class RequestConsumer implements AutoCloseable {
             handler.revoked(numbers(partitions));
             KafkaConsumer<byte[], byte[]> opened = consumer;
             if (opened != null) {
-                commit(opened, partitions::contains);
+                offsets.commit(opened, partitions);
             }
-            forget(partitions);
+            offsets.forget(partitions);
         }
 
         @Override

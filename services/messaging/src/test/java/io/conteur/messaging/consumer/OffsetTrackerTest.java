@@ -39,9 +39,27 @@ class OffsetTrackerTest {
         assertEquals(OptionalLong.empty(), tracker.position());
     }
 
+    @Test
+    void tellsHowManyAreHeldAndTheTimeOfTheOldest() {
+        tracker.received(5, 3_000);
+        tracker.received(6, 1_000);
+        tracker.received(7, 2_000);
+        assertEquals(OptionalLong.of(1_000), tracker.oldest());
+
+        tracker.acknowledge(6);
+        tracker.acknowledge(6);
+        assertEquals(2, tracker.held());
+        assertEquals(OptionalLong.of(2_000), tracker.oldest());
+
+        tracker.acknowledge(5);
+        tracker.acknowledge(7);
+        assertEquals(0, tracker.held());
+        assertEquals(OptionalLong.empty(), tracker.oldest());
+    }
+
     private void receive(long... offsets) {
         for (long offset : offsets) {
-            tracker.received(offset);
+            tracker.received(offset, 0);
         }
     }
 }

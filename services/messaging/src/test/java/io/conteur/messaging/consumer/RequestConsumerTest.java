@@ -238,6 +238,32 @@ class RequestConsumerTest {
     }
 
     @Test
+    void tellsWhatWaitsWhatIsHeldAndWhatBecameADeadLetter() {
+        taker.room.set(2);
+        broker.send(record("k", "{"));
+        IntStream.range(0, 20).forEach(i -> broker.send(record("k", "fox " + i)));
+
+        try (RequestConsumer consumer = consumer()) {
+            taker.awaits("fox 1");
+            await().atMost(LIMIT).until(() -> consumer.deadLetters() == 1);
+            await().atMost(LIMIT).until(() -> consumer.waiting() + consumer.held() == 20);
+            long waiting = consumer.waiting();
+            assertEquals(taker.taken.get(0).timestamp(), consumer.oldest().orElseThrow());
+
+            // The partition is paused, and Kafka's client fetches nothing of it.
+            broker.send(record("k", "fox 20"));
+            await().atMost(LIMIT).until(() -> consumer.waiting() == waiting + 1);
+
+            taker.room.set(100);
+            taker.awaits("fox 20");
+            taker.acknowledgeAll();
+            await().atMost(LIMIT).until(() -> consumer.waiting() == 0);
+            assertEquals(0, consumer.held());
+            assertTrue(consumer.oldest().isEmpty());
+        }
+    }
+
+    @Test
     void nothingIsTakenWhileTheTakerIsNotReady() {
         taker.room.set(2);
         IntStream.range(0, 5).forEach(i -> broker.send(record("k", "fox " + i)));

@@ -11,7 +11,7 @@ import io.conteur.events.story.StoryPartWritten;
 import io.conteur.events.wire.Topic;
 import io.conteur.events.wire.TraceContext;
 import io.conteur.messaging.TestBroker;
-import io.conteur.messaging.consumer.TopicTable;
+import io.conteur.messaging.groupless.TopicTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import io.conteur.embeddedkafka.EmbeddedBroker;
 import io.conteur.events.story.StoryPartWritten;
 import io.conteur.events.wire.Topic;
 import io.conteur.events.wire.TraceContext;
-import io.conteur.messaging.consumer.TopicTable;
+import io.conteur.messaging.groupless.TopicTable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

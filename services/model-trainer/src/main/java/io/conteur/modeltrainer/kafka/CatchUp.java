@@ -1,6 +1,6 @@
 package io.conteur.modeltrainer.kafka;
 
-import io.conteur.messaging.consumer.TopicTable;
+import io.conteur.messaging.groupless.TopicTable;
 import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.JobControl;
 

@@ -4,7 +4,7 @@ import io.conteur.events.training.TrainingRequested;
 import io.conteur.events.wire.RecordKey;
 import io.conteur.events.wire.Topic;
 import io.conteur.messaging.consumer.ReceivedRequest;
-import io.conteur.messaging.consumer.TopicTable;
+import io.conteur.messaging.groupless.TopicTable;
 import io.conteur.modeltrainer.registry.Cancellations;
 import io.conteur.workersupport.JobControl;
 import java.util.Map;

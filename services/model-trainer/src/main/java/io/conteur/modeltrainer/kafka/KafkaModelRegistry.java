@@ -2,7 +2,7 @@ package io.conteur.modeltrainer.kafka;
 
 import io.conteur.events.training.CheckpointPublished;
 import io.conteur.events.wire.Topic;
-import io.conteur.messaging.consumer.TopicTable;
+import io.conteur.messaging.groupless.TopicTable;
 import io.conteur.modeltrainer.registry.ModelRegistry;
 import io.conteur.workersupport.JobControl;
 import java.util.Map;

@@ -4,7 +4,7 @@ import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.Progressed;
 import io.conteur.events.training.TokenizerTrained;
 import io.conteur.events.wire.Topic;
-import io.conteur.messaging.consumer.TopicTable;
+import io.conteur.messaging.groupless.TopicTable;
 import io.conteur.modeltrainer.registry.TokenizerRegistry;
 import io.conteur.workersupport.JobControl;
 import java.nio.charset.StandardCharsets;

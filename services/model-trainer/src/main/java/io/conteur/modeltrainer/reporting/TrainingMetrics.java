@@ -4,6 +4,7 @@ import io.conteur.events.wire.RecordKey;
 import io.conteur.events.wire.TraceContext;
 import io.conteur.gpt.training.StepResult;
 import io.conteur.messaging.producer.EventPublisher;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,12 +13,15 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code conteur.training.steps} and {@code .tokens} count since the process started; {@code
  * .step.time}, {@code .checkpoint.time} and {@code .event.time} time steps, saving and publishing;
  * {@code .tokens.per.second}, {@code .loss} and {@code .validation.loss} (nats per token) are the
- * last values, NaN before the first.
+ * last values, NaN before the first. {@code .checkpoint.age} is the time since the last checkpoint,
+ * or since the training began or was resumed: what a crash would lose; NaN while nothing is
+ * trained.
  */
 public final class TrainingMetrics {
     private final Counter steps;
@@ -28,6 +32,10 @@ public final class TrainingMetrics {
     private final AtomicReference<Double> tokensPerSecond;
     private final AtomicReference<Double> loss;
     private final AtomicReference<Double> validationLoss;
+    private final Clock clock;
+
+    /** By the clock's monotonic time; null while nothing is trained. */
+    private volatile @Nullable Long savedNanos;
 
     public TrainingMetrics(MeterRegistry registry) {
         steps = registry.counter("conteur.training.steps");
@@ -38,6 +46,28 @@ public final class TrainingMetrics {
         tokensPerSecond = gauge(registry, "conteur.training.tokens.per.second");
         loss = gauge(registry, "conteur.training.loss");
         validationLoss = gauge(registry, "conteur.training.validation.loss");
+        clock = registry.config().clock();
+        Gauge.builder(
+                        "conteur.training.checkpoint.age",
+                        this,
+                        TrainingMetrics::secondsSinceCheckpoint)
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private double secondsSinceCheckpoint() {
+        Long saved = savedNanos;
+        return saved == null ? Double.NaN : (clock.monotonicTime() - saved) * 1e-9;
+    }
+
+    /** A training began, or was resumed from its last checkpoint. */
+    public void trainingBegan() {
+        savedNanos = clock.monotonicTime();
+    }
+
+    /** A training ended, in whatever way. */
+    public void trainingEnded() {
+        savedNanos = null;
     }
 
     /** A step ended that took {@code nanos}. */
@@ -52,6 +82,7 @@ public final class TrainingMetrics {
     /** A checkpoint was saved within {@code nanos}. */
     public void saved(long nanos) {
         checkpointTime.record(nanos, TimeUnit.NANOSECONDS);
+        savedNanos = clock.monotonicTime();
     }
 
     /**

@@ -33,6 +33,8 @@ import io.conteur.tokenizer.NativeLibrary;
 import io.conteur.workersupport.ArtifactStoreConfig;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobExecutor;
+import io.conteur.workersupport.metrics.KafkaCounters;
+import io.conteur.workersupport.metrics.RequestMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -63,6 +65,16 @@ class ModelTrainerBeans {
     /** The last events of a job that has to stop may take so long to reach the broker. */
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
 
+    /** Connection settings of all Kafka clients, which are counted. */
+    @Produces
+    @Singleton
+    @Identifier("counted-kafka")
+    Map<String, Object> kafka(
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            MeterRegistry registry) {
+        return KafkaCounters.counted(client, registry);
+    }
+
     @Produces
     @Singleton
     JobControl control() {
@@ -72,7 +84,7 @@ class ModelTrainerBeans {
     @Produces
     @Singleton
     KafkaRegistries registries(
-            @Identifier("default-kafka-broker") Map<String, Object> client, JobControl control) {
+            @Identifier("counted-kafka") Map<String, Object> client, JobControl control) {
         return KafkaRegistries.open(client, control);
     }
 
@@ -83,7 +95,7 @@ class ModelTrainerBeans {
     /** For dead letters and tokenizer requests. */
     @Produces
     @Singleton
-    EventProducer events(@Identifier("default-kafka-broker") Map<String, Object> client) {
+    EventProducer events(@Identifier("counted-kafka") Map<String, Object> client) {
         return new EventProducer(client, SERVICE);
     }
 
@@ -100,7 +112,7 @@ class ModelTrainerBeans {
     @Produces
     @Singleton
     JobPublisherFactory publishers(
-            @Identifier("default-kafka-broker") Map<String, Object> client,
+            @Identifier("counted-kafka") Map<String, Object> client,
             EventProducer events,
             JobControl control,
             TrainingMetrics metrics) {
@@ -200,20 +212,21 @@ class ModelTrainerBeans {
     @Produces
     @Singleton
     RequestConsumer requests(
-            @Identifier("default-kafka-broker") Map<String, Object> client,
+            @Identifier("counted-kafka") Map<String, Object> client,
             ModelTrainerConfig config,
             TrainingRequestHandler worker,
-            EventProducer events) {
-        return new RequestConsumer(
-                client,
+            EventProducer events,
+            MeterRegistry registry) {
+        RequestConsumer.Subscription subscription =
                 new RequestConsumer.Subscription(
                         Topic.TRAINING_REQUESTS,
                         SERVICE,
                         1,
                         membership(config),
-                        new GroupMembership()),
-                worker,
-                events);
+                        new GroupMembership());
+        RequestConsumer requests = new RequestConsumer(client, subscription, worker, events);
+        RequestMetrics.register(requests, registry);
+        return requests;
     }
 
     private static Map<String, Object> membership(ModelTrainerConfig config) {

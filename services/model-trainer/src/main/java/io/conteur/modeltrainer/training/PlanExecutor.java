@@ -40,6 +40,7 @@ public record PlanExecutor(
      */
     JobOutcome execute(JobAttempt attempt, TrainingPlan plan) throws IOException {
         try (TrainingSession session = open(attempt, plan)) {
+            metrics.trainingBegan();
             ActiveTraining training = new ActiveTraining(attempt, plan, session);
             EarlyStopping validation =
                     new EarlyStopping(
@@ -62,6 +63,8 @@ public record PlanExecutor(
             checkpoints.saveOrHandOver(false, validation.best());
             checkpoints.saveLast(validation.best(), outcome, ranking);
             return outcome;
+        } finally {
+            metrics.trainingEnded();
         }
     }
 

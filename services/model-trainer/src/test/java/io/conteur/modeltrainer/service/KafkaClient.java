@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.conteur.events.wire.EventMessage;
 import io.conteur.events.wire.Topic;
-import io.conteur.messaging.consumer.TopicTable;
+import io.conteur.messaging.groupless.TopicTable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

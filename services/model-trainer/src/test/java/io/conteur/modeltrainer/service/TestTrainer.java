@@ -26,6 +26,9 @@ import io.conteur.modeltrainer.tokenizer.TokenizerResolver;
 import io.conteur.modeltrainer.training.ModelTraining;
 import io.conteur.modeltrainer.training.PlanExecutor;
 import io.conteur.workersupport.JobControl;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,6 +46,8 @@ final class TestTrainer {
     final RecordingPublisher<StoryWritten> stories = new RecordingPublisher<>();
     final RecordingPublisher<TokenizerRequested> requests = new RecordingPublisher<>();
     final FakeTokenizerRegistry tokenizers = new FakeTokenizerRegistry();
+    final MockClock meterClock = new MockClock();
+    final MeterRegistry registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, meterClock);
 
     /** Progress that the broker rejects, and how. */
     Predicate<Progressed> failsToPublish = event -> false;
@@ -101,11 +106,7 @@ final class TestTrainer {
                 publisher,
                 new TrainingPlanner(
                         sources, sessions, new ThroughputProbe(sessions, clock), limits),
-                new PlanExecutor(
-                        publisher,
-                        sessions,
-                        new TrainingMetrics(new SimpleMeterRegistry()),
-                        clock));
+                new PlanExecutor(publisher, sessions, new TrainingMetrics(registry), clock));
     }
 
     private static byte[] fetch(String url, long maxBytes) {

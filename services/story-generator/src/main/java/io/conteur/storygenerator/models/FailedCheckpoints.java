@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checkpoints that could not be loaded, and why. An invalid one is refused, which is published to
  * {@code progress}; one that lacked memory or the artifact store is postponed. Both may be retried
- * after a pause, because a file may be repaired and a store may come back. For one thread.
+ * after a pause, because a file may be repaired and a store may come back. For one thread, unless a
+ * method says otherwise.
  */
 public final class FailedCheckpoints {
     private static final Logger LOG = Logger.getLogger(FailedCheckpoints.class);
@@ -34,6 +36,8 @@ public final class FailedCheckpoints {
 
     /** Refused checkpoints whose refusal the broker has. */
     private final Set<ArtifactReference> published = ConcurrentHashMap.newKeySet();
+
+    private final LongAdder refusals = new LongAdder();
 
     private record Failure(String reason, long sinceNanos, boolean postponed) {}
 
@@ -53,6 +57,7 @@ public final class FailedCheckpoints {
     void refuse(CheckpointPublished checkpoint, @Nullable Throwable why) {
         ArtifactReference artifact = checkpoint.artifact();
         LOG.errorf(why, "checkpoint %s is refused", artifact.key());
+        refusals.increment();
         String reason = reason(why);
         keep(artifact, new Failure(reason, nanos.getAsLong(), false));
         if (!published.contains(artifact)) {
@@ -119,6 +124,11 @@ public final class FailedCheckpoints {
     /** Why a checkpoint failed; empty when it did not. */
     Optional<String> reason(ArtifactReference artifact) {
         return Optional.ofNullable(failures.get(artifact)).map(Failure::reason);
+    }
+
+    /** How often a checkpoint was refused, each retry included; for any thread. */
+    public long refusals() {
+        return refusals.sum();
     }
 
     /** Whether a checkpoint has failed, so that it is refused or postponed. */

@@ -25,6 +25,8 @@ import io.conteur.storygenerator.telemetry.GeneratorMetrics;
 import io.conteur.tokenizer.NativeLibrary;
 import io.conteur.workersupport.ArtifactStoreConfig;
 import io.conteur.workersupport.Heartbeat;
+import io.conteur.workersupport.metrics.KafkaCounters;
+import io.conteur.workersupport.metrics.RequestMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -51,6 +53,16 @@ class StoryGeneratorBeans {
     private static final Duration FAILED_CHECKPOINT_PAUSE = Duration.ofSeconds(30);
     private static final int MAX_FETCHED = 16;
 
+    /** Connection settings of all Kafka clients, which are counted. */
+    @Produces
+    @Singleton
+    @Identifier("counted-kafka")
+    Map<String, Object> kafka(
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            MeterRegistry registry) {
+        return KafkaCounters.counted(client, registry);
+    }
+
     @Produces
     @Singleton
     Heartbeat heartbeat() {
@@ -60,8 +72,7 @@ class StoryGeneratorBeans {
     @Produces
     @Singleton
     GeneratorTables tables(
-            @Identifier("default-kafka-broker") Map<String, Object> client,
-            StoryGeneratorConfig config) {
+            @Identifier("counted-kafka") Map<String, Object> client, StoryGeneratorConfig config) {
         return new GeneratorTables(client, pool(config), config.generator().remembered());
     }
 
@@ -91,7 +102,7 @@ class StoryGeneratorBeans {
     @Produces
     @Singleton
     @Identifier("answers")
-    EventProducer answers(@Identifier("default-kafka-broker") Map<String, Object> client) {
+    EventProducer answers(@Identifier("counted-kafka") Map<String, Object> client) {
         return new EventProducer(client, SERVICE);
     }
 
@@ -103,7 +114,7 @@ class StoryGeneratorBeans {
     @Produces
     @Singleton
     @Identifier("notices")
-    EventProducer notices(@Identifier("default-kafka-broker") Map<String, Object> client) {
+    EventProducer notices(@Identifier("counted-kafka") Map<String, Object> client) {
         return new EventProducer(client, SERVICE);
     }
 
@@ -151,10 +162,11 @@ class StoryGeneratorBeans {
     @Produces
     @Singleton
     RequestConsumer prompts(
-            @Identifier("default-kafka-broker") Map<String, Object> client,
+            @Identifier("counted-kafka") Map<String, Object> client,
             @Identifier("notices") EventProducer notices,
             GroupMembership membership,
             PromptHandler consumer,
+            MeterRegistry registry,
             StoryGeneratorConfig config) {
         // With the consumer protocol, a rebalance moves partitions one by one and leaves the
         // prompts of the others alone. Few records are fetched beyond the queue.
@@ -166,14 +178,22 @@ class StoryGeneratorBeans {
                         MAX_FETCHED,
                         Map.of("group.protocol", "consumer"),
                         membership);
-        return new RequestConsumer(client, subscription, consumer, notices);
+        RequestConsumer prompts = new RequestConsumer(client, subscription, consumer, notices);
+        RequestMetrics.register(prompts, registry);
+        return prompts;
     }
 
     @Produces
     @Singleton
-    FailedCheckpoints failures(@Identifier("notices") EventProducer notices) {
-        return new FailedCheckpoints(
-                System::nanoTime, FAILED_CHECKPOINT_PAUSE, notices.publisher(Topic.PROGRESS));
+    FailedCheckpoints failures(
+            @Identifier("notices") EventProducer notices, GeneratorMetrics metrics) {
+        FailedCheckpoints failures =
+                new FailedCheckpoints(
+                        System::nanoTime,
+                        FAILED_CHECKPOINT_PAUSE,
+                        notices.publisher(Topic.PROGRESS));
+        metrics.watchRefusals(failures, FailedCheckpoints::refusals);
+        return failures;
     }
 
     @Produces

@@ -4,6 +4,7 @@ import io.conteur.events.story.StoryWritten;
 import io.conteur.storygenerator.request.PromptQueue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
 
 /** The Micrometer metrics of this service; their names start with {@code conteur.generator}. */
 public final class GeneratorMetrics {
@@ -29,7 +31,7 @@ public final class GeneratorMetrics {
         this.queueTime =
                 Timer.builder(PREFIX + "queue.time")
                         .description("From taking a prompt to starting on it")
-                        .publishPercentiles(0.5, 0.99)
+                        .serviceLevelObjectives(HistogramBuckets.WAIT)
                         .register(registry);
         this.active = new AtomicInteger();
         Gauge.builder(PREFIX + "stories.in.hand", active, AtomicInteger::get)
@@ -41,6 +43,17 @@ public final class GeneratorMetrics {
     public void watch(PromptQueue queue) {
         Gauge.builder(PREFIX + "queue.depth", queue, PromptQueue::depth)
                 .description("Prompts taken from Kafka that wait")
+                .register(registry);
+    }
+
+    /**
+     * Registers the counter of refused checkpoints.
+     *
+     * @param owner of the count, which the caller keeps
+     */
+    public <T> void watchRefusals(T owner, ToDoubleFunction<T> refusals) {
+        FunctionCounter.builder(PREFIX + "checkpoints.refused", owner, refusals)
+                .description("Refusals of invalid checkpoints, each retry included")
                 .register(registry);
     }
 
@@ -85,27 +98,34 @@ public final class GeneratorMetrics {
                     Timer.builder(PREFIX + "time.to.first.token")
                             .description("From taking a prompt to the first token of its story")
                             .tags(model)
-                            .publishPercentiles(0.5, 0.99)
+                            .serviceLevelObjectives(HistogramBuckets.WAIT)
                             .register(registry);
             timePerToken =
                     Timer.builder(PREFIX + "time.per.token")
                             .description("Between two tokens of a story")
                             .tags(model)
-                            .publishPercentiles(0.5, 0.99)
+                            .serviceLevelObjectives(HistogramBuckets.STEP)
                             .register(registry);
-            speed = summary(registry, "tokens.per.second", "Tokens of a story by its time", model);
-            rows = summary(registry, "batch.rows", "Stories that gain a token in a step", model);
-            cacheTokens = summary(registry, "cache.tokens", "Cache taken by stories", model);
+            speed =
+                    summary("tokens.per.second", "Tokens of a story by its time")
+                            .tags(model)
+                            .serviceLevelObjectives(HistogramBuckets.TOKENS_PER_SECOND)
+                            .register(registry);
+            rows =
+                    summary("batch.rows", "Stories that gain a token in a step")
+                            .tags(model)
+                            .serviceLevelObjectives(HistogramBuckets.ROWS)
+                            .register(registry);
+            cacheTokens =
+                    summary("cache.tokens", "Cache taken by stories")
+                            .tags(model)
+                            .serviceLevelObjectives(HistogramBuckets.CACHE_TOKENS)
+                            .register(registry);
             tokens = registry.counter(PREFIX + "tokens", model);
         }
 
-        private static DistributionSummary summary(
-                MeterRegistry registry, String name, String description, Tags model) {
-            return DistributionSummary.builder(PREFIX + name)
-                    .description(description)
-                    .tags(model)
-                    .publishPercentiles(0.5, 0.99)
-                    .register(registry);
+        private static DistributionSummary.Builder summary(String name, String description) {
+            return DistributionSummary.builder(PREFIX + name).description(description);
         }
 
         public void firstToken(long sinceReceivedNanos) {

@@ -168,6 +168,13 @@ class ModelCacheTest {
         Progressed refused = fixture.progress.events().get(0);
         assertEquals(3, attempts);
         assertEquals(1, fixture.progress.events().size());
+        assertEquals(
+                2,
+                fixture.registry
+                        .get("conteur.generator.checkpoints.refused")
+                        .functionCounter()
+                        .count(),
+                "a metric counts each attempt");
         assertEquals("tales", refused.subject());
         assertEquals(Progressed.State.REJECTED, refused.state());
         assertEquals(2, refused.step());

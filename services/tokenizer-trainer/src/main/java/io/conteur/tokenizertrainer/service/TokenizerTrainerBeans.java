@@ -13,6 +13,9 @@ import io.conteur.workersupport.ArtifactStoreConfig;
 import io.conteur.workersupport.HeartbeatingPublisher;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobExecutor;
+import io.conteur.workersupport.metrics.KafkaCounters;
+import io.conteur.workersupport.metrics.RequestMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -30,6 +33,16 @@ import java.util.Map;
 class TokenizerTrainerBeans {
     private static final String SERVICE = "tokenizer-trainer";
 
+    /** Connection settings of all Kafka clients, which are counted. */
+    @Produces
+    @Singleton
+    @Identifier("counted-kafka")
+    Map<String, Object> kafka(
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            MeterRegistry registry) {
+        return KafkaCounters.counted(client, registry);
+    }
+
     @Produces
     @Singleton
     JobControl control() {
@@ -44,7 +57,7 @@ class TokenizerTrainerBeans {
 
     @Produces
     @Singleton
-    EventProducer events(@Identifier("default-kafka-broker") Map<String, Object> client) {
+    EventProducer events(@Identifier("counted-kafka") Map<String, Object> client) {
         return new EventProducer(client, SERVICE);
     }
 
@@ -80,17 +93,18 @@ class TokenizerTrainerBeans {
     @Produces
     @Singleton
     RequestConsumer requests(
-            @Identifier("default-kafka-broker") Map<String, Object> client,
+            @Identifier("counted-kafka") Map<String, Object> client,
             TokenizerRequestHandler handler,
-            EventProducer events) {
+            EventProducer events,
+            MeterRegistry registry) {
         // With this protocol, a rebalance leaves the jobs of partitions that stay alone.
         Map<String, Object> membership = Map.of("group.protocol", "consumer");
-        return new RequestConsumer(
-                client,
+        RequestConsumer.Subscription subscription =
                 new RequestConsumer.Subscription(
-                        Topic.TOKENIZER_REQUESTS, SERVICE, 1, membership, new GroupMembership()),
-                handler,
-                events);
+                        Topic.TOKENIZER_REQUESTS, SERVICE, 1, membership, new GroupMembership());
+        RequestConsumer requests = new RequestConsumer(client, subscription, handler, events);
+        RequestMetrics.register(requests, registry);
+        return requests;
     }
 
     /** Every bean is created, or the start fails, before the first request is taken. */

@@ -1,4 +1,4 @@
-package io.conteur.messaging.consumer;
+package io.conteur.messaging;
 
 import io.conteur.events.wire.Topic;
 import java.util.HashMap;
@@ -7,7 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The Kafka properties that all consumers of this module share. */
-final class ConsumerSettings {
+public final class ConsumerSettings {
     private ConsumerSettings() {}
 
     /**
@@ -16,7 +16,7 @@ final class ConsumerSettings {
      * @param client connection settings of a Kafka client
      * @return a new map, to be added to
      */
-    static Map<String, Object> of(Map<String, Object> client) {
+    public static Map<String, Object> of(Map<String, Object> client) {
         Map<String, Object> settings = new HashMap<>(client);
         settings.put(
                 ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,

@@ -1,4 +1,4 @@
-package io.conteur.messaging.consumer;
+package io.conteur.messaging.groupless;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,7 +1,7 @@
-package io.conteur.messaging.consumer;
+package io.conteur.messaging.groupless;
 
-import static io.conteur.messaging.consumer.GrouplessConsumer.CLOSE_LIMIT;
-import static io.conteur.messaging.consumer.GrouplessConsumer.DISCOVERY_INTERVAL;
+import static io.conteur.messaging.groupless.GrouplessConsumer.CLOSE_LIMIT;
+import static io.conteur.messaging.groupless.GrouplessConsumer.DISCOVERY_INTERVAL;
 
 import java.time.Duration;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.conteur.messaging.consumer;
+package io.conteur.messaging.groupless;
 
 import io.conteur.events.wire.RecordKey;
 import io.conteur.events.wire.Topic;

@@ -1,6 +1,7 @@
-package io.conteur.messaging.consumer;
+package io.conteur.messaging.groupless;
 
 import io.conteur.events.wire.Topic;
+import io.conteur.messaging.ConsumerSettings;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.CloseOptions;

@@ -1,6 +1,6 @@
-package io.conteur.messaging.consumer;
+package io.conteur.messaging.groupless;
 
-import static io.conteur.messaging.consumer.GrouplessConsumer.API_TIMEOUT;
+import static io.conteur.messaging.groupless.GrouplessConsumer.API_TIMEOUT;
 
 import io.conteur.events.wire.Topic;
 import java.time.Duration;
