@@ -121,7 +121,8 @@ class DeploymentTest {
                         "depends_on",
                         "command",
                         "restart",
-                        "stop_grace_period");
+                        "stop_grace_period",
+                        "profiles");
         for (JsonNode service : compose().path("services")) {
             assertTrue(known.containsAll(names(service)), names(service).toString());
         }
