@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 /** A packaged service as a process of its own, which can be killed and started again. */
 final class ServiceProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+    private static final Pattern MANAGEMENT =
+            Pattern.compile("Management interface listening on http://[^:]+:(\\d+)");
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -78,10 +80,33 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Where it listens; empty before it does. */
     Optional<URI> address() throws IOException {
-        Matcher start = LISTENING.matcher(log().substring(launchedAt));
+        return address(LISTENING);
+    }
+
+    /** Where its metrics are: at the management interface if it has one. */
+    Optional<URI> managementAddress() throws IOException {
+        Optional<URI> management = address(MANAGEMENT);
+        return management.isPresent() ? management : address();
+    }
+
+    private Optional<URI> address(Pattern listening) throws IOException {
+        Matcher start = listening.matcher(log().substring(launchedAt));
         return start.find()
                 ? Optional.of(URI.create("http://localhost:" + start.group(1)))
                 : Optional.empty();
+    }
+
+    /** What it exports to Prometheus. */
+    String metrics() throws IOException, InterruptedException {
+        URI uri = managementAddress().orElseThrow().resolve("/q/metrics");
+        HttpResponse<String> response =
+                HTTP.send(
+                        HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(1)).build(),
+                        HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException(uri + " answers " + response.statusCode());
+        }
+        return response.body();
     }
 
     private boolean up(String check) throws IOException, InterruptedException {
