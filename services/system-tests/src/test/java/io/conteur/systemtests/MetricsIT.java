@@ -126,11 +126,25 @@ class MetricsIT {
         }
     }
 
+    /** A gauge whose value the garbage collector has taken is not a number. */
+    @Test
+    void gaugesOfIdleServicesAreZero() {
+        for (String gauge :
+                List.of(
+                        "http-api conteur_http_active",
+                        "story-generator conteur_generator_queue_depth",
+                        "story-generator conteur_generator_stories_in_hand")) {
+            String[] names = gauge.split(" ", -1);
+            await().atMost(LIMIT).until(() -> value(names[0], names[1], "") == 0);
+        }
+    }
+
     private static double value(String service, String name, String label) throws Exception {
         return samples(service).stream()
                 .filter(each -> each.name.equals(name) && each.labels.contains(label))
                 .mapToDouble(Sample::value)
-                .sum();
+                .reduce(Double::sum)
+                .orElseThrow(() -> new AssertionError(service + " exports no " + name));
     }
 
     private static List<Sample> samples(String service) throws Exception {

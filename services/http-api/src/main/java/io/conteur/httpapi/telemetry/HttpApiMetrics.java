@@ -51,6 +51,8 @@ public final class HttpApiMetrics {
     public void watch(IntSupplier active) {
         Gauge.builder(PREFIX + "active", active, IntSupplier::getAsInt)
                 .description("Requests in progress")
+                // Else the supplier, which nobody else keeps, is collected and the gauge is lost.
+                .strongReference(true)
                 .register(registry);
     }
 
