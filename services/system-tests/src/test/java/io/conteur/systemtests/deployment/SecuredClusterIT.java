@@ -61,6 +61,22 @@ class SecuredClusterIT {
                     .all()
                     .get();
         }
+        awaitRights();
+    }
+
+    /** The broker confirms rights a moment before it grants them. */
+    private void awaitRights() {
+        try (Admin admin = Admin.create(clientOf("http-api"))) {
+            await().atMost(LIMIT)
+                    .ignoreExceptions()
+                    .until(
+                            () ->
+                                    admin.describeTopics(List.of(Topic.STORIES.name()))
+                                                    .allTopicNames()
+                                                    .get()
+                                                    .size()
+                                            == 1);
+        }
     }
 
     @AfterEach
@@ -123,7 +139,7 @@ class SecuredClusterIT {
     void whoHasNoRightIsRefused() throws Exception {
         assertInstanceOf(TopicAuthorizationException.class, forge("http-api", Topic.CHECKPOINTS));
         assertInstanceOf(TopicAuthorizationException.class, forge("client", Topic.STORIES));
-        assertInstanceOf(TopicAuthorizationException.class, forge("keda", Topic.PROMPTS));
+        assertInstanceOf(TopicAuthorizationException.class, forge("client", Topic.CHECKPOINTS));
         assertThrows(GroupAuthorizationException.class, () -> join("http-api", "story-generator"));
         assertThrows(
                 TransactionalIdAuthorizationException.class,
