@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.conteur.events.wire.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +53,7 @@ class DeploymentTest {
                                                 words[4],
                                                 words.length > 5 ? words[5] : "producer")));
 
-        assertEquals(catalogue(), found);
+        assertEquals(TopicCatalogue.expected(), found);
     }
 
     @Test
@@ -126,29 +125,6 @@ class DeploymentTest {
         for (JsonNode service : compose().path("services")) {
             assertTrue(known.containsAll(names(service)), names(service).toString());
         }
-    }
-
-    private static Map<String, String> catalogue() {
-        Map<String, String> topics = new TreeMap<>();
-        Topic.ALL.forEach(
-                topic ->
-                        topics.put(
-                                topic.name(), topic.partitions() + words(topic.configuration())));
-        Topic.INPUTS.forEach(
-                topic ->
-                        topics.put(
-                                topic.deadLetterName(),
-                                "1" + words(topic.deadLetterConfiguration())));
-        return topics;
-    }
-
-    /** Cleanup policy, largest batch, and compression, which is the producer's by default. */
-    private static String words(Map<String, String> configuration) {
-        return " %s %s %s"
-                .formatted(
-                        configuration.get("cleanup.policy"),
-                        configuration.get("max.message.bytes"),
-                        configuration.getOrDefault("compression.type", "producer"));
     }
 
     private static JsonNode compose() throws IOException {

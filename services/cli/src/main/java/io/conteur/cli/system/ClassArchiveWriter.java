@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -90,14 +89,7 @@ final class ClassArchiveWriter implements AutoCloseable {
 
     /** Of a service that nobody notices: it takes no requests and has ports that nobody knows. */
     private Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", NO_BROKER);
-        environment.put("CONTEUR_ARTIFACTS_ROOT", data.resolve("classes").toString());
-        environment.put("QUARKUS_HTTP_HOST", "localhost");
-        environment.put("QUARKUS_HTTP_PORT", "0");
-        environment.put("QUARKUS_MANAGEMENT_HOST", "localhost");
-        environment.put("QUARKUS_MANAGEMENT_PORT", "0");
-        return environment;
+        return ServiceComponent.environment(NO_BROKER, data.resolve("classes").toString(), 0, 0);
     }
 
     private interface Condition {

@@ -102,22 +102,35 @@ final class ServiceComponent implements SystemComponent {
         List<String> options = new ArrayList<>(service.java);
         options.addAll(new ClassArchive(jar).options());
         Map<String, String> environment = new HashMap<>(service.environment);
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrap);
-        environment.put("CONTEUR_ARTIFACTS_ROOT", artifacts);
+        environment.putAll(environment(bootstrap, artifacts, port, managementPort));
         environment.put(
                 CACHE_DIRECTORY,
                 Optional.ofNullable(System.getenv(CACHE_DIRECTORY))
                         .orElseGet(() -> data.resolve("cache").toString()));
         environment.put("CONTEUR_INSTANCE", service.name);
-        environment.put("QUARKUS_HTTP_HOST", "localhost");
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        environment.put("QUARKUS_MANAGEMENT_HOST", "localhost");
-        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
         return ChildProcess.start(
                 service.name,
                 data.resolve("logs").resolve(service.name + ".log"),
                 JavaCommand.of(options, List.of("-jar", jar.toString())),
                 environment);
+    }
+
+    /** What every service is told: its broker, its artifact root, and where it listens. */
+    static Map<String, String> environment(
+            String bootstrap, String artifacts, int port, int managementPort) {
+        return Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                bootstrap,
+                "CONTEUR_ARTIFACTS_ROOT",
+                artifacts,
+                "QUARKUS_HTTP_HOST",
+                "localhost",
+                "QUARKUS_HTTP_PORT",
+                Integer.toString(port),
+                "QUARKUS_MANAGEMENT_HOST",
+                "localhost",
+                "QUARKUS_MANAGEMENT_PORT",
+                Integer.toString(managementPort));
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class RequestConsumer implements AutoCloseable {
     /** Short, because a new fetch is sent, and a partition resumed, only between two polls. */
     private static final Duration POLL = Duration.ofMillis(50);
 
-    /** While no request is in hand: records end a poll early, and each poll costs near 1 ms. */
+    /** While idle. A poll returns as soon as records arrive, and each costs about 1 ms. */
     private static final Duration IDLE_POLL = Duration.ofMillis(200);
 
     /**

@@ -30,7 +30,7 @@ public final class ModelCard {
 
             A language model that writes a story for a prompt, after step %d of %d of the training `%s`.
 
-            `license` above is for whoever passes the model on to fill in: it depends on the data.
+            Set `license` above before you distribute the model; it depends on the training data.
 
             ## Data
 

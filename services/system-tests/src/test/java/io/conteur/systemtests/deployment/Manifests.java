@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.conteur.systemtests.House;
-import java.io.File;
+import io.conteur.systemtests.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ public final class Manifests {
 
     /** What kustomize makes of a folder; skips the test where there is no kubectl. */
     static List<JsonNode> render(Path folder) throws IOException, InterruptedException {
-        assumeTrue(kubectl(), "kubectl is not on the PATH");
+        assumeTrue(Programs.onPath("kubectl"), "kubectl is not on the PATH");
         Process process =
                 new ProcessBuilder("kubectl", "kustomize", folder.toString())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -93,11 +93,5 @@ public final class Manifests {
 
     static String name(JsonNode resource) {
         return resource.at("/metadata/name").asText();
-    }
-
-    private static boolean kubectl() {
-        String path = System.getenv().getOrDefault("PATH", "");
-        return Stream.of(path.split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.conteur.events.wire.Topic;
 import io.conteur.systemtests.House;
+import io.conteur.systemtests.TopicCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ class ManifestsTest {
             found.put(
                     Manifests.name(topic),
                     topic.at("/spec/partitions").asInt()
-                            + words(
+                            + TopicCatalogue.words(
                                     Map.of(
                                             "cleanup.policy",
                                             config.path("cleanup.policy").asText(),
@@ -79,7 +80,7 @@ class ManifestsTest {
                                             config.path("compression.type").asText("producer"))));
         }
 
-        assertEquals(catalogue(), found);
+        assertEquals(TopicCatalogue.expected(), found);
     }
 
     @Test
@@ -210,29 +211,6 @@ class ManifestsTest {
         wanted.fieldNames().forEachRemaining(names::add);
         ((ObjectNode) copy).retain(names);
         return copy;
-    }
-
-    private static Map<String, String> catalogue() {
-        Map<String, String> topics = new TreeMap<>();
-        Topic.ALL.forEach(
-                topic ->
-                        topics.put(
-                                topic.name(), topic.partitions() + words(topic.configuration())));
-        Topic.INPUTS.forEach(
-                topic ->
-                        topics.put(
-                                topic.deadLetterName(),
-                                "1" + words(topic.deadLetterConfiguration())));
-        return topics;
-    }
-
-    /** Cleanup policy, largest batch, and compression, which is the producer's by default. */
-    private static String words(Map<String, String> configuration) {
-        return " %s %s %s"
-                .formatted(
-                        configuration.get("cleanup.policy"),
-                        configuration.get("max.message.bytes"),
-                        configuration.getOrDefault("compression.type", "producer"));
     }
 
     private static Set<String> yamlBeside(Path kustomization) throws IOException {

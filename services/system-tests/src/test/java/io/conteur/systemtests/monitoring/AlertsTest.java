@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.conteur.systemtests.House;
-import java.io.File;
+import io.conteur.systemtests.Programs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +109,7 @@ class AlertsTest {
 
     /** Debian has it in the package {@code prometheus}. */
     private void run(String... arguments) throws IOException, InterruptedException {
-        assumeTrue(onThePath(), "there is no promtool: the alerts are not tested");
+        assumeTrue(Programs.onPath(PROMTOOL), "there is no promtool: the alerts are not tested");
         Path output = folder.resolve("output");
         Process process =
                 new ProcessBuilder(
@@ -132,10 +132,5 @@ class AlertsTest {
         } catch (IOException e) {
             return e.toString().getBytes(StandardCharsets.UTF_8);
         }
-    }
-
-    private static boolean onThePath() {
-        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, PROMTOOL)));
     }
 }
