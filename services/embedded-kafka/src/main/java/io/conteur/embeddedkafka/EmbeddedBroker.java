@@ -39,13 +39,13 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(Path directory, int port, BrokerOptions options)
             throws IOException {
-        int chosen = port == 0 ? freePort() : requireFree(port);
+        Ports ports = Ports.choose(port);
         DataDirectory data = DataDirectory.open(directory);
-        KafkaConfig config = options.toConfig(data.logs(), chosen, freePort());
+        KafkaConfig config = options.toConfig(data.logs(), ports.broker(), ports.controller());
         try {
             data.formatIfNew();
             KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
-            return startUp(new EmbeddedBroker(server, data, chosen));
+            return startUp(new EmbeddedBroker(server, data, ports.broker()));
         } catch (IOException | RuntimeException e) {
             data.close();
             throw e;
@@ -62,25 +62,29 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
-        return bind(0);
-    }
-
-    private static int requireFree(int port) throws IOException {
-        try {
-            return bind(port);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new IOException(
-                    "cannot listen on localhost:%d (%s): choose another port or stop what uses it"
-                            .formatted(port, e.getMessage()),
-                    e);
+    private record Ports(int broker, int controller) {
+        /** Holds the first while it looks for the second, so that they differ. */
+        static Ports choose(int wanted) throws IOException {
+            try (ServerSocket broker = bind(wanted);
+                    ServerSocket controller = bind(0)) {
+                return new Ports(broker.getLocalPort(), controller.getLocalPort());
+            } catch (IOException | IllegalArgumentException e) {
+                throw new IOException(
+                        "cannot listen on localhost:%d (%s): choose another port or stop what uses it"
+                                .formatted(wanted, e.getMessage()),
+                        e);
+            }
         }
-    }
 
-    private static int bind(int port) throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getByName("localhost"), port));
-            return socket.getLocalPort();
+        private static ServerSocket bind(int port) throws IOException {
+            ServerSocket socket = new ServerSocket();
+            try {
+                socket.bind(new InetSocketAddress(InetAddress.getByName("localhost"), port));
+                return socket;
+            } catch (IOException | RuntimeException e) {
+                socket.close();
+                throw e;
+            }
         }
     }
 
