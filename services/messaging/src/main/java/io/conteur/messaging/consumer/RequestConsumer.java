@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -43,6 +44,12 @@ public final class RequestConsumer implements AutoCloseable {
 
     /** Short, because a new fetch is sent, and a partition resumed, only between two polls. */
     private static final Duration POLL = Duration.ofMillis(50);
+
+    /**
+     * Between two polls while a partition is paused. A poll that waits would not rest: the client
+     * looks again and again, on two threads, at the records of that partition which it has fetched.
+     */
+    private static final Duration PAUSED_REST = Duration.ofMillis(10);
 
     /** While idle. A poll returns as soon as records arrive, and each costs about 1 ms. */
     private static final Duration IDLE_POLL = Duration.ofMillis(200);
@@ -212,7 +219,7 @@ public final class RequestConsumer implements AutoCloseable {
 
     private void pollAndHandOver(KafkaConsumer<byte[], byte[]> opened) {
         pauseAndResume(opened);
-        for (ConsumerRecord<byte[], byte[]> record : opened.poll(idle(opened) ? IDLE_POLL : POLL)) {
+        for (ConsumerRecord<byte[], byte[]> record : poll(opened)) {
             offsets.received(record);
             fetched.add(record);
         }
@@ -223,8 +230,15 @@ public final class RequestConsumer implements AutoCloseable {
         lag.measure(opened);
     }
 
-    private boolean idle(KafkaConsumer<byte[], byte[]> opened) {
-        return offsets.idle() && opened.paused().isEmpty();
+    private ConsumerRecords<byte[], byte[]> poll(KafkaConsumer<byte[], byte[]> opened) {
+        if (opened.paused().isEmpty()) {
+            return opened.poll(offsets.idle() ? IDLE_POLL : POLL);
+        }
+        ConsumerRecords<byte[], byte[]> records = opened.poll(Duration.ZERO);
+        if (records.isEmpty()) {
+            pause(PAUSED_REST);
+        }
+        return records;
     }
 
     /** If the topic is missing, the group assigns no partition and reports no error. */
