@@ -103,6 +103,50 @@ class ConteurScriptTest {
     }
 
     @Test
+    void commandsThatAreStartedTogetherBuildOnce() throws Exception {
+        program(
+                "home/mvnw",
+                "echo called >>\"$(dirname \"$0\")/calls\"",
+                "while [ ! -f \"$(dirname \"$0\")/seen-waiting\" ]; do sleep 0.1; done");
+        Process first = start("up");
+        while (!Files.exists(home.resolve("calls"))) {
+            Thread.onSpinWait();
+        }
+        Process second = start("models");
+        try (BufferedReader lines = reader(second)) {
+            String line = lines.readLine();
+            assertEquals("conteur: waiting for another command's build", line);
+            Files.writeString(home.resolve("seen-waiting"), "");
+            String last = line;
+            for (line = lines.readLine(); line != null; line = lines.readLine()) {
+                last = line;
+            }
+            assertTrue(last.endsWith("io.conteur.cli.Conteur models"), last);
+        }
+        read(first);
+
+        assertEquals(0, first.waitFor());
+        assertEquals(0, second.waitFor());
+        assertEquals(List.of("called"), Files.readAllLines(home.resolve("calls")));
+        assertFalse(Files.exists(home.resolve("target/build.pid")));
+    }
+
+    @Test
+    void theLockOfABuildThatWasKilledIsTakenOver() throws Exception {
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        Files.createDirectories(home.resolve("target"));
+        Files.writeString(home.resolve("target/build.pid"), ended.pid() + "\n");
+        program("home/mvnw", "echo built");
+
+        Process script = start("models");
+        String printed = read(script);
+
+        assertEquals(0, script.waitFor(), printed);
+        assertFalse(printed.contains("waiting"), printed);
+    }
+
+    @Test
     void anOldJavaIsNamed() throws Exception {
         Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"11.0.2\"\n");
 
