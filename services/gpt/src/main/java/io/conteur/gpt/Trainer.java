@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.conteur.gpt.checkpoint.CheckpointException;
 import io.conteur.gpt.checkpoint.CheckpointFolder;
+import io.conteur.gpt.diloco.WeightVector;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.ParameterGroup;
@@ -263,6 +264,20 @@ public final class Trainer implements AutoCloseable {
                 new TrainingCheckpoint.Progress(stepsDone, options, lossScaler.state());
         CheckpointFolder.writeModel(folder, architecture, model);
         TrainingCheckpoint.write(folder, progress, optimizerState);
+    }
+
+    /** A copy of the weights that are trained, not of their moving average. */
+    public WeightVector weightVector() {
+        return WeightVector.copyOf(weights);
+    }
+
+    /**
+     * Replaces the weights that are trained; the optimizer's moments stay.
+     *
+     * @param values of the same architecture
+     */
+    public void setWeights(WeightVector values) {
+        values.copyTo(weights);
     }
 
     /** The loss over a batch, then its gradients in the order of the weights; for tests. */
