@@ -1,5 +1,6 @@
 package io.conteur.gpt;
 
+import io.conteur.gpt.decoding.DecoderKind;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -11,6 +12,6 @@ class TorchScriptStoryEngineTest extends StoryEngineTest {
 
     @Override
     StoryEngine load(Path checkpoint, EngineLimits limits) throws IOException {
-        return StoryEngine.load(checkpoint, limits, false);
+        return StoryEngine.load(checkpoint, limits, DecoderKind.TORCHSCRIPT);
     }
 }

@@ -2,6 +2,7 @@ package io.conteur.gpt;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.gpt.decoding.DecoderKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assertions;
@@ -16,7 +17,7 @@ class VectorStoryEngineTest extends StoryEngineTest {
 
     @Override
     StoryEngine load(Path checkpoint, EngineLimits limits) throws IOException {
-        return StoryEngine.load(checkpoint, limits, true);
+        return StoryEngine.load(checkpoint, limits, DecoderKind.VECTOR);
     }
 
     @Test

@@ -30,6 +30,16 @@ public record Gpu(String name, long totalBytes, long freeBytes) {
         return query(PROGRAM);
     }
 
+    /** What CUDA, its libraries and the gaps between the allocator's blocks leave. */
+    public long usableBytes() {
+        return Math.max(0, totalBytes / 10 * 9 - (1L << 30));
+    }
+
+    /** Memory that all its processes take. */
+    public long usedMiB() {
+        return (totalBytes - freeBytes) >> 20;
+    }
+
     static Optional<Gpu> query(String program) {
         List<String> command = new ArrayList<>(List.of(program));
         command.addAll(QUERY);

@@ -106,6 +106,13 @@ public final class TorchScriptModule implements AutoCloseable {
         }
     }
 
+    /** Whether arrays lie on a GPU. */
+    public static boolean onGpu() {
+        try (NDManager manager = manager()) {
+            return manager.getDevice().isGpu();
+        }
+    }
+
     /** A new owner of native memory: closing it frees every array it made. */
     public static NDManager manager() {
         return Engine.getEngine("PyTorch").newBaseManager();

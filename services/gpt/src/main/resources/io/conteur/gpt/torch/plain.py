@@ -217,12 +217,14 @@ class Plain(Module):
     torch._foreach_addcdiv_(w, m, torch._foreach_add(torch._foreach_sqrt(v), 1e-8 * bias_correction2), -rate * bias_correction2 / (1.0 - beta1 ** step))
     return torch.tensor(len(w))
 
-  # The weights as decoding multiplies by them, for all calls to come: the embedding in fp32, FOLDED of every layer, the head
+  # The weights as decoding multiplies by them, for all calls to come: the embedding in fp32, FOLDED of every layer, the head.
+  # Copies, as what `fold` leaves as it is belongs to the caller
   def fold_all(self, w: List[Tensor]) -> List[Tensor]:
-    p = [w[0].clone()]
+    p = [w[0]]
     for i in range(self.layers):
       p += self.fold(w[1 + 11 * i:12 + 11 * i])
-    return p + [(w[len(w) - 1] * w[len(w) - 2]).to(self.dtype)]
+    p.append((w[len(w) - 1] * w[len(w) - 2]).to(self.dtype))
+    return [x.clone() for x in p]
 
   # Causal attention of the last tokens of sequences to all of theirs: q (N, H, D), keys and values (P, H, D) -> (N, C).
   # bounds (R + 1): where each sequence's rows of q begin; starts (R + 1) and lengths (R): its range of the cache; limits: the

@@ -225,12 +225,15 @@ class StoryGeneratorBeans {
                         generator.maxModelBytes().orElseGet(StoryGeneratorBeans::modelBytes)));
     }
 
-    /** The heap but for the service itself and the garbage collector, an eighth at least. */
+    /**
+     * The heap but for the service itself and the garbage collector, an eighth at least; on a GPU
+     * what its memory leaves for models.
+     */
     private static long modelBytes() {
         long heap = Runtime.getRuntime().maxMemory();
         return StoryEngine.inHeap()
                 ? Math.max(0, heap - Math.max(SERVICE_BYTES, heap / 8))
-                : Long.MAX_VALUE;
+                : StoryEngine.deviceBytes().orElse(Long.MAX_VALUE);
     }
 
     /** Wakes the scheduler after the load: prompts may wait for it. */
