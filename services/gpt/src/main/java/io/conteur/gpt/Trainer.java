@@ -9,6 +9,7 @@ import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.Score;
 import io.conteur.gpt.model.WeightLayout;
 import io.conteur.gpt.path.ComputeOptions;
+import io.conteur.gpt.path.Gpu;
 import io.conteur.gpt.path.PathKind;
 import io.conteur.gpt.path.TrainingPath;
 import io.conteur.gpt.torch.BatchScorer;
@@ -26,6 +27,7 @@ import io.conteur.gpt.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Trains a model. On the same machine and number of threads the weights are a pure function of
@@ -46,7 +48,7 @@ public final class Trainer implements AutoCloseable {
     private final TrainingOptions options;
     private final BatchSampler sampler;
     private final OptimizerRules rules;
-    private final TrainingPath path;
+    private TrainingPath path;
     private final NDList model;
     private final NDList weights;
     private final OptimizerState optimizerState;
@@ -237,6 +239,11 @@ public final class Trainer implements AutoCloseable {
         return path.kind();
     }
 
+    /** The device on which it trains: {@code CPU}, or the name of a GPU. */
+    public String device() {
+        return manager.getDevice().isGpu() ? Gpu.query().map(Gpu::name).orElse("GPU") : "CPU";
+    }
+
     public TrainingOptions options() {
         return options;
     }
@@ -257,6 +264,7 @@ public final class Trainer implements AutoCloseable {
             return false;
         }
         microBatchTokens /= 2;
+        TorchScriptModule.releaseCached();
         return true;
     }
 
@@ -297,6 +305,11 @@ public final class Trainer implements AutoCloseable {
         NDList all = new NDList(manager.create(computed.loss()));
         computed.gradients().forEach(gradient -> all.add(gradient.div(computed.scale())));
         return all;
+    }
+
+    /** For tests: computes on another path, made of the present one. */
+    void wrapPath(UnaryOperator<TrainingPath> wrapper) {
+        path = wrapper.apply(path);
     }
 
     NDList weights() {

@@ -3,6 +3,7 @@ package io.conteur.gpt;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -154,6 +155,31 @@ class PlainPathTest {
                     assertEquals(expected.get(i).step(), resumed.get(i).step());
                     assertEquals(expected.get(i).loss(), resumed.get(i).loss(), 2e-2);
                 }
+            }
+        }
+    }
+
+    /** As libtorch fails: in the midst of a batch, when a micro-batch is too large. */
+    @Test
+    void aStepThatRunsOutOfMemoryChangesNothingAndSucceedsInSmallerParts() {
+        int limit = 100;
+        try (Trainer trainer = start(Micro.options(8), PLAIN);
+                Trainer other = start(Micro.options(8), PLAIN)) {
+            trainer.wrapPath(path -> new SmallMemory(path, limit));
+            int parts = trainer.microBatchTokens();
+
+            while (trainer.microBatchTokens() > limit) {
+                RuntimeException failure = assertThrows(RuntimeException.class, trainer::step);
+                assertTrue(String.valueOf(failure.getMessage()).contains("out of memory"));
+                assertEquals(0, trainer.stepsDone());
+                assertTrue(trainer.halveMicroBatches());
+            }
+
+            assertTrue(trainer.microBatchTokens() < parts / 8, "it was halved several times");
+            List<StepResult> expected = steps(other, 3);
+            List<StepResult> actual = steps(trainer, 3);
+            for (int i = 0; i < 3; i++) {
+                assertEquals(expected.get(i).loss(), actual.get(i).loss(), 1e-5);
             }
         }
     }

@@ -133,41 +133,52 @@ final class BenchDeviceCommand implements Callable<Integer> {
     private static String text(Report report) {
         StringBuilder text = new StringBuilder("This machine has ").append(report.device);
         text.append(report.bounded ? "; shapes are bounded, see --full.\n" : ".\n");
-        for (Difference one : report.differences) {
-            line(
-                    text,
-                    "%s: loss differs by %.1e, gradients by %.1e (of one weight at most %.1e, on the CPU's path %.1e): %s",
-                    one.precision(),
-                    one.loss(),
-                    one.gradients(),
-                    one.worstGradient(),
-                    one.cpuGradients(),
-                    one.isEqual() ? "equal" : "DIFFERENT");
-        }
-        for (DeviceBenchmark.Training one : report.training) {
-            line(
-                    text,
-                    "training %-10s %,9.0f tokens/s, %3.0f %% of the speed of matrix products (%s, %d tokens a step, path %s)",
-                    one.shape(),
-                    one.result().tokensPerSecond(),
-                    100 * one.result().shareOfMatrixSpeed(),
-                    one.result().precision(),
-                    one.result().stepTokens(),
-                    one.result().path());
-        }
+        report.differences.forEach(one -> text.append(line(one)));
+        report.training.forEach(one -> text.append(line(one)));
         for (DeviceBenchmark.Decoding one : report.decoding) {
-            line(text, "%3d stories at once %,9.0f tokens/s", one.stories(), one.tokensPerSecond());
+            text.append(
+                    String.format(
+                            Locale.ROOT,
+                            "%3d stories at once %,9.0f tokens/s%n",
+                            one.stories(),
+                            one.tokensPerSecond()));
         }
         if (report.peakMiB != null) {
-            line(text, "peak memory %,d MiB", report.peakMiB);
+            text.append(String.format(Locale.ROOT, "peak memory %,d MiB%n", report.peakMiB));
         }
         if (report.peakDeviceMiB != null) {
-            line(text, "memory of the GPU in use %,d MiB", report.peakDeviceMiB);
+            text.append(
+                    String.format(
+                            Locale.ROOT,
+                            "memory of the GPU in use %,d MiB%n",
+                            report.peakDeviceMiB));
         }
         return text.toString();
     }
 
-    private static void line(StringBuilder text, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    private static String line(Difference one) {
+        return String.format(
+                Locale.ROOT,
+                "%s: loss differs by %.1e, gradients by %.1e (of one weight at most %.1e, on the"
+                        + " CPU's path %.1e): %s%n",
+                one.precision(),
+                one.loss(),
+                one.gradients(),
+                one.worstGradient(),
+                one.cpuGradients(),
+                one.isEqual() ? "equal" : "DIFFERENT");
+    }
+
+    private static String line(DeviceBenchmark.Training one) {
+        return String.format(
+                Locale.ROOT,
+                "training %-10s %,9.0f tokens/s, %3.0f %% of the speed of matrix products (%s, %d"
+                        + " tokens a step, path %s)%n",
+                one.shape(),
+                one.result().tokensPerSecond(),
+                100 * one.result().shareOfMatrixSpeed(),
+                one.result().precision(),
+                one.result().stepTokens(),
+                one.result().path());
     }
 }

@@ -42,7 +42,7 @@ public final class DeviceExport {
         this.folder = folder;
     }
 
-    /** Writes into an existing folder; some 35 MB. */
+    /** Writes into an existing folder; about 2 MB. */
     public static void write(Path folder) throws IOException {
         DeviceExport export = new DeviceExport(folder);
         export.program();

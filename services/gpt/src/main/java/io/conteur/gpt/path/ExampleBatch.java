@@ -20,7 +20,7 @@ import java.util.Random;
  */
 record ExampleBatch(Architecture architecture, List<Example> examples) {
     /** The shape in which devices are compared. */
-    static final Architecture ARCHITECTURE = new Architecture(1000, 256, 704, 4, 8, 512);
+    static final Architecture ARCHITECTURE = new Architecture(300, 64, 176, 3, 2, 192);
 
     private static final float PROJECTION_STANDARD_DEVIATION = 0.05f;
 

@@ -113,6 +113,13 @@ public final class TorchScriptModule implements AutoCloseable {
         }
     }
 
+    /** Gives memory of a GPU back that the allocator keeps for later, in blocks of other sizes. */
+    public static void releaseCached() {
+        if (onGpu()) {
+            JniUtils.emptyCudaCache();
+        }
+    }
+
     /** A new owner of native memory: closing it frees every array it made. */
     public static NDManager manager() {
         return Engine.getEngine("PyTorch").newBaseManager();

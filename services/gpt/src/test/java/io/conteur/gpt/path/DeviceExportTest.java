@@ -42,7 +42,7 @@ class DeviceExportTest {
             for (Path file : files.toList()) {
                 bytes += Files.size(file);
                 String name = file.getFileName().toString().replaceAll("(-\\w+)?\\.\\w+$", "");
-                assertTrue(program.contains('"' + name), name + " is read");
+                assertTrue(program.contains(name), name + " is read");
             }
         }
         assertTrue(bytes < MAX_BYTES, bytes + " bytes");

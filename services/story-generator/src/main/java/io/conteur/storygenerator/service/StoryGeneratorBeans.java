@@ -40,10 +40,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /** Creates the objects of the service from its configuration, and starts and stops them. */
 @ApplicationScoped
 class StoryGeneratorBeans {
+    private static final Logger LOG = Logger.getLogger(StoryGeneratorBeans.class);
     private static final String SERVICE = "story-generator";
 
     /** Heap of the service beside its models. */
@@ -280,9 +282,13 @@ class StoryGeneratorBeans {
         return new GenerationThread(queue, scheduler, heartbeat);
     }
 
-    void start(@Observes StartupEvent event, GenerationThread thread, RequestConsumer prompts) {
+    void start(
+            @Observes StartupEvent event,
+            GenerationThread thread,
+            RequestConsumer prompts,
+            GeneratorStartup startup) {
         thread.start();
-        prompts.start();
+        startup.problem().ifPresentOrElse(LOG::error, prompts::start);
     }
 
     /**
