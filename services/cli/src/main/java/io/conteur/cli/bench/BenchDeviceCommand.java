@@ -62,8 +62,8 @@ final class BenchDeviceCommand implements Callable<Integer> {
             names = "--export",
             paramLabel = "FOLDER",
             description =
-                    "Instead, write a Python program into a new folder that does the same with any"
-                            + " PyTorch, and what it needs.")
+                    "Measure nothing, and write into a new folder a Python program that does the"
+                            + " same with any PyTorch, and what it needs; default none.")
     private @Nullable Path export;
 
     @Option(names = "--json", description = "Print one JSON document.")
