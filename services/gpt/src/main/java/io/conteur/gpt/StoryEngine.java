@@ -4,7 +4,6 @@ import io.conteur.gpt.checkpoint.CheckpointException;
 import io.conteur.gpt.checkpoint.CheckpointFolder;
 import io.conteur.gpt.decoding.BatchDecoder;
 import io.conteur.gpt.decoding.CacheAllocator;
-import io.conteur.gpt.decoding.DecoderKind;
 import io.conteur.gpt.decoding.Sequence;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.path.Gpu;

@@ -3,7 +3,6 @@ package io.conteur.gpt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.gpt.decoding.DecoderKind;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.gpt.sampling.SamplingParameters;

@@ -1,6 +1,5 @@
 package io.conteur.gpt;
 
-import io.conteur.gpt.decoding.DecoderKind;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -2,7 +2,6 @@ package io.conteur.gpt;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.conteur.gpt.decoding.DecoderKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assertions;

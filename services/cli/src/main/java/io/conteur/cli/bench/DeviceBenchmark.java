@@ -1,9 +1,9 @@
 package io.conteur.cli.bench;
 
+import io.conteur.gpt.DecoderKind;
 import io.conteur.gpt.EngineLimits;
 import io.conteur.gpt.StoryEngine;
 import io.conteur.gpt.Trainer;
-import io.conteur.gpt.decoding.DecoderKind;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.ModelSize;

@@ -2,12 +2,12 @@ package io.conteur.gpt.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.conteur.gpt.DecoderKind;
 import io.conteur.gpt.EngineLimits;
 import io.conteur.gpt.Generator;
 import io.conteur.gpt.Micro;
 import io.conteur.gpt.StoryEngine;
 import io.conteur.gpt.checkpoint.CheckpointFolder;
-import io.conteur.gpt.decoding.DecoderKind;
 import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.gpt.sampling.SamplingParameters.Penalties;

@@ -1,6 +1,6 @@
-package io.conteur.gpt.decoding;
+package io.conteur.gpt;
 
-/** The implementations of {@link BatchDecoder}. */
+/** How a {@link StoryEngine} decodes. */
 public enum DecoderKind {
     /** On a CPU's vector units, in Java. */
     VECTOR,
