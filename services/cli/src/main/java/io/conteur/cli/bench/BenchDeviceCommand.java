@@ -99,7 +99,7 @@ final class BenchDeviceCommand implements Callable<Integer> {
             DeviceBenchmark benchmark =
                     new DeviceBenchmark(compute, bounded, steps == null ? onGpu ? 10 : 2 : steps);
             training.addAll(benchmark.training());
-            decoding.addAll(benchmark.decoding());
+            decoding.addAll(benchmark.decoding(bounded ? 32 : 256));
         }
         Report report =
                 new Report(

@@ -74,10 +74,9 @@ record DeviceBenchmark(ComputeOptions compute, boolean bounded, int steps) {
                 context);
     }
 
-    /** With a new model in the shape of a notebook. */
-    List<Decoding> decoding() throws IOException {
+    /** Stories of some tokens by a new model in the shape of a notebook. */
+    List<Decoding> decoding(int tokens) throws IOException {
         Architecture architecture = ModelSize.NOTEBOOK.architecture();
-        int tokens = bounded ? 32 : 256;
         Path folder = Files.createTempDirectory("conteur-bench");
         try {
             save(architecture, folder);

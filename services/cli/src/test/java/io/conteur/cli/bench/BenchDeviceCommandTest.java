@@ -29,7 +29,7 @@ class BenchDeviceCommandTest {
     void storiesAreDecodedAloneAndManyAtOnce() throws IOException {
         DeviceBenchmark benchmark = new DeviceBenchmark(ComputeOptions.of(PathKind.PLAIN), true, 1);
 
-        List<DeviceBenchmark.Decoding> decoding = benchmark.decoding();
+        List<DeviceBenchmark.Decoding> decoding = benchmark.decoding(3);
 
         assertEquals(
                 List.of(1, 32, 256),
