@@ -57,6 +57,7 @@ class NumericOptionsTest {
                     "score | --context | -1 0 2147483647 " + HUGE,
                     "bench train | --threads | -1 0 9999 " + HUGE,
                     "bench train | --steps --context --batch | -1 0 2147483647 " + HUGE,
+                    "bench device | --steps | -1 0 2147483647 " + HUGE,
                     "bench generate | --count | -1 2147483647 " + HUGE,
                     "bench generate | --rounds | -1 0 2147483647 " + HUGE,
                     "tokenizer train | --vocab-size | -1 0 2147483647 " + HUGE,

@@ -155,6 +155,7 @@ class TerminalSafetyTest {
                 "tokenizer encode",
                 "tokenizer decode",
                 "bench train",
+                "bench device",
                 "bench generate"
             })
     void everyCommandNamesAnUnknownOptionThatWay(String command) {

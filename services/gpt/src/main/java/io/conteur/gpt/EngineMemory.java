@@ -4,6 +4,7 @@ import static io.conteur.gpt.vector.VectorMath.LANES;
 import static io.conteur.gpt.vector.VectorMath.padded;
 
 import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.torch.PlainDecoder;
 import io.conteur.gpt.torch.TorchScriptDecoder;
 import io.conteur.gpt.torch.TorchThreads;
 import io.conteur.gpt.vector.KvCache;
@@ -73,5 +74,14 @@ public record EngineMemory(long resident, long loading) {
         long weights = Float.BYTES * a.parameters();
         long token = 2L * Float.BYTES * a.layers() * a.width();
         return new EngineMemory(weights + token * limits.cacheTokens(), 2 * weights);
+    }
+
+    /** Of {@link PlainDecoder} on a GPU: matrices and KV cache in bf16; memory of the device. */
+    static EngineMemory onDevice(Architecture a, EngineLimits limits) {
+        long embedding = Float.BYTES * (long) a.vocabulary() * a.width();
+        long token = 2L * Short.BYTES * a.layers() * a.width();
+        return new EngineMemory(
+                embedding + Short.BYTES * a.parameters() + token * limits.cacheTokens(),
+                Float.BYTES * a.parameters());
     }
 }

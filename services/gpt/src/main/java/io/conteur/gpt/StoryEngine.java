@@ -6,9 +6,12 @@ import io.conteur.gpt.decoding.BatchDecoder;
 import io.conteur.gpt.decoding.CacheAllocator;
 import io.conteur.gpt.decoding.Sequence;
 import io.conteur.gpt.model.Architecture;
+import io.conteur.gpt.path.Gpu;
 import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.gpt.sampling.SamplingParameters;
+import io.conteur.gpt.torch.PlainDecoder;
 import io.conteur.gpt.torch.TorchScriptDecoder;
+import io.conteur.gpt.torch.TorchScriptModule;
 import io.conteur.gpt.torch.TorchThreads;
 import io.conteur.gpt.vector.KvCache;
 import io.conteur.gpt.vector.VectorDecoder;
@@ -18,13 +21,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
  * Continuous batching: generates many stories at once, which join and leave the batch between
  * steps; every step generates one token of each. Batch-invariant: on the same processor a story is
- * a pure function of weights, prompt and sampling parameters, to the last bit. For one thread at a
- * time.
+ * a pure function of weights, prompt and sampling parameters, to the last bit; on a GPU, which adds
+ * in another order in another batch, but for tokens that are nearly equally likely. For one thread
+ * at a time.
  */
 public final class StoryEngine implements AutoCloseable {
     private static final String VECTORS = "jdk.incubator.vector";
@@ -61,19 +66,28 @@ public final class StoryEngine implements AutoCloseable {
      * @throws CheckpointException when the folder holds none, or its weights overflow
      */
     public static StoryEngine load(Path checkpoint, EngineLimits limits) throws IOException {
-        return load(checkpoint, limits, inHeap());
+        return load(checkpoint, limits, kind());
     }
 
-    /**
-     * @param onVectors computes on the CPU's vector units, else in TorchScript
-     */
-    public static StoryEngine load(Path checkpoint, EngineLimits limits, boolean onVectors)
+    private static DecoderKind kind() {
+        if (inHeap()) {
+            return DecoderKind.VECTOR;
+        }
+        return TorchScriptModule.onGpu() ? DecoderKind.PLAIN : DecoderKind.TORCHSCRIPT;
+    }
+
+    /** As {@link #load(Path, EngineLimits)}, with a decoder of this kind. */
+    public static StoryEngine load(Path checkpoint, EngineLimits limits, DecoderKind kind)
             throws IOException {
         Architecture architecture = CheckpointFolder.architecture(checkpoint);
+        int cacheTokens = limits.cacheTokens();
         BatchDecoder decoder =
-                onVectors
-                        ? onVectors(checkpoint, architecture, limits)
-                        : TorchScriptDecoder.load(checkpoint, architecture, limits.cacheTokens());
+                switch (kind) {
+                    case VECTOR -> onVectors(checkpoint, architecture, limits);
+                    case TORCHSCRIPT ->
+                            TorchScriptDecoder.load(checkpoint, architecture, cacheTokens);
+                    case PLAIN -> PlainDecoder.load(checkpoint, architecture, cacheTokens);
+                };
         StoryEngine engine = new StoryEngine(architecture, decoder, limits);
         try {
             engine.requireFiniteLogits(checkpoint);
@@ -128,14 +142,23 @@ public final class StoryEngine implements AutoCloseable {
      */
     public static EngineMemory memory(Path checkpoint, EngineLimits limits) throws IOException {
         Architecture architecture = CheckpointFolder.architecture(checkpoint);
-        return inHeap()
-                ? EngineMemory.onVectors(architecture, limits)
-                : EngineMemory.inTorchScript(architecture, limits);
+        return switch (kind()) {
+            case VECTOR -> EngineMemory.onVectors(architecture, limits);
+            case TORCHSCRIPT -> EngineMemory.inTorchScript(architecture, limits);
+            case PLAIN -> EngineMemory.onDevice(architecture, limits);
+        };
     }
 
-    /** Whether models are held in the Java heap, else in native memory. */
+    /** Whether models are held in the Java heap, else in native memory or a GPU's. */
     public static boolean inHeap() {
         return ModuleLayer.boot().findModule(VECTORS).isPresent();
+    }
+
+    /** Memory of the GPU that models may take; empty without a GPU, or if nothing reports it. */
+    public static OptionalLong deviceBytes() {
+        return kind() == DecoderKind.PLAIN
+                ? Gpu.query().stream().mapToLong(Gpu::usableBytes).findFirst()
+                : OptionalLong.empty();
     }
 
     public Architecture architecture() {

@@ -1,6 +1,5 @@
 package io.conteur.gpt;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.conteur.gpt.checkpoint.CheckpointException;
@@ -8,20 +7,19 @@ import io.conteur.gpt.checkpoint.CheckpointFolder;
 import io.conteur.gpt.diloco.WeightVector;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.Example;
-import io.conteur.gpt.model.ParameterGroup;
 import io.conteur.gpt.model.Score;
 import io.conteur.gpt.model.WeightLayout;
+import io.conteur.gpt.path.ComputeOptions;
+import io.conteur.gpt.path.Gpu;
+import io.conteur.gpt.path.PathKind;
+import io.conteur.gpt.path.TrainingPath;
 import io.conteur.gpt.torch.BatchScorer;
-import io.conteur.gpt.torch.LaneExecutor;
 import io.conteur.gpt.torch.PackedBatch;
 import io.conteur.gpt.torch.TorchScriptModule;
-import io.conteur.gpt.torch.TorchThreads;
-import io.conteur.gpt.torch.WeightFolding;
 import io.conteur.gpt.training.BatchGradients;
 import io.conteur.gpt.training.BatchSampler;
 import io.conteur.gpt.training.DropoutNoise;
 import io.conteur.gpt.training.LossScaler;
-import io.conteur.gpt.training.Optimizer;
 import io.conteur.gpt.training.OptimizerRules;
 import io.conteur.gpt.training.OptimizerState;
 import io.conteur.gpt.training.StepResult;
@@ -29,8 +27,8 @@ import io.conteur.gpt.training.TrainingCheckpoint;
 import io.conteur.gpt.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Trains a model. On the same machine and number of threads the weights are a pure function of
@@ -50,18 +48,14 @@ public final class Trainer implements AutoCloseable {
     private final Architecture architecture;
     private final TrainingOptions options;
     private final BatchSampler sampler;
-    private final TorchScriptModule script;
     private final OptimizerRules rules;
-    private final LaneExecutor lanes;
-    private final List<ParameterGroup> groups;
-    private final BatchGradients gradients;
-    private final Optimizer optimizer;
+    private TrainingPath path;
     private final NDList model;
     private final NDList weights;
     private final OptimizerState optimizerState;
     private final LossScaler lossScaler;
     private long stepsDone;
-    private int microBatchTokens = STEP_TOKENS;
+    private int microBatchTokens;
 
     private Trainer(
             NDManager manager, Architecture architecture, TrainingOptions options, State state) {
@@ -74,16 +68,13 @@ public final class Trainer implements AutoCloseable {
         this.weights = optimizerState.raw().isEmpty() ? model : optimizerState.raw();
         this.stepsDone = state.progress.step();
         this.lossScaler = new LossScaler(options.precision(), state.progress.lossScale());
-        this.script =
-                TorchScriptModule.gpt(
-                        manager, architecture, options.precision(), options.dropout());
         this.rules = new OptimizerRules(architecture, options);
-        this.lanes = new LaneExecutor(TorchThreads.count());
-        this.groups = ParameterGroup.of(architecture);
-        this.gradients =
-                new BatchGradients(
-                        script, lanes, new WeightFolding(script, lanes, groups, weights));
-        this.optimizer = new Optimizer(script, lanes, rules, weights, optimizerState);
+        this.path =
+                TrainingPath.open(
+                        state.compute,
+                        new TrainingPath.Trained(
+                                manager, architecture, options, weights, optimizerState));
+        this.microBatchTokens = path.microBatchTokens();
     }
 
     /** The model is the weights that are trained, or their moving average. */
@@ -91,14 +82,16 @@ public final class Trainer implements AutoCloseable {
             BatchSampler sampler,
             NDList model,
             OptimizerState optimizerState,
-            TrainingCheckpoint.Progress progress) {
+            TrainingCheckpoint.Progress progress,
+            ComputeOptions compute) {
         /** Of a new training that starts from the weights of a model. */
         static State initial(
                 NDManager manager,
                 Architecture architecture,
                 TrainingOptions options,
                 List<Example> examples,
-                NDList model) {
+                NDList model,
+                ComputeOptions compute) {
             NDList raw = new NDList();
             if (options.averaging() > 0) {
                 model.forEach(weight -> raw.add(weight.duplicate()));
@@ -107,7 +100,8 @@ public final class Trainer implements AutoCloseable {
                     sampler(architecture, options, examples),
                     model,
                     OptimizerState.zero(manager, architecture, options, raw),
-                    new TrainingCheckpoint.Progress(0, options, LossScaler.State.NEW));
+                    new TrainingCheckpoint.Progress(0, options, LossScaler.State.NEW),
+                    compute);
         }
 
         static BatchSampler sampler(
@@ -124,10 +118,19 @@ public final class Trainer implements AutoCloseable {
      */
     public static Trainer start(
             Architecture architecture, TrainingOptions options, List<Example> examples) {
+        return start(architecture, options, examples, ComputeOptions.DEFAULT);
+    }
+
+    /** As {@link #start(Architecture, TrainingOptions, List)}, computed as this machine should. */
+    public static Trainer start(
+            Architecture architecture,
+            TrainingOptions options,
+            List<Example> examples,
+            ComputeOptions compute) {
         NDManager manager = TorchScriptModule.manager();
         try {
             NDList model = WeightLayout.initial(manager, architecture, options.seed());
-            State state = State.initial(manager, architecture, options, examples, model);
+            State state = State.initial(manager, architecture, options, examples, model, compute);
             return new Trainer(manager, architecture, options, state);
         } catch (RuntimeException e) {
             manager.close();
@@ -142,6 +145,15 @@ public final class Trainer implements AutoCloseable {
      * @throws CheckpointException when the folder holds no such checkpoint
      */
     public static Trainer resume(Path checkpoint, List<Example> examples) throws IOException {
+        return resume(checkpoint, examples, ComputeOptions.DEFAULT);
+    }
+
+    /**
+     * As {@link #resume(Path, List)}, computed as this machine should: a checkpoint moves between
+     * devices, where rounding then differs.
+     */
+    public static Trainer resume(Path checkpoint, List<Example> examples, ComputeOptions compute)
+            throws IOException {
         Architecture architecture = CheckpointFolder.architecture(checkpoint);
         TrainingCheckpoint.Progress progress = TrainingCheckpoint.progress(checkpoint);
         TrainingOptions options = progress.options();
@@ -151,7 +163,7 @@ public final class Trainer implements AutoCloseable {
             NDList model = CheckpointFolder.weights(checkpoint, architecture, manager);
             OptimizerState optimizerState =
                     OptimizerState.read(checkpoint, architecture, options, manager);
-            State state = new State(sampler, model, optimizerState, progress);
+            State state = new State(sampler, model, optimizerState, progress, compute);
             return new Trainer(manager, architecture, options, state);
         } catch (IOException | RuntimeException e) {
             manager.close();
@@ -166,11 +178,21 @@ public final class Trainer implements AutoCloseable {
      */
     public static Trainer startFrom(
             Path checkpoint, TrainingOptions options, List<Example> examples) throws IOException {
+        return startFrom(checkpoint, options, examples, ComputeOptions.DEFAULT);
+    }
+
+    /** As {@link #startFrom(Path, TrainingOptions, List)}, computed as this machine should. */
+    public static Trainer startFrom(
+            Path checkpoint,
+            TrainingOptions options,
+            List<Example> examples,
+            ComputeOptions compute)
+            throws IOException {
         Architecture architecture = CheckpointFolder.architecture(checkpoint);
         NDManager manager = TorchScriptModule.manager();
         try {
             NDList model = CheckpointFolder.weights(checkpoint, architecture, manager);
-            State state = State.initial(manager, architecture, options, examples, model);
+            State state = State.initial(manager, architecture, options, examples, model, compute);
             return new Trainer(manager, architecture, options, state);
         } catch (IOException | RuntimeException e) {
             manager.close();
@@ -185,19 +207,18 @@ public final class Trainer implements AutoCloseable {
             BatchGradients.Settings settings =
                     new BatchGradients.Settings(
                             microBatchTokens, lossScaler, DropoutNoise.of(options, stepsDone));
-            BatchGradients.Result result = gradients.of(step, batch, settings);
-            Optimizer.Combined combined = optimizer.combine(step, result.byLane());
-            boolean finite = Float.isFinite(combined.norm());
+            TrainingPath.Gradients computed = path.gradients(step, batch, settings);
+            boolean finite = Float.isFinite(computed.norm());
             if (finite) {
-                optimizer.update(step, combined, result.scale(), stepsDone);
+                path.update(step, computed, stepsDone);
                 updateAverage(step);
             }
             lossScaler.adjust(finite);
             double rate = rules.learningRate(stepsDone);
             stepsDone++;
             int tokens = batch.stream().mapToInt(Example::tokens).sum();
-            float norm = (float) (combined.norm() / result.scale());
-            return new StepResult(stepsDone, result.loss(), norm, rate, tokens);
+            float norm = (float) (computed.norm() / computed.scale());
+            return new StepResult(stepsDone, computed.loss(), norm, rate, tokens);
         }
     }
 
@@ -205,16 +226,23 @@ public final class Trainer implements AutoCloseable {
     private void updateAverage(NDManager step) {
         if (options.averaging() > 0) {
             double decay = Math.min(options.averaging(), (1.0 + stepsDone) / (10.0 + stepsDone));
-            List<NDArray> arguments = new ArrayList<>(WeightLayout.asArgument("a", model));
-            arguments.addAll(WeightLayout.asArgument("w", weights));
-            arguments.add(step.create(1 - decay));
-            script.call(step, "update_average", arguments);
+            path.updateAverage(step, model, 1 - decay);
         }
     }
 
     /** Steps done, those before a resumption included. */
     public long stepsDone() {
         return stepsDone;
+    }
+
+    /** The path on which its steps are computed. */
+    public PathKind path() {
+        return path.kind();
+    }
+
+    /** The device on which it trains: {@code CPU}, or the name of a GPU. */
+    public String device() {
+        return manager.getDevice().isGpu() ? Gpu.query().map(Gpu::name).orElse("GPU") : "CPU";
     }
 
     public TrainingOptions options() {
@@ -237,6 +265,7 @@ public final class Trainer implements AutoCloseable {
             return false;
         }
         microBatchTokens /= 2;
+        TorchScriptModule.releaseCached();
         return true;
     }
 
@@ -246,8 +275,7 @@ public final class Trainer implements AutoCloseable {
 
     /** The cross-entropy over examples of the model as it is now, in the training's precision. */
     public Score score(List<Example> examples) {
-        WeightFolding folding = new WeightFolding(script, lanes, groups, model);
-        return new BatchScorer(script, lanes, folding).score(manager, examples);
+        return path.score(model, examples);
     }
 
     /** A generator with a copy of the model as it is now; must be closed before this. */
@@ -282,13 +310,21 @@ public final class Trainer implements AutoCloseable {
 
     /** The loss over a batch, then its gradients in the order of the weights; for tests. */
     NDList gradients(List<Example> examples, int microBatchTokens) {
+        return gradients(examples, microBatchTokens, DropoutNoise.NONE);
+    }
+
+    NDList gradients(List<Example> examples, int microBatchTokens, DropoutNoise noise) {
         BatchGradients.Settings settings =
-                new BatchGradients.Settings(microBatchTokens, lossScaler, DropoutNoise.NONE);
-        BatchGradients.Result result = gradients.of(manager, examples, settings);
-        NDList all = new NDList(manager.create(result.loss()));
-        NDList scaled = optimizer.combine(manager, result.byLane()).gradients();
-        scaled.forEach(gradient -> all.add(gradient.div(result.scale())));
+                new BatchGradients.Settings(microBatchTokens, lossScaler, noise);
+        TrainingPath.Gradients computed = path.gradients(manager, examples, settings);
+        NDList all = new NDList(manager.create(computed.loss()));
+        computed.gradients().forEach(gradient -> all.add(gradient.div(computed.scale())));
         return all;
+    }
+
+    /** For tests: computes on another path, made of the present one. */
+    void wrapPath(UnaryOperator<TrainingPath> wrapper) {
+        path = wrapper.apply(path);
     }
 
     NDList weights() {
@@ -301,8 +337,7 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
-        lanes.close();
-        script.close();
+        path.close();
         manager.close();
     }
 }

@@ -6,8 +6,9 @@
  * fast ones compute the same. Then read the class of this package that interests you:
  *
  * <pre>
- * Trainer     -- training --> torch (gpt.py)                  weights, checkpoints
- * StoryEngine -- decoding --> vector, or torch (decode.py)    many stories at once
+ * Trainer     -- training --> path: torch (gpt.py, plain.py)  weights, checkpoints
+ * StoryEngine -- decoding --> vector, or torch (decode.py,    many stories at once
+ *                             plain.py on a GPU)
  * Generator   -- decoding --> torch (decode.py)               one story, fp32
  * </pre>
  *

@@ -11,6 +11,6 @@ class TorchScriptStoryEngineTest extends StoryEngineTest {
 
     @Override
     StoryEngine load(Path checkpoint, EngineLimits limits) throws IOException {
-        return StoryEngine.load(checkpoint, limits, false);
+        return StoryEngine.load(checkpoint, limits, DecoderKind.TORCHSCRIPT);
     }
 }

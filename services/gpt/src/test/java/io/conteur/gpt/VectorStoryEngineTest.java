@@ -16,7 +16,7 @@ class VectorStoryEngineTest extends StoryEngineTest {
 
     @Override
     StoryEngine load(Path checkpoint, EngineLimits limits) throws IOException {
-        return StoryEngine.load(checkpoint, limits, true);
+        return StoryEngine.load(checkpoint, limits, DecoderKind.VECTOR);
     }
 
     @Test

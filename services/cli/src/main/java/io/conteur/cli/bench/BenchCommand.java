@@ -6,7 +6,15 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measures on this machine; needs no Kafka.",
-        footer = {"  ./conteur bench train", "  ./conteur bench generate --checkpoint FOLDER"},
-        subcommands = {BenchTrainCommand.class, BenchGenerateCommand.class},
+        footer = {
+            "  ./conteur bench train",
+            "  ./conteur bench generate --checkpoint FOLDER",
+            "  ./conteur bench device"
+        },
+        subcommands = {
+            BenchTrainCommand.class,
+            BenchGenerateCommand.class,
+            BenchDeviceCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class BenchCommand {}

@@ -6,6 +6,8 @@ import io.conteur.cli.usage.NumberRange;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.ModelSize;
 import io.conteur.gpt.model.Precision;
+import io.conteur.gpt.path.ComputeOptions;
+import io.conteur.gpt.path.PathKind;
 import io.conteur.gpt.torch.MatmulBenchmark;
 import io.conteur.gpt.torch.TorchThreads;
 import io.conteur.gpt.training.OptimizerKind;
@@ -66,6 +68,19 @@ final class BenchTrainCommand implements Callable<Integer> {
     private OptimizerKind optimizer = OptimizerKind.MUON;
 
     @Option(
+            names = "--path",
+            defaultValue = "AUTO",
+            description =
+                    "How steps are computed: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE},"
+                            + " by device.")
+    private PathKind path = PathKind.AUTO;
+
+    @Option(
+            names = "--recompute",
+            description = "On the path PLAIN, compute layers again in the backward pass.")
+    private boolean recompute;
+
+    @Option(
             names = "--threads",
             description = "Cores to train on, from 1 to those of this machine; default all.")
     private @Nullable Integer threads;
@@ -82,7 +97,9 @@ final class BenchTrainCommand implements Callable<Integer> {
         TrainingOptions options = options();
         double peak = MatmulBenchmark.flopsPerSecond(options.precision());
         TrainingBenchmark.Result result =
-                new TrainingBenchmark(architecture(), options).run(steps, peak);
+                new TrainingBenchmark(
+                                architecture(), options, new ComputeOptions(path, recompute, 0))
+                        .run(steps, peak);
         System.out.print(json ? Json.line(result) + "\n" : text(result));
         return 0;
     }

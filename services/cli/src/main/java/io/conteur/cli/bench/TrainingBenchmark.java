@@ -4,6 +4,8 @@ import io.conteur.gpt.Trainer;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.Precision;
+import io.conteur.gpt.path.ComputeOptions;
+import io.conteur.gpt.path.PathKind;
 import io.conteur.gpt.training.TrainingOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,9 +25,12 @@ final class TrainingBenchmark {
     private final Architecture architecture;
     private final TrainingOptions options;
 
-    TrainingBenchmark(Architecture architecture, TrainingOptions options) {
+    private final ComputeOptions compute;
+
+    TrainingBenchmark(Architecture architecture, TrainingOptions options, ComputeOptions compute) {
         this.architecture = architecture;
         this.options = options;
+        this.compute = compute;
     }
 
     /**
@@ -38,6 +43,7 @@ final class TrainingBenchmark {
      *     run
      * @param shareOfMatrixSpeed model FLOPs utilisation relative to matrixFlopsPerSecond, 0 to 1
      * @param peakMiB peak resident memory of the process; null where the system does not tell it
+     * @param path on which the steps were computed
      */
     record Result(
             double tokensPerSecond,
@@ -47,12 +53,15 @@ final class TrainingBenchmark {
             double matrixFlopsPerSecond,
             double shareOfMatrixSpeed,
             Precision precision,
-            @Nullable Long peakMiB) {}
+            @Nullable Long peakMiB,
+            PathKind path) {}
 
     /** Times {@code steps} steps after two warm-up steps. */
     Result run(int steps, double matrixFlopsPerSecond) {
+        PathKind path;
         double[] seconds = new double[Math.max(1, steps)];
-        try (Trainer trainer = Trainer.start(architecture, options, examples())) {
+        try (Trainer trainer = Trainer.start(architecture, options, examples(), compute)) {
+            path = trainer.path();
             trainer.step();
             trainer.step();
             for (int i = 0; i < seconds.length; i++) {
@@ -73,7 +82,8 @@ final class TrainingBenchmark {
                 matrixFlopsPerSecond,
                 flops / matrixFlopsPerSecond,
                 options.precision(),
-                peakMiB());
+                peakMiB(),
+                path);
     }
 
     private List<Example> examples() {
@@ -87,7 +97,7 @@ final class TrainingBenchmark {
         return examples;
     }
 
-    private static @Nullable Long peakMiB() {
+    static @Nullable Long peakMiB() {
         if (!Files.isReadable(STATUS)) {
             return null;
         }

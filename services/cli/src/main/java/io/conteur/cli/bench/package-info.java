@@ -1,6 +1,6 @@
 /**
- * {@code ./conteur bench}: measures training and generation on this machine. Begin with a {@code
- * …Command}.
+ * {@code ./conteur bench}: measures training and generation on this machine, and compares its
+ * devices. Begin with a {@code …Command}.
  */
 @NullMarked
 package io.conteur.cli.bench;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.Precision;
+import io.conteur.gpt.path.ComputeOptions;
+import io.conteur.gpt.path.PathKind;
 import io.conteur.gpt.training.TrainingOptions;
 import org.junit.jupiter.api.Test;
 
@@ -14,9 +16,13 @@ class TrainingBenchmarkTest {
         Architecture architecture = new Architecture(40, 16, 24, 1, 2, 32);
 
         TrainingBenchmark.Result result =
-                new TrainingBenchmark(architecture, TrainingOptions.defaults(5, 2, Precision.FP32))
+                new TrainingBenchmark(
+                                architecture,
+                                TrainingOptions.defaults(5, 2, Precision.FP32),
+                                ComputeOptions.of(PathKind.PLAIN))
                         .run(3, 1e9);
 
+        assertEquals(PathKind.PLAIN, result.path());
         assertEquals(64, result.stepTokens());
         assertTrue(result.stepSeconds() > 0);
         assertEquals(64 / result.stepSeconds(), result.tokensPerSecond(), 1e-6);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param last whether no further checkpoint of the job follows
  * @param best whether no earlier checkpoint of the job had a lower validation loss. A job's last
  *     event has the best checkpoint, so its step may be an earlier one
+ * @param device on which its last step was computed: {@code CPU}, or the name of a GPU
  */
 @WithBuilder
 public record CheckpointPublished(
@@ -32,7 +33,8 @@ public record CheckpointPublished(
         @Nullable Double validationLoss,
         boolean last,
         @Nullable Boolean best,
-        @Nullable ValidationFigures validation) {
+        @Nullable ValidationFigures validation,
+        @Nullable String device) {
     public CheckpointPublished {
         EventChecks.name(id, "/id");
         EventChecks.name(model, "/model");

@@ -6,6 +6,7 @@ import io.conteur.gpt.sampling.Sampler;
 import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.gpt.sampling.TokenFilter;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A story being generated: its prompt, its range of the KV cache, and its progress. */
@@ -72,6 +73,39 @@ public final class Sequence {
         lastId = choice.id();
         generated++;
         return new SampledToken(handle, lastId, finish(), choice.probabilities());
+    }
+
+    /** How its tokens are sampled. */
+    public SamplingParameters sampling() {
+        return sampling;
+    }
+
+    /** Tokens that may still be generated. */
+    public int tokensLeft() {
+        return maxTokens - generated;
+    }
+
+    /** The random number of the token after the next {@code ahead} ones. */
+    public double uniform(int ahead) {
+        return sampler.uniform((long) generated + ahead);
+    }
+
+    /**
+     * Whether the next token is a function of its logits, temperature, top-k, top-p, min-p and the
+     * random number alone, and nothing else is asked for.
+     */
+    public boolean samplesByFilter() {
+        return sampling.penalties().equals(SamplingParameters.Penalties.NONE)
+                && sampling.logitBias().isEmpty()
+                && sampling.logProbabilities() < 0
+                && generated >= sampling.minTokens();
+    }
+
+    /** Appends a token that was sampled elsewhere, by {@link #uniform}. */
+    public SampledToken accept(int id) {
+        lastId = id;
+        generated++;
+        return new SampledToken(handle, id, finish(), List.of());
     }
 
     private @Nullable Finish finish() {

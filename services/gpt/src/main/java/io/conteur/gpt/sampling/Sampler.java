@@ -84,8 +84,8 @@ public final class Sampler {
         return best;
     }
 
-    /** Uniform in [0, 1). */
-    private double uniform(long position) {
+    /** The random number of a position of the story, uniform in [0, 1). */
+    public double uniform(long position) {
         long z = SplitMix64.mix(sampling.seed() + (position + 1) * SplitMix64.GAMMA);
         return (z >>> 11) * 0x1p-53;
     }

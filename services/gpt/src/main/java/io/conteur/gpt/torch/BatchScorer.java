@@ -30,25 +30,11 @@ public final class BatchScorer {
         try (NDManager all = manager.newSubManager()) {
             NDList folded = folding.fold(all);
             List<Supplier<Score>> calls = new ArrayList<>();
-            for (List<Example> batch : batches(examples)) {
+            for (List<Example> batch : PackedBatch.microBatches(examples, MAX_TOKENS)) {
                 calls.add(() -> score(all, folded, batch));
             }
             return lanes.run(calls).stream().reduce(new Score(0, 0), Score::plus);
         }
-    }
-
-    private static List<List<Example>> batches(List<Example> examples) {
-        List<List<Example>> batches = new ArrayList<>();
-        int left = 0;
-        for (Example example : examples) {
-            if (batches.isEmpty() || example.tokens() > left) {
-                batches.add(new ArrayList<>());
-                left = MAX_TOKENS;
-            }
-            batches.get(batches.size() - 1).add(example);
-            left -= example.tokens();
-        }
-        return batches;
     }
 
     private Score score(NDManager manager, NDList folded, List<Example> examples) {

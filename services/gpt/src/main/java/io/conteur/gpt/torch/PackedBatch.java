@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.conteur.gpt.model.Example;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -35,6 +36,25 @@ public record PackedBatch(long[] tokens, long[] ends, long[] places, long[] targ
         return batch;
     }
 
+    /**
+     * Examples in their order, in batches of bounded size.
+     *
+     * @param maxTokens of a batch, unless a single example has more
+     */
+    public static List<List<Example>> microBatches(List<Example> examples, int maxTokens) {
+        List<List<Example>> batches = new ArrayList<>();
+        int left = 0;
+        for (Example example : examples) {
+            if (batches.isEmpty() || example.tokens() > left) {
+                batches.add(new ArrayList<>());
+                left = maxTokens;
+            }
+            batches.get(batches.size() - 1).add(example);
+            left -= example.tokens();
+        }
+        return batches;
+    }
+
     private void fill(List<Example> examples) {
         int at = 0;
         int target = 0;
@@ -62,6 +82,28 @@ public record PackedBatch(long[] tokens, long[] ends, long[] places, long[] targ
                 manager.create(lengths()),
                 manager.create(places),
                 manager.create(targets));
+    }
+
+    /** Where each example begins in the buffer, then its end: one number more than examples. */
+    public int[] bounds() {
+        int[] bounds = new int[ends.length + 1];
+        for (int i = 0; i < ends.length; i++) {
+            bounds[i + 1] = (int) ends[i];
+        }
+        return bounds;
+    }
+
+    /** The place of each token when every example is padded to this length (N). */
+    public long[] paddedPlaces(int length) {
+        long[] padded = new long[tokens.length];
+        int start = 0;
+        for (int i = 0; i < ends.length; i++) {
+            for (int at = start; at < ends[i]; at++) {
+                padded[at] = (long) i * length + at - start;
+            }
+            start = (int) ends[i];
+        }
+        return padded;
     }
 
     private long[] lengths() {

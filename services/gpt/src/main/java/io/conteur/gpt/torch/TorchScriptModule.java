@@ -20,10 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One of the two TorchScript modules, loaded for one architecture. */
+/** One of the three TorchScript modules, loaded for one architecture. */
 public final class TorchScriptModule implements AutoCloseable {
     private static final String GPT = source("gpt.py");
     private static final String DECODE = source("decode.py");
+    private static final String PLAIN = source("plain.py");
 
     // Rows of a block of attention or of the loss: few enough that a block stays in a core's cache;
     // a
@@ -68,12 +69,54 @@ public final class TorchScriptModule implements AutoCloseable {
                 load(manager, TorchScriptArchive.pack("Decoder", DECODE, attributes)));
     }
 
+    /**
+     * {@code plain.py}, which trains, scores and generates in few large operations.
+     *
+     * @param recompute see {@code gradients} in it
+     */
+    public static TorchScriptModule plain(
+            NDManager manager,
+            Architecture architecture,
+            Precision precision,
+            double dropout,
+            boolean recompute) {
+        return new TorchScriptModule(
+                load(manager, plainArchive(architecture, precision, dropout, recompute)));
+    }
+
+    /** The archive of {@code plain.py}, which {@code torch.jit.load} reads too. */
+    public static byte[] plainArchive(
+            Architecture architecture, Precision precision, double dropout, boolean recompute) {
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        attributes.put("heads", architecture.heads());
+        attributes.put("layers", architecture.layers());
+        attributes.put("dtype", precision.torchType);
+        attributes.put("rope_theta", Architecture.ROTARY_BASE);
+        attributes.put("dropout", dropout);
+        attributes.put("recompute", recompute ? 1 : 0);
+        return TorchScriptArchive.pack("Plain", PLAIN, attributes);
+    }
+
     private static PtSymbolBlock load(NDManager manager, byte[] archive) {
         try {
             return JniUtils.loadModule(
                     (PtNDManager) manager, new ByteArrayInputStream(archive), true, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether arrays lie on a GPU. */
+    public static boolean onGpu() {
+        try (NDManager manager = manager()) {
+            return manager.getDevice().isGpu();
+        }
+    }
+
+    /** Gives memory of a GPU back that the allocator keeps for later, in blocks of other sizes. */
+    public static void releaseCached() {
+        if (onGpu()) {
+            JniUtils.emptyCudaCache();
         }
     }
 
@@ -87,6 +130,16 @@ public final class TorchScriptModule implements AutoCloseable {
      * {@code []} at its end, become one list.
      */
     public NDList call(NDManager manager, String method, List<NDArray> arguments) {
+        return call(manager, method, arguments, false);
+    }
+
+    /** As {@link #call}, for a method that computes gradients by autograd. */
+    public NDList callWithAutograd(NDManager manager, String method, List<NDArray> arguments) {
+        return call(manager, method, arguments, true);
+    }
+
+    private NDList call(
+            NDManager manager, String method, List<NDArray> arguments, boolean autograd) {
         // TorchScript's graph optimiser fails with bf16 and gains nothing. It is a setting of the
         // calling thread, so it is set at every call.
         JniUtils.setGraphExecutorOptimize(false);
@@ -95,7 +148,7 @@ public final class TorchScriptModule implements AutoCloseable {
         NDList all = new NDList(arguments.size() + 1);
         Collections.addAll(all, marker);
         all.addAll(arguments);
-        return IValueUtils.forward(block, all, false);
+        return IValueUtils.forward(block, all, autograd);
     }
 
     @Override

@@ -70,6 +70,10 @@ public final class Optimizer {
         WeightLayout.asArgument("w", weights);
         WeightLayout.asArgument("m", state.first());
         WeightLayout.asArgument("v", state.second());
+        OptimizerRules.Settings settings = rules.settings(combined.norm(), scale, done);
+        float[] numbers = {
+            settings.factor(), settings.momentum(), settings.beta1(), settings.beta2(), done + 1
+        };
         List<Supplier<NDList>> calls = new ArrayList<>();
         for (ParameterGroup group : rules.groups()) {
             List<NDArray> arguments = new ArrayList<>(group.ofWeights(combined.gradients()));
@@ -77,7 +81,7 @@ public final class Optimizer {
             arguments.addAll(group.ofWeights(state.first()));
             arguments.addAll(group.ofWeights(state.second()));
             arguments.addAll(rules.arguments(manager, group, done));
-            arguments.add(manager.create(rules.settings(combined.norm(), scale, done)));
+            arguments.add(manager.create(numbers));
             calls.add(() -> script.call(manager, "update", arguments));
         }
         lanes.run(calls);

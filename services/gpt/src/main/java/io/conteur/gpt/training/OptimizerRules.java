@@ -55,22 +55,45 @@ public final class OptimizerRules {
         int[] kinds = new int[group.weights()];
         for (int i = 0; i < rates.length; i++) {
             Slot slot = slots.get(group.from() + i);
-            rates[i] = (float) (learningRate(done) * rateFactor(slot));
-            decays[i] = hasDecay(slot) ? (float) options.weightDecay() : 0;
-            kinds[i] = usesMuon(slot, options) ? 1 : 0;
+            Rule rule = rule(slot);
+            rates[i] = (float) (learningRate(done) * rule.rateFactor);
+            decays[i] = (float) rule.decay;
+            kinds[i] = rule.muon ? 1 : 0;
         }
         return List.of(manager.create(rates), manager.create(decays), manager.create(kinds));
     }
 
-    /** The script's argument settings, with the factor that unscales and clips the gradients. */
-    float[] settings(float scaledNorm, double scale, long done) {
+    /**
+     * How one weight is optimised.
+     *
+     * @param muon or Adam
+     * @param rateFactor of the learning rate of the hidden matrices
+     * @param decay of the weight
+     */
+    public record Rule(boolean muon, double rateFactor, double decay) {}
+
+    public Rule rule(Slot slot) {
+        return new Rule(
+                usesMuon(slot, options),
+                rateFactor(slot),
+                hasDecay(slot) ? options.weightDecay() : 0);
+    }
+
+    /**
+     * The same for all weights in a step.
+     *
+     * @param factor unscales and clips the gradients
+     */
+    public record Settings(float factor, float momentum, float beta1, float beta2) {}
+
+    public Settings settings(float scaledNorm, double scale, long done) {
         double maxScaledNorm = scale * options.maxGradientNorm();
         float factor = (float) (Math.min(1, maxScaledNorm / scaledNorm) / scale);
         float warmUp = Math.min(1, (float) done / MOMENTUM_WARM_UP_STEPS);
         float momentum = INITIAL_MOMENTUM + warmUp * (MOMENTUM - INITIAL_MOMENTUM);
         float beta1 = options.optimizer() == OptimizerKind.MUON ? MUON_BETA_1 : ADAMW_BETA_1;
         float beta2 = options.optimizer() == OptimizerKind.ADAM ? ADAM_BETA_2 : BETA_2;
-        return new float[] {factor, momentum, beta1, beta2, done + 1};
+        return new Settings(factor, momentum, beta1, beta2);
     }
 
     private double rateFactor(Slot slot) {

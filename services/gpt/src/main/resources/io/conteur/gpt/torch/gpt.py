@@ -393,7 +393,7 @@ class Gpt(Module):
   # Benchmark: multiplies square matrices. work (2): size, times
   def matmul(self, work: Tensor) -> Tensor:
     size = int(work[0])
-    x = torch.ones([size, size], dtype=self.dtype)
+    x = torch.ones([size, size], dtype=self.dtype, device=work.device)
     y = x
     for i in range(int(work[1])):
       y = torch.addmm(x, x, y, beta=0.0, alpha=1.0 / size)

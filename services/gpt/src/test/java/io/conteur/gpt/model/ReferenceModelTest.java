@@ -2,6 +2,7 @@ package io.conteur.gpt.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.conteur.gpt.DecoderKind;
 import io.conteur.gpt.EngineLimits;
 import io.conteur.gpt.Generator;
 import io.conteur.gpt.Micro;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ReferenceModelTest {
     private static final Architecture ARCHITECTURE = new Architecture(90, 32, 40, 2, 2, 200);
@@ -52,13 +53,13 @@ class ReferenceModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void bothDecodersGiveEveryTokenTheProbabilityOfTheReference(boolean onVectors)
+    @EnumSource(DecoderKind.class)
+    void everyDecoderGivesEveryTokenTheProbabilityOfTheReference(DecoderKind kind)
             throws IOException {
         SamplingParameters sampling =
                 new SamplingParameters(
                         0.7, 0, 1, 0, Penalties.NONE, 5, 40, 0, 3, true, Map.of(), 20);
-        try (StoryEngine engine = StoryEngine.load(folder, new EngineLimits(1, 200), onVectors)) {
+        try (StoryEngine engine = StoryEngine.load(folder, new EngineLimits(1, 200), kind)) {
             engine.add(PROMPT, sampling);
             int[] ids = PROMPT;
             while (engine.rows() > 0) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation figures of the last validation
  * @param outcome of a job that has ended
  * @param promptRanking of the best checkpoint of a job that has ended
+ * @param device on which its last step was computed; null in an older checkpoint
  */
 public record JobState(
         String request,
@@ -41,7 +42,8 @@ public record JobState(
         @Nullable ValidationFigures validation,
         @Nullable EarlyStoppingState best,
         @Nullable JobOutcome outcome,
-        @Nullable Double promptRanking) {
+        @Nullable Double promptRanking,
+        @Nullable String device) {
     private static final String FILE = "job.json";
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -104,6 +106,7 @@ public record JobState(
                 .validationLoss(validationLoss)
                 .best(best == null ? null : best.step() == step)
                 .validation(figures)
+                .device(device)
                 .build();
     }
 }

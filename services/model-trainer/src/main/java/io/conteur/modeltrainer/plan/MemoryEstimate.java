@@ -5,8 +5,9 @@ import io.conteur.gpt.model.Architecture;
 import io.conteur.workersupport.JobEndedException;
 
 /**
- * Memory of a process that trains. About a third above the peak resident memory of the service,
- * which was 0.7 GiB on two cores for the sizes of a laptop.
+ * Memory of the host that a process that trains takes; {@code GpuMemory} is that of a GPU. About a
+ * third above the peak resident memory of the service, which was 0.7 GiB on two cores for the sizes
+ * of a laptop.
  *
  * @param model bytes of weights, optimizer state, gradients and copies of the weights
  * @param activations bytes at the peak of a step or a validation, of all cores
@@ -16,6 +17,11 @@ public record MemoryEstimate(long model, long activations) {
     private static final long PROCESS = 700L << 20;
 
     private static final long BYTES_PER_PARAMETER = 22;
+
+    /** Bytes that a context of CUDA takes of the host. */
+    private static final long CUDA = 1536L << 20;
+
+    private static final long HOST_BYTES_PER_PARAMETER = 12;
 
     /** The worst case: every window is full. */
     static MemoryEstimate of(Architecture architecture, int batch, int cores) {
@@ -28,6 +34,14 @@ public record MemoryEstimate(long model, long activations) {
                 cores * Math.max(longest, Trainer.SCORE_TOKENS) * logitsPerToken(architecture);
         return new MemoryEstimate(
                 BYTES_PER_PARAMETER * architecture.parameters(), Math.max(step, validation));
+    }
+
+    /**
+     * Beside a training on a GPU: the copies of weights and moments that a checkpoint is written
+     * and read with.
+     */
+    static MemoryEstimate besideGpu(Architecture architecture) {
+        return new MemoryEstimate(CUDA + HOST_BYTES_PER_PARAMETER * architecture.parameters(), 0);
     }
 
     /** Bytes; most activations are bf16, and some are recomputed in the backward pass. */

@@ -60,6 +60,7 @@ public record TrainingPlanner(
     private void requireMemory(Hyperparameters hyperparameters, Architecture architecture) {
         memory(hyperparameters, architecture)
                 .requireWithin(limits.memoryBytes(), architecture, hyperparameters.batch());
+        sessions.gpuMemory(architecture).ifPresent(gpu -> gpu.requireEnough(architecture));
     }
 
     private TrainingPlan plan(JobAttempt attempt, ResumePoint start, TrainingSources sources)
@@ -111,7 +112,9 @@ public record TrainingPlanner(
     }
 
     private MemoryEstimate memory(Hyperparameters hyperparameters, Architecture architecture) {
-        return MemoryEstimate.of(architecture, hyperparameters.batch(), limits.cores());
+        return sessions.gpuMemory(architecture).isPresent()
+                ? MemoryEstimate.besideGpu(architecture)
+                : MemoryEstimate.of(architecture, hyperparameters.batch(), limits.cores());
     }
 
     private static void warnOfUnknown(double share, JobAttempt attempt) {

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.training.TokenizerRequested;
 import io.conteur.events.wire.Topic;
+import io.conteur.gpt.path.ComputeOptions;
 import io.conteur.gpt.torch.TorchThreads;
 import io.conteur.messaging.consumer.GroupMembership;
 import io.conteur.messaging.consumer.RequestConsumer;
@@ -55,10 +56,12 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.jboss.logging.Logger;
 
 /** Wires the plain classes together. */
 @ApplicationScoped
 class ModelTrainerBeans {
+    private static final Logger LOG = Logger.getLogger(ModelTrainerBeans.class);
     private static final String SERVICE = "model-trainer";
     private static final int MAX_DEFAULT_THREADS = 8;
 
@@ -170,9 +173,10 @@ class ModelTrainerBeans {
             KafkaRegistries registries,
             SourceLoader sources,
             ResourceLimits limits,
-            TrainingMetrics metrics) {
+            TrainingMetrics metrics,
+            ModelTrainerConfig config) {
         TorchThreads.use(limits.cores());
-        TrainingSessionFactory sessions = new GptTrainingSessionFactory();
+        TrainingSessionFactory sessions = new GptTrainingSessionFactory(compute(config));
         CheckpointStore checkpoints = new CheckpointStore(store);
         CheckpointPublisher publisher = new CheckpointPublisher(checkpoints);
         ThroughputProbe probe = new ThroughputProbe(sessions, System::nanoTime);
@@ -181,6 +185,12 @@ class ModelTrainerBeans {
                 publisher,
                 new TrainingPlanner(sources, sessions, probe, limits),
                 new PlanExecutor(publisher, sessions, metrics, System::nanoTime));
+    }
+
+    private static ComputeOptions compute(ModelTrainerConfig config) {
+        ModelTrainerConfig.Trainer trainer = config.trainer();
+        return new ComputeOptions(
+                trainer.path(), trainer.recompute(), trainer.maxGpuBytes().orElse(0));
     }
 
     @Produces
@@ -246,8 +256,9 @@ class ModelTrainerBeans {
     }
 
     /** Every bean is created, or the start fails, before the first request is taken. */
-    void start(@Observes StartupEvent event, RequestConsumer requests) {
-        requests.start();
+    void start(
+            @Observes StartupEvent event, RequestConsumer requests, ModelTrainerStartup startup) {
+        startup.problem().ifPresentOrElse(LOG::error, requests::start);
     }
 
     /** The job hands over first, while its last checkpoint can still be published. */

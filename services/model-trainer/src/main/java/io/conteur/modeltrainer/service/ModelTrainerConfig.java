@@ -1,5 +1,6 @@
 package io.conteur.modeltrainer.service;
 
+import io.conteur.gpt.path.PathKind;
 import io.conteur.workersupport.ArtifactStoreConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -31,6 +32,20 @@ interface ModelTrainerConfig {
          * estimated memory of a job grows with them.
          */
         OptionalInt threads();
+
+        /** How steps are computed: plain on a GPU and blocked on a CPU, unless one is named. */
+        @WithDefault("auto")
+        PathKind path();
+
+        /**
+         * Whether the plain path computes layers again in the backward pass: less memory of the
+         * GPU, a third more time.
+         */
+        @WithDefault("false")
+        boolean recompute();
+
+        /** Memory of the GPU in bytes; what is free when absent. */
+        OptionalLong maxGpuBytes();
 
         /** Time without a heartbeat of the running job after which liveness fails. */
         @WithDefault("10m")

@@ -46,6 +46,11 @@ record GptTrainingSession(Trainer trainer) implements TrainingSession {
     }
 
     @Override
+    public String device() {
+        return trainer.device();
+    }
+
+    @Override
     public long stepsDone() {
         return trainer.stepsDone();
     }

@@ -5,34 +5,59 @@ import io.conteur.gpt.checkpoint.CheckpointException;
 import io.conteur.gpt.checkpoint.CheckpointFolder;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.Example;
+import io.conteur.gpt.path.ComputeOptions;
+import io.conteur.gpt.path.Gpu;
+import io.conteur.gpt.path.StepMemory;
+import io.conteur.gpt.torch.TorchScriptModule;
 import io.conteur.gpt.training.TrainingOptions;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Sessions of {@code gpt}'s trainer. */
 public final class GptTrainingSessionFactory implements TrainingSessionFactory {
+    private final ComputeOptions compute;
+
+    public GptTrainingSessionFactory(ComputeOptions compute) {
+        this.compute = compute;
+    }
+
     @Override
     public TrainingSession start(
             Architecture architecture, TrainingOptions options, List<Example> examples) {
-        return new GptTrainingSession(Trainer.start(architecture, options, examples));
+        return new GptTrainingSession(Trainer.start(architecture, options, examples, compute));
     }
 
     @Override
     public TrainingSession resume(Path folder, List<Example> examples) throws IOException {
-        return new GptTrainingSession(read(() -> Trainer.resume(folder, examples)));
+        return new GptTrainingSession(read(() -> Trainer.resume(folder, examples, compute)));
     }
 
     @Override
     public TrainingSession startFrom(Path folder, TrainingOptions options, List<Example> examples)
             throws IOException {
-        return new GptTrainingSession(read(() -> Trainer.startFrom(folder, options, examples)));
+        return new GptTrainingSession(
+                read(() -> Trainer.startFrom(folder, options, examples, compute)));
     }
 
     @Override
     public Architecture architecture(Path folder) throws IOException {
         return read(() -> CheckpointFolder.architecture(folder));
+    }
+
+    @Override
+    public Optional<GpuMemory> gpuMemory(Architecture architecture) {
+        if (!TorchScriptModule.onGpu()) {
+            return Optional.empty();
+        }
+        StepMemory memory = StepMemory.of(architecture, compute.recompute());
+        long limit =
+                compute.memoryBytes() > 0
+                        ? compute.memoryBytes()
+                        : Gpu.query().map(Gpu::totalBytes).orElse(Long.MAX_VALUE);
+        return Optional.of(new GpuMemory(memory.bytes(architecture.context()), limit));
     }
 
     private interface Reading<T> {

@@ -41,6 +41,9 @@ public interface TrainingSession extends AutoCloseable {
      */
     OptionalInt halveParts();
 
+    /** The device on which it trains: {@code CPU}, or the name of a GPU. */
+    String device();
+
     /** Steps of the job, those before a resumption included. */
     long stepsDone();
 

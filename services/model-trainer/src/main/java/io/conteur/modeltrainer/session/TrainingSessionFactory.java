@@ -6,6 +6,7 @@ import io.conteur.gpt.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens training sessions. */
 public interface TrainingSessionFactory {
@@ -19,6 +20,11 @@ public interface TrainingSessionFactory {
     /** Of the weights in {@code folder}, at step 0 and with a new optimizer. */
     TrainingSession startFrom(Path folder, TrainingOptions options, List<Example> examples)
             throws IOException;
+
+    /** Memory of the GPU that a training takes; empty when it takes a CPU's. */
+    default Optional<GpuMemory> gpuMemory(Architecture architecture) {
+        return Optional.empty();
+    }
 
     /** The architecture of the model in {@code folder}. */
     Architecture architecture(Path folder) throws IOException;

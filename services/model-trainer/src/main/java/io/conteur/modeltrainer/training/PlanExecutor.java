@@ -68,6 +68,16 @@ public record PlanExecutor(
         }
     }
 
+    /** A checkpoint moves between devices; their rounding differs, so losses do a little. */
+    private static void reportMove(JobAttempt attempt, JobState state, TrainingSession session) {
+        if (state.device() != null && !state.device().equals(session.device())) {
+            attempt.progress()
+                    .running(
+                            "going on from step %d on %s; it was trained on %s"
+                                    .formatted(state.step(), session.device(), state.device()));
+        }
+    }
+
     private TrainingSession open(JobAttempt attempt, TrainingPlan plan) throws IOException {
         List<Example> examples = plan.dataset().training();
         Optional<StoredCheckpoint> newest = plan.start().newest();
@@ -75,7 +85,9 @@ public record PlanExecutor(
             JobState state = newest.get().state();
             attempt.progress().restore(state.step(), state.steps(), state.losses());
             attempt.progress().history().restore(newest.get().folder());
-            return sessions.resume(newest.get().folder(), examples);
+            TrainingSession session = sessions.resume(newest.get().folder(), examples);
+            reportMove(attempt, state, session);
+            return session;
         }
         TrainingOptions options = plan.hyperparameters().options(plan.steps());
         Path model = plan.start().model();

@@ -89,6 +89,11 @@ class PromptRankingTest {
         }
 
         @Override
+        public String device() {
+            return "CPU";
+        }
+
+        @Override
         public long stepsDone() {
             return 0;
         }

@@ -1,5 +1,6 @@
 package io.conteur.modeltrainer.plan;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,6 +8,7 @@ import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.ModelSize;
 import io.conteur.modeltrainer.job.Hyperparameters;
 import io.conteur.modeltrainer.job.TestRequests;
+import io.conteur.modeltrainer.session.GpuMemory;
 import io.conteur.workersupport.JobEndedException;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,30 @@ class MemoryEstimateTest {
                 end.reason().contains("batch 4096, context 65536 and vocabulary 2500"),
                 end.reason());
         assertTrue(end.reason().contains("8192 MiB"), end.reason());
+    }
+
+    @Test
+    void besideAGpuTheHostHoldsNoActivations() {
+        Architecture architecture = ModelSize.LARGE.architecture();
+        MemoryEstimate alone = MemoryEstimate.of(architecture, 16, 8);
+        MemoryEstimate beside = MemoryEstimate.besideGpu(architecture);
+
+        assertTrue(beside.bytes() < alone.bytes(), beside + " beside " + alone);
+        assertEquals(0, beside.activations());
+        assertTrue(beside.model() >= 12 * architecture.parameters(), "what a checkpoint has");
+    }
+
+    @Test
+    void aModelThatNoGpuOfThatSizeHoldsIsRejectedWithItsNumbers() {
+        Architecture architecture = ModelSize.LARGE.architecture();
+        GpuMemory memory = new GpuMemory(5L << 30, 4L << 30);
+
+        JobEndedException end =
+                assertThrows(JobEndedException.class, () -> memory.requireEnough(architecture));
+
+        assertTrue(end.reason().contains("5120 MiB of the GPU's memory"), end.reason());
+        assertTrue(end.reason().contains("4096 MiB"), end.reason());
+        new GpuMemory(4L << 30, 4L << 30).requireEnough(architecture);
     }
 
     @Test

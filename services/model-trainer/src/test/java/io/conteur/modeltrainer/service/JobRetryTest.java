@@ -83,6 +83,31 @@ class JobRetryTest {
     }
 
     @Test
+    void aJobThatGoesOnOnAnotherDeviceSaysSo() {
+        sessions.afterStep =
+                step -> {
+                    if (step == 3) {
+                        sessions.device = "NVIDIA L4";
+                    }
+                    failAt(step, 3);
+                };
+        failures.add(new UncheckedIOException(new IOException("the node is gone")));
+
+        assertEquals(Result.ENDED, run(SAVING_EVERY_OTHER));
+
+        assertTrue(
+                trainer.progress.events().stream()
+                        .anyMatch(
+                                p ->
+                                        String.valueOf(p.stage())
+                                                .contains(
+                                                        "from step 2 on NVIDIA L4; it was trained"
+                                                                + " on CPU")));
+        assertEquals("CPU", trainer.checkpoints.events().get(0).device());
+        assertEquals("NVIDIA L4", trainer.checkpoints.last().device());
+    }
+
+    @Test
     void aVolumeThatMayNotBeReadIsWaitedFor() {
         sessions.afterStep = step -> failAt(step, 3);
         failures.add(new UncheckedIOException(new AccessDeniedException("/artifacts")));

@@ -50,6 +50,11 @@ public final class FakeTrainingSession implements TrainingSession {
     }
 
     @Override
+    public String device() {
+        return behaviour.device;
+    }
+
+    @Override
     public long stepsDone() {
         return done;
     }

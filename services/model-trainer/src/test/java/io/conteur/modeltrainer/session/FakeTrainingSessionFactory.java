@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import java.util.function.LongToDoubleFunction;
@@ -23,6 +24,8 @@ public final class FakeTrainingSessionFactory implements TrainingSessionFactory 
     public int savesThatFail;
     public double secondsOfSave;
     public int memory = Integer.MAX_VALUE;
+    public String device = "CPU";
+    public Optional<GpuMemory> gpuMemory = Optional.empty();
     private Architecture shape = ModelSize.TINY.architecture();
 
     public FakeTrainingSessionFactory(ManualClock clock) {
@@ -51,6 +54,11 @@ public final class FakeTrainingSessionFactory implements TrainingSessionFactory 
     private TrainingSession session(long step) {
         beganAt.add(step);
         return new FakeTrainingSession(clock, step, this);
+    }
+
+    @Override
+    public Optional<GpuMemory> gpuMemory(Architecture architecture) {
+        return gpuMemory;
     }
 
     @Override

@@ -40,10 +40,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /** Creates the objects of the service from its configuration, and starts and stops them. */
 @ApplicationScoped
 class StoryGeneratorBeans {
+    private static final Logger LOG = Logger.getLogger(StoryGeneratorBeans.class);
     private static final String SERVICE = "story-generator";
 
     /** Heap of the service beside its models. */
@@ -225,12 +227,15 @@ class StoryGeneratorBeans {
                         generator.maxModelBytes().orElseGet(StoryGeneratorBeans::modelBytes)));
     }
 
-    /** The heap but for the service itself and the garbage collector, an eighth at least. */
+    /**
+     * The heap but for the service itself and the garbage collector, an eighth at least; on a GPU
+     * what its memory leaves for models.
+     */
     private static long modelBytes() {
         long heap = Runtime.getRuntime().maxMemory();
         return StoryEngine.inHeap()
                 ? Math.max(0, heap - Math.max(SERVICE_BYTES, heap / 8))
-                : Long.MAX_VALUE;
+                : StoryEngine.deviceBytes().orElse(Long.MAX_VALUE);
     }
 
     /** Wakes the scheduler after the load: prompts may wait for it. */
@@ -277,9 +282,13 @@ class StoryGeneratorBeans {
         return new GenerationThread(queue, scheduler, heartbeat);
     }
 
-    void start(@Observes StartupEvent event, GenerationThread thread, RequestConsumer prompts) {
+    void start(
+            @Observes StartupEvent event,
+            GenerationThread thread,
+            RequestConsumer prompts,
+            GeneratorStartup startup) {
         thread.start();
-        prompts.start();
+        startup.problem().ifPresentOrElse(LOG::error, prompts::start);
     }
 
     /**

@@ -75,6 +75,17 @@ class ImagesTest {
 
             assertTrue(text.contains("\nFROM " + name + "\n"), dockerfile.toString());
             assertTrue(text.contains("-t " + name + "-cu128 "), dockerfile.toString());
+            assertTrue(text.contains("libcudart.so"), "DJL finds no GPU without it");
+            assertTrue(text.stripTrailing().lines().anyMatch("USER 10001"::equals));
+            for (String variable :
+                    List.of(
+                            "PYTORCH_LIBRARY_PATH=/opt/libtorch/lib",
+                            "PYTORCH_FLAVOR=cu128",
+                            "PYTORCH_VERSION=2.7.1",
+                            "LD_LIBRARY_PATH=/opt/libtorch/lib",
+                            "NVIDIA_DRIVER_CAPABILITIES=compute,utility")) {
+                assertTrue(text.contains(variable), variable + " in " + dockerfile);
+            }
         }
     }
 

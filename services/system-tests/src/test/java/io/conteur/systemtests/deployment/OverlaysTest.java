@@ -139,6 +139,10 @@ class OverlaysTest {
                                 .contains("-t " + image + " "),
                         image);
                 assertEquals(1, workload.at("/spec/replicas").asInt());
+                JsonNode pod = workload.at("/spec/template/spec");
+                assertEquals(
+                        "true", pod.path("nodeSelector").path("nvidia.com/gpu.present").asText());
+                assertEquals("nvidia.com/gpu", pod.at("/tolerations/0/key").asText());
             }
         }
     }
