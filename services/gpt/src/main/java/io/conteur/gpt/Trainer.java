@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.conteur.gpt.checkpoint.CheckpointException;
 import io.conteur.gpt.checkpoint.CheckpointFolder;
+import io.conteur.gpt.data.ExampleOrder;
+import io.conteur.gpt.data.TrainingData;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.ParameterGroup;
@@ -30,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a model. On the same machine and number of threads the weights are a pure function of
@@ -59,6 +62,7 @@ public final class Trainer implements AutoCloseable {
     private final NDList weights;
     private final OptimizerState optimizerState;
     private final LossScaler lossScaler;
+    private final @Nullable Integer blocksTogether;
     private long stepsDone;
     private int microBatchTokens = STEP_TOKENS;
 
@@ -72,6 +76,7 @@ public final class Trainer implements AutoCloseable {
         this.optimizerState = state.optimizerState;
         this.weights = optimizerState.raw().isEmpty() ? model : optimizerState.raw();
         this.stepsDone = state.progress.step();
+        this.blocksTogether = state.progress.blocksTogether();
         this.lossScaler = new LossScaler(options.precision(), state.progress.lossScale());
         this.script =
                 TorchScriptModule.gpt(
@@ -96,23 +101,18 @@ public final class Trainer implements AutoCloseable {
                 NDManager manager,
                 Architecture architecture,
                 TrainingOptions options,
-                List<Example> examples,
+                TrainingData data,
                 NDList model) {
             NDList raw = new NDList();
             if (options.averaging() > 0) {
                 model.forEach(weight -> raw.add(weight.duplicate()));
             }
+            int together = ExampleOrder.BLOCKS_TOGETHER;
             return new State(
-                    sampler(architecture, options, examples),
+                    new BatchSampler(data, options, architecture, together),
                     model,
                     OptimizerState.zero(manager, architecture, options, raw),
-                    new TrainingCheckpoint.Progress(0, options, LossScaler.State.NEW));
-        }
-
-        static BatchSampler sampler(
-                Architecture architecture, TrainingOptions options, List<Example> examples) {
-            examples.forEach(architecture::requireFits);
-            return new BatchSampler(examples, options.batch(), options.seed());
+                    new TrainingCheckpoint.Progress(0, options, LossScaler.State.NEW, together));
         }
     }
 
@@ -123,10 +123,17 @@ public final class Trainer implements AutoCloseable {
      */
     public static Trainer start(
             Architecture architecture, TrainingOptions options, List<Example> examples) {
+        examples.forEach(architecture::requireFits);
+        return start(architecture, options, TrainingData.all(examples));
+    }
+
+    /** A new model; an example that it cannot take is found when its step comes. */
+    public static Trainer start(
+            Architecture architecture, TrainingOptions options, TrainingData data) {
         NDManager manager = TorchScriptModule.manager();
         try {
             NDList model = WeightLayout.initial(manager, architecture, options.seed());
-            State state = State.initial(manager, architecture, options, examples, model);
+            State state = State.initial(manager, architecture, options, data, model);
             return new Trainer(manager, architecture, options, state);
         } catch (RuntimeException e) {
             manager.close();
@@ -141,10 +148,16 @@ public final class Trainer implements AutoCloseable {
      * @throws CheckpointException when the folder holds no such checkpoint
      */
     public static Trainer resume(Path checkpoint, List<Example> examples) throws IOException {
+        return resume(checkpoint, TrainingData.all(examples));
+    }
+
+    /** As {@link #resume(Path, List)}. */
+    public static Trainer resume(Path checkpoint, TrainingData data) throws IOException {
         Architecture architecture = CheckpointFolder.architecture(checkpoint);
         TrainingCheckpoint.Progress progress = TrainingCheckpoint.progress(checkpoint);
         TrainingOptions options = progress.options();
-        BatchSampler sampler = State.sampler(architecture, options, examples);
+        BatchSampler sampler =
+                new BatchSampler(data, options, architecture, progress.orderedTogether());
         NDManager manager = TorchScriptModule.manager();
         try {
             NDList model = CheckpointFolder.weights(checkpoint, architecture, manager);
@@ -165,11 +178,17 @@ public final class Trainer implements AutoCloseable {
      */
     public static Trainer startFrom(
             Path checkpoint, TrainingOptions options, List<Example> examples) throws IOException {
+        return startFrom(checkpoint, options, TrainingData.all(examples));
+    }
+
+    /** As {@link #startFrom(Path, TrainingOptions, List)}. */
+    public static Trainer startFrom(Path checkpoint, TrainingOptions options, TrainingData data)
+            throws IOException {
         Architecture architecture = CheckpointFolder.architecture(checkpoint);
         NDManager manager = TorchScriptModule.manager();
         try {
             NDList model = CheckpointFolder.weights(checkpoint, architecture, manager);
-            State state = State.initial(manager, architecture, options, examples, model);
+            State state = State.initial(manager, architecture, options, data, model);
             return new Trainer(manager, architecture, options, state);
         } catch (IOException | RuntimeException e) {
             manager.close();
@@ -260,7 +279,8 @@ public final class Trainer implements AutoCloseable {
      */
     public void save(Path folder) throws IOException {
         TrainingCheckpoint.Progress progress =
-                new TrainingCheckpoint.Progress(stepsDone, options, lossScaler.state());
+                new TrainingCheckpoint.Progress(
+                        stepsDone, options, lossScaler.state(), blocksTogether);
         CheckpointFolder.writeModel(folder, architecture, model);
         TrainingCheckpoint.write(folder, progress, optimizerState);
     }

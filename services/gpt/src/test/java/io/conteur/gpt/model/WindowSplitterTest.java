@@ -63,6 +63,15 @@ class WindowSplitterTest {
         assertEquals(4, windows.get(0).targetsFrom());
     }
 
+    @Test
+    void lengthsAloneTellHowManyWindowsThereAre() {
+        forManyTexts(
+                (prompt, story, context) ->
+                        assertEquals(
+                                WindowSplitter.of(prompt, story, context).size(),
+                                WindowSplitter.count(prompt.length, story.length, context)));
+    }
+
     private interface Check {
         void of(int[] prompt, int[] story, int context);
     }
