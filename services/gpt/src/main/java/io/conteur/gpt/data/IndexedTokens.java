@@ -34,14 +34,14 @@ public final class IndexedTokens implements Closeable {
 
     private final FileChannel ids;
     private final FileChannel index;
-    private final int bytesPerId;
-    private final int sequences;
+    private final Header header;
 
-    private IndexedTokens(FileChannel ids, FileChannel index, int bytesPerId, int sequences) {
+    private record Header(int bytesPerId, int sequences) {}
+
+    private IndexedTokens(FileChannel ids, FileChannel index, Header header) {
         this.ids = ids;
         this.index = index;
-        this.bytesPerId = bytesPerId;
-        this.sequences = sequences;
+        this.header = header;
     }
 
     /**
@@ -54,7 +54,7 @@ public final class IndexedTokens implements Closeable {
         FileChannel index = null;
         try {
             index = FileChannel.open(idx);
-            return of(ids, index, idx);
+            return new IndexedTokens(ids, index, header(index, idx));
         } catch (IOException | RuntimeException e) {
             ids.close();
             if (index != null) {
@@ -64,8 +64,7 @@ public final class IndexedTokens implements Closeable {
         }
     }
 
-    private static IndexedTokens of(FileChannel ids, FileChannel index, Path idx)
-            throws IOException {
+    private static Header header(FileChannel index, Path idx) throws IOException {
         ByteBuffer header = read(index, 0, HEADER_BYTES);
         byte[] magic = new byte[MAGIC.length];
         header.get(magic);
@@ -87,7 +86,7 @@ public final class IndexedTokens implements Closeable {
                         && index.size() == bytes,
                 idx,
                 "does not have the bytes of its header");
-        return new IndexedTokens(ids, index, type == UINT16 ? 2 : 4, (int) sequences);
+        return new Header(type == UINT16 ? 2 : 4, (int) sequences);
     }
 
     private static void require(boolean holds, Path file, String reason) throws IOException {
@@ -96,28 +95,26 @@ public final class IndexedTokens implements Closeable {
         }
     }
 
+    /** The lengths of all sequences of a {@code .idx} file, in tokens. */
+    public static int[] lengths(Path idx) throws IOException {
+        try (FileChannel index = FileChannel.open(idx)) {
+            int[] lengths = new int[header(index, idx).sequences];
+            ByteBuffer read = read(index, HEADER_BYTES, (long) lengths.length * Integer.BYTES);
+            read.asIntBuffer().get(lengths);
+            return lengths;
+        }
+    }
+
     /** Number of sequences. */
     public int sequences() {
-        return sequences;
-    }
-
-    /** The lengths of all sequences, in tokens. */
-    public int[] lengths() throws IOException {
-        int[] lengths = new int[sequences];
-        read(index, HEADER_BYTES, (long) sequences * Integer.BYTES).asIntBuffer().get(lengths);
-        return lengths;
-    }
-
-    /** The length of a sequence, in tokens. */
-    public int length(int sequence) throws IOException {
-        return read(index, HEADER_BYTES + (long) sequence * Integer.BYTES, Integer.BYTES).getInt();
+        return header.sequences;
     }
 
     /** The ids of a sequence from one position to another, exclusive. */
     public int[] read(int sequence, int from, int to) throws IOException {
-        long pointer =
-                HEADER_BYTES + (long) sequences * Integer.BYTES + (long) sequence * Long.BYTES;
-        long start = read(index, pointer, Long.BYTES).getLong();
+        long pointers = HEADER_BYTES + (long) header.sequences * Integer.BYTES;
+        int bytesPerId = header.bytesPerId;
+        long start = read(index, pointers + (long) sequence * Long.BYTES, Long.BYTES).getLong();
         int[] read = new int[to - from];
         ByteBuffer bytes =
                 read(ids, start + (long) from * bytesPerId, (long) read.length * bytesPerId);

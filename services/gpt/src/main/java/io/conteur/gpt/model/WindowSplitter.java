@@ -38,6 +38,14 @@ public final class WindowSplitter {
         return storyTokens == 0 ? 0 : 1 + (rest + added - 1) / added;
     }
 
+    /** The ids of all windows of a prompt and a story of these lengths. */
+    public static long tokens(int promptTokens, int storyTokens, int context) {
+        int space = space(promptTokens, context);
+        long windows = count(promptTokens, storyTokens, context);
+        long head = context + 1L - space;
+        return windows * head + storyTokens + Math.max(0, windows - 1) * overlap(space, context);
+    }
+
     /** The part of a story that a window has, without its prompt. */
     public record Part(int from, int to, int repeated) {
         /** The window itself. */

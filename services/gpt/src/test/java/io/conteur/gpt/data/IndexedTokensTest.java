@@ -30,10 +30,10 @@ class IndexedTokensTest {
             assertEquals(sequences.length, tokens.sequences());
             assertArrayEquals(
                     Arrays.stream(sequences).mapToInt(each -> each.length).toArray(),
-                    tokens.lengths());
+                    IndexedTokens.lengths(idx()));
             for (int i = 0; i < 1000; i++) {
                 int sequence = random.nextInt(sequences.length);
-                int length = tokens.length(sequence);
+                int length = sequences[sequence].length;
                 int from = random.nextInt(length + 1);
                 int to = from + random.nextInt(length - from + 1);
 

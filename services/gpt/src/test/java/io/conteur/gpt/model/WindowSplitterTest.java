@@ -64,12 +64,18 @@ class WindowSplitterTest {
     }
 
     @Test
-    void lengthsAloneTellHowManyWindowsThereAre() {
+    void lengthsAloneTellHowManyWindowsThereAreAndHowLong() {
         forManyTexts(
-                (prompt, story, context) ->
-                        assertEquals(
-                                WindowSplitter.of(prompt, story, context).size(),
-                                WindowSplitter.count(prompt.length, story.length, context)));
+                (prompt, story, context) -> {
+                    List<Example> windows = WindowSplitter.of(prompt, story, context);
+
+                    assertEquals(
+                            windows.size(),
+                            WindowSplitter.count(prompt.length, story.length, context));
+                    assertEquals(
+                            windows.stream().mapToLong(window -> window.ids().length).sum(),
+                            WindowSplitter.tokens(prompt.length, story.length, context));
+                });
     }
 
     private interface Check {

@@ -134,6 +134,7 @@ final class CheckpointSaver {
                 losses.figures(),
                 best,
                 outcome,
-                promptRanking);
+                promptRanking,
+                plan.splitMethod());
     }
 }

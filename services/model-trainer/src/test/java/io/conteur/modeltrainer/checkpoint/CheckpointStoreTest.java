@@ -135,6 +135,7 @@ class CheckpointStoreTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
