@@ -30,8 +30,23 @@ final class TokenizerTrainCommand implements Callable<Integer> {
             names = "--input",
             paramLabel = "FILE",
             required = true,
-            description = "Text, a sentence per line; .gz too. May be repeated.")
+            arity = "1..*",
+            description = "Text, a sentence per line; .gz too. Several files may be named.")
     private List<Path> inputs = List.of();
+
+    @Option(
+            names = "--input-format",
+            defaultValue = "text",
+            description =
+                    "${COMPLETION-CANDIDATES}: text, or lines of a text, a tab and how often it"
+                            + " occurs; default ${DEFAULT-VALUE}.")
+    private InputFormat format = InputFormat.text;
+
+    /** As SentencePiece spells them. */
+    enum InputFormat {
+        text,
+        tsv
+    }
 
     @Option(
             names = "--output",
@@ -84,14 +99,15 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     private TrainedTokenizer train(TokenizerParameters parameters, List<Path> files)
             throws IOException {
         try (StatusLine status = new StatusLine(!json)) {
-            return new TokenizerTrainer(
+            TokenizerTrainer trainer =
+                    new TokenizerTrainer(
                             parameters,
                             (stage, fraction) -> {
                                 String name = stage.name().toLowerCase(Locale.ROOT);
                                 status.show(name + " " + Math.round(100 * fraction) + " %");
                                 return true;
-                            })
-                    .train(files);
+                            });
+            return format == InputFormat.tsv ? trainer.trainOnCounts(files) : trainer.train(files);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.conteur.modeltrainer.corpus;
 
+import io.conteur.tokenizer.MalformedTextException;
+import io.conteur.tokenizer.TextLines;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
@@ -36,6 +38,14 @@ public record CorpusReader(long maxBytes, JobControl control) {
      * @throws JobEndedException when it is malformed
      */
     public TextCorpus check(Path folder) throws IOException {
+        try {
+            return checked(folder);
+        } catch (MalformedTextException e) {
+            throw JobEndedException.rejected(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private TextCorpus checked(Path folder) throws IOException {
         List<TextCorpus.Part> parts = parts(folder);
         long pairs = 0;
         long bytes = 0;
@@ -109,7 +119,7 @@ public record CorpusReader(long maxBytes, JobControl control) {
             return Optional.empty();
         }
         List<Integer> numbers = new ArrayList<>();
-        try (TextLines lines = TextLines.open(file)) {
+        try (TextLines lines = TextLines.open(file, VALIDATION_LINES)) {
             while (lines.next()) {
                 numbers.add(lineNumber(lines.text().strip(), lines.number(), pairs));
             }

@@ -1,8 +1,10 @@
 package io.conteur.modeltrainer.corpus;
 
+import io.conteur.tokenizer.TextLines;
 import io.conteur.workersupport.JobEndedException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +51,12 @@ public final class PairReader implements Closeable {
 
     private void open(TextCorpus.Part part) throws IOException {
         close();
-        prompts = TextLines.open(part.prompts());
-        stories = TextLines.open(part.stories());
+        prompts = open(part.prompts());
+        stories = open(part.stories());
+    }
+
+    private static TextLines open(Path file) throws IOException {
+        return TextLines.open(file, String.valueOf(file.getFileName()));
     }
 
     private static JobEndedException unequal(TextLines prompts, TextLines stories)

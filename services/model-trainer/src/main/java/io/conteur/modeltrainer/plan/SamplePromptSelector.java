@@ -1,11 +1,11 @@
 package io.conteur.modeltrainer.plan;
 
-import io.conteur.modeltrainer.corpus.TextLines;
 import io.conteur.modeltrainer.dataset.TrainValidationSplit;
 import io.conteur.modeltrainer.job.Hyperparameters;
 import io.conteur.modeltrainer.shards.ShardIndex;
 import io.conteur.modeltrainer.shards.ShardPairs;
 import io.conteur.modeltrainer.shards.ShardStore;
+import io.conteur.tokenizer.TextLines;
 import io.conteur.tokenizer.Tokenizer;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;

@@ -6,8 +6,8 @@ import io.conteur.artifacts.ArtifactWriter;
 import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.artifacts.FileSelection;
 import io.conteur.events.ArtifactReference;
-import io.conteur.modeltrainer.corpus.TextLines;
 import io.conteur.modeltrainer.shards.ShardIndex.Shard;
+import io.conteur.tokenizer.TextLines;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -105,7 +105,7 @@ public record ShardStore(ArtifactStore artifacts) {
         ArtifactReference artifact = shard.artifact();
         try {
             Path folder = artifacts.fetch(artifact.key(), artifact.sha256(), PROMPTS);
-            return TextLines.open(folder.resolve(TokenShard.PROMPTS));
+            return TextLines.open(folder.resolve(TokenShard.PROMPTS), TokenShard.PROMPTS);
         } catch (DamagedArtifactException | NoSuchFileException e) {
             throw forgotten(shard, e);
         }

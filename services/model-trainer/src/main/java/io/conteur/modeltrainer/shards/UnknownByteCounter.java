@@ -25,16 +25,13 @@ final class UnknownByteCounter {
         if (!hasUnknown(ids)) {
             return 0;
         }
-        // By word first: combining characters are normalized together, so a character alone may
-        // be unknown though its word is not.
+        // Combining characters are normalized together, so a character alone may be unknown though
+        // its word is not. A word of known characters needs no second look.
         int unknown = 0;
         for (String word : text.split("\\s+", -1)) {
-            if (hasUnknown(tokenizer.encode(word))) {
-                unknown +=
-                        word.codePoints()
-                                .filter(c -> !isKnown(c))
-                                .map(UnknownByteCounter::bytes)
-                                .sum();
+            int alone = word.codePoints().filter(c -> !isKnown(c)).map(UnknownByteCounter::bytes).sum();
+            if (alone > 0 && hasUnknown(tokenizer.encode(word))) {
+                unknown += alone;
             }
         }
         return unknown;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.training.Progressed.State;
 import io.conteur.modeltrainer.corpus.PairReader.Pair;
+import io.conteur.tokenizer.TextLines;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobEndedException;
 import java.io.ByteArrayOutputStream;

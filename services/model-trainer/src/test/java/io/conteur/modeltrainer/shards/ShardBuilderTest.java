@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.training.Progressed.State;
-import io.conteur.modeltrainer.corpus.TextLines;
 import io.conteur.modeltrainer.shards.ShardIndex.Shard;
+import io.conteur.tokenizer.TextLines;
 import io.conteur.tokenizer.Tokenizer;
 import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.JobEndedException;

@@ -1,6 +1,5 @@
-package io.conteur.modeltrainer.corpus;
+package io.conteur.tokenizer;
 
-import io.conteur.workersupport.JobEndedException;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -17,11 +16,11 @@ import java.util.zip.ZipException;
 
 /**
  * Streams the lines of a UTF-8 file, plain or gzip, which its first two bytes tell. A malformed
- * line is rejected by file and number, counted from 1.
+ * line is a {@link MalformedTextException} with file and number, counted from 1.
  */
 public final class TextLines implements Closeable {
     /** A longer line is no text, and would have to fit into the heap. */
-    static final int MAX_LINE_BYTES = 1 << 24;
+    public static final int MAX_LINE_BYTES = 1 << 24;
 
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -39,15 +38,16 @@ public final class TextLines implements Closeable {
         this.in = in;
     }
 
-    public static TextLines open(Path file) throws IOException {
+    /**
+     * @param name of the file, for messages
+     */
+    public static TextLines open(Path file, String name) throws IOException {
         InputStream plain = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
         try {
             plain.mark(2);
             boolean gzip = plain.read() == 0x1F && plain.read() == 0x8B;
             plain.reset();
-            return new TextLines(
-                    String.valueOf(file.getFileName()),
-                    gzip ? new GZIPInputStream(plain, BUFFER_BYTES) : plain);
+            return new TextLines(name, gzip ? new GZIPInputStream(plain, BUFFER_BYTES) : plain);
         } catch (IOException e) {
             plain.close();
             throw e;
@@ -80,7 +80,7 @@ public final class TextLines implements Closeable {
         try {
             end = in.read(buffer);
         } catch (ZipException | EOFException e) {
-            throw JobEndedException.rejected(
+            throw new MalformedTextException(
                     "%s cannot be unpacked: %s".formatted(name, e.getMessage()));
         }
         return end > 0;
@@ -89,7 +89,7 @@ public final class TextLines implements Closeable {
     private void append(int to) {
         int grown = length + to - at;
         if (grown > MAX_LINE_BYTES) {
-            throw JobEndedException.rejected(
+            throw new MalformedTextException(
                     "%s line %d has more than %d bytes"
                             .formatted(name, number + 1, MAX_LINE_BYTES));
         }
@@ -101,23 +101,23 @@ public final class TextLines implements Closeable {
     }
 
     /** Bytes of the line, without its line feed. */
-    int bytes() {
+    public int bytes() {
         return length;
     }
 
     /** Lines so far. */
-    long number() {
+    public long number() {
         return number;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
     /**
      * The line's text.
      *
-     * @throws JobEndedException when it is blank or not UTF-8
+     * @throws MalformedTextException when it is blank or not UTF-8
      */
     public String text() {
         String text = new String(line, 0, length, StandardCharsets.UTF_8);
@@ -125,7 +125,7 @@ public final class TextLines implements Closeable {
             requireUtf8();
         }
         if (text.isBlank()) {
-            throw JobEndedException.rejected(
+            throw new MalformedTextException(
                     "%s line %d is empty; every line must hold a text".formatted(name, number));
         }
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
@@ -135,7 +135,7 @@ public final class TextLines implements Closeable {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line, 0, length));
         } catch (CharacterCodingException e) {
-            throw JobEndedException.rejected("%s line %d is not UTF-8".formatted(name, number));
+            throw new MalformedTextException("%s line %d is not UTF-8".formatted(name, number));
         }
     }
 
