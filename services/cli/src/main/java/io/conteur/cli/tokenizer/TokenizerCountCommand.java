@@ -19,10 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "count",
         description = "Counts words, for tokenizer train --input-format tsv; parts add up.",
-        footer = {
-            "  ./conteur tokenizer count --input part-1.txt --output part-1.tsv",
-            "  ./conteur tokenizer train --input-format tsv --input part-1.tsv part-2.tsv --output mine"
-        })
+        footer = "  ./conteur tokenizer count --input part-1.txt --output part-1.tsv")
 final class TokenizerCountCommand implements Callable<Integer> {
     @Option(
             names = "--input",

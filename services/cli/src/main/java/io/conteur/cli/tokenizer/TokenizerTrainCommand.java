@@ -24,7 +24,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         description = "Trains a SentencePiece BPE tokenizer on text files.",
-        footer = "  ./conteur tokenizer train --input stories.txt --vocab-size 2500 --output mine")
+        footer = {
+            "  ./conteur tokenizer train --input stories.txt --vocab-size 2500 --output mine",
+            "  ./conteur tokenizer train --input-format tsv --input 1.tsv 2.tsv --output mine"
+        })
 final class TokenizerTrainCommand implements Callable<Integer> {
     @Option(
             names = "--input",

@@ -16,6 +16,7 @@ final class PairEncoder {
 
     PairEncoder(Tokenizer tokenizer) {
         this.tokenizer = tokenizer;
+        tokenizer.rememberWords();
         this.unknown = new UnknownByteCounter(tokenizer);
     }
 

@@ -29,7 +29,8 @@ final class UnknownByteCounter {
         // its word is not. A word of known characters needs no second look.
         int unknown = 0;
         for (String word : text.split("\\s+", -1)) {
-            int alone = word.codePoints().filter(c -> !isKnown(c)).map(UnknownByteCounter::bytes).sum();
+            int alone =
+                    word.codePoints().filter(c -> !isKnown(c)).map(UnknownByteCounter::bytes).sum();
             if (alone > 0 && hasUnknown(tokenizer.encode(word))) {
                 unknown += alone;
             }

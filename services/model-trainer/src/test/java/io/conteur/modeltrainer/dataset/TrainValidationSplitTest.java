@@ -21,24 +21,24 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainValidationSplitTest {
     private static final int PAIRS_OF_SHARD = 6;
 
-    @TempDir Path root;
-    private TestTexts texts;
+    @TempDir static Path root;
+    private static TestTexts texts;
 
-    @BeforeEach
-    void load() throws IOException {
+    @BeforeAll
+    static void load() throws IOException {
         texts = new TestTexts(root);
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         texts.close();
     }
 
@@ -128,7 +128,7 @@ class TrainValidationSplitTest {
         assertEquals("validationLines must be from 0 to 13, one is 14", end.reason());
     }
 
-    private List<Integer> heldOut(ShardIndex index, @Nullable Double fraction, long seed)
+    private static List<Integer> heldOut(ShardIndex index, @Nullable Double fraction, long seed)
             throws IOException {
         return heldOut(index, fraction(fraction), seed, Method.DRAWN);
     }
@@ -137,7 +137,7 @@ class TrainValidationSplitTest {
         return TrainingSettingsBuilder.builder().validationFraction(fraction).build();
     }
 
-    private List<Integer> heldOut(
+    private static List<Integer> heldOut(
             ShardIndex index, TrainingSettings settings, long seed, Method method)
             throws IOException {
         TrainValidationSplit.Prompts prompts =
@@ -148,15 +148,15 @@ class TrainValidationSplitTest {
         return IntStream.range(0, sides.size()).filter(sides::get).boxed().toList();
     }
 
-    private ShardIndex corpus(int size) throws IOException {
+    private static ShardIndex corpus(int size) throws IOException {
         return corpus(size, Optional.empty());
     }
 
-    private ShardIndex listed(List<Integer> heldOut) throws IOException {
+    private static ShardIndex listed(List<Integer> heldOut) throws IOException {
         return corpus(16, Optional.of(heldOut));
     }
 
-    private ShardIndex corpus(int size, Optional<List<Integer>> listed) throws IOException {
+    private static ShardIndex corpus(int size, Optional<List<Integer>> listed) throws IOException {
         List<String> lines =
                 IntStream.range(0, size).mapToObj(i -> "the fox".repeat(1 + i)).toList();
         return texts.index(lines, lines, listed, size > 100 ? size : PAIRS_OF_SHARD);
