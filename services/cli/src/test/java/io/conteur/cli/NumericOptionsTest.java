@@ -33,6 +33,7 @@ class NumericOptionsTest {
                     "generate", "--checkpoint none A_fox",
                     "score", "--checkpoint none --prompts none --stories none",
                     "bench generate", "--checkpoint none",
+                    "tokenizer count", "--input none --output none",
                     "tokenizer train", "--input none --output none");
 
     /** By command: options, and values that none of them accepts. */
@@ -62,6 +63,7 @@ class NumericOptionsTest {
                     "bench generate | --rounds | -1 0 2147483647 " + HUGE,
                     "tokenizer train | --vocab-size | -1 0 2147483647 " + HUGE,
                     "tokenizer train | --character-coverage | -1 0 0.5 2 NaN 1e300",
+                    "tokenizer count | --max-sentence-length | -1 0 " + HUGE,
                     "tokenizer train | --max-sentence-length | -1 0 " + HUGE,
                     "tokenizer train | --max-sentencepiece-length | -1 0 2147483647 " + HUGE,
                     "tokenizer train | --unk-id | -1 2147483647 " + HUGE,

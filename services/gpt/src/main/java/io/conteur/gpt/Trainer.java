@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.conteur.gpt.checkpoint.CheckpointException;
 import io.conteur.gpt.checkpoint.CheckpointFolder;
+import io.conteur.gpt.data.ExampleOrder;
+import io.conteur.gpt.data.TrainingData;
 import io.conteur.gpt.diloco.WeightVector;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.Example;
@@ -29,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a model. On the same machine and number of threads the weights are a pure function of
@@ -54,6 +57,7 @@ public final class Trainer implements AutoCloseable {
     private final NDList weights;
     private final OptimizerState optimizerState;
     private final LossScaler lossScaler;
+    private final @Nullable Integer blocksTogether;
     private long stepsDone;
     private int microBatchTokens;
 
@@ -67,6 +71,7 @@ public final class Trainer implements AutoCloseable {
         this.optimizerState = state.optimizerState;
         this.weights = optimizerState.raw().isEmpty() ? model : optimizerState.raw();
         this.stepsDone = state.progress.step();
+        this.blocksTogether = state.progress.blocksTogether();
         this.lossScaler = new LossScaler(options.precision(), state.progress.lossScale());
         this.rules = new OptimizerRules(architecture, options);
         this.path =
@@ -89,25 +94,20 @@ public final class Trainer implements AutoCloseable {
                 NDManager manager,
                 Architecture architecture,
                 TrainingOptions options,
-                List<Example> examples,
+                TrainingData data,
                 NDList model,
                 ComputeOptions compute) {
             NDList raw = new NDList();
             if (options.averaging() > 0) {
                 model.forEach(weight -> raw.add(weight.duplicate()));
             }
+            int together = ExampleOrder.BLOCKS_TOGETHER;
             return new State(
-                    sampler(architecture, options, examples),
+                    new BatchSampler(data, options, architecture, together),
                     model,
                     OptimizerState.zero(manager, architecture, options, raw),
-                    new TrainingCheckpoint.Progress(0, options, LossScaler.State.NEW),
+                    new TrainingCheckpoint.Progress(0, options, LossScaler.State.NEW, together),
                     compute);
-        }
-
-        static BatchSampler sampler(
-                Architecture architecture, TrainingOptions options, List<Example> examples) {
-            examples.forEach(architecture::requireFits);
-            return new BatchSampler(examples, options.batch(), options.seed());
         }
     }
 
@@ -118,19 +118,23 @@ public final class Trainer implements AutoCloseable {
      */
     public static Trainer start(
             Architecture architecture, TrainingOptions options, List<Example> examples) {
-        return start(architecture, options, examples, ComputeOptions.DEFAULT);
+        examples.forEach(architecture::requireFits);
+        return start(architecture, options, TrainingData.all(examples), ComputeOptions.DEFAULT);
     }
 
-    /** As {@link #start(Architecture, TrainingOptions, List)}, computed as this machine should. */
+    /**
+     * A new model, computed as this machine should; an example that it cannot take is found when
+     * its step comes.
+     */
     public static Trainer start(
             Architecture architecture,
             TrainingOptions options,
-            List<Example> examples,
+            TrainingData data,
             ComputeOptions compute) {
         NDManager manager = TorchScriptModule.manager();
         try {
             NDList model = WeightLayout.initial(manager, architecture, options.seed());
-            State state = State.initial(manager, architecture, options, examples, model, compute);
+            State state = State.initial(manager, architecture, options, data, model, compute);
             return new Trainer(manager, architecture, options, state);
         } catch (RuntimeException e) {
             manager.close();
@@ -145,19 +149,20 @@ public final class Trainer implements AutoCloseable {
      * @throws CheckpointException when the folder holds no such checkpoint
      */
     public static Trainer resume(Path checkpoint, List<Example> examples) throws IOException {
-        return resume(checkpoint, examples, ComputeOptions.DEFAULT);
+        return resume(checkpoint, TrainingData.all(examples), ComputeOptions.DEFAULT);
     }
 
     /**
      * As {@link #resume(Path, List)}, computed as this machine should: a checkpoint moves between
      * devices, where rounding then differs.
      */
-    public static Trainer resume(Path checkpoint, List<Example> examples, ComputeOptions compute)
+    public static Trainer resume(Path checkpoint, TrainingData data, ComputeOptions compute)
             throws IOException {
         Architecture architecture = CheckpointFolder.architecture(checkpoint);
         TrainingCheckpoint.Progress progress = TrainingCheckpoint.progress(checkpoint);
         TrainingOptions options = progress.options();
-        BatchSampler sampler = State.sampler(architecture, options, examples);
+        BatchSampler sampler =
+                new BatchSampler(data, options, architecture, progress.orderedTogether());
         NDManager manager = TorchScriptModule.manager();
         try {
             NDList model = CheckpointFolder.weights(checkpoint, architecture, manager);
@@ -178,21 +183,18 @@ public final class Trainer implements AutoCloseable {
      */
     public static Trainer startFrom(
             Path checkpoint, TrainingOptions options, List<Example> examples) throws IOException {
-        return startFrom(checkpoint, options, examples, ComputeOptions.DEFAULT);
+        return startFrom(checkpoint, options, TrainingData.all(examples), ComputeOptions.DEFAULT);
     }
 
     /** As {@link #startFrom(Path, TrainingOptions, List)}, computed as this machine should. */
     public static Trainer startFrom(
-            Path checkpoint,
-            TrainingOptions options,
-            List<Example> examples,
-            ComputeOptions compute)
+            Path checkpoint, TrainingOptions options, TrainingData data, ComputeOptions compute)
             throws IOException {
         Architecture architecture = CheckpointFolder.architecture(checkpoint);
         NDManager manager = TorchScriptModule.manager();
         try {
             NDList model = CheckpointFolder.weights(checkpoint, architecture, manager);
-            State state = State.initial(manager, architecture, options, examples, model, compute);
+            State state = State.initial(manager, architecture, options, data, model, compute);
             return new Trainer(manager, architecture, options, state);
         } catch (IOException | RuntimeException e) {
             manager.close();
@@ -289,7 +291,8 @@ public final class Trainer implements AutoCloseable {
      */
     public void save(Path folder) throws IOException {
         TrainingCheckpoint.Progress progress =
-                new TrainingCheckpoint.Progress(stepsDone, options, lossScaler.state());
+                new TrainingCheckpoint.Progress(
+                        stepsDone, options, lossScaler.state(), blocksTogether);
         CheckpointFolder.writeModel(folder, architecture, model);
         TrainingCheckpoint.write(folder, progress, optimizerState);
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.conteur.gpt.data.TrainingData;
 import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.Precision;
 import io.conteur.gpt.model.WeightLayout;
@@ -36,6 +37,7 @@ class PlainPathTest {
     private static final ComputeOptions PLAIN = ComputeOptions.of(PathKind.PLAIN);
     private static final ComputeOptions BLOCKED = ComputeOptions.of(PathKind.BLOCKED);
     private static final List<Example> EXAMPLES = Micro.examples(7, 25);
+    private static final TrainingData DATA = TrainingData.all(EXAMPLES);
     private static final int ALL_TOKENS = 1000;
 
     @TempDir private static Path checkpoint;
@@ -52,8 +54,8 @@ class PlainPathTest {
     @ParameterizedTest
     @ValueSource(ints = {ALL_TOKENS, 60, 1})
     void lossAndGradientsAreThoseOfTheOtherPath(int microBatchTokens) throws IOException {
-        try (Trainer plain = Trainer.resume(checkpoint, EXAMPLES, PLAIN);
-                Trainer blocked = Trainer.resume(checkpoint, EXAMPLES, BLOCKED)) {
+        try (Trainer plain = Trainer.resume(checkpoint, DATA, PLAIN);
+                Trainer blocked = Trainer.resume(checkpoint, DATA, BLOCKED)) {
             assertEquals(PathKind.PLAIN, plain.path());
             assertEquals(PathKind.BLOCKED, blocked.path());
             assertAlike(
@@ -66,8 +68,8 @@ class PlainPathTest {
     @Test
     void dropoutHasTheSameMasks() throws IOException {
         DropoutNoise noise = new DropoutNoise(false, 5);
-        try (Trainer plain = Trainer.resume(checkpoint, EXAMPLES, PLAIN);
-                Trainer blocked = Trainer.resume(checkpoint, EXAMPLES, BLOCKED)) {
+        try (Trainer plain = Trainer.resume(checkpoint, DATA, PLAIN);
+                Trainer blocked = Trainer.resume(checkpoint, DATA, BLOCKED)) {
             NDList expected = blocked.gradients(EXAMPLES, ALL_TOKENS, noise);
 
             assertAlike(expected, plain.gradients(EXAMPLES, ALL_TOKENS, noise));
@@ -79,8 +81,8 @@ class PlainPathTest {
     @Test
     void recomputationHasTheSameGradientsToTheLastBit() throws IOException {
         DropoutNoise noise = new DropoutNoise(false, 5);
-        try (Trainer kept = Trainer.resume(checkpoint, EXAMPLES, PLAIN);
-                Trainer recomputed = Trainer.resume(checkpoint, EXAMPLES, PLAIN.recomputing())) {
+        try (Trainer kept = Trainer.resume(checkpoint, DATA, PLAIN);
+                Trainer recomputed = Trainer.resume(checkpoint, DATA, PLAIN.recomputing())) {
             NDList expected = kept.gradients(EXAMPLES, ALL_TOKENS, noise);
             NDList actual = recomputed.gradients(EXAMPLES, ALL_TOKENS, noise);
 
@@ -118,9 +120,9 @@ class PlainPathTest {
     @Test
     void halfPrecisionIsAsCloseToFullAsTheOtherPathIs() throws IOException {
         TrainingOptions half = Micro.options(6).withPrecision(Precision.BF16);
-        try (Trainer full = Trainer.startFrom(checkpoint, Micro.options(6), EXAMPLES, PLAIN);
-                Trainer plain = Trainer.startFrom(checkpoint, half, EXAMPLES, PLAIN);
-                Trainer blocked = Trainer.startFrom(checkpoint, half, EXAMPLES, BLOCKED)) {
+        try (Trainer full = Trainer.startFrom(checkpoint, Micro.options(6), DATA, PLAIN);
+                Trainer plain = Trainer.startFrom(checkpoint, half, DATA, PLAIN);
+                Trainer blocked = Trainer.startFrom(checkpoint, half, DATA, BLOCKED)) {
             NDList exact = full.gradients(EXAMPLES, ALL_TOKENS);
             NDList ours = plain.gradients(EXAMPLES, ALL_TOKENS);
             NDList others = blocked.gradients(EXAMPLES, ALL_TOKENS);
@@ -148,7 +150,7 @@ class PlainPathTest {
                 trainer.save(saved);
                 expected = steps(trainer, 7);
             }
-            try (Trainer trainer = Trainer.resume(saved, EXAMPLES, ComputeOptions.of(second))) {
+            try (Trainer trainer = Trainer.resume(saved, DATA, ComputeOptions.of(second))) {
                 List<StepResult> resumed = steps(trainer, 7);
 
                 for (int i = 0; i < 7; i++) {
@@ -185,7 +187,7 @@ class PlainPathTest {
     }
 
     private static Trainer start(TrainingOptions options, ComputeOptions compute) {
-        return Trainer.start(Micro.ARCHITECTURE, options, EXAMPLES, compute);
+        return Trainer.start(Micro.ARCHITECTURE, options, DATA, compute);
     }
 
     private static List<StepResult> steps(Trainer trainer, int count) {

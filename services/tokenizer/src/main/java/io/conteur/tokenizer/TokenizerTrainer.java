@@ -51,9 +51,25 @@ public final class TokenizerTrainer {
      * @throws CancellationException when the listener returns false or the thread is interrupted
      */
     public TrainedTokenizer train(List<Path> files) throws IOException {
-        CountedCorpus corpus =
-                new CorpusCounter(parameters, reserved, done -> report(Stage.READING, done))
-                        .count(files, threads);
+        return train(counter().count(files, threads));
+    }
+
+    /**
+     * Trains on counts instead of texts: on files with lines of a text, a tab and how often it
+     * occurs, as SentencePiece's {@code --input_format=tsv} takes them. Counts of several files are
+     * added up, so that each part of a corpus can be counted apart, by {@link WordCountFile} or by
+     * anything else that counts what is between spaces. The pieces are those of the texts, if
+     * pieces do not cross white space and no symbol contains U+2581.
+     */
+    public TrainedTokenizer trainOnCounts(List<Path> counts) throws IOException {
+        return train(counter().merge(counts, threads));
+    }
+
+    private CorpusCounter counter() {
+        return new CorpusCounter(parameters, reserved, done -> report(Stage.READING, done));
+    }
+
+    private TrainedTokenizer train(CountedCorpus corpus) {
         report(Stage.COUNTING, 0);
         Alphabet alphabet = new Alphabet(corpus.words(), parameters.characterCoverage());
         int merges = parameters.vocabularySize() - reserved.size() - alphabet.characters().size();

@@ -1,5 +1,5 @@
-"""Trains one SentencePiece model per case folder: options.json and corpus.txt in, and rules where
-there are .tsv files; reference.model and reference.vocab (or reference.error) out. Then encodes the
+"""Trains one SentencePiece model per case folder: options.json and corpus.txt or corpus.tsv in, and rules
+where there are .tsv files of them; reference.model and reference.vocab (or reference.error) out. Then encodes the
 lines of text.txt to reference.ids, decodes them to reference.text, decodes the lines of ids.txt,
 modulo the pieces, to reference.decoded and those of pieces.txt to reference.joined, as JSON strings."""
 import json
@@ -23,9 +23,10 @@ for folder in sorted(pathlib.Path(sys.argv[1]).iterdir()):
         if (folder / f"{rules}.tsv").exists():
             options[rules] = str(folder / f"{rules}.tsv")
     prefix = str(folder / "reference")
+    corpus = "corpus.tsv" if (folder / "corpus.tsv").exists() else "corpus.txt"
     try:
         sentencepiece.SentencePieceTrainer.train(
-            input=str(folder / "corpus.txt"), model_prefix=prefix, minloglevel=5, **options)
+            input=str(folder / corpus), input_format="tsv" if corpus.endswith("tsv") else "text", model_prefix=prefix, minloglevel=5, **options)
     except Exception as error:
         (folder / "reference.error").write_text(str(error), "utf-8")
         continue

@@ -1,6 +1,7 @@
 package io.conteur.cli.bench;
 
 import io.conteur.gpt.Trainer;
+import io.conteur.gpt.data.TrainingData;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.Precision;
@@ -60,7 +61,8 @@ final class TrainingBenchmark {
     Result run(int steps, double matrixFlopsPerSecond) {
         PathKind path;
         double[] seconds = new double[Math.max(1, steps)];
-        try (Trainer trainer = Trainer.start(architecture, options, examples(), compute)) {
+        try (Trainer trainer =
+                Trainer.start(architecture, options, TrainingData.all(examples()), compute)) {
             path = trainer.path();
             trainer.step();
             trainer.step();

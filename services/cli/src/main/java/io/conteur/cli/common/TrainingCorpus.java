@@ -14,36 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A training corpus: line n of the prompts belongs to line n of the stories.
- *
- * @param validationLines numbers, from 0, of the lines to hold out for validation; null leaves the
- *     choice to the trainer
- */
-public record TrainingCorpus(byte[] prompts, byte[] stories, byte @Nullable [] validationLines) {
-
-    /** Reads and validates the files. */
-    public static TrainingCorpus read(Path prompts, Path stories, @Nullable Path validationLines)
-            throws IOException {
-        TrainingCorpus files =
-                new TrainingCorpus(
-                        InputFile.read(prompts),
-                        InputFile.read(stories),
-                        validationLines == null ? null : InputFile.read(validationLines));
-        List<String> pairs = files.check(prompts.toString(), stories.toString());
-        if (validationLines != null) {
-            files.checkValidationLines(validationLines.toString(), pairs.size());
-        }
-        return files;
-    }
+/** A training corpus in memory: line n of the prompts belongs to line n of the stories. */
+public record TrainingCorpus(byte[] prompts, byte[] stories) implements CorpusSource {
 
     /** The corpus that is bundled with the program. */
     public static TrainingCorpus bundled() throws IOException {
-        return new TrainingCorpus(resource("prompts.txt"), resource("stories.txt"), null);
+        return new TrainingCorpus(resource("prompts.txt"), resource("stories.txt"));
     }
 
     private static byte[] resource(String name) throws IOException {
@@ -55,7 +33,7 @@ public record TrainingCorpus(byte[] prompts, byte[] stories, byte @Nullable [] v
         }
     }
 
-    /** Publishes the corpus under its name and content hash; does so once for the same corpus. */
+    @Override
     public Artifact publish(ArtifactStore store, String name) throws IOException {
         return store.publish(ContentKey.of("corpora", name, digest()), this::writeTo);
     }
@@ -63,9 +41,6 @@ public record TrainingCorpus(byte[] prompts, byte[] stories, byte @Nullable [] v
     private void writeTo(Path folder) throws IOException {
         Files.write(folder.resolve("prompts.txt"), prompts);
         Files.write(folder.resolve("stories.txt"), stories);
-        if (validationLines != null) {
-            Files.write(folder.resolve("validation-lines.txt"), validationLines);
-        }
     }
 
     private MessageDigest digest() {
@@ -73,15 +48,7 @@ public record TrainingCorpus(byte[] prompts, byte[] stories, byte @Nullable [] v
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(prompts.length).array());
         digest.update(prompts);
         digest.update(stories);
-        digest.update(validationLines == null ? new byte[0] : validationLines);
         return digest;
-    }
-
-    private List<String> check(String promptsName, String storiesName) {
-        List<String> promptLines = lines(prompts, promptsName);
-        List<String> storyLines = lines(stories, storiesName);
-        requirePairs(promptLines, promptsName, storyLines, storiesName);
-        return promptLines;
     }
 
     /** Requires as many prompts as stories, and no blank line. */
@@ -94,27 +61,6 @@ public record TrainingCorpus(byte[] prompts, byte[] stories, byte @Nullable [] v
         }
         requireNoBlank(prompts, promptsName);
         requireNoBlank(stories, storiesName);
-    }
-
-    /**
-     * An empty file is valid but holds out nothing, so a warning says that nothing is validated.
-     */
-    private void checkValidationLines(String name, int pairs) {
-        List<String> numbers = lines(Objects.requireNonNull(validationLines), name);
-        if (numbers.isEmpty()) {
-            Terminal.complain(
-                    name
-                            + " is empty: no pair is held out, so the training has no validation"
-                            + " loss; leave --validation-lines out for the trainer's choice");
-        }
-        for (int i = 0; i < numbers.size(); i++) {
-            String number = numbers.get(i).strip();
-            if (!number.matches("\\d{1,9}") || Integer.parseInt(number) >= pairs) {
-                throw new CommandFailedException(
-                        "line %d of %s must be a line number from 0 to %d"
-                                .formatted(i + 1, name, pairs - 1));
-            }
-        }
     }
 
     private static void requireNoBlank(List<String> lines, String name) {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
         },
         subcommands = {
             TokenizerTrainCommand.class,
+            TokenizerCountCommand.class,
             TokenizerEncodeCommand.class,
             TokenizerDecodeCommand.class
         },

@@ -24,14 +24,32 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         description = "Trains a SentencePiece BPE tokenizer on text files.",
-        footer = "  ./conteur tokenizer train --input stories.txt --vocab-size 2500 --output mine")
+        footer = {
+            "  ./conteur tokenizer train --input stories.txt --vocab-size 2500 --output mine",
+            "  ./conteur tokenizer train --input-format tsv --input 1.tsv 2.tsv --output mine"
+        })
 final class TokenizerTrainCommand implements Callable<Integer> {
     @Option(
             names = "--input",
             paramLabel = "FILE",
             required = true,
-            description = "Text, a sentence per line; .gz too. May be repeated.")
+            arity = "1..*",
+            description = "Text, a sentence per line; .gz too. Several files may be named.")
     private List<Path> inputs = List.of();
+
+    @Option(
+            names = "--input-format",
+            defaultValue = "text",
+            description =
+                    "${COMPLETION-CANDIDATES}: text, or lines of a text, a tab and how often it"
+                            + " occurs; default ${DEFAULT-VALUE}.")
+    private InputFormat format = InputFormat.text;
+
+    /** As SentencePiece spells them. */
+    enum InputFormat {
+        text,
+        tsv
+    }
 
     @Option(
             names = "--output",
@@ -84,14 +102,15 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     private TrainedTokenizer train(TokenizerParameters parameters, List<Path> files)
             throws IOException {
         try (StatusLine status = new StatusLine(!json)) {
-            return new TokenizerTrainer(
+            TokenizerTrainer trainer =
+                    new TokenizerTrainer(
                             parameters,
                             (stage, fraction) -> {
                                 String name = stage.name().toLowerCase(Locale.ROOT);
                                 status.show(name + " " + Math.round(100 * fraction) + " %");
                                 return true;
-                            })
-                    .train(files);
+                            });
+            return format == InputFormat.tsv ? trainer.trainOnCounts(files) : trainer.train(files);
         }
     }
 

@@ -1,8 +1,11 @@
 package io.conteur.cli.training;
 
+import io.conteur.cli.common.CorpusFiles;
+import io.conteur.cli.common.CorpusSource;
 import io.conteur.cli.common.TrainingCorpus;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -23,16 +26,18 @@ final class CorpusOptions {
         @Option(
                 names = "--prompts",
                 paramLabel = "FILE",
+                arity = "1..*",
                 required = true,
-                description = "Prompts, one per line.")
-        private Path prompts = Path.of("");
+                description = "Prompts, one per line; .gz too. Several files may be named.")
+        private List<Path> prompts = List.of();
 
         @Option(
                 names = "--stories",
                 paramLabel = "FILE",
+                arity = "1..*",
                 required = true,
-                description = "Their stories, one per line.")
-        private Path stories = Path.of("");
+                description = "Their stories, one per line, in as many files.")
+        private List<Path> stories = List.of();
 
         @Option(
                 names = "--validation-lines",
@@ -42,9 +47,9 @@ final class CorpusOptions {
         private @Nullable Path validationLines;
     }
 
-    TrainingCorpus read() throws IOException {
+    CorpusSource read() throws IOException {
         return bundled || files == null
                 ? TrainingCorpus.bundled()
-                : TrainingCorpus.read(files.prompts, files.stories, files.validationLines);
+                : CorpusFiles.check(files.prompts, files.stories, files.validationLines);
     }
 }

@@ -2,9 +2,9 @@ package io.conteur.cli.training;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
+import io.conteur.cli.common.CorpusSource;
 import io.conteur.cli.common.Json;
 import io.conteur.cli.common.Terminal;
-import io.conteur.cli.common.TrainingCorpus;
 import io.conteur.cli.common.UsageException;
 import io.conteur.cli.connection.ConnectionOptions;
 import io.conteur.cli.kafka.BrokerAccess;
@@ -39,7 +39,8 @@ import picocli.CommandLine.Option;
         description = "Puts a corpus into the artifact store and requests a training.",
         footer = {
             "  ./conteur train --bundled --follow",
-            "  ./conteur train --model mine --prompts prompts.txt --stories stories.txt --minutes 10"
+            "  ./conteur train --model mine --prompts prompts.txt --stories stories.txt --minutes 10",
+            "  ./conteur train --model mine --prompts prompts-*.gz --stories stories-*.gz"
         })
 public final class TrainCommand implements Callable<Integer> {
     /** A placeholder corpus, with which the other fields are validated before publishing. */
@@ -146,7 +147,7 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         request(PLACEHOLDER, null); // Refuses wrong options before anything is stored.
         requireShape();
-        TrainingCorpus read = corpus.read();
+        CorpusSource read = corpus.read();
         ImportedCheckpoint imported =
                 continueFrom == null || continueFrom.equals(LATEST)
                         ? null

@@ -1,27 +1,31 @@
 package io.conteur.events.training;
 
 import io.conteur.events.EventChecks;
-import io.conteur.events.InvalidEventException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * From where to download the two files of a corpus. The trainer's configuration lists the allowed
- * hosts.
+ * From where to download the files of a corpus, plain or gzip. The trainer's configuration lists
+ * the allowed hosts.
  *
  * @param prompts an {@code https} URL
  * @param stories an {@code https} URL
+ * @param more files of the same corpus, in order
  */
-public record CorpusUrls(String prompts, String stories) {
-    private static final int MAX_LENGTH = 2000;
+public record CorpusUrls(String prompts, String stories, @Nullable List<CorpusUrlPair> more) {
+    /** Pairs of files that an artifact has room for. */
+    private static final int MAX_PAIRS = 120;
 
     public CorpusUrls {
-        check(prompts, "/prompts");
-        check(stories, "/stories");
+        new CorpusUrlPair(prompts, stories); // Checks both.
+        more = more == null ? null : List.copyOf(more);
+        EventChecks.between(more == null ? null : more.size(), 0, MAX_PAIRS - 1, "/more");
     }
 
-    private static void check(String url, String pointer) {
-        EventChecks.text(url, MAX_LENGTH, pointer);
-        if (!url.startsWith("https://")) {
-            throw new InvalidEventException(pointer, "must start with https://");
-        }
+    /** All files, in order. */
+    public List<CorpusUrlPair> all() {
+        Stream<CorpusUrlPair> first = Stream.of(new CorpusUrlPair(prompts, stories));
+        return Stream.concat(first, more == null ? Stream.empty() : more.stream()).toList();
     }
 }

@@ -1,48 +1,49 @@
 package io.conteur.gpt.training;
 
+import io.conteur.gpt.data.ExampleOrder;
+import io.conteur.gpt.data.TrainingData;
+import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.Example;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 
 /**
- * The examples of each step: every epoch has all of them, shuffled anew. A pure function of seed
- * and step, so a checkpoint needs to record the step alone.
+ * The examples of each step of a worker. A pure function of seed and step, so a checkpoint needs to
+ * record the step alone.
  */
 public final class BatchSampler {
-    private final List<Example> examples;
+    private final TrainingData data;
+    private final ExampleOrder order;
     private final int batchSize;
-    private final long seed;
-    private List<Example> epoch = List.of();
-    private long epochNumber = -1;
+    private final Architecture architecture;
 
-    public BatchSampler(List<Example> examples, int batchSize, long seed) {
-        if (examples.isEmpty()) {
-            throw new IllegalArgumentException("there must be at least one example");
-        }
-        this.examples = List.copyOf(examples);
-        this.batchSize = batchSize;
-        this.seed = seed;
+    /**
+     * @param blocksTogether see {@link ExampleOrder}
+     */
+    public BatchSampler(
+            TrainingData data,
+            TrainingOptions options,
+            Architecture architecture,
+            int blocksTogether) {
+        this.data = data;
+        this.order = new ExampleOrder(data.examples(), options.seed(), blocksTogether);
+        this.batchSize = options.batch();
+        this.architecture = architecture;
     }
 
-    /** The examples of the step after {@code done} steps. */
+    /**
+     * The examples of the step after {@code done} steps.
+     *
+     * @throws IllegalArgumentException when the model cannot take one
+     */
     public List<Example> batch(long done) {
+        long from = (done * data.workers() + data.worker()) * batchSize;
         List<Example> batch = new ArrayList<>(batchSize);
-        for (long i = done * batchSize; i < (done + 1) * batchSize; i++) {
-            batch.add(at(i));
+        for (long position = from; position < from + batchSize; position++) {
+            Example example = data.examples().example(order.at(position));
+            architecture.requireFits(example);
+            batch.add(example);
         }
         return batch;
-    }
-
-    private Example at(long index) {
-        long epochOfIndex = index / examples.size();
-        if (epochOfIndex != epochNumber) {
-            List<Example> shuffled = new ArrayList<>(examples);
-            Collections.shuffle(shuffled, new Random(seed * 1_000_003 + epochOfIndex));
-            epoch = shuffled;
-            epochNumber = epochOfIndex;
-        }
-        return epoch.get((int) (index % examples.size()));
     }
 }

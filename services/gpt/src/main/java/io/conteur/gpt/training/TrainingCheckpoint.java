@@ -17,9 +17,22 @@ public final class TrainingCheckpoint {
 
     private TrainingCheckpoint() {}
 
-    /** The content of {@code trainer.json}; the step is also the position in the data. */
+    /**
+     * The content of {@code trainer.json}; the step is also the position in the data.
+     *
+     * @param blocksTogether of the order of examples; absent in checkpoints from before there was a
+     *     choice, whose examples were all shuffled together
+     */
     public record Progress(
-            long step, TrainingOptions options, LossScaler.@Nullable State lossScale) {}
+            long step,
+            TrainingOptions options,
+            LossScaler.@Nullable State lossScale,
+            @Nullable Integer blocksTogether) {
+        /** As {@link io.conteur.gpt.data.ExampleOrder} takes it. */
+        public int orderedTogether() {
+            return blocksTogether == null ? 0 : blocksTogether;
+        }
+    }
 
     public static void write(Path folder, Progress progress, OptimizerState state)
             throws IOException {

@@ -63,6 +63,21 @@ class WindowSplitterTest {
         assertEquals(4, windows.get(0).targetsFrom());
     }
 
+    @Test
+    void lengthsAloneTellHowManyWindowsThereAreAndHowLong() {
+        forManyTexts(
+                (prompt, story, context) -> {
+                    List<Example> windows = WindowSplitter.of(prompt, story, context);
+
+                    assertEquals(
+                            windows.size(),
+                            WindowSplitter.count(prompt.length, story.length, context));
+                    assertEquals(
+                            windows.stream().mapToLong(window -> window.ids().length).sum(),
+                            WindowSplitter.tokens(prompt.length, story.length, context));
+                });
+    }
+
     private interface Check {
         void of(int[] prompt, int[] story, int context);
     }

@@ -7,6 +7,7 @@ import io.conteur.events.training.CheckpointPublishedBuilder;
 import io.conteur.events.training.Progressed.State;
 import io.conteur.events.training.ValidationFigures;
 import io.conteur.events.wire.EventCodec;
+import io.conteur.modeltrainer.dataset.TrainValidationSplit;
 import io.conteur.modeltrainer.evaluation.EarlyStoppingState;
 import io.conteur.modeltrainer.job.JobOutcome;
 import io.conteur.modeltrainer.job.JobSpec;
@@ -14,6 +15,7 @@ import io.conteur.modeltrainer.reporting.Losses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome of a job that has ended
  * @param promptRanking of the best checkpoint of a job that has ended
  * @param device on which its last step was computed; null in an older checkpoint
+ * @param split how prompts were held out; absent of jobs from before there was a choice
  */
 public record JobState(
         String request,
@@ -43,12 +46,17 @@ public record JobState(
         @Nullable EarlyStoppingState best,
         @Nullable JobOutcome outcome,
         @Nullable Double promptRanking,
-        @Nullable String device) {
+        @Nullable String device,
+        TrainValidationSplit.@Nullable Method split) {
     private static final String FILE = "job.json";
     private static final JsonMapper MAPPER = new JsonMapper();
 
     public Losses losses() {
         return new Losses(trainingLoss, validationLoss, validation);
+    }
+
+    public TrainValidationSplit.Method splitMethod() {
+        return Objects.requireNonNullElse(split, TrainValidationSplit.Method.DRAWN);
     }
 
     static JobState read(Path folder) throws IOException {

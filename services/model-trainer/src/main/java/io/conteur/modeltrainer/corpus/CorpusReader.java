@@ -1,113 +1,133 @@
 package io.conteur.modeltrainer.corpus;
 
+import io.conteur.tokenizer.MalformedTextException;
+import io.conteur.tokenizer.TextLines;
+import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Reads the files of a corpus, UTF-8 with one text a line: {@code prompts.txt}, {@code
- * stories.txt}, and optionally {@code validation-lines.txt}, the pairs to validate on, counted from
- * 0; none when it is empty. A malformed file is rejected by its name and line, counted from 1.
+ * Reads the files of a corpus, UTF-8 with one text a line, plain or gzip: {@code prompts.txt} and
+ * {@code stories.txt}, or many pairs such as {@code prompts-000.txt.gz} and {@code
+ * stories-000.txt.gz}, in the order of their names; and optionally {@code validation-lines.txt},
+ * the pairs to validate on, counted from 0 through all files; none when it is empty. A malformed
+ * file is rejected by its name and line, counted from 1.
  *
- * @param maxBytes of prompts and stories together
+ * @param maxBytes of prompts and stories together, unpacked
+ * @param control is told of the progress, and stops it
  */
-public record CorpusReader(long maxBytes) {
+public record CorpusReader(long maxBytes, JobControl control) {
     static final String PROMPTS = "prompts.txt";
     static final String STORIES = "stories.txt";
     static final String VALIDATION_LINES = "validation-lines.txt";
+    private static final Pattern NAME = Pattern.compile("(prompts|stories)(.*)\\.txt(\\.gz)?");
 
     /**
-     * Reads the folder of a corpus artifact.
+     * Reads the folder of a corpus artifact once, to check it; keeps none of its texts.
      *
      * @throws JobEndedException when it is malformed
      */
-    ParallelCorpus read(Path folder) throws IOException {
-        requireSize(folder);
-        List<String> prompts = lines(folder, PROMPTS);
-        List<String> stories = lines(folder, STORIES);
-        if (prompts.size() != stories.size()) {
-            throw JobEndedException.rejected(
-                    "%s has %d lines and %s has %d; line n of one must belong to line n of the other"
-                            .formatted(PROMPTS, prompts.size(), STORIES, stories.size()));
+    public TextCorpus check(Path folder) throws IOException {
+        try {
+            return checked(folder);
+        } catch (MalformedTextException e) {
+            throw JobEndedException.rejected(String.valueOf(e.getMessage()));
         }
-        if (prompts.isEmpty()) {
+    }
+
+    private TextCorpus checked(Path folder) throws IOException {
+        List<TextCorpus.Part> parts = parts(folder);
+        long pairs = 0;
+        long bytes = 0;
+        try (PairReader reader = new PairReader(parts)) {
+            for (; reader.next(); pairs++) {
+                bytes += reader.bytes();
+                requireSize(bytes);
+                reader.pair();
+                control.beatOrStop();
+            }
+        }
+        if (pairs == 0) {
             throw JobEndedException.rejected(PROMPTS + " is empty; a corpus needs a pair at least");
         }
-        return new ParallelCorpus(prompts, stories, validationLines(folder, prompts.size()));
+        return new TextCorpus(parts, validationLines(folder, pairs), pairs, bytes);
     }
 
-    private void requireSize(Path folder) throws IOException {
-        long bytes = 0;
-        for (String name : List.of(PROMPTS, STORIES)) {
-            if (!Files.isRegularFile(folder.resolve(name))) {
-                throw JobEndedException.rejected(
-                        "the corpus has no %s; it must hold %s and %s, a pair per line"
-                                .formatted(name, PROMPTS, STORIES));
-            }
-            bytes += Files.size(folder.resolve(name));
-        }
+    private void requireSize(long bytes) {
         if (bytes > maxBytes) {
             throw JobEndedException.rejected(
-                    "the corpus has %d bytes; this trainer's memory allows %d"
-                            .formatted(bytes, maxBytes));
+                    "the corpus has more than %d bytes, which is what this trainer takes"
+                            .formatted(maxBytes));
         }
     }
 
-    private static List<String> lines(Path folder, String name) throws IOException {
-        byte[] bytes = Files.readAllBytes(folder.resolve(name));
-        List<String> lines = new ArrayList<>();
-        for (int start = 0; start < bytes.length; ) {
-            int end = endOfLine(bytes, start);
-            String line = text(ByteBuffer.wrap(bytes, start, end - start), name, lines.size() + 1);
-            if (line.isBlank()) {
-                throw JobEndedException.rejected(
-                        "%s line %d is empty; every line must hold a text"
-                                .formatted(name, lines.size() + 1));
+    /** Prompts and stories, each by what their names have in common. */
+    private static List<TextCorpus.Part> parts(Path folder) throws IOException {
+        SortedMap<String, Path> prompts = new TreeMap<>();
+        SortedMap<String, Path> stories = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
+                if (name.matches()) {
+                    (name.group(1).equals("prompts") ? prompts : stories).put(name.group(2), file);
+                }
             }
-            lines.add(line);
-            start = end + 1;
         }
-        return lines;
+        List<TextCorpus.Part> parts = new ArrayList<>();
+        for (String name : names(prompts, stories)) {
+            parts.add(
+                    new TextCorpus.Part(
+                            require(prompts, name, "prompts"), require(stories, name, "stories")));
+        }
+        return parts;
     }
 
-    private static int endOfLine(byte[] bytes, int start) {
-        int end = start;
-        while (end < bytes.length && bytes[end] != '\n') {
-            end++;
-        }
-        return end;
+    private static List<String> names(
+            SortedMap<String, Path> prompts, SortedMap<String, Path> stories) {
+        List<String> names =
+                Stream.concat(prompts.keySet().stream(), stories.keySet().stream())
+                        .distinct()
+                        .sorted()
+                        .toList();
+        return names.isEmpty() ? List.of("") : names;
     }
 
-    private static String text(ByteBuffer line, String name, int number) {
-        try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(line).toString();
-            return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
-        } catch (CharacterCodingException e) {
-            throw JobEndedException.rejected("%s line %d is not UTF-8".formatted(name, number));
+    private static Path require(SortedMap<String, Path> files, String name, String kind) {
+        Path file = files.get(name);
+        if (file == null) {
+            throw JobEndedException.rejected(
+                    "the corpus has no %s%s.txt; it must hold %s and %s, a pair per line, or many such files"
+                            .formatted(kind, name, PROMPTS, STORIES));
         }
+        return file;
     }
 
-    private static Optional<List<Integer>> validationLines(Path folder, int pairs)
+    private static Optional<List<Integer>> validationLines(Path folder, long pairs)
             throws IOException {
-        if (!Files.isRegularFile(folder.resolve(VALIDATION_LINES))) {
+        Path file = folder.resolve(VALIDATION_LINES);
+        if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         List<Integer> numbers = new ArrayList<>();
-        List<String> lines = lines(folder, VALIDATION_LINES);
-        for (int i = 0; i < lines.size(); i++) {
-            numbers.add(lineNumber(lines.get(i).strip(), i + 1, pairs));
+        try (TextLines lines = TextLines.open(file, VALIDATION_LINES)) {
+            while (lines.next()) {
+                numbers.add(lineNumber(lines.text().strip(), lines.number(), pairs));
+            }
         }
         return Optional.of(numbers);
     }
 
-    private static int lineNumber(String text, int line, int pairs) {
+    private static int lineNumber(String text, long line, long pairs) {
         if (text.matches("\\d{1,9}") && Integer.parseInt(text) < pairs) {
             return Integer.parseInt(text);
         }

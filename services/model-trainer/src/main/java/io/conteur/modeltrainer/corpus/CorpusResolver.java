@@ -2,17 +2,15 @@ package io.conteur.modeltrainer.corpus;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
-import io.conteur.artifacts.ArtifactWriter;
 import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.events.ArtifactReference;
-import io.conteur.events.training.CorpusUrls;
 import io.conteur.events.training.TrainingRequested;
 import io.conteur.modeltrainer.fetch.CorpusFetcher;
 import io.conteur.modeltrainer.reporting.JobAttempt;
+import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobEndedException;
-import io.conteur.workersupport.Sha256;
+import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,13 +19,11 @@ import java.util.Objects;
 
 /**
  * Resolves what a request says about its corpus to an artifact: one that exists, or one published
- * from URLs, or a cleaned copy of either.
+ * from URLs, or a cleaned copy of either. No text is held in memory.
  *
- * @param maxBytes of a corpus's prompts and stories
+ * @param maxBytes of a corpus's prompts and stories, unpacked
  */
 public record CorpusResolver(ArtifactStore store, CorpusFetcher fetcher, long maxBytes) {
-    private static final int HASH_DIGITS = 16;
-
     /**
      * The corpus to train on.
      *
@@ -38,45 +34,31 @@ public record CorpusResolver(ArtifactStore store, CorpusFetcher fetcher, long ma
         ArtifactReference corpus =
                 request.corpusUrls() == null
                         ? Objects.requireNonNull(request.corpus())
-                        : fetched(request.corpusUrls(), attempt);
+                        : fetched(request, attempt);
         return Boolean.TRUE.equals(request.clean()) ? cleaned(corpus, attempt) : corpus;
     }
 
-    private ArtifactReference fetched(CorpusUrls urls, JobAttempt attempt) throws IOException {
+    private ArtifactReference fetched(TrainingRequested request, JobAttempt attempt)
+            throws IOException {
         attempt.progress().running("fetching the corpus");
-        byte[] prompts = fetcher.fetch(urls.prompts(), maxBytes);
-        attempt.control().beatOrStop();
-        byte[] stories = fetcher.fetch(urls.stories(), maxBytes);
-        return publish(
-                "fetched-" + hash(prompts, stories),
-                folder -> {
-                    Files.write(folder.resolve(CorpusReader.PROMPTS), prompts);
-                    Files.write(folder.resolve(CorpusReader.STORIES), stories);
-                });
+        return reference(
+                new CorpusDownload(store, fetcher, maxBytes, attempt.control())
+                        .publish(Objects.requireNonNull(request.corpusUrls())));
     }
 
-    private static String hash(byte[] prompts, byte[] stories) {
-        byte[] length = ByteBuffer.allocate(Integer.BYTES).putInt(prompts.length).array();
-        return Sha256.hex(length, prompts, stories).substring(0, HASH_DIGITS);
-    }
-
-    private ArtifactReference publish(String name, ArtifactWriter contents) throws IOException {
-        Artifact artifact = store.publish("corpora/" + name, contents);
+    private static ArtifactReference reference(Artifact artifact) {
         return new ArtifactReference(artifact.key(), artifact.sha256());
     }
 
     /**
-     * Reads a corpus whose files are verified.
+     * Fetches a corpus and checks its texts.
      *
      * @throws JobEndedException when it is missing, damaged or malformed
      */
-    public ParallelCorpus read(ArtifactReference corpus) throws IOException {
-        return new CorpusReader(maxBytes).read(folder(corpus));
-    }
-
-    private Path folder(ArtifactReference corpus) throws IOException {
+    public TextCorpus read(ArtifactReference corpus, JobControl control) throws IOException {
         try {
-            return store.fetch(corpus.key(), corpus.sha256());
+            Path folder = store.fetch(corpus.key(), corpus.sha256());
+            return new CorpusReader(maxBytes, control).check(folder);
         } catch (DamagedArtifactException | NoSuchFileException e) {
             throw JobEndedException.rejected("the corpus cannot be used: " + e.getMessage());
         }
@@ -86,15 +68,29 @@ public record CorpusResolver(ArtifactStore store, CorpusFetcher fetcher, long ma
     private ArtifactReference cleaned(ArtifactReference corpus, JobAttempt attempt)
             throws IOException {
         attempt.progress().running("cleaning the corpus");
-        ParallelCorpus read = read(corpus);
-        return publish(
-                "clean-" + corpus.sha256().substring(0, HASH_DIGITS),
-                folder -> write(read, folder));
+        TextCorpus read = read(corpus, attempt.control());
+        String hash = corpus.sha256().substring(0, CorpusDownload.HASH_DIGITS);
+        return reference(
+                store.publish(
+                        "corpora/clean-" + hash, folder -> clean(read, folder, attempt.control())));
     }
 
-    private static void write(ParallelCorpus corpus, Path folder) throws IOException {
-        Files.write(folder.resolve(CorpusReader.PROMPTS), detokenized(corpus.prompts()));
-        Files.write(folder.resolve(CorpusReader.STORIES), detokenized(corpus.stories()));
+    private static void clean(TextCorpus corpus, Path folder, JobControl control)
+            throws IOException {
+        for (TextCorpus.Part part : corpus.parts()) {
+            try (PairReader pairs = new PairReader(List.of(part));
+                    BufferedWriter prompts =
+                            Files.newBufferedWriter(plain(folder, part.prompts()));
+                    BufferedWriter stories =
+                            Files.newBufferedWriter(plain(folder, part.stories()))) {
+                while (pairs.next()) {
+                    PairReader.Pair pair = pairs.pair();
+                    prompts.append(Detokenizer.detokenize(pair.prompt())).append('\n');
+                    stories.append(Detokenizer.detokenize(pair.story())).append('\n');
+                    control.beatOrStop();
+                }
+            }
+        }
         if (corpus.validationLines().isPresent()) {
             Files.write(
                     folder.resolve(CorpusReader.VALIDATION_LINES),
@@ -102,7 +98,7 @@ public record CorpusResolver(ArtifactStore store, CorpusFetcher fetcher, long ma
         }
     }
 
-    private static List<String> detokenized(List<String> lines) {
-        return lines.stream().map(Detokenizer::detokenize).toList();
+    private static Path plain(Path folder, Path file) {
+        return folder.resolve(String.valueOf(file.getFileName()).replaceFirst("\\.gz$", ""));
     }
 }

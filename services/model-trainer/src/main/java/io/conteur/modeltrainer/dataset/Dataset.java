@@ -1,20 +1,19 @@
 package io.conteur.modeltrainer.dataset;
 
-import io.conteur.gpt.model.Example;
-import java.util.List;
+import io.conteur.gpt.data.ExampleSource;
+import io.conteur.modeltrainer.shards.OpenShards;
 
 /**
- * An encoded corpus.
+ * An encoded corpus, split. Closing it closes its shards.
  *
  * @param training windows to train on
+ * @param tokens of the training windows
  */
-public record Dataset(List<Example> training, ValidationSet validation) {
-    public Dataset {
-        training = List.copyOf(training);
-    }
-
-    /** Tokens of the training windows. */
-    public long tokens() {
-        return training.stream().mapToLong(example -> example.ids().length).sum();
+public record Dataset(
+        ExampleSource training, long tokens, ValidationSet validation, OpenShards shards)
+        implements AutoCloseable {
+    @Override
+    public void close() {
+        shards.close();
     }
 }

@@ -6,25 +6,31 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 
-/** One HTTP request and its response, of a bounded size. Ending it early closes its connection. */
+/**
+ * One HTTP request and its response, of a bounded size, which is written to a stream as it comes.
+ * Ending it early closes its connection.
+ */
 final class HttpExchange {
     private static final int OK = 200;
 
     private final long maxBytes;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final Promise<byte[]> complete = Promise.promise();
+    private final OutputStream to;
+    private long bytes;
+    private final Promise<Long> complete = Promise.promise();
     private final Promise<HttpClientRequest> connected = Promise.promise();
 
-    HttpExchange(long maxBytes) {
+    HttpExchange(OutputStream to, long maxBytes) {
+        this.to = to;
         this.maxBytes = maxBytes;
     }
 
-    /** Sends the request and buffers the response's body. Listens before it sends. */
-    Future<byte[]> body(HttpClientRequest request) {
+    /** Sends the request; the result is the bytes of the response. Listens before it sends. */
+    Future<Long> body(HttpClientRequest request) {
         connected.tryComplete(request);
-        Future<byte[]> body = request.response().compose(this::body);
+        Future<Long> body = request.response().compose(this::body);
         return request.end().compose(sent -> body);
     }
 
@@ -36,7 +42,7 @@ final class HttpExchange {
         }
     }
 
-    private Future<byte[]> body(HttpClientResponse response) {
+    private Future<Long> body(HttpClientResponse response) {
         if (response.statusCode() != OK) {
             return Future.failedFuture(
                     JobEndedException.rejected(
@@ -45,7 +51,7 @@ final class HttpExchange {
         }
         response.handler(this::take);
         response.exceptionHandler(complete::tryFail);
-        response.endHandler(end -> complete.tryComplete(bytes.toByteArray()));
+        response.endHandler(end -> complete.tryComplete(bytes));
         return complete.future();
     }
 
@@ -53,12 +59,17 @@ final class HttpExchange {
         if (complete.future().isComplete()) {
             return;
         }
-        if (bytes.size() + (long) buffer.length() > maxBytes) {
+        bytes += buffer.length();
+        if (bytes > maxBytes) {
             complete.tryFail(
                     JobEndedException.rejected(
                             "the corpus has more than %d bytes".formatted(maxBytes)));
-        } else {
-            bytes.writeBytes(buffer.getBytes());
+            return;
+        }
+        try {
+            to.write(buffer.getBytes());
+        } catch (IOException e) {
+            complete.tryFail(e);
         }
     }
 }

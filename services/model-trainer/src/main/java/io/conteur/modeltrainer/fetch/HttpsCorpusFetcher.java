@@ -6,10 +6,14 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -40,12 +44,17 @@ public record HttpsCorpusFetcher(
     }
 
     @Override
-    public byte[] fetch(String url, long maxBytes) {
+    public void fetch(String url, Path file, long maxBytes) throws IOException {
         URI uri = requireAllowed(url);
-        HttpExchange exchange = new HttpExchange(maxBytes);
-        Future<byte[]> body = client.request(options(uri)).compose(exchange::body);
+        try (OutputStream to = Files.newOutputStream(file)) {
+            fetch(uri, new HttpExchange(to, maxBytes));
+        }
+    }
+
+    private void fetch(URI uri, HttpExchange exchange) {
+        Future<Long> body = client.request(options(uri)).compose(exchange::body);
         try {
-            return body.toCompletionStage()
+            body.toCompletionStage()
                     .toCompletableFuture()
                     .get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -58,7 +67,7 @@ public record HttpsCorpusFetcher(
             throw e.getCause() instanceof JobEndedException ended
                     ? ended
                     : JobEndedException.failed(
-                            "%s cannot be fetched: %s".formatted(url, e.getCause()));
+                            "%s cannot be fetched: %s".formatted(uri, e.getCause()));
         } finally {
             exchange.abortUnlessComplete();
         }

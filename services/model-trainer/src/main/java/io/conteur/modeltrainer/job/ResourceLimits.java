@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param memoryBytes of the whole process
  * @param cores that train
- * @param corpusBytes of a corpus's prompts and stories
+ * @param corpusBytes of a corpus's prompts and stories, unpacked
  * @param validationWindows of a validation set, which bound the time of a validation
  * @param checkpointInterval between checkpoints when the request names no steps
  */

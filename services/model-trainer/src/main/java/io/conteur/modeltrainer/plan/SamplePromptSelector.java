@@ -1,13 +1,18 @@
 package io.conteur.modeltrainer.plan;
 
-import io.conteur.modeltrainer.corpus.ParallelCorpus;
-import io.conteur.modeltrainer.dataset.CorpusEncoder;
 import io.conteur.modeltrainer.dataset.TrainValidationSplit;
 import io.conteur.modeltrainer.job.Hyperparameters;
+import io.conteur.modeltrainer.shards.ShardIndex;
+import io.conteur.modeltrainer.shards.ShardPairs;
+import io.conteur.modeltrainer.shards.ShardStore;
+import io.conteur.tokenizer.TextLines;
 import io.conteur.tokenizer.Tokenizer;
 import io.conteur.workersupport.JobEndedException;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,39 +20,68 @@ import org.jspecify.annotations.Nullable;
  *
  * @param context tokens
  */
-record SamplePromptSelector(Tokenizer tokenizer, int context) {
+record SamplePromptSelector(ShardStore store, Tokenizer tokenizer, int context) {
     /**
      * Those that the request names, else the first held-out prompts that fit, else others.
      *
      * @throws JobEndedException when a requested prompt does not fit
      */
     List<String> select(
-            @Nullable List<String> requested, ParallelCorpus corpus, TrainValidationSplit split) {
+            @Nullable List<String> requested, ShardIndex index, TrainValidationSplit split)
+            throws IOException {
         if (requested != null) {
             requested.forEach(this::require);
             return requested;
         }
-        return Stream.concat(split.validation().stream(), split.training().stream())
-                .map(corpus.prompts()::get)
-                .distinct()
-                .filter(this::fits)
-                .limit(Hyperparameters.SAMPLE_PROMPTS)
-                .toList();
+        Set<String> selected = new LinkedHashSet<>();
+        add(selected, index, split, true);
+        add(selected, index, split, false);
+        return List.copyOf(selected);
     }
 
-    private boolean fits(String prompt) {
-        return tokens(prompt) <= context / 2;
+    /** Adds prompts that are held out, or those that are not, until there are enough. */
+    private void add(
+            Set<String> selected, ShardIndex index, TrainValidationSplit split, boolean heldOut)
+            throws IOException {
+        for (ShardIndex.Shard shard : index.shards()) {
+            if (selected.size() == Hyperparameters.SAMPLE_PROMPTS) {
+                return;
+            }
+            BitSet wanted = wanted(store.pairs(shard), split, heldOut);
+            if (!wanted.isEmpty()) {
+                add(selected, shard, wanted);
+            }
+        }
     }
 
-    private int tokens(String prompt) {
-        return new CorpusEncoder(tokenizer, context).prompt(prompt).length;
+    private BitSet wanted(ShardPairs pairs, TrainValidationSplit split, boolean heldOut) {
+        BitSet wanted = new BitSet();
+        for (int pair = 0; pair < pairs.size(); pair++) {
+            boolean onThisSide = split.heldOut().test(pairs.facts(pair).promptHash()) == heldOut;
+            wanted.set(pair, onThisSide && pairs.promptTokens(pair) <= context / 2);
+        }
+        return wanted;
+    }
+
+    private void add(Set<String> selected, ShardIndex.Shard shard, BitSet wanted)
+            throws IOException {
+        try (TextLines prompts = store.prompts(shard)) {
+            for (int pair = 0;
+                    prompts.next() && selected.size() < Hyperparameters.SAMPLE_PROMPTS;
+                    pair++) {
+                if (wanted.get(pair)) {
+                    selected.add(prompts.text());
+                }
+            }
+        }
     }
 
     private void require(String prompt) {
-        if (prompt.isBlank() || !fits(prompt)) {
+        int tokens = tokenizer.encodePrompt(prompt).length;
+        if (prompt.isBlank() || tokens > context / 2) {
             throw JobEndedException.rejected(
                     "a sample prompt has %d tokens; it must have a text of at most %d, half the context"
-                            .formatted(tokens(prompt), context / 2));
+                            .formatted(tokens, context / 2));
         }
     }
 }

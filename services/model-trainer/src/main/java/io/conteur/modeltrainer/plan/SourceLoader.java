@@ -3,17 +3,25 @@ package io.conteur.modeltrainer.plan;
 import io.conteur.events.ArtifactReference;
 import io.conteur.modeltrainer.checkpoint.ResumePoint;
 import io.conteur.modeltrainer.corpus.CorpusResolver;
-import io.conteur.modeltrainer.corpus.ParallelCorpus;
+import io.conteur.modeltrainer.corpus.TextCorpus;
 import io.conteur.modeltrainer.job.Hyperparameters;
 import io.conteur.modeltrainer.reporting.JobAttempt;
+import io.conteur.modeltrainer.shards.ShardBuilder;
+import io.conteur.modeltrainer.shards.ShardIndex;
+import io.conteur.modeltrainer.shards.ShardStore;
 import io.conteur.modeltrainer.tokenizer.LoadedTokenizer;
 import io.conteur.modeltrainer.tokenizer.TokenizerResolver;
 import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
+import java.util.Optional;
 
-/** Loads the corpus and the tokenizer of a job. */
-public record SourceLoader(CorpusResolver corpora, TokenizerResolver tokenizers) {
+/**
+ * Loads the tokenizer of a job, and the index of its encoded corpus. The text is read only if it
+ * was not encoded before, so a resumed job does without it.
+ */
+public record SourceLoader(
+        CorpusResolver corpora, TokenizerResolver tokenizers, ShardBuilder builder) {
     /**
      * Loads both; a resumed job has those that it began with. The caller closes the tokenizer.
      *
@@ -22,12 +30,40 @@ public record SourceLoader(CorpusResolver corpora, TokenizerResolver tokenizers)
      */
     TrainingSources load(JobAttempt attempt, ResumePoint start) throws IOException {
         attempt.progress().running("reading the corpus");
-        ArtifactReference artifact =
+        ArtifactReference corpus =
                 start.newest().isPresent()
                         ? start.newest().get().state().corpus()
-                        : HeapLimit.within(() -> corpora.resolve(attempt));
-        ParallelCorpus corpus = HeapLimit.within(() -> corpora.read(artifact));
-        return new TrainingSources(artifact, corpus, tokenizer(attempt, start, artifact));
+                        : corpora.resolve(attempt);
+        // A malformed corpus is rejected before a tokenizer is trained on it.
+        Optional<TextCorpus> text =
+                store().knows(corpus)
+                        ? Optional.empty()
+                        : Optional.of(corpora.read(corpus, attempt.control()));
+        LoadedTokenizer tokenizer = tokenizer(attempt, start, corpus);
+        try {
+            return new TrainingSources(corpus, index(attempt, corpus, text, tokenizer), tokenizer);
+        } catch (IOException | RuntimeException | Error e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    ShardStore store() {
+        return builder.store();
+    }
+
+    private ShardIndex index(
+            JobAttempt attempt,
+            ArtifactReference corpus,
+            Optional<TextCorpus> text,
+            LoadedTokenizer tokenizer)
+            throws IOException {
+        Optional<ShardIndex> present = store().find(corpus, tokenizer.artifact());
+        if (present.isPresent()) {
+            return present.get();
+        }
+        TextCorpus read = text.isPresent() ? text.get() : corpora.read(corpus, attempt.control());
+        return builder.build(attempt, corpus, read, tokenizer);
     }
 
     private LoadedTokenizer tokenizer(

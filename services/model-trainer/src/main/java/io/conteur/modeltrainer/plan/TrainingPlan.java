@@ -4,12 +4,13 @@ import io.conteur.events.ArtifactReference;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.modeltrainer.checkpoint.ResumePoint;
 import io.conteur.modeltrainer.dataset.Dataset;
+import io.conteur.modeltrainer.dataset.TrainValidationSplit;
 import io.conteur.modeltrainer.job.Hyperparameters;
 import io.conteur.modeltrainer.tokenizer.LoadedTokenizer;
 import java.util.List;
 
 /**
- * All that is decided before the first step. Closing it closes the tokenizer.
+ * All that is decided before the first step. Closing it closes the dataset and the tokenizer.
  *
  * @param steps of the whole job, those before a resumption included
  * @param samplePrompts prompts for which stories are sampled
@@ -21,6 +22,7 @@ public record TrainingPlan(
         int steps,
         StepIntervals intervals,
         Dataset dataset,
+        TrainValidationSplit.Method splitMethod,
         List<String> samplePrompts,
         LoadedTokenizer tokenizer,
         ArtifactReference corpus)
@@ -31,6 +33,7 @@ public record TrainingPlan(
 
     @Override
     public void close() {
+        dataset.close();
         tokenizer.close();
     }
 }

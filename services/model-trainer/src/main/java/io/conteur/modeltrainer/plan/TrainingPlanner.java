@@ -2,7 +2,6 @@ package io.conteur.modeltrainer.plan;
 
 import io.conteur.gpt.model.Architecture;
 import io.conteur.modeltrainer.checkpoint.ResumePoint;
-import io.conteur.modeltrainer.dataset.CorpusEncoder;
 import io.conteur.modeltrainer.dataset.Dataset;
 import io.conteur.modeltrainer.dataset.DatasetBuilder;
 import io.conteur.modeltrainer.dataset.TrainValidationSplit;
@@ -37,8 +36,7 @@ public record TrainingPlanner(
         requirePossible(attempt, start);
         TrainingSources sources = loader.load(attempt, start);
         try {
-            attempt.progress().running("encoding the corpus");
-            TrainingPlan plan = HeapLimit.within(() -> plan(attempt, start, sources));
+            TrainingPlan plan = plan(attempt, start, sources);
             log(attempt.job(), plan);
             return plan;
         } catch (IOException | RuntimeException | Error e) {
@@ -69,30 +67,51 @@ public record TrainingPlanner(
         Hyperparameters hyperparameters = Hyperparameters.of(job);
         Tokenizer tokenizer = sources.tokenizer().tokenizer();
         Architecture architecture = architecture(start, hyperparameters, tokenizer);
+        TrainValidationSplit.Method method = method(start, sources);
         TrainValidationSplit split =
-                TrainValidationSplit.of(sources.corpus(), job.settings(), job.seed());
+                TrainValidationSplit.of(
+                        new TrainValidationSplit.Prompts(loader.store(), sources.index()),
+                        job.settings(),
+                        job.seed(),
+                        method);
         List<String> samplePrompts =
-                new SamplePromptSelector(tokenizer, architecture.context())
-                        .select(job.settings().samplePrompts(), sources.corpus(), split);
-        CorpusEncoder encoder = new CorpusEncoder(tokenizer, architecture.context());
+                new SamplePromptSelector(loader.store(), tokenizer, architecture.context())
+                        .select(job.settings().samplePrompts(), sources.index(), split);
+        warnOfUnknown(sources.index().unknownShare(), attempt);
         Dataset dataset =
-                new DatasetBuilder(encoder, limits.validationWindows(), attempt.control())
-                        .build(sources.corpus(), split);
-        warnOfUnknown(encoder.requireKnown(), attempt);
-        int steps =
-                start.newest().isPresent()
-                        ? start.newest().get().state().steps()
-                        : steps(attempt, hyperparameters, architecture, dataset);
-        return new TrainingPlan(
-                start,
-                hyperparameters,
-                architecture,
-                steps,
-                StepIntervals.of(job.settings(), steps, limits.checkpointInterval()),
-                dataset,
-                samplePrompts,
-                sources.tokenizer(),
-                sources.artifact());
+                new DatasetBuilder(
+                                loader.store(),
+                                attempt,
+                                architecture.context(),
+                                limits.validationWindows())
+                        .build(sources.index(), split);
+        try {
+            int steps =
+                    start.newest().isPresent()
+                            ? start.newest().get().state().steps()
+                            : steps(attempt, hyperparameters, architecture, dataset);
+            return new TrainingPlan(
+                    start,
+                    hyperparameters,
+                    architecture,
+                    steps,
+                    StepIntervals.of(job.settings(), steps, limits.checkpointInterval()),
+                    dataset,
+                    method,
+                    samplePrompts,
+                    sources.tokenizer(),
+                    sources.artifact());
+        } catch (RuntimeException | Error e) {
+            dataset.close();
+            throw e;
+        }
+    }
+
+    /** A resumed job holds out what it held out before. */
+    private static TrainValidationSplit.Method method(ResumePoint start, TrainingSources sources) {
+        return start.newest().isPresent()
+                ? start.newest().get().state().splitMethod()
+                : TrainValidationSplit.Method.of(sources.index());
     }
 
     private Architecture architecture(

@@ -1,9 +1,13 @@
 package io.conteur.modeltrainer.plan;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.modeltrainer.corpus.ParallelCorpus;
+import io.conteur.modeltrainer.shards.ShardIndex;
 import io.conteur.modeltrainer.tokenizer.LoadedTokenizer;
 
-/** What a job trains on. */
-record TrainingSources(
-        ArtifactReference artifact, ParallelCorpus corpus, LoadedTokenizer tokenizer) {}
+/**
+ * What a job trains on.
+ *
+ * @param artifact the corpus as text
+ * @param index the corpus as token ids
+ */
+record TrainingSources(ArtifactReference artifact, ShardIndex index, LoadedTokenizer tokenizer) {}

@@ -27,6 +27,8 @@ import io.conteur.modeltrainer.reporting.JobPublisherFactory;
 import io.conteur.modeltrainer.reporting.TrainingMetrics;
 import io.conteur.modeltrainer.session.GptTrainingSessionFactory;
 import io.conteur.modeltrainer.session.TrainingSessionFactory;
+import io.conteur.modeltrainer.shards.ShardBuilder;
+import io.conteur.modeltrainer.shards.ShardStore;
 import io.conteur.modeltrainer.tokenizer.TokenizerResolver;
 import io.conteur.modeltrainer.training.ModelTraining;
 import io.conteur.modeltrainer.training.PlanExecutor;
@@ -148,7 +150,7 @@ class ModelTrainerBeans {
         return new ResourceLimits(
                 trainer.maxMemoryBytes().orElseGet(ModelTrainerBeans::fourFifthsOfMemory),
                 trainer.threads().orElseGet(ModelTrainerBeans::cores),
-                trainer.maxCorpusBytes().orElse(Runtime.getRuntime().maxMemory() / 6),
+                trainer.maxCorpusBytes().orElse(Long.MAX_VALUE),
                 trainer.validationWindows(),
                 trainer.checkpointEvery());
     }
@@ -163,7 +165,9 @@ class ModelTrainerBeans {
         NativeLibrary.require();
         return new SourceLoader(
                 new CorpusResolver(store, fetcher, limits.corpusBytes()),
-                new TokenizerResolver(store, registries.tokenizers()));
+                new TokenizerResolver(store, registries.tokenizers()),
+                new ShardBuilder(
+                        new ShardStore(store), limits.cores(), ShardBuilder.Limits.STANDARD));
     }
 
     @Produces

@@ -65,7 +65,9 @@ interface ModelTrainerConfig {
         /** Memory of this process in bytes; four fifths of the machine's when absent. */
         OptionalLong maxMemoryBytes();
 
-        /** Maximum size of a corpus in bytes; a sixth of the Java heap when absent. */
+        /**
+         * Maximum size of a corpus in bytes of unpacked text; when absent only the disk limits it.
+         */
         OptionalLong maxCorpusBytes();
 
         /**

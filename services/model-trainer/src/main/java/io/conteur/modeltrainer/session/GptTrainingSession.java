@@ -8,8 +8,10 @@ import io.conteur.gpt.model.Score;
 import io.conteur.gpt.sampling.Generation;
 import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.gpt.training.StepResult;
+import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -29,6 +31,9 @@ record GptTrainingSession(Trainer trainer) implements TrainingSession {
     public StepResult step() {
         try {
             return trainer.step();
+        } catch (HandOverException | JobEndedException | UncheckedIOException e) {
+            // Of the examples, which were waited for or could not be read; nothing has changed.
+            throw e;
         } catch (RuntimeException e) {
             if (OUT_OF_MEMORY.matcher(String.valueOf(e.getMessage())).find()) {
                 throw new StepOutOfMemoryException(e);

@@ -3,8 +3,9 @@ package io.conteur.modeltrainer.session;
 import io.conteur.gpt.Trainer;
 import io.conteur.gpt.checkpoint.CheckpointException;
 import io.conteur.gpt.checkpoint.CheckpointFolder;
+import io.conteur.gpt.data.ExampleSource;
+import io.conteur.gpt.data.TrainingData;
 import io.conteur.gpt.model.Architecture;
-import io.conteur.gpt.model.Example;
 import io.conteur.gpt.path.ComputeOptions;
 import io.conteur.gpt.path.Gpu;
 import io.conteur.gpt.path.StepMemory;
@@ -13,7 +14,6 @@ import io.conteur.gpt.training.TrainingOptions;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** Sessions of {@code gpt}'s trainer. */
@@ -26,20 +26,25 @@ public final class GptTrainingSessionFactory implements TrainingSessionFactory {
 
     @Override
     public TrainingSession start(
-            Architecture architecture, TrainingOptions options, List<Example> examples) {
-        return new GptTrainingSession(Trainer.start(architecture, options, examples, compute));
+            Architecture architecture, TrainingOptions options, ExampleSource examples) {
+        return new GptTrainingSession(
+                Trainer.start(architecture, options, TrainingData.all(examples), compute));
     }
 
     @Override
-    public TrainingSession resume(Path folder, List<Example> examples) throws IOException {
-        return new GptTrainingSession(read(() -> Trainer.resume(folder, examples, compute)));
+    public TrainingSession resume(Path folder, ExampleSource examples) throws IOException {
+        return new GptTrainingSession(
+                read(() -> Trainer.resume(folder, TrainingData.all(examples), compute)));
     }
 
     @Override
-    public TrainingSession startFrom(Path folder, TrainingOptions options, List<Example> examples)
+    public TrainingSession startFrom(Path folder, TrainingOptions options, ExampleSource examples)
             throws IOException {
         return new GptTrainingSession(
-                read(() -> Trainer.startFrom(folder, options, examples, compute)));
+                read(
+                        () ->
+                                Trainer.startFrom(
+                                        folder, options, TrainingData.all(examples), compute)));
     }
 
     @Override

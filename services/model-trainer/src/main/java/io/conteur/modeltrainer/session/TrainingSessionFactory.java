@@ -1,24 +1,23 @@
 package io.conteur.modeltrainer.session;
 
+import io.conteur.gpt.data.ExampleSource;
 import io.conteur.gpt.model.Architecture;
-import io.conteur.gpt.model.Example;
 import io.conteur.gpt.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** Opens training sessions. */
 public interface TrainingSessionFactory {
     /** Of a new model, randomly initialized. */
     TrainingSession start(
-            Architecture architecture, TrainingOptions options, List<Example> examples);
+            Architecture architecture, TrainingOptions options, ExampleSource examples);
 
     /** Of a checkpoint in {@code folder}, at its step and with its options. */
-    TrainingSession resume(Path folder, List<Example> examples) throws IOException;
+    TrainingSession resume(Path folder, ExampleSource examples) throws IOException;
 
     /** Of the weights in {@code folder}, at step 0 and with a new optimizer. */
-    TrainingSession startFrom(Path folder, TrainingOptions options, List<Example> examples)
+    TrainingSession startFrom(Path folder, TrainingOptions options, ExampleSource examples)
             throws IOException;
 
     /** Memory of the GPU that a training takes; empty when it takes a CPU's. */

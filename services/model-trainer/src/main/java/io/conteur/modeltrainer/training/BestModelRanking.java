@@ -1,6 +1,6 @@
 package io.conteur.modeltrainer.training;
 
-import io.conteur.gpt.model.Example;
+import io.conteur.gpt.data.ExampleSource;
 import io.conteur.modeltrainer.checkpoint.CheckpointStore;
 import io.conteur.modeltrainer.checkpoint.StoredCheckpoint;
 import io.conteur.modeltrainer.evaluation.EarlyStoppingState;
@@ -9,7 +9,6 @@ import io.conteur.modeltrainer.plan.TrainingPlan;
 import io.conteur.modeltrainer.session.TrainingSession;
 import io.conteur.modeltrainer.session.TrainingSessionFactory;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ record BestModelRanking(
         if (checkpoint.isEmpty()) {
             return OptionalDouble.empty();
         }
-        List<Example> examples = training.plan().dataset().training();
+        ExampleSource examples = training.plan().dataset().training();
         try (TrainingSession best = sessions.resume(checkpoint.get().folder(), examples)) {
             return ranking.of(best);
         }

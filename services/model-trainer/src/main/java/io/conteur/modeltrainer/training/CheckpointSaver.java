@@ -135,6 +135,7 @@ final class CheckpointSaver {
                 best,
                 outcome,
                 promptRanking,
-                training.session().device());
+                training.session().device(),
+                plan.splitMethod());
     }
 }

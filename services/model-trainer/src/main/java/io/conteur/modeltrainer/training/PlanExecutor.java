@@ -1,6 +1,6 @@
 package io.conteur.modeltrainer.training;
 
-import io.conteur.gpt.model.Example;
+import io.conteur.gpt.data.ExampleSource;
 import io.conteur.gpt.training.TrainingOptions;
 import io.conteur.modeltrainer.checkpoint.CheckpointPublisher;
 import io.conteur.modeltrainer.checkpoint.JobState;
@@ -17,7 +17,6 @@ import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -79,7 +78,7 @@ public record PlanExecutor(
     }
 
     private TrainingSession open(JobAttempt attempt, TrainingPlan plan) throws IOException {
-        List<Example> examples = plan.dataset().training();
+        ExampleSource examples = plan.dataset().training();
         Optional<StoredCheckpoint> newest = plan.start().newest();
         if (newest.isPresent()) {
             JobState state = newest.get().state();

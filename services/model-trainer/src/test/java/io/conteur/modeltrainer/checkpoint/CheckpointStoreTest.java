@@ -136,6 +136,7 @@ class CheckpointStoreTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -1,32 +1,44 @@
 package io.conteur.modeltrainer.corpus;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.training.Progressed.State;
+import io.conteur.modeltrainer.corpus.PairReader.Pair;
+import io.conteur.tokenizer.TextLines;
+import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobEndedException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CorpusReaderTest {
     @TempDir Path folder;
+    private long maxBytes = 1000;
 
     @Test
     void readsAPairPerLine() throws IOException {
         write("prompts.txt", "A fox\nA wölf\r\n");
         write("stories.txt", "It ran .\nIt slept .");
 
-        ParallelCorpus corpus = read();
+        TextCorpus corpus = read();
 
-        assertEquals(List.of("A fox", "A wölf"), corpus.prompts());
-        assertEquals(List.of("It ran .", "It slept ."), corpus.stories());
+        assertEquals(
+                List.of(new Pair("A fox", "It ran ."), new Pair("A wölf", "It slept .")),
+                pairs(corpus));
+        assertEquals(2, corpus.pairs());
+        assertEquals("A foxA wölf\rIt ran .It slept .".getBytes(UTF_8).length, corpus.bytes());
         assertEquals(Optional.empty(), corpus.validationLines());
     }
 
@@ -35,7 +47,7 @@ class CorpusReaderTest {
         write("prompts.txt", "one\u2028still one\n");
         write("stories.txt", "one\u0085still one\n");
 
-        assertEquals(1, read().size());
+        assertEquals(1, read().pairs());
     }
 
     @Test
@@ -102,13 +114,62 @@ class CorpusReaderTest {
     }
 
     @Test
-    void rejectsMoreBytesThanAllowedBeforeReadingThem() throws IOException {
+    void readsManyFilesInTheOrderOfTheirNamesPlainAndGzip() throws IOException {
+        write("prompts-000.txt", "a\nb\n");
+        zip("stories-000.txt.gz", "c\nd");
+        zip("prompts-001.txt.gz", "e\n");
+        write("stories-001.txt", "f\n");
+        write("validation-lines.txt", "2\n");
+
+        TextCorpus corpus = read();
+
+        assertEquals(
+                List.of(new Pair("a", "c"), new Pair("b", "d"), new Pair("e", "f")), pairs(corpus));
+        assertEquals(Optional.of(List.of(2)), corpus.validationLines());
+    }
+
+    @Test
+    void readsGzipFilesThatWereJoined() throws IOException {
+        write("prompts.txt", "a\nb\n");
+        byte[] joined = new byte[gzip("c\n").length + gzip("d\n").length];
+        System.arraycopy(gzip("c\n"), 0, joined, 0, gzip("c\n").length);
+        System.arraycopy(gzip("d\n"), 0, joined, gzip("c\n").length, gzip("d\n").length);
+        Files.write(folder.resolve("stories.txt"), joined);
+
+        assertEquals(List.of(new Pair("a", "c"), new Pair("b", "d")), pairs(read()));
+    }
+
+    @Test
+    void namesAFileThatItsPartnerLacks() throws IOException {
         pairs();
+        write("prompts-001.txt", "e\n");
 
-        JobEndedException rejection =
-                assertThrows(JobEndedException.class, () -> new CorpusReader(7).read(folder));
+        assertRejected("no stories-001.txt");
+    }
 
-        assertTrue(rejection.reason().contains("8 bytes"), rejection.reason());
+    @Test
+    void rejectsAGzipFileThatIsCutOff() throws IOException {
+        write("prompts.txt", "a\n");
+        Files.write(folder.resolve("stories.txt"), Arrays.copyOf(gzip("b\n"), 15));
+
+        assertRejected("stories.txt cannot be unpacked");
+    }
+
+    @Test
+    void rejectsALineThatIsNoText() throws IOException {
+        write("prompts.txt", "a\nb\n");
+        write("stories.txt", "c\n" + "d".repeat(TextLines.MAX_LINE_BYTES + 1));
+
+        maxBytes = Long.MAX_VALUE;
+        assertRejected("stories.txt line 2 has more than 16777216 bytes");
+    }
+
+    @Test
+    void rejectsMoreTextThanAllowed() throws IOException {
+        pairs();
+        maxBytes = 3;
+
+        assertRejected("more than 3 bytes");
     }
 
     private void pairs() throws IOException {
@@ -117,11 +178,34 @@ class CorpusReaderTest {
     }
 
     private void write(String name, String text) throws IOException {
-        Files.writeString(folder.resolve(name), text, StandardCharsets.UTF_8);
+        Files.writeString(folder.resolve(name), text, UTF_8);
     }
 
-    private ParallelCorpus read() throws IOException {
-        return new CorpusReader(1000).read(folder);
+    private void zip(String name, String text) throws IOException {
+        Files.write(folder.resolve(name), gzip(text));
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private TextCorpus read() throws IOException {
+        JobControl control = new JobControl(() -> 0, Duration.ZERO);
+        return new CorpusReader(maxBytes, control).check(folder);
+    }
+
+    private static List<Pair> pairs(TextCorpus corpus) throws IOException {
+        List<Pair> pairs = new ArrayList<>();
+        try (PairReader reader = corpus.read()) {
+            while (reader.next()) {
+                pairs.add(reader.pair());
+            }
+        }
+        return pairs;
     }
 
     private void assertRejected(String reason) {

@@ -18,6 +18,7 @@ import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,15 +65,15 @@ class HttpsCorpusFetcherTest {
     }
 
     @Test
-    void fetchesFromAHostThatIsNamed() {
+    void fetchesFromAHostThatIsNamed() throws IOException {
         for (int i = 0; i < 50; i++) {
-            assertArrayEquals(TEXT, fetcher(client).fetch(url("/prompts.txt"), 100));
+            assertArrayEquals(TEXT, fetched(url("/prompts.txt"), 100));
         }
     }
 
     @Test
-    void asksForTheWholePathAndQuery() {
-        assertArrayEquals(TEXT, fetcher(client).fetch(url("/a%20b/prompts.txt?v=1%262"), 100));
+    void asksForTheWholePathAndQuery() throws IOException {
+        assertArrayEquals(TEXT, fetched(url("/a%20b/prompts.txt?v=1%262"), 100));
     }
 
     @Test
@@ -97,9 +98,9 @@ class HttpsCorpusFetcherTest {
     }
 
     @Test
-    void refusesMoreBytesThanAreAllowed() {
+    void refusesMoreBytesThanAreAllowed() throws IOException {
         assertTrue(refused(url("/prompts.txt"), TEXT.length - 1).reason().contains("more than"));
-        assertArrayEquals(TEXT, fetcher(client).fetch(url("/prompts.txt"), TEXT.length));
+        assertArrayEquals(TEXT, fetched(url("/prompts.txt"), TEXT.length));
     }
 
     @Test
@@ -107,7 +108,8 @@ class HttpsCorpusFetcherTest {
         HttpsCorpusFetcher hasty = fetcher(client, Duration.ofMillis(300));
 
         JobEndedException end =
-                assertThrows(JobEndedException.class, () -> hasty.fetch(url("/never"), 100));
+                assertThrows(
+                        JobEndedException.class, () -> hasty.fetch(url("/never"), file(), 100));
 
         assertTrue(end.reason().contains("took longer"), end.reason());
     }
@@ -116,7 +118,9 @@ class HttpsCorpusFetcherTest {
     void hangsUpWhenItsTimeIsOver() throws Exception {
         HttpsCorpusFetcher hasty = fetcher(client, Duration.ofMillis(300));
 
-        assertThrows(JobEndedException.class, () -> hasty.fetch(url("/endless"), Long.MAX_VALUE));
+        assertThrows(
+                JobEndedException.class,
+                () -> hasty.fetch(url("/endless"), file(), Long.MAX_VALUE));
 
         endlessIsClosed.get();
     }
@@ -128,13 +132,23 @@ class HttpsCorpusFetcherTest {
         JobEndedException end =
                 assertThrows(
                         JobEndedException.class,
-                        () -> fetcher(strict).fetch(url("/prompts.txt"), 100));
+                        () -> fetcher(strict).fetch(url("/prompts.txt"), file(), 100));
 
         assertEquals(State.FAILED, end.state());
     }
 
+    private static Path file() {
+        return folder.resolve("fetched");
+    }
+
+    private static byte[] fetched(String url, long maxBytes) throws IOException {
+        fetcher(client).fetch(url, file(), maxBytes);
+        return Files.readAllBytes(file());
+    }
+
     private static JobEndedException refused(String url, long maxBytes) {
-        return assertThrows(JobEndedException.class, () -> fetcher(client).fetch(url, maxBytes));
+        return assertThrows(
+                JobEndedException.class, () -> fetcher(client).fetch(url, file(), maxBytes));
     }
 
     /** The test server is not public, so a resolver without the guard is used. */

@@ -22,6 +22,8 @@ import io.conteur.modeltrainer.reporting.ManualClock;
 import io.conteur.modeltrainer.reporting.RecordingPublisher;
 import io.conteur.modeltrainer.reporting.TrainingMetrics;
 import io.conteur.modeltrainer.session.TrainingSessionFactory;
+import io.conteur.modeltrainer.shards.ShardBuilder;
+import io.conteur.modeltrainer.shards.ShardStore;
 import io.conteur.modeltrainer.tokenizer.TokenizerResolver;
 import io.conteur.modeltrainer.training.ModelTraining;
 import io.conteur.modeltrainer.training.PlanExecutor;
@@ -30,7 +32,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,7 +102,8 @@ final class TestTrainer {
         SourceLoader sources =
                 new SourceLoader(
                         new CorpusResolver(store, TestTrainer::fetch, limits.corpusBytes()),
-                        new TokenizerResolver(store, tokenizers));
+                        new TokenizerResolver(store, tokenizers),
+                        new ShardBuilder(new ShardStore(store), 2, ShardBuilder.Limits.STANDARD));
         CheckpointStore stored = new CheckpointStore(store);
         CheckpointPublisher publisher = new CheckpointPublisher(stored);
         return new ModelTraining(
@@ -109,8 +114,8 @@ final class TestTrainer {
                 new PlanExecutor(publisher, sessions, new TrainingMetrics(registry), clock));
     }
 
-    private static byte[] fetch(String url, long maxBytes) {
-        return "the fox sat by the lake .".getBytes(StandardCharsets.UTF_8);
+    private static void fetch(String url, Path file, long maxBytes) throws IOException {
+        Files.writeString(file, "the fox sat by the lake .");
     }
 
     private Optional<CheckpointPublished> newest(String model) {

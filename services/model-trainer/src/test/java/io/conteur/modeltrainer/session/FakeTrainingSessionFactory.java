@@ -1,7 +1,7 @@
 package io.conteur.modeltrainer.session;
 
+import io.conteur.gpt.data.ExampleSource;
 import io.conteur.gpt.model.Architecture;
-import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.ModelSize;
 import io.conteur.gpt.training.TrainingOptions;
 import io.conteur.modeltrainer.reporting.ManualClock;
@@ -34,18 +34,18 @@ public final class FakeTrainingSessionFactory implements TrainingSessionFactory 
 
     @Override
     public TrainingSession start(
-            Architecture architecture, TrainingOptions options, List<Example> examples) {
+            Architecture architecture, TrainingOptions options, ExampleSource examples) {
         shape = architecture;
         return session(0);
     }
 
     @Override
-    public TrainingSession resume(Path folder, List<Example> examples) throws IOException {
+    public TrainingSession resume(Path folder, ExampleSource examples) throws IOException {
         return session(FakeTrainingSession.savedStep(folder));
     }
 
     @Override
-    public TrainingSession startFrom(Path folder, TrainingOptions options, List<Example> examples)
+    public TrainingSession startFrom(Path folder, TrainingOptions options, ExampleSource examples)
             throws IOException {
         FakeTrainingSession.savedStep(folder);
         return session(0);

@@ -12,7 +12,6 @@ import io.conteur.tokenizer.model.TokenizerTrainingException;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -51,16 +50,27 @@ public final class SentencePieceAlgorithm implements TokenizerAlgorithm {
                         .build();
     }
 
+    /** No symbol may reach across words, and a sample is one of lines. */
+    @Override
+    public boolean takesCounts(TokenizerSettings settings) {
+        return settings.inputSentenceSize() == null
+                && present(settings.symbols()).stream()
+                        .noneMatch(symbol -> symbol.indexOf('\u2581') >= 0);
+    }
+
     @Override
     public TrainingReport train(
-            List<Path> texts, TokenizerSettings settings, Path folder, Listener listener)
+            Input input, TokenizerSettings settings, Path folder, Listener listener)
             throws IOException {
         try {
-            TrainedTokenizer trained =
+            TokenizerTrainer trainer =
                     new TokenizerTrainer(
-                                    parameters(settings),
-                                    (stage, fraction) -> tell(listener, stage, fraction))
-                            .train(texts);
+                            parameters(settings),
+                            (stage, fraction) -> tell(listener, stage, fraction));
+            TrainedTokenizer trained =
+                    input.counts()
+                            ? trainer.trainOnCounts(input.files())
+                            : trainer.train(input.files());
             trained.saveTo(folder);
             return report(trained);
         } catch (TokenizerTrainingException e) {

@@ -25,12 +25,25 @@ public interface TokenizerAlgorithm {
     TokenizerSettings complete(@Nullable TokenizerSettings requested);
 
     /**
+     * What is trained on.
+     *
+     * @param counts whether the files hold counts of words, not texts; those of all files add up
+     */
+    record Input(List<Path> files, boolean counts) {
+        public Input {
+            files = List.copyOf(files);
+        }
+    }
+
+    /** Whether counts of the words of texts give the same tokenizer as the texts. */
+    boolean takesCounts(TokenizerSettings settings);
+
+    /**
      * Writes {@code tokenizer.model}, {@code tokenizer.vocab} and {@code tokenizer_config.json}.
      *
      * @param settings complete ones
      * @throws JobEndedException when the texts do not allow the settings
      */
-    TrainingReport train(
-            List<Path> texts, TokenizerSettings settings, Path folder, Listener listener)
+    TrainingReport train(Input input, TokenizerSettings settings, Path folder, Listener listener)
             throws IOException;
 }

@@ -12,7 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The texts that a tokenizer is trained on: the {@code .txt} files of an artifact. */
+/**
+ * The texts that a tokenizer is trained on: the {@code .txt} files of an artifact, plain or gzip
+ * ({@code .txt.gz}).
+ */
 final class TokenizerCorpus {
     private TokenizerCorpus() {}
 
@@ -45,7 +48,7 @@ final class TokenizerCorpus {
     private static List<Path> texts(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> file.getFileName().toString().endsWith(".txt"))
+                    .filter(file -> file.getFileName().toString().matches(".*\\.txt(\\.gz)?"))
                     .sorted(Comparator.comparing(file -> file.getFileName().toString()))
                     .toList();
         }

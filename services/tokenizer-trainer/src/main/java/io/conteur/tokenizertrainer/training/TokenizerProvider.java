@@ -1,5 +1,6 @@
 package io.conteur.tokenizertrainer.training;
 
+import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.TokenizerRequested;
 import io.conteur.events.training.TokenizerSettings;
 import io.conteur.tokenizertrainer.training.TokenizerStore.StoredTokenizer;
@@ -36,7 +37,25 @@ public record TokenizerProvider(
                 };
         listener.at("verifying the corpus", 0);
         List<Path> texts = TokenizerCorpus.texts(store.artifacts(), request.corpus());
+        TokenizerAlgorithm.Input input = input(request.corpus(), texts, settings, listener);
         return store.save(
-                key, folder -> algorithm.train(texts, settings, folder, listener).write(folder));
+                key, folder -> algorithm.train(input, settings, folder, listener).write(folder));
+    }
+
+    /** The files of a large corpus are counted apart. */
+    private TokenizerAlgorithm.Input input(
+            ArtifactReference corpus,
+            List<Path> texts,
+            TokenizerSettings settings,
+            TokenizerAlgorithm.Listener listener)
+            throws IOException {
+        if (texts.size() < PartCounts.MIN_FILES || !algorithm.takesCounts(settings)) {
+            return new TokenizerAlgorithm.Input(texts, false);
+        }
+        Integer longest = settings.maxSentenceLength();
+        return new TokenizerAlgorithm.Input(
+                new PartCounts(store.artifacts())
+                        .of(corpus, texts, longest == null ? Integer.MAX_VALUE : longest, listener),
+                true);
     }
 }

@@ -4,6 +4,7 @@
  *
  * <pre>
  * TokenizerJobFactory ─► TokenizerJob ─► TokenizerProvider ─► TokenizerCorpus ─► TokenizerAlgorithm
+ *                                               ├─► PartCounts (of a large corpus)
  *                                               └─► TokenizerStore
  * </pre>
  */

@@ -37,15 +37,20 @@ public final class CopyingAlgorithm implements TokenizerAlgorithm {
     }
 
     @Override
+    public boolean takesCounts(TokenizerSettings settings) {
+        return false;
+    }
+
+    @Override
     public TrainingReport train(
-            List<Path> texts, TokenizerSettings settings, Path folder, Listener listener)
+            Input input, TokenizerSettings settings, Path folder, Listener listener)
             throws IOException {
-        trained.add(texts.stream().map(text -> text.getFileName().toString()).toList());
+        trained.add(input.files().stream().map(text -> text.getFileName().toString()).toList());
         listener.at("counting words", 0);
         interruption.run();
         listener.at("merging pairs", 0.5);
         StringBuilder model = new StringBuilder();
-        for (Path text : texts) {
+        for (Path text : input.files()) {
             model.append(Files.readString(text));
         }
         Files.writeString(folder.resolve("tokenizer.model"), model);

@@ -66,8 +66,9 @@ class SentencePieceAlgorithmTest {
         Path first = Files.createDirectory(folder.resolve("first"));
         Path second = Files.createDirectory(folder.resolve("second"));
 
-        TrainingReport report = algorithm.train(List.of(text), vocabulary(100), first, SILENT);
-        algorithm.train(List.of(text), vocabulary(100), second, SILENT);
+        TrainingReport report =
+                algorithm.train(texts(List.of(text)), vocabulary(100), first, SILENT);
+        algorithm.train(texts(List.of(text)), vocabulary(100), second, SILENT);
 
         assertEquals(100, report.vocabularySize());
         assertTrue(report.bytesPerToken() > 1);
@@ -90,10 +91,10 @@ class SentencePieceAlgorithmTest {
         Path text = text("doors.txt");
 
         TrainingReport ofFew =
-                algorithm.train(List.of(text), algorithm.complete(few), folder, SILENT);
+                algorithm.train(texts(List.of(text)), algorithm.complete(few), folder, SILENT);
         TrainingReport ofAll =
                 algorithm.train(
-                        List.of(text),
+                        texts(List.of(text)),
                         algorithm.complete(
                                 TokenizerSettingsBuilder.builder()
                                         .vocabularySize(1000)
@@ -111,7 +112,7 @@ class SentencePieceAlgorithmTest {
         List<String> stages = new ArrayList<>();
 
         algorithm.train(
-                List.of(text("doors.txt")),
+                texts(List.of(text("doors.txt"))),
                 vocabulary(100),
                 Files.createDirectory(folder.resolve("out")),
                 (stage, fraction) -> {
@@ -131,7 +132,7 @@ class SentencePieceAlgorithmTest {
             JobEndedException rejection =
                     assertThrows(
                             JobEndedException.class,
-                            () -> algorithm.train(texts, vocabulary(size), folder, SILENT));
+                            () -> algorithm.train(texts(texts), vocabulary(size), folder, SILENT));
             assertTrue(
                     String.valueOf(rejection.getMessage()).contains("vocabulary size"),
                     rejection.getMessage());
@@ -144,7 +145,7 @@ class SentencePieceAlgorithmTest {
 
         assertThrows(
                 JobEndedException.class,
-                () -> algorithm.train(texts, vocabulary(100), folder, SILENT));
+                () -> algorithm.train(texts(texts), vocabulary(100), folder, SILENT));
     }
 
     @Test
@@ -155,7 +156,7 @@ class SentencePieceAlgorithmTest {
                 HandOverException.class,
                 () ->
                         algorithm.train(
-                                texts,
+                                texts(texts),
                                 vocabulary(100),
                                 folder,
                                 (stage, fraction) -> {
@@ -173,5 +174,9 @@ class SentencePieceAlgorithmTest {
                 IntStream.range(0, 200)
                         .mapToObj(i -> "Door " + Integer.toString(i * 7919, 36) + " opened slowly.")
                         .toList());
+    }
+
+    private static TokenizerAlgorithm.Input texts(List<Path> files) {
+        return new TokenizerAlgorithm.Input(files, false);
     }
 }

@@ -30,7 +30,6 @@ public final class CorpusCounter {
     private final DoubleConsumer progress;
     private final Deque<Future<?>> running = new ArrayDeque<>();
     private UnaryOperator<CorpusBlockReader.Block> sampler = UnaryOperator.identity();
-    private long bytes;
 
     /**
      * @param progress is told the fraction of the corpus that is read; throws to cancel
@@ -42,13 +41,34 @@ public final class CorpusCounter {
         this.progress = progress;
     }
 
+    /** Counts the words of texts. */
     public CountedCorpus count(List<Path> files, int threads) throws IOException {
+        return count(LineCounter.Mode.TEXT, files, threads);
+    }
+
+    /**
+     * Adds up counts, as of {@link #countRaw}: lines of a text, a tab and how often it occurs.
+     *
+     * @throws TokenizerTrainingException for another line
+     */
+    public CountedCorpus merge(List<Path> counts, int threads) throws IOException {
+        return count(LineCounter.Mode.COUNTS, counts, threads);
+    }
+
+    /** Counts the words of texts as they are, neither normalised nor masked. */
+    public CountedCorpus countRaw(List<Path> files, int threads) throws IOException {
+        return count(LineCounter.Mode.RAW_WORDS, files, threads);
+    }
+
+    private CountedCorpus count(LineCounter.Mode mode, List<Path> files, int threads)
+            throws IOException {
         // Whole lines are merged in order of first appearance, which a single counter preserves.
         int counters = parameters.split().byWhitespace() ? threads : 1;
         ExecutorService executor = Executors.newFixedThreadPool(counters);
         try {
             sampler = sampler(files);
-            return count(new CorpusBlockReader(files), idle(counters), executor);
+            return counted(
+                    mode, count(new CorpusBlockReader(files), idle(mode, counters), executor));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new CancellationException("the training was interrupted");
@@ -57,7 +77,7 @@ public final class CorpusCounter {
         }
     }
 
-    private CountedCorpus count(
+    private LineCounter count(
             CorpusBlockReader reader, BlockingQueue<LineCounter> idle, ExecutorService executor)
             throws IOException, InterruptedException {
         int counters = idle.size();
@@ -65,7 +85,6 @@ public final class CorpusCounter {
         reader.read(
                 (read, fraction) -> {
                     CorpusBlockReader.Block block = sampler.apply(read);
-                    bytes += block.length();
                     LineCounter counter = idle.take();
                     awaitAllBut(counters);
                     running.add(executor.submit(() -> count(counter, block, idle)));
@@ -76,7 +95,7 @@ public final class CorpusCounter {
         for (int i = 1; i < counters; i++) {
             total.addAll(idle.take());
         }
-        return counted(total);
+        return total;
     }
 
     /** What selects the lines of a block; sampling needs a first pass that counts all lines. */
@@ -113,8 +132,8 @@ public final class CorpusCounter {
         }
     }
 
-    private CountedCorpus counted(LineCounter total) {
-        if (total.words().size() == 0) {
+    private static CountedCorpus counted(LineCounter.Mode mode, LineCounter total) {
+        if (total.words().size() == 0 && mode != LineCounter.Mode.RAW_WORDS) {
             throw new TokenizerTrainingException(
                     "the corpus is empty: "
                             + total.skippedLines()
@@ -125,13 +144,13 @@ public final class CorpusCounter {
         return new CountedCorpus(
                 total.words(),
                 new CountedCorpus.Size(
-                        total.lines(), total.skippedLines(), total.skippedBytes(), bytes));
+                        total.lines(), total.skippedLines(), total.skippedBytes(), total.bytes()));
     }
 
-    private BlockingQueue<LineCounter> idle(int counters) {
+    private BlockingQueue<LineCounter> idle(LineCounter.Mode mode, int counters) {
         BlockingQueue<LineCounter> idle = new ArrayBlockingQueue<>(counters);
         for (int i = 0; i < counters; i++) {
-            idle.add(new LineCounter(parameters, mask));
+            idle.add(new LineCounter(mode, parameters, mask));
         }
         return idle;
     }

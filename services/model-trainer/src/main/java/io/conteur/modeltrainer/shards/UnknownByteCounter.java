@@ -1,20 +1,18 @@
-package io.conteur.modeltrainer.dataset;
+package io.conteur.modeltrainer.shards;
 
 import io.conteur.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Counts the UTF-8 bytes of characters that a tokenizer encodes as {@code <unk>} and so cannot
- * decode.
+ * decode. Thread-safe.
  */
 final class UnknownByteCounter {
     private final Tokenizer tokenizer;
     private final int unknownId;
-    private final Map<Integer, Boolean> known = new HashMap<>();
-    private long unknown;
-    private long all;
+    private final Map<Integer, Boolean> known = new ConcurrentHashMap<>();
 
     UnknownByteCounter(Tokenizer tokenizer) {
         this.tokenizer = tokenizer;
@@ -22,27 +20,22 @@ final class UnknownByteCounter {
         this.unknownId = tokenizer.id("<unk>");
     }
 
-    /** Counts a text and its ids. */
-    void count(String text, int[] ids) {
-        all += bytes(text);
+    /** The unknown bytes of a text with these ids. */
+    int count(String text, int[] ids) {
         if (!hasUnknown(ids)) {
-            return;
+            return 0;
         }
-        // By word first: combining characters are normalized together, so a character alone may
-        // be unknown though its word is not.
+        // Combining characters are normalized together, so a character alone may be unknown though
+        // its word is not. A word of known characters needs no second look.
+        int unknown = 0;
         for (String word : text.split("\\s+", -1)) {
-            if (hasUnknown(tokenizer.encode(word))) {
-                word.codePoints().filter(c -> !isKnown(c)).forEach(c -> unknown += bytes(c));
+            int alone =
+                    word.codePoints().filter(c -> !isKnown(c)).map(UnknownByteCounter::bytes).sum();
+            if (alone > 0 && hasUnknown(tokenizer.encode(word))) {
+                unknown += alone;
             }
         }
-    }
-
-    long bytes() {
         return unknown;
-    }
-
-    double share() {
-        return (double) unknown / Math.max(1, all);
     }
 
     private boolean isKnown(int character) {
@@ -60,10 +53,6 @@ final class UnknownByteCounter {
     }
 
     private static int bytes(int character) {
-        return bytes(Character.toString(character));
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+        return Character.toString(character).getBytes(StandardCharsets.UTF_8).length;
     }
 }

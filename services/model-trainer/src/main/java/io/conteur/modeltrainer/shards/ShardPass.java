@@ -1,0 +1,66 @@
+package io.conteur.modeltrainer.shards;
+
+import io.conteur.modeltrainer.corpus.PairReader;
+import io.conteur.modeltrainer.reporting.JobAttempt;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The pairs of one shard, from the pair that the reader is at. Which they are depends on the texts
+ * alone.
+ */
+final class ShardPass {
+    private static final int BLOCK_BYTES = 1 << 18;
+
+    private final ShardBuilder.Limits limits;
+    private final PairReader pairs;
+    private final JobAttempt attempt;
+    private long bytes;
+    private int count;
+    private boolean more = true;
+
+    ShardPass(ShardBuilder.Limits limits, PairReader pairs, JobAttempt attempt) {
+        this.limits = limits;
+        this.pairs = pairs;
+        this.attempt = attempt;
+    }
+
+    /** The next pairs, some hundred kilobytes; empty at the end of the shard. */
+    List<PairReader.Pair> block() throws IOException {
+        List<PairReader.Pair> block = new ArrayList<>();
+        long end = bytes + BLOCK_BYTES;
+        while (inShard() && bytes < end) {
+            block.add(pairs.pair());
+            advance();
+        }
+        return block;
+    }
+
+    void skip() throws IOException {
+        while (inShard()) {
+            advance();
+        }
+    }
+
+    private boolean inShard() {
+        return more && bytes < limits.bytes() && count < limits.pairs();
+    }
+
+    private void advance() throws IOException {
+        attempt.control().beatOrStop();
+        bytes += pairs.bytes();
+        count++;
+        more = pairs.next();
+    }
+
+    /** Bytes of text so far. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Whether the corpus has more pairs. */
+    boolean more() {
+        return more;
+    }
+}

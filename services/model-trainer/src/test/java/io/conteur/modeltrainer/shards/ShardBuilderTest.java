@@ -1,0 +1,180 @@
+package io.conteur.modeltrainer.shards;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conteur.events.training.Progressed.State;
+import io.conteur.modeltrainer.shards.ShardIndex.Shard;
+import io.conteur.tokenizer.TextLines;
+import io.conteur.tokenizer.Tokenizer;
+import io.conteur.workersupport.HandOverException;
+import io.conteur.workersupport.JobEndedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShardBuilderTest {
+    private static final List<String> PROMPTS =
+            IntStream.range(0, 40).mapToObj(i -> "the fox " + "and the owl ".repeat(i)).toList();
+    private static final List<String> STORIES =
+            IntStream.range(0, 40).mapToObj(i -> "the " + "cat sat . ".repeat(1 + i % 7)).toList();
+    private static final String CHINESE = "\u6708\u4eae\u5728\u6e56\u8fb9\u5347\u8d77";
+
+    @TempDir Path root;
+    private TestTexts texts;
+
+    @BeforeEach
+    void load() throws IOException {
+        texts = new TestTexts(root);
+    }
+
+    @AfterEach
+    void close() {
+        texts.close();
+    }
+
+    @Test
+    void shardsHoldEveryPairInOrder() throws IOException {
+        ShardIndex index = index(9);
+        Tokenizer tokenizer = texts.tokenizer.tokenizer();
+
+        assertEquals(5, index.shards().size());
+        assertEquals(PROMPTS.size(), index.pairs());
+        int line = 0;
+        try (OpenShards shards = new OpenShards(texts.store(), index, texts.attempt())) {
+            for (int i = 0; i < 5; i++) {
+                TokenShard shard = shards.get(i);
+                try (TextLines prompts = texts.store().prompts(index.shards().get(i))) {
+                    for (int pair = 0; pair < shard.pairs().size(); pair++, line++) {
+                        assertTrue(prompts.next());
+                        assertEquals(PROMPTS.get(line).strip(), prompts.text().strip());
+                        assertArrayEquals(
+                                tokenizer.encodePrompt(PROMPTS.get(line)), shard.prompt(pair));
+                        assertArrayEquals(
+                                tokenizer.encodeStory(STORIES.get(line)), shard.story(pair));
+                        assertEquals(
+                                STORIES.get(line).getBytes(StandardCharsets.UTF_8).length,
+                                shard.pairs().facts(pair).bytes());
+                    }
+                }
+            }
+        }
+        assertEquals(PROMPTS.size(), line);
+    }
+
+    @Test
+    void shardsThatAreThereAreNotMadeAgain() throws IOException {
+        ShardIndex index = index(9);
+        FileTime before = modified(index.shards().get(0));
+        texts.artifacts.delete(index.shards().get(3).artifact().key());
+
+        assertEquals(index, index(9));
+
+        assertEquals(before, modified(index.shards().get(0)));
+        assertNotNull(modified(index.shards().get(3)));
+    }
+
+    @Test
+    void aDamagedShardIsMadeAgainByTheNextAttempt() throws IOException {
+        ShardIndex index = index(9);
+        Path damaged = file(index.shards().get(1), TokenShard.IDS);
+        Files.write(damaged, new byte[(int) Files.size(damaged)]);
+
+        try (OpenShards shards = new OpenShards(texts.store(), index, texts.attempt())) {
+            assertThrows(UncheckedIOException.class, () -> shards.get(1));
+        }
+
+        assertEquals(index, index(9));
+        try (OpenShards shards = new OpenShards(texts.store(), index, texts.attempt())) {
+            assertEquals(9, shards.get(1).pairs().size());
+        }
+    }
+
+    @Test
+    void shardsThatAreNoLongerExpectedAreClosed() throws IOException {
+        ShardIndex index = index(9);
+
+        try (OpenShards shards = new OpenShards(texts.store(), index, texts.attempt())) {
+            shards.expect(Set.of(0, 1));
+            TokenShard first = shards.get(0);
+            first.prompt(0);
+            shards.expect(Set.of(1, 2));
+
+            assertThrows(IOException.class, () -> first.prompt(0));
+            assertEquals(9, shards.get(2).pairs().size());
+        }
+    }
+
+    @Test
+    void aJobThatHasToStopStopsEncoding() {
+        texts.control.handOver();
+
+        assertThrows(HandOverException.class, () -> index(9));
+    }
+
+    @Test
+    void refusesATokenizerOfAnotherScript() {
+        JobEndedException end =
+                assertThrows(
+                        JobEndedException.class,
+                        () -> texts.index(List.of(CHINESE), List.of(CHINESE), Optional.empty(), 9));
+
+        assertEquals(State.REJECTED, end.state());
+        assertTrue(end.reason().startsWith("100.0 % of the corpus's bytes"), end.reason());
+    }
+
+    @Test
+    void countsTheBytesOfCharactersThatTheTokenizerDoesNotKnow() throws IOException {
+        ShardIndex index =
+                texts.index(
+                        List.of("the fox"),
+                        List.of("the fox sat by the lake and saw the moon \u6708 ."),
+                        Optional.empty(),
+                        9);
+
+        assertEquals(3.0 / 53, index.unknownShare(), 1e-9);
+        assertEquals(3, texts.store().pairs(index.shards().get(0)).facts(0).unknownBytes());
+    }
+
+    @Test
+    void whatTheTokenizerFailsOnIsARejection() {
+        JobEndedException end =
+                assertThrows(
+                        JobEndedException.class,
+                        () ->
+                                PairEncoder.encode(
+                                        "the fox",
+                                        text -> {
+                                            throw new IllegalStateException("not consumed");
+                                        }));
+
+        assertEquals(State.REJECTED, end.state());
+        assertTrue(end.reason().contains("cannot encode the fox: not consumed"), end.reason());
+    }
+
+    private ShardIndex index(int pairsOfShard) throws IOException {
+        return texts.index(PROMPTS, STORIES, Optional.empty(), pairsOfShard);
+    }
+
+    private Path file(Shard shard, String name) {
+        return root.resolve(shard.artifact().key()).resolve(name);
+    }
+
+    private FileTime modified(Shard shard) throws IOException {
+        return Files.getLastModifiedTime(file(shard, TokenShard.IDS));
+    }
+}
