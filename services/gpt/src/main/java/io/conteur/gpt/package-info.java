@@ -12,8 +12,9 @@
  * Generator   -- decoding --> torch (decode.py)               one story, fp32
  * </pre>
  *
- * <p>{@code model} has the architecture and its weights, {@code sampling} goes from logits to the
- * next token, {@code checkpoint} has the files, {@code export} those of other engines.
+ * <p>{@code model} has the architecture and its weights, {@code data} the examples of a training,
+ * {@code sampling} goes from logits to the next token, {@code checkpoint} has the files, {@code
+ * export} those of other engines. {@code diloco} averages the weights of several trainers.
  */
 @NullMarked
 package io.conteur.gpt;
