@@ -58,6 +58,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.eclipse.microprofile.health.Startup;
 import org.jboss.logging.Logger;
 
 /** Wires the plain classes together. */
@@ -261,7 +262,9 @@ class ModelTrainerBeans {
 
     /** Every bean is created, or the start fails, before the first request is taken. */
     void start(
-            @Observes StartupEvent event, RequestConsumer requests, ModelTrainerStartup startup) {
+            @Observes StartupEvent event,
+            RequestConsumer requests,
+            @Startup ModelTrainerStartup startup) {
         startup.problem().ifPresentOrElse(LOG::error, requests::start);
     }
 

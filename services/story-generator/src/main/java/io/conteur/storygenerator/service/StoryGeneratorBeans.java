@@ -40,6 +40,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.eclipse.microprofile.health.Startup;
 import org.jboss.logging.Logger;
 
 /** Creates the objects of the service from its configuration, and starts and stops them. */
@@ -286,7 +287,7 @@ class StoryGeneratorBeans {
             @Observes StartupEvent event,
             GenerationThread thread,
             RequestConsumer prompts,
-            GeneratorStartup startup) {
+            @Startup GeneratorStartup startup) {
         thread.start();
         startup.problem().ifPresentOrElse(LOG::error, prompts::start);
     }
