@@ -167,7 +167,7 @@ class TrainingRequestHandlerTest {
                 .until(() -> checkpoints.all(each -> mine(each) && each.last()).size() == 2);
         assertEquals(STEPS / 2, checkpoints.all(this::mine).stream().distinct().count());
         assertEquals(
-                1, progress.all(p -> mine(p) && "encoding the corpus".equals(p.stage())).size());
+                1, progress.all(p -> mine(p) && "reading the corpus".equals(p.stage())).size());
     }
 
     @Test
