@@ -1,4 +1,4 @@
-package io.conteur.benchmarks;
+package io.conteur.benchmarks.training;
 
 import io.conteur.gpt.Trainer;
 import io.conteur.gpt.model.Example;

@@ -1,4 +1,4 @@
-package io.conteur.benchmarks;
+package io.conteur.benchmarks.training;
 
 import java.io.IOException;
 import java.io.InputStream;
