@@ -31,6 +31,7 @@ class MetricsIT {
     private static final Set<String> OF_THE_CLUSTER =
             Set.of(
                     "container_memory_working_set_bytes",
+                    "kube_deployment_status_replicas_available",
                     "kube_pod_container_resource_limits",
                     "kube_pod_container_status_restarts_total",
                     "kubelet_volume_stats_available_bytes",
