@@ -106,13 +106,7 @@ final class BenchTrainCommand implements Callable<Integer> {
 
     private Architecture architecture() {
         Architecture standard = size.architecture();
-        return new Architecture(
-                standard.vocabulary(),
-                standard.width(),
-                standard.hidden(),
-                standard.layers(),
-                standard.heads(),
-                context == null ? standard.context() : context);
+        return context == null ? standard : standard.withContext(context);
     }
 
     private TrainingOptions options() {

@@ -64,14 +64,7 @@ record DeviceBenchmark(ComputeOptions compute, boolean bounded, int steps) {
     }
 
     private static Architecture shape(ModelSize size, int context) {
-        Architecture standard = size.architecture();
-        return new Architecture(
-                standard.vocabulary(),
-                standard.width(),
-                standard.hidden(),
-                standard.layers(),
-                standard.heads(),
-                context);
+        return size.architecture().withContext(context);
     }
 
     /** Stories of some tokens by a new model in the shape of a notebook. */

@@ -26,7 +26,7 @@ public interface ExampleSource {
 
     /**
      * A hint: the next examples are of these blocks, in this order. The source may read them ahead,
-     * and may let go of all others.
+     * and close all others.
      */
     default void expect(Set<Integer> blocks) {}
 

@@ -30,7 +30,9 @@ public final class UpdateCodec {
         long bytes = 0;
         for (Shape shape : shapes) {
             bytes +=
-                    quantized(shape) ? rows(shape) * bytesOfRow(shape) : shape.size() * Float.BYTES;
+                    isQuantized(shape)
+                            ? rows(shape) * bytesOfRow(shape)
+                            : shape.size() * Float.BYTES;
         }
         return Math.toIntExact(bytes);
     }
@@ -47,7 +49,7 @@ public final class UpdateCodec {
         ByteBuffer out = ByteBuffer.allocate(bytes()).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < shapes.size(); i++) {
             float[] values = update.tensors().get(i);
-            if (quantized(shapes.get(i))) {
+            if (isQuantized(shapes.get(i))) {
                 int width = width(shapes.get(i));
                 for (int from = 0; from < values.length; from += width) {
                     encodeRow(values, from, width, out);
@@ -75,7 +77,7 @@ public final class UpdateCodec {
         List<float[]> tensors = new ArrayList<>();
         for (Shape shape : shapes) {
             float[] values = new float[Math.toIntExact(shape.size())];
-            if (quantized(shape)) {
+            if (isQuantized(shape)) {
                 for (int from = 0; from < values.length; from += width(shape)) {
                     decodeRow(in, values, from, width(shape));
                 }
@@ -101,13 +103,13 @@ public final class UpdateCodec {
         out.putFloat(scale);
         if (precision == UpdatePrecision.INT8) {
             for (int i = from; i < from + width; i++) {
-                out.put((byte) quantized(values[i], scale));
+                out.put((byte) nearest(values[i], scale));
             }
             return;
         }
         for (int i = from; i < from + width; i += 2) {
-            int lower = quantized(values[i], scale);
-            int upper = i + 1 < from + width ? quantized(values[i + 1], scale) : 0;
+            int lower = nearest(values[i], scale);
+            int upper = i + 1 < from + width ? nearest(values[i + 1], scale) : 0;
             out.put((byte) (lower & 0xf | upper << 4));
         }
     }
@@ -130,15 +132,15 @@ public final class UpdateCodec {
     }
 
     /** The nearest integer; a scale that underflows makes all of the row zero. */
-    private int quantized(float value, float scale) {
+    private int nearest(float value, float scale) {
         if (scale == 0) {
             return 0;
         }
-        int nearest = Math.round(value / scale);
-        return Math.max(-precision.largest(), Math.min(precision.largest(), nearest));
+        int rounded = Math.round(value / scale);
+        return Math.max(-precision.largest(), Math.min(precision.largest(), rounded));
     }
 
-    private boolean quantized(Shape shape) {
+    private boolean isQuantized(Shape shape) {
         return precision.quantized() && shape.dimension() == 2;
     }
 

@@ -48,6 +48,11 @@ public record Architecture(
         }
     }
 
+    /** The same shape with another context. */
+    public Architecture withContext(int context) {
+        return new Architecture(vocabulary, width, hidden, layers, heads, context);
+    }
+
     /** Width of one attention head (D). */
     public int headWidth() {
         return width / heads;

@@ -95,7 +95,8 @@ public final class WeightLayout {
         };
     }
 
-    private static NDArray normal(
+    /** Numbers of a normal distribution around zero. */
+    public static NDArray normal(
             NDManager manager, Shape shape, float standardDeviation, Random random) {
         float[] values = new float[Math.toIntExact(shape.size())];
         for (int i = 0; i < values.length; i++) {

@@ -1,9 +1,7 @@
 package io.conteur.gpt.path;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.WeightLayout;
@@ -42,17 +40,13 @@ record ExampleBatch(Architecture architecture, List<Example> examples) {
         List<Slot> slots = WeightLayout.layout(architecture);
         Random random = new Random(2);
         for (int i = 0; i < slots.size(); i++) {
-            boolean zero = slots.get(i).role() == Role.PROJECTION;
-            weights.add(zero ? projection(manager, slots.get(i).shape(), random) : initial.get(i));
+            Slot slot = slots.get(i);
+            weights.add(
+                    slot.role() == Role.PROJECTION
+                            ? WeightLayout.normal(
+                                    manager, slot.shape(), PROJECTION_STANDARD_DEVIATION, random)
+                            : initial.get(i));
         }
         return weights;
-    }
-
-    private static NDArray projection(NDManager manager, Shape shape, Random random) {
-        float[] numbers = new float[Math.toIntExact(shape.size())];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = PROJECTION_STANDARD_DEVIATION * (float) random.nextGaussian();
-        }
-        return manager.create(numbers, shape);
     }
 }

@@ -53,7 +53,7 @@ final class PlainOptimizer {
     }
 
     void update(NDManager manager, Gradients computed, long done) {
-        NDManager host = PlainPath.onHost(manager);
+        NDManager host = TorchScriptModule.onHost(manager);
         OptimizerRules.Settings settings = rules.settings(computed.norm(), computed.scale(), done);
         groups.forEach(
                 (group, members) -> {

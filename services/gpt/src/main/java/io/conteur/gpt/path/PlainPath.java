@@ -1,6 +1,5 @@
 package io.conteur.gpt.path;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -95,15 +94,10 @@ final class PlainPath implements TrainingPath {
         arguments.add(manager.create(batch.tokens()));
         arguments.add(manager.create(batch.paddedPlaces(longest)));
         arguments.add(manager.create(batch.bounds()));
-        arguments.add(onHost(manager).create((long) longest));
+        arguments.add(TorchScriptModule.onHost(manager).create((long) longest));
         arguments.add(manager.create(batch.places()));
         arguments.add(manager.create(batch.targets()));
         return arguments;
-    }
-
-    /** For numbers that a script reads, so that it does not wait for the device. */
-    static NDManager onHost(NDManager manager) {
-        return manager.newSubManager(Device.cpu());
     }
 
     @Override
@@ -115,7 +109,7 @@ final class PlainPath implements TrainingPath {
     public void updateAverage(NDManager manager, NDList average, double rate) {
         List<NDArray> arguments = new ArrayList<>(WeightLayout.asArgument("a", average));
         arguments.addAll(WeightLayout.asArgument("w", trained.weights()));
-        arguments.add(onHost(manager).create(rate));
+        arguments.add(TorchScriptModule.onHost(manager).create(rate));
         script.call(manager, "update_average", arguments);
     }
 

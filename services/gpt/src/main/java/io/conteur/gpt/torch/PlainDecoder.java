@@ -1,6 +1,5 @@
 package io.conteur.gpt.torch;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -42,8 +41,6 @@ public final class PlainDecoder implements BatchDecoder {
 
     /** Tokens of prompts in a call. */
     private static final int PROMPT_TOKENS = 4096;
-
-    private static final int ROW_COLUMNS = 3;
 
     private final NDManager manager;
     private final TorchScriptModule script;
@@ -117,8 +114,8 @@ public final class PlainDecoder implements BatchDecoder {
         long[] tokens;
         try (NDManager step = manager.newSubManager()) {
             List<NDArray> arguments = new ArrayList<>();
-            arguments.add(step.create(batch.rows(), new Shape(sequences.size(), ROW_COLUMNS)));
-            arguments.add(onHost(step).create(batch.longest()));
+            arguments.add(batch.rows(step));
+            arguments.add(TorchScriptModule.onHost(step).create(batch.longest()));
             batch.addSampling(arguments, step);
             arguments.addAll(folded);
             arguments.add(cache);
@@ -137,7 +134,7 @@ public final class PlainDecoder implements BatchDecoder {
         float[] logits;
         try (NDManager call = manager.newSubManager()) {
             List<NDArray> arguments = new ArrayList<>();
-            new PackedRuns(step).addTo(arguments, call, onHost(call));
+            new PackedRuns(step).addTo(arguments, call, TorchScriptModule.onHost(call));
             batch.addSampling(arguments, call);
             arguments.add(call.create(onHost.stream().mapToLong(runs::indexOf).toArray()));
             arguments.addAll(folded);
@@ -163,10 +160,6 @@ public final class PlainDecoder implements BatchDecoder {
     }
 
     /** For numbers that a script reads, so that it does not wait for the device. */
-    private static NDManager onHost(NDManager manager) {
-        return manager.newSubManager(Device.cpu());
-    }
-
     @Override
     public void close() {
         script.close();

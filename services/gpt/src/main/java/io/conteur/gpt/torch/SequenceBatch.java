@@ -14,13 +14,17 @@ import java.util.stream.LongStream;
  * The sequences of a call of {@code plain.py} and how their tokens are sampled (R rows, S steps).
  */
 record SequenceBatch(List<Sequence> sequences, int steps) {
+    private static final int ROW_COLUMNS = 3;
     private static final int FILTERS = 4;
 
     /** Last token, its position, and where the cache's range starts (R, 3). */
-    long[] rows() {
-        return sequences.stream()
-                .flatMapToLong(s -> LongStream.of(s.nextIds(1)[0], s.cached(), s.cacheStart))
-                .toArray();
+    NDArray rows(NDManager manager) {
+        long[] rows =
+                sequences.stream()
+                        .flatMapToLong(
+                                s -> LongStream.of(s.nextIds(1)[0], s.cached(), s.cacheStart))
+                        .toArray();
+        return manager.create(rows, new Shape(sequences.size(), ROW_COLUMNS));
     }
 
     /** Keys of the longest sequence after a step. */

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * Decoding in TorchScript ({@code decode.py}), on any device. Holds the folded weights and the KV
@@ -32,8 +31,6 @@ public final class TorchScriptDecoder implements BatchDecoder {
     // Tokens of a prefill chunk. Chunks depend on the prompt alone, so a prompt always gives the
     // same bits.
     private static final int PREFILL_CHUNK = 256;
-
-    private static final int ROW_COLUMNS = 3;
 
     private final NDManager manager;
     private final TorchScriptModule script;
@@ -144,14 +141,9 @@ public final class TorchScriptDecoder implements BatchDecoder {
 
     /** The logits (V) of the next token of each sequence. */
     public List<float[]> decode(List<Sequence> sequences) {
-        long[] rows =
-                sequences.stream()
-                        .flatMapToLong(
-                                s -> LongStream.of(s.nextIds(1)[0], s.cached(), s.cacheStart))
-                        .toArray();
-        sequences.forEach(sequence -> sequence.advance(1));
         try (NDManager step = manager.newSubManager()) {
-            NDArray argument = step.create(rows, new Shape(sequences.size(), ROW_COLUMNS));
+            NDArray argument = new SequenceBatch(sequences, 1).rows(step);
+            sequences.forEach(sequence -> sequence.advance(1));
             float[] all =
                     script.call(step, "decode", List.of(argument, cache)).head().toFloatArray();
             return IntStream.range(0, sequences.size())

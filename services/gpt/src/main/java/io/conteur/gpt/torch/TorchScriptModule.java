@@ -1,5 +1,6 @@
 package io.conteur.gpt.torch;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -22,13 +23,13 @@ import java.util.Map;
 
 /** One of the three TorchScript modules, loaded for one architecture. */
 public final class TorchScriptModule implements AutoCloseable {
-    private static final String GPT = source("gpt.py");
+    private static final String SHARED = source("shared.py");
+    private static final String GPT = source("gpt.py") + SHARED;
     private static final String DECODE = source("decode.py");
-    private static final String PLAIN = source("plain.py");
+    private static final String PLAIN = source("plain.py") + SHARED;
 
-    // Rows of a block of attention or of the loss: few enough that a block stays in a core's cache;
-    // a
-    // multiple of 64, to which documents are padded.
+    // Rows of a block of attention or of the loss: few enough that a block stays in a core's cache,
+    // and a multiple of 64, to which documents are padded.
     private static final int BLOCK_ROWS = 128;
 
     private final PtSymbolBlock block;
@@ -118,6 +119,11 @@ public final class TorchScriptModule implements AutoCloseable {
         if (onGpu()) {
             JniUtils.emptyCudaCache();
         }
+    }
+
+    /** An owner of numbers that a script reads, so that it does not wait for the device. */
+    public static NDManager onHost(NDManager manager) {
+        return manager.newSubManager(Device.cpu());
     }
 
     /** A new owner of native memory: closing it frees every array it made. */

@@ -1,5 +1,6 @@
 # The language model as TorchScript: forward pass, backward pass by hand, optimizers. The layout is that of Hugging Face's
-# Qwen3ForCausalLM. ReferenceModel.java is the same forward pass in plain loops; decode.py generates.
+# Qwen3ForCausalLM. ReferenceModel.java is the same forward pass in plain loops; decode.py generates. The methods
+# of shared.py belong to this class too.
 #
 # Shapes: N tokens of all documents of a batch, one after the other; T tokens of one document; C width; H heads; D = C / H
 # head width; F hidden width; V vocabulary; L layers; M targets.
@@ -184,9 +185,8 @@ class Gpt(Module):
   # Inverted dropout mask for the output of a branch x (N, C): 0 or 1 / (1 - dropout). A hash of `noise`, a number per token (N),
   # of the channel and of the branch, so the mask does not depend on what else is in the batch
   def dropout_mask(self, x: Tensor, noise: Tensor, branch: int) -> Tensor:
-    h = torch.unsqueeze(noise, 1) + torch.arange(branch * x.size(1), (branch + 1) * x.size(1), device=x.device) * 7046029254386353131  # (N, C)
-    h = (h ^ (h >> 29)) * 3935559000370003845
-    h = (h ^ (h >> 32)) * 2691343689449507681
+    channels = torch.arange(branch * x.size(1), (branch + 1) * x.size(1), device=x.device) * 7046029254386353131
+    h = self.dropout_hash(noise, channels)
     keep = torch.ge(torch.bitwise_and(h >> 20, 65535), int(65536 * self.dropout))
     return keep.to(x.dtype) / (1.0 - self.dropout)
 
@@ -311,27 +311,6 @@ class Gpt(Module):
       nats = nats + self.backward(p, tokens[a:end], noise[a:end], annotate(List[int], lengths[b:last].tolist()), places[c:target] - a, targets[c:target], float(scale), grads)
       a, b, c = end, last, target
     return (nats, grads)
-
-  # bf16 is exact enough, and fp16 has too small a range
-  def orthogonal_dtype(self) -> int:
-    return 6 if self.dtype == 6 else 15
-
-  # Newton-Schulz iteration: nearly the nearest semi-orthogonal matrices of x (B, R, S), fp32. Three steps by polynomials of degree
-  # five that bring singular values from 0.015 to 1 as near to 1 as any can (Polar Express, https://arxiv.org/abs/2505.16932). They
-  # need singular values of at most 1: the largest absolute row sum of X X^T bounds their squares, closer than the norm of x does
-  def orthogonalize(self, x: Tensor) -> Tensor:
-    x = x.to(self.orthogonal_dtype())
-    tall = x.size(1) > x.size(2)
-    p, q, r = [7.8977, 3.4068, 2.3830], [-22.8490, -2.5541, -1.7419], [16.8329, 0.5175, 0.4267]
-    for i in range(3):
-      a = torch.bmm(x.transpose(1, 2), x) if tall else torch.bmm(x, x.transpose(1, 2))
-      if i == 0:
-        bound = torch.linalg_vector_norm(a, 1, [2], True).amax([1], True).mul_(1.02).clamp_(min=1e-30)  # (B, 1, 1)
-        a = a.div_(bound)
-        x = x.div_(torch.sqrt(bound))
-      a = torch.baddbmm(a, a, a, beta=q[i], alpha=r[i])
-      x = torch.baddbmm(x, x, a, beta=p[i]) if tall else torch.baddbmm(x, a, x, beta=p[i])
-    return x.float()
 
   # Muon (https://kellerjordan.github.io/posts/muon/) on matrices w of one shape with gradients g and momenta m: Nesterov momentum,
   # orthogonalised. Weight decay is decoupled and cautious: only where it has the sign of the update

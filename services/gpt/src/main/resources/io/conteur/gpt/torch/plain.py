@@ -1,6 +1,6 @@
 # The language model of gpt.py as few large operations, for devices on which starting an operation costs more than its caches
 # save: autograd, whole batches at once, and as many operations for one document as for a thousand. Training and decoding share
-# the layer. Losses, gradients and tokens are those of gpt.py and decode.py.
+# the layer. Losses, gradients and tokens are those of gpt.py and decode.py. The methods of shared.py belong to this class too.
 #
 # Shapes: N tokens of all documents, one after the other; C width; H heads; D = C / H head width; F hidden width; V vocabulary;
 # L layers; M targets; R documents of a batch, or sequences that are decoded; P tokens that the KV cache (2 L, P, H, D) holds.
@@ -78,9 +78,7 @@ class Plain(Module):
   # Which numbers of the output of a branch dropout keeps: a hash of `noise`, a number per token (N), of the channel and of the
   # branch, as in gpt.py. channels (C): numbers of the branch's channels -> (N, C)
   def dropout_mask(self, noise: Tensor, channels: Tensor) -> Tensor:
-    h = torch.unsqueeze(noise, 1) + channels  # (N, C)
-    h = (h ^ (h >> 29)) * 3935559000370003845
-    h = (h ^ (h >> 32)) * 2691343689449507681
+    h = self.dropout_hash(noise, channels)
     return torch.ge(torch.bitwise_and(h, 65535 << 20), int(65536 * self.dropout) << 20)
 
   # Residual connection: x + dropout(y w^T), without dropout when there is no noise
@@ -176,21 +174,6 @@ class Plain(Module):
   def update_average(self, a: List[Tensor], w: List[Tensor], rate: Tensor) -> Tensor:
     torch._foreach_lerp_(a, w, float(rate))
     return torch.tensor(len(a))
-
-  # Newton-Schulz iteration on x (B, R, S), see gpt.py
-  def orthogonalize(self, x: Tensor) -> Tensor:
-    x = x.to(6 if self.dtype == 6 else 15)
-    tall = x.size(1) > x.size(2)
-    p, q, r = [7.8977, 3.4068, 2.3830], [-22.8490, -2.5541, -1.7419], [16.8329, 0.5175, 0.4267]
-    for i in range(3):
-      a = torch.bmm(x.transpose(1, 2), x) if tall else torch.bmm(x, x.transpose(1, 2))
-      if i == 0:
-        bound = torch.linalg_vector_norm(a, 1, [2], True).amax([1], True).mul_(1.02).clamp_(min=1e-30)  # (B, 1, 1)
-        a = a.div_(bound)
-        x = x.div_(torch.sqrt(bound))
-      a = torch.baddbmm(a, a, a, beta=q[i], alpha=r[i])
-      x = torch.baddbmm(x, x, a, beta=p[i]) if tall else torch.baddbmm(x, a, x, beta=p[i])
-    return x.float()
 
   # Muon on all matrices w of one shape at once, with gradients g and momenta m, see gpt.py. settings: the factor of all
   # gradients, rate, decay, momentum

@@ -132,7 +132,6 @@ class UpdateCodecTest {
         ErrorFeedbackEncoder encoder = new ErrorFeedbackEncoder(codec);
         WeightVector sent = random(0, 1).zeros();
         WeightVector wanted = sent.copy();
-        double largestAlone = 0;
         WeightVector alone = sent.copy();
         for (int round = 0; round < 50; round++) {
             WeightVector update = random(7, 1); // The same each time, so that errors add up.
@@ -141,7 +140,7 @@ class UpdateCodecTest {
             alone.add(codec.decode(codec.encode(update)), 1);
         }
 
-        largestAlone = largest(wanted.minus(alone));
+        double largestAlone = largest(wanted.minus(alone));
         double largestWithFeedback = largest(wanted.minus(sent));
 
         assertTrue(largestAlone > 5, "without feedback errors add up: " + largestAlone);
