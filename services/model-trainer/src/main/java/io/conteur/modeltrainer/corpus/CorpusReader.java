@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * file is rejected by its name and line, counted from 1.
  *
  * @param maxBytes of prompts and stories together, unpacked
- * @param control is told of the progress, and stops it
+ * @param control gets the heartbeats of a check, and ends it when the job has to stop
  */
 public record CorpusReader(long maxBytes, JobControl control) {
     static final String PROMPTS = "prompts.txt";

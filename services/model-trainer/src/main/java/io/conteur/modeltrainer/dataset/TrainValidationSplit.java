@@ -21,7 +21,7 @@ import java.util.function.LongPredicate;
 
 /**
  * Which prompts are held out from training, to validate on. All pairs of a prompt are on the same
- * side, so that validation measures unseen prompts. Prompts are told apart by their hash.
+ * side, so that validation measures unseen prompts. Prompts are compared by their hash.
  *
  * @param heldOut whether the prompt with a hash is held out
  */

@@ -5,6 +5,7 @@ import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.training.TokenizerRequested;
 import io.conteur.events.wire.Topic;
 import io.conteur.gpt.path.ComputeOptions;
+import io.conteur.gpt.path.GpuRequirement;
 import io.conteur.gpt.torch.TorchThreads;
 import io.conteur.messaging.consumer.GroupMembership;
 import io.conteur.messaging.consumer.RequestConsumer;
@@ -36,6 +37,7 @@ import io.conteur.tokenizer.NativeLibrary;
 import io.conteur.workersupport.ArtifactStoreConfig;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobExecutor;
+import io.conteur.workersupport.StartupRequirement;
 import io.conteur.workersupport.metrics.KafkaCounters;
 import io.conteur.workersupport.metrics.RequestMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -260,12 +262,20 @@ class ModelTrainerBeans {
         return membership;
     }
 
+    @Produces
+    @Startup
+    @Singleton
+    StartupRequirement gpu() {
+        return new StartupRequirement(
+                "the GPU is found, if one is needed", GpuRequirement.problem());
+    }
+
     /** Every bean is created, or the start fails, before the first request is taken. */
     void start(
             @Observes StartupEvent event,
             RequestConsumer requests,
-            @Startup ModelTrainerStartup startup) {
-        startup.problem().ifPresentOrElse(LOG::error, requests::start);
+            @Startup StartupRequirement gpu) {
+        gpu.problem().ifPresentOrElse(LOG::error, requests::start);
     }
 
     /** The job hands over first, while its last checkpoint can still be published. */

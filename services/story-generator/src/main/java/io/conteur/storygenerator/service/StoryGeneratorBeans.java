@@ -5,6 +5,7 @@ import io.conteur.events.wire.PromptPool;
 import io.conteur.events.wire.Topic;
 import io.conteur.gpt.EngineLimits;
 import io.conteur.gpt.StoryEngine;
+import io.conteur.gpt.path.GpuRequirement;
 import io.conteur.gpt.torch.TorchThreads;
 import io.conteur.messaging.consumer.GroupMembership;
 import io.conteur.messaging.consumer.RequestConsumer;
@@ -25,6 +26,7 @@ import io.conteur.storygenerator.telemetry.GeneratorMetrics;
 import io.conteur.tokenizer.NativeLibrary;
 import io.conteur.workersupport.ArtifactStoreConfig;
 import io.conteur.workersupport.Heartbeat;
+import io.conteur.workersupport.StartupRequirement;
 import io.conteur.workersupport.metrics.KafkaCounters;
 import io.conteur.workersupport.metrics.RequestMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -283,13 +285,21 @@ class StoryGeneratorBeans {
         return new GenerationThread(queue, scheduler, heartbeat);
     }
 
+    @Produces
+    @Startup
+    @Singleton
+    StartupRequirement gpu() {
+        return new StartupRequirement(
+                "the GPU is found, if one is needed", GpuRequirement.problem());
+    }
+
     void start(
             @Observes StartupEvent event,
             GenerationThread thread,
             RequestConsumer prompts,
-            @Startup GeneratorStartup startup) {
+            @Startup StartupRequirement gpu) {
         thread.start();
-        startup.problem().ifPresentOrElse(LOG::error, prompts::start);
+        gpu.problem().ifPresentOrElse(LOG::error, prompts::start);
     }
 
     /**
