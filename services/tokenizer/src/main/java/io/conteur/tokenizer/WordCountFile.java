@@ -33,25 +33,13 @@ public final class WordCountFile {
      *
      * @param maxSentenceLength bytes; longer lines are skipped, as in training, and so are lines
      *     that contain U+2585
-     * @param progress is told the fraction that is read, and returns false to stop
+     * @param progress receives the fraction that has been read, and returns false to stop
      * @throws CancellationException when it does
      */
     public static WordCountFile count(
             List<Path> files, int maxSentenceLength, DoublePredicate progress) throws IOException {
-        TokenizerParameters defaults = TokenizerParameters.defaults(1000);
         TokenizerParameters parameters =
-                new TokenizerParameters(
-                        defaults.vocabularySize(),
-                        defaults.specialIds(),
-                        defaults.symbols(),
-                        defaults.controlSymbols(),
-                        defaults.characterCoverage(),
-                        maxSentenceLength,
-                        defaults.maxPieceLength(),
-                        defaults.split(),
-                        defaults.byteFallback(),
-                        defaults.hardVocabularyLimit(),
-                        defaults.sample());
+                TokenizerParameters.defaults(1000).withMaxSentenceLength(maxSentenceLength);
         CorpusCounter counter =
                 new CorpusCounter(
                         parameters,

@@ -115,7 +115,7 @@ final class ServiceComponent implements SystemComponent {
                 environment);
     }
 
-    /** What every service is told: its broker, its artifact root, and where it listens. */
+    /** The environment variables of every service: its broker, artifact root and ports. */
     static Map<String, String> environment(
             String bootstrap, String artifacts, int port, int managementPort) {
         return Map.of(

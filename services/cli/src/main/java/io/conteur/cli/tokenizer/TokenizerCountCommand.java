@@ -1,6 +1,5 @@
 package io.conteur.cli.tokenizer;
 
-import io.conteur.cli.common.InputFile;
 import io.conteur.cli.common.Json;
 import io.conteur.cli.common.StatusLine;
 import io.conteur.cli.common.Terminal;
@@ -9,10 +8,10 @@ import io.conteur.tokenizer.WordCountFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Counts the words of text files, to train a tokenizer on counts of many machines. */
@@ -21,13 +20,7 @@ import picocli.CommandLine.Option;
         description = "Counts words, for tokenizer train --input-format tsv; parts add up.",
         footer = "  ./conteur tokenizer count --input part-1.txt --output part-1.tsv")
 final class TokenizerCountCommand implements Callable<Integer> {
-    @Option(
-            names = "--input",
-            paramLabel = "FILE",
-            required = true,
-            arity = "1..*",
-            description = "Text, a sentence per line; .gz too. Several files may be named.")
-    private List<Path> inputs = List.of();
+    @Mixin private InputFiles input = new InputFiles();
 
     @Option(
             names = "--output",
@@ -52,11 +45,7 @@ final class TokenizerCountCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Path> files = new ArrayList<>();
-        for (Path input : inputs) {
-            files.add(InputFile.seekable(input));
-        }
-        WordCountFile counts = count(files);
+        WordCountFile counts = count(input.seekable());
         Path parent = output.toAbsolutePath().getParent();
         if (parent != null) {
             Files.createDirectories(parent);

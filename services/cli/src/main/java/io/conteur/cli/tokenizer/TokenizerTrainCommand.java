@@ -1,6 +1,5 @@
 package io.conteur.cli.tokenizer;
 
-import io.conteur.cli.common.InputFile;
 import io.conteur.cli.common.Json;
 import io.conteur.cli.common.StatusLine;
 import io.conteur.cli.common.Terminal;
@@ -12,12 +11,12 @@ import io.conteur.tokenizer.model.TokenizerTrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Trains a SentencePiece BPE tokenizer on text files and writes its model and its vocabulary. */
@@ -29,13 +28,7 @@ import picocli.CommandLine.Option;
             "  ./conteur tokenizer train --input-format tsv --input 1.tsv 2.tsv --output mine"
         })
 final class TokenizerTrainCommand implements Callable<Integer> {
-    @Option(
-            names = "--input",
-            paramLabel = "FILE",
-            required = true,
-            arity = "1..*",
-            description = "Text, a sentence per line; .gz too. Several files may be named.")
-    private List<Path> inputs = List.of();
+    @Mixin private InputFiles input = new InputFiles();
 
     @Option(
             names = "--input-format",
@@ -76,11 +69,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         TokenizerParameters parameters = parameters(); // Rejects wrong options before reading.
-        List<Path> files = new ArrayList<>();
-        for (Path input : inputs) {
-            files.add(InputFile.seekable(input));
-        }
-        TrainedTokenizer trained = train(parameters, files);
+        TrainedTokenizer trained = train(parameters, input.seekable());
         Path model = Path.of(output + ".model");
         if (model.toAbsolutePath().getParent() != null) {
             Files.createDirectories(model.toAbsolutePath().getParent());

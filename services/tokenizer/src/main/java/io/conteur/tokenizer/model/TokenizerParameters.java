@@ -112,6 +112,22 @@ public record TokenizerParameters(
                 Sample.ALL);
     }
 
+    /** The same parameters with another limit on line length, in bytes. */
+    public TokenizerParameters withMaxSentenceLength(int maxSentenceLength) {
+        return new TokenizerParameters(
+                vocabularySize,
+                specialIds,
+                symbols,
+                controlSymbols,
+                characterCoverage,
+                maxSentenceLength,
+                maxPieceLength,
+                split,
+                byteFallback,
+                hardVocabularyLimit,
+                sample);
+    }
+
     private static void checkIds(List<Integer> ids, int vocabularySize) {
         Set<Integer> seen = new HashSet<>();
         for (int id : ids) {
