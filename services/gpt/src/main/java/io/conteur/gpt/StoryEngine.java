@@ -27,9 +27,9 @@ import java.util.stream.IntStream;
 /**
  * Continuous batching: generates many stories at once, which join and leave the batch between
  * steps; every step generates one token of each. Batch-invariant: on the same processor a story is
- * a pure function of weights, prompt and sampling parameters, to the last bit; on a GPU, which adds
- * in another order in another batch, but for tokens that are nearly equally likely. For one thread
- * at a time.
+ * a pure function of weights, prompt and sampling parameters, to the last bit. A GPU adds in
+ * another order in another batch, so there the batch may decide between tokens that are nearly
+ * equally likely. For one thread at a time.
  */
 public final class StoryEngine implements AutoCloseable {
     private static final String VECTORS = "jdk.incubator.vector";

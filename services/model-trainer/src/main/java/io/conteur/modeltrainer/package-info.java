@@ -3,12 +3,14 @@
  * inside a step; that is {@code gpt}'s. A request passes the packages in this order:
  *
  * <pre>
- * training-requests ─► service ─► training ─► plan ─► corpus ◄─ fetch
- *                         │          │          │  tokenizer, dataset
- *                         ▼          ▼          ▼
- *                       kafka    evaluation   checkpoint
- *                 progress, checkpoints, stories ◄─ reporting ─► history
+ * training-requests ─► service ─► training ─┬─► plan ─► corpus (by fetch), tokenizer, shards, dataset
+ *                                           ├─► session (steps), evaluation
+ *                                           └─► checkpoint
+ * progress, checkpoints, stories ◄─ reporting ─► history
+ * tokenizers, checkpoints, tombstones ─► kafka ─► registry
  * </pre>
+ *
+ * <p>{@code job} is what a request asks for.
  *
  * <p>Begin with {@code service.TrainingJobRunner} and {@code training.ModelTraining}.
  */

@@ -22,7 +22,8 @@ import java.util.concurrent.CancellationException;
 
 /**
  * Trains a SentencePiece BPE tokenizer: the same pieces with the same ids as SentencePiece 0.2.2
- * learns from the same corpus and parameters, for any number of threads.
+ * learns from the same corpus and parameters, for any number of threads. Only a random sample of
+ * the lines is another one.
  */
 public final class TokenizerTrainer {
     private final TokenizerParameters parameters;

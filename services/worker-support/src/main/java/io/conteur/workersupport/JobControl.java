@@ -72,7 +72,7 @@ public final class JobControl {
         shutdown = true;
     }
 
-    /** Stops the running job, because another consumer has its partition. */
+    /** Stops the running job, because another consumer will get its partition. */
     public void handOver() {
         handedOver = true;
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobExecutor {
     private static final Logger LOG = Logger.getLogger(JobExecutor.class);
 
-    /** What a job leaves of its request. */
+    /** What becomes of a job's request. */
     public enum Result {
         /** The job's outcome is published: acknowledge the record. */
         ENDED,
@@ -158,7 +158,7 @@ public final class JobExecutor {
         }
     }
 
-    /** The heartbeat counts until the revocation comes, in case it never does. */
+    /** The job's heartbeat stays on until the revocation, so that liveness fails if none comes. */
     private synchronized void leave(Submission submission) {
         submission.left.complete(null);
         if (submission.revoked.isDone()) {

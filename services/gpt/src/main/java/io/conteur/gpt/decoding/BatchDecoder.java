@@ -4,8 +4,8 @@ import io.conteur.gpt.sampling.SampledToken;
 import java.util.List;
 
 /**
- * The forward pass of a decoding step, with its KV cache. Batch-invariant: what it computes for a
- * sequence is the same to the last bit whatever the batch. For one thread at a time.
+ * The forward pass of a decoding step, with its KV cache. Those for CPUs are batch-invariant: what
+ * they compute for a sequence is the same to the last bit whatever the batch. For one thread.
  */
 public interface BatchDecoder extends AutoCloseable {
     /** Ranges of the KV cache begin at multiples of this many tokens. */

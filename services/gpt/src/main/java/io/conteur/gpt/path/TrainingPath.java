@@ -34,7 +34,7 @@ public interface TrainingPath extends AutoCloseable {
      */
     record Gradients(float loss, double scale, float norm, NDList gradients) {}
 
-    /** Opens the path that is meant for the device of what is trained. */
+    /** Opens the path that the options name, which is the device's by default. */
     static TrainingPath open(ComputeOptions options, Trained trained) {
         return options.path().isPlainOn(trained.manager().getDevice())
                 ? new PlainPath(options, trained)

@@ -31,9 +31,8 @@ import java.util.stream.Collectors;
  * whose tokens are then handed out one per step. What needs more than a random number and the
  * filters (penalties, logit bias, log probabilities) is sampled on the host, a step at a time.
  *
- * <p>Other than those for CPUs it is not batch-invariant to the last bit: kernels may sum in
- * another order in another batch. In fp32 that does not change a token, unless two are equally
- * likely.
+ * <p>Unlike those for CPUs it is not batch-invariant to the last bit: kernels may sum in another
+ * order in another batch. In fp32 that does not change a token, unless two are equally likely.
  */
 public final class PlainDecoder implements BatchDecoder {
     /** Steps of a call. More of them are wasted on a story that ends within a call. */

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The loss over a batch and its gradients. Every lane takes some of the examples. */
+/** Loss and gradients of a batch on the blocked path. Every lane takes some of the examples. */
 public final class BatchGradients {
     private final TorchScriptModule script;
     private final LaneExecutor lanes;
@@ -32,7 +32,7 @@ public final class BatchGradients {
     public record Result(float loss, double scale, List<NDList> byLane) {}
 
     /**
-     * @param microBatchTokens that a lane takes at once; more of them take more memory
+     * @param microBatchTokens that are computed at once, on the blocked path by each lane
      */
     public record Settings(int microBatchTokens, LossScaler lossScaler, DropoutNoise noise) {}
 

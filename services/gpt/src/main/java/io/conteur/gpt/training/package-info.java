@@ -2,10 +2,11 @@
  * One training step. Begin with {@code Trainer.step}, which goes this way:
  *
  * <pre>
- * BatchSampler   --> the examples of the step
- * BatchGradients --> loss and gradients, by lanes and micro-batches
- * Optimizer      --> gradients summed and clipped, Muon or Adam on each group of weights
- * LossScaler     --> the loss scale of the next fp16 step
+ * BatchSampler  --> the examples of the step
+ * TrainingPath  --> loss and gradients, summed and clipped; Muon or Adam on each group of weights
+ *   BlockedPath:      by BatchGradients and Optimizer of this package, in lanes and micro-batches
+ *   PlainPath:        by itself and PlainOptimizer
+ * LossScaler    --> the loss scale of the next fp16 step
  * </pre>
  *
  * <p>{@code TrainingOptions} are the hyperparameters; {@code TrainingCheckpoint} and {@code

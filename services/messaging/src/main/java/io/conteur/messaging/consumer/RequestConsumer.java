@@ -46,8 +46,9 @@ public final class RequestConsumer implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
 
     /**
-     * Between two polls while a partition is paused. A poll that waits would not rest: the client
-     * looks again and again, on two threads, at the records of that partition which it has fetched.
+     * Between two polls while a partition is paused. A poll that waits would use the processor: the
+     * client looks again and again, on two threads, at the records of that partition which it has
+     * fetched.
      */
     private static final Duration PAUSED_REST = Duration.ofMillis(10);
 
@@ -84,7 +85,7 @@ public final class RequestConsumer implements AutoCloseable {
     /**
      * What is consumed, and how.
      *
-     * @param group the consumer group, which is the service's name
+     * @param group the consumer group
      * @param maxFetched records of one poll
      * @param properties further Kafka properties of the consumer
      * @param membership is confirmed whenever the broker proves it

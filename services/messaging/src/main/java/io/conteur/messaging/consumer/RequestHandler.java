@@ -24,7 +24,8 @@ public interface RequestHandler {
     /**
      * Takes a request, and returns without waiting for its outcome.
      *
-     * @throws InvalidEventException when it is invalid: the record becomes a dead letter
+     * @throws InvalidEventException when it is invalid. After any exception the record becomes a
+     *     dead letter
      */
     void take(ReceivedRequest request);
 

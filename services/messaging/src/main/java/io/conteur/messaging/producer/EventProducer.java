@@ -68,7 +68,7 @@ public final class EventProducer implements AutoCloseable {
     /** Incremented by {@link #discard}: records of earlier generations are not retried. */
     private int generation;
 
-    /** The client has failed in a way that only another one gets over. */
+    /** The client has failed for good: only a new one helps. */
     private boolean broken;
 
     private boolean retrying;

@@ -11,7 +11,8 @@ import java.util.concurrent.CompletionStage;
  * FencedProducer} fail in the same way:
  *
  * <ul>
- *   <li>An outage of the broker, however long, is no failure: the event is published after it.
+ *   <li>An outage of the broker is no failure: the event is published after it. Only a {@code
+ *       FencedProducer} fails after one of more than a minute, and another has to be opened.
  *   <li>{@link #send} never blocks and never throws. Its stage completes exceptionally with a
  *       {@link FencedException} when another process has taken over the work, with a {@link
  *       CancellationException} when the event was discarded or the producer is closed, and
@@ -25,8 +26,8 @@ import java.util.concurrent.CompletionStage;
  *       seconds; their stages may never complete.
  * </ul>
  *
- * <p>A publisher that wraps another has to override {@link #send}, {@link #in} and {@link
- * #toPartition} as well, or else it blocks and loses trace and partition.
+ * <p>A publisher that wraps another has to override {@link #send} and {@link #in} as well, or else
+ * it blocks and loses the trace; and {@link #toPartition} if its callers choose partitions.
  */
 @FunctionalInterface
 public interface EventPublisher<E extends Record> {

@@ -9,31 +9,31 @@ import java.util.Optional;
 
 /** Publishes the events of checkpoints. Repeating an event repeats its id. */
 public record CheckpointPublisher(CheckpointStore checkpoints) {
-    /** Publishes a checkpoint on the way. */
+    /** Publishes a checkpoint before the final one. */
     public void publish(JobAttempt attempt, JobState state, ArtifactReference artifact) {
         publish(attempt, state.event(attempt.job(), artifact), "");
     }
 
     /**
-     * Publishes a job's last checkpoint. When an earlier one is better, its event follows, because
+     * Publishes a job's final checkpoint. When an earlier one is better, its event follows, because
      * prompts are answered with the newest event of a model.
      */
-    public void publishLast(JobAttempt attempt, JobState last, ArtifactReference artifact)
+    public void publishFinal(JobAttempt attempt, JobState end, ArtifactReference artifact)
             throws IOException {
         JobSpec job = attempt.job();
         Optional<StoredCheckpoint> better =
-                last.bestStep() == last.step()
+                end.bestStep() == end.step()
                         ? Optional.empty()
-                        : checkpoints.at(job, last.bestStep());
+                        : checkpoints.at(job, end.bestStep());
         if (better.isEmpty()) {
-            publish(attempt, last.lastEvent(job, artifact, last.promptRanking()), "");
+            publish(attempt, end.lastEvent(job, artifact, end.promptRanking()), "");
             return;
         }
-        publish(attempt, last, artifact);
+        publish(attempt, end, artifact);
         StoredCheckpoint best = better.get();
         publish(
                 attempt,
-                best.state().lastEvent(job, best.artifact(), last.promptRanking()),
+                best.state().lastEvent(job, best.artifact(), end.promptRanking()),
                 "-best");
     }
 

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param validation figures of the last validation
  * @param outcome of a job that has ended
  * @param promptRanking of the best checkpoint of a job that has ended
- * @param device on which its last step was computed; null in an older checkpoint
- * @param split how prompts were held out; absent of jobs from before there was a choice
+ * @param device on which its latest step was computed; null in an older checkpoint
+ * @param split how prompts were held out; absent in older jobs
  */
 public record JobState(
         String request,
@@ -81,7 +81,7 @@ public record JobState(
         return event(job, artifact, false, validation);
     }
 
-    /** The event of the job's last checkpoint. */
+    /** The job's last event, which announces this checkpoint. */
     CheckpointPublished lastEvent(
             JobSpec job, ArtifactReference artifact, @Nullable Double ranking) {
         ValidationFigures figures =

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads the files of a corpus, UTF-8 with one text a line, plain or gzip: {@code prompts.txt} and
+ * Reads the files of a corpus, UTF-8 with one text per line, plain or gzip: {@code prompts.txt} and
  * {@code stories.txt}, or many pairs such as {@code prompts-000.txt.gz} and {@code
  * stories-000.txt.gz}, in the order of their names; and optionally {@code validation-lines.txt},
  * the pairs to validate on, counted from 0 through all files; none when it is empty. A malformed

@@ -61,7 +61,7 @@ final class ShardedExamples implements ExampleSource {
                     shard.prompt(pair), shard.story(pair, part.from(), part.to()), context);
         }
 
-        /** The first pair that ends behind a window; pairs without windows end where they begin. */
+        /** The first pair that ends after a window; pairs without windows end where they begin. */
         private int pair(int number) {
             int from = 0;
             int to = ends.length - 1;

@@ -1,6 +1,4 @@
-/**
- * A corpus as token ids: split, encoded and cut into windows. Begin with {@code DatasetBuilder}.
- */
+/** A corpus as token ids: split, and cut into windows. Begin with {@code DatasetBuilder}. */
 @NullMarked
 package io.conteur.modeltrainer.dataset;
 

@@ -66,7 +66,7 @@ public record PromptRanking(ValidationSet validation, int context, JobControl co
         return true;
     }
 
-    /** Story tokens that fit into the context behind every compared prompt. */
+    /** Story tokens that fit into the context after every compared prompt. */
     private int room(List<ValidationSet.Story> stories, int own) {
         int room = stories.get(own).story().length;
         for (int i = 0; i <= OTHERS; i++) {

@@ -1,6 +1,6 @@
 /**
- * Downloads of corpora, guarded against requests that lead into the own network. Begin with {@code
- * HttpsCorpusFetcher}.
+ * Downloads of corpora, guarded against requests that lead into the service's own network. Begin
+ * with {@code HttpsCorpusFetcher}.
  */
 @NullMarked
 package io.conteur.modeltrainer.fetch;

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code metrics.jsonl}: a {@link MetricPoint} a line, in the order of time. */
+/** {@code metrics.jsonl}: a {@link MetricPoint} per line, in the order of time. */
 final class MetricsFile {
     static final String NAME = "metrics.jsonl";
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The hyperparameters of a job: what its request names, and defaults for the rest. All defaults of
- * this service stand here. Those of the network's shape and of the batch, by model size, are {@link
- * ModelSize}'s; those of the optimizer {@code Muon} are {@link TrainingOptions}'.
+ * a job's request stand here. Those of the network's shape and of the batch, by model size, are
+ * {@link ModelSize}'s; those of the optimizer {@code Muon} are {@link TrainingOptions}'.
  *
  * @param context tokens of a window
  * @param batch sequences per step

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Intervals in steps at which a job validates, samples and saves. It does all three after the last
+ * Intervals in steps at which a job validates, samples and saves. It does all three after the final
  * step, too.
  *
  * @param checkpointEvery null to save by time: every {@code checkpointInterval}, or less often when

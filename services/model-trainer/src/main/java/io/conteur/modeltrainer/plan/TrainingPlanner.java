@@ -45,7 +45,7 @@ public record TrainingPlanner(
         }
     }
 
-    /** Rejects a shape that cannot be before a tokenizer is trained for it. */
+    /** Rejects an impossible shape before a tokenizer is trained for it. */
     private void requirePossible(JobAttempt attempt, ResumePoint start) {
         if (start.model() == null) {
             Hyperparameters hyperparameters = Hyperparameters.of(attempt.job());

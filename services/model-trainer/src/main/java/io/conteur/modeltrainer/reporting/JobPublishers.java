@@ -7,7 +7,7 @@ import io.conteur.events.training.TokenizerRequested;
 import io.conteur.messaging.producer.EventPublisher;
 
 /**
- * Publishers of a job's events, one a topic. They wait out an outage of the broker.
+ * Publishers of a job's events, one per topic. They wait out an outage of the broker.
  *
  * @param closing closes all of them
  */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest losses of a job, in nats per token; null before the first.
  *
- * @param training of the last step alone
+ * @param training of the latest step alone
  * @param figures of the last validation, in other units
  */
 public record Losses(

@@ -56,7 +56,7 @@ final class StepStatistics {
         return tokensPerSecond;
     }
 
-    /** Of the last step. */
+    /** Of the latest step. */
     @Nullable Double learningRate() {
         return learningRate;
     }

@@ -135,7 +135,7 @@ public final class TrainingProgress {
         report(state, null, reason);
     }
 
-    /** The last step made by this attempt or restored from a checkpoint; 0 before. */
+    /** The latest step made by this attempt or restored from a checkpoint; 0 before. */
     public long steps() {
         return step == null ? 0 : step;
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * Takes the records of {@code training-requests}, one at a time. A record is acknowledged when its
  * job has ended. When its partition is revoked, its job saves and hands over first, so that the
- * next consumer resumes from its last step.
+ * next consumer resumes from its latest step.
  */
 final class TrainingRequestHandler implements RequestHandler {
     private final JobExecutor executor;

@@ -57,6 +57,7 @@ public final class GptTrainingSessionFactory implements TrainingSessionFactory {
         if (!TorchScriptModule.onGpu()) {
             return Optional.empty();
         }
+        // A rejected job stays so: what other processes take of the memory now does not count.
         StepMemory memory = StepMemory.of(architecture, compute.recompute());
         long limit =
                 compute.memoryBytes() > 0

@@ -1,6 +1,6 @@
 /**
- * A model in training, behind an interface that tests implement without a network. Begin with
- * {@code TrainingSession}.
+ * A model in training, behind an interface that tests implement without a model. Begin with {@code
+ * TrainingSession}.
  */
 @NullMarked
 package io.conteur.modeltrainer.session;

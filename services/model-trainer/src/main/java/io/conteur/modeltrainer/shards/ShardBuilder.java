@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 
 /**
  * Encodes a corpus into shards. Texts stream through: one thread reads and writes, others encode.
- * Each shard is published when it is full, so an attempt goes on behind the shards of the one
+ * Each shard is published when it is full, so an attempt continues after the shards of the one
  * before. The same texts and tokenizer give the same shards.
  *
  * @param threads that encode
@@ -40,7 +40,7 @@ public record ShardBuilder(ShardStore store, int threads, Limits limits) {
     }
 
     /**
-     * The shards of a corpus, made as far as they are not there.
+     * The shards of a corpus; the missing ones are made.
      *
      * @throws JobEndedException when a text cannot be encoded, or the tokenizer knows too little
      * @throws HandOverException when the job has to stop
@@ -86,7 +86,7 @@ public record ShardBuilder(ShardStore store, int threads, Limits limits) {
         }
     }
 
-    /** One pass through a corpus. */
+    /** Builds the shards of a corpus, which is read once. */
     private record Building(
             ShardBuilder builder, JobAttempt attempt, PairReader pairs, EncodingPipeline pipeline) {
         List<Shard> shards(String prefix, long allBytes) throws IOException {

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The pairs of one shard, from the pair that the reader is at. Which they are depends on the texts
- * alone.
+ * The pairs of one shard, from the pair that the reader is at. The texts alone decide where it
+ * ends.
  */
 final class ShardPass {
     private static final int BLOCK_BYTES = 1 << 18;

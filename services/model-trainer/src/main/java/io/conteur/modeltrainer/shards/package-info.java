@@ -4,8 +4,8 @@
  * {@code ShardBuilder}.
  *
  * <pre>
- * PairReader ─► ShardBuilder ─► PairEncoder (threads) ─► ShardWriter ─► ShardStore ─► ShardIndex
- *                                                                           └─► OpenShards ─► TokenShard
+ * ShardBuilder ─► ShardPass ─► EncodingPipeline (PairEncoder on threads) ─► ShardWriter
+ *                                    ShardIndex ◄─ ShardStore ─► OpenShards ─► TokenShard
  * </pre>
  */
 @NullMarked

@@ -35,7 +35,7 @@ final class CheckpointSaver {
         this.timer = timer;
     }
 
-    /** A checkpoint is due after the last step. */
+    /** A checkpoint is due after the latest step. */
     boolean due() {
         return timer.dueAfter(training.session().stepsDone());
     }
@@ -48,7 +48,7 @@ final class CheckpointSaver {
     /**
      * Saves a checkpoint if it is due, or if the job has to stop.
      *
-     * @throws HandOverException when the job has to stop; its last step is saved
+     * @throws HandOverException when the job has to stop; its latest step is saved
      */
     void saveOrHandOver(boolean due, @Nullable EarlyStoppingState best) {
         boolean stopping = training.control().stopping();
@@ -66,12 +66,12 @@ final class CheckpointSaver {
         prune(state);
     }
 
-    /** Saves the last checkpoint, and publishes the best one as the model to answer with. */
-    void saveLast(
+    /** Saves the final checkpoint, and publishes the best one as the model to answer with. */
+    void saveFinal(
             @Nullable EarlyStoppingState best, JobOutcome outcome, @Nullable Double promptRanking)
             throws IOException {
         JobState state = state(best, outcome, promptRanking);
-        publisher.publishLast(training.attempt(), state, store(state));
+        publisher.publishFinal(training.attempt(), state, store(state));
         prune(state);
     }
 

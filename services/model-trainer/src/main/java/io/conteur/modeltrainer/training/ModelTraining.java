@@ -23,7 +23,7 @@ public record ModelTraining(
         TrainingPlanner planner,
         PlanExecutor executor) {
     /**
-     * Returns when the job's last checkpoint is published.
+     * Returns when the job's final checkpoint is published.
      *
      * @throws JobEndedException when it ends without one
      * @throws HandOverException when the job has to stop
@@ -45,7 +45,7 @@ public record ModelTraining(
         if (attempt.control().cancelled()) {
             return publishAgain(attempt, newest, JobOutcome.CANCELLED);
         }
-        // Its worker may have crashed before it published the checkpoint.
+        // The worker that saved the checkpoint may have crashed before it published it.
         publisher.publish(attempt, newest.state(), newest.artifact());
         return train(attempt, start);
     }
@@ -62,7 +62,7 @@ public record ModelTraining(
             throws IOException {
         JobState state = checkpoint.state();
         attempt.progress().restore(state.step(), state.steps(), state.losses());
-        publisher.publishLast(attempt, state, checkpoint.artifact());
+        publisher.publishFinal(attempt, state, checkpoint.artifact());
         return outcome;
     }
 

@@ -23,7 +23,7 @@ import java.util.function.LongSupplier;
 /**
  * Trains by a plan: opens the session, runs the loop, and saves the end.
  *
- * <p>At the end, stories are sampled before the last checkpoint is saved. So a job whose last
+ * <p>At the end, stories are sampled before the final checkpoint is saved. So a job whose final
  * checkpoint exists has nothing left to do but to publish its outcome.
  */
 public record PlanExecutor(
@@ -32,10 +32,10 @@ public record PlanExecutor(
         TrainingMetrics metrics,
         LongSupplier nanoTime) {
     /**
-     * Returns when the last checkpoint is published.
+     * Returns when the final checkpoint is published.
      *
      * @throws JobEndedException when the training fails
-     * @throws HandOverException when the job has to stop; its last step is saved
+     * @throws HandOverException when the job has to stop; its latest step is saved
      */
     JobOutcome execute(JobAttempt attempt, TrainingPlan plan) throws IOException {
         try (TrainingSession session = open(attempt, plan)) {
@@ -60,14 +60,14 @@ public record PlanExecutor(
                     new BestModelRanking(training, publisher.checkpoints(), sessions)
                             .of(validation.best());
             checkpoints.saveOrHandOver(false, validation.best());
-            checkpoints.saveLast(validation.best(), outcome, ranking);
+            checkpoints.saveFinal(validation.best(), outcome, ranking);
             return outcome;
         } finally {
             metrics.trainingEnded();
         }
     }
 
-    /** A checkpoint moves between devices; their rounding differs, so losses do a little. */
+    /** A checkpoint moves between devices; their rounding differs, so losses differ slightly. */
     private static void reportMove(JobAttempt attempt, JobState state, TrainingSession session) {
         if (state.device() != null && !state.device().equals(session.device())) {
             attempt.progress()

@@ -7,7 +7,7 @@ import io.conteur.workersupport.HandOverException;
 import java.util.Optional;
 
 /**
- * The training loop: one optimizer step after the other to the plan's last, with validations,
+ * The training loop: one optimizer step after the other to the plan's final one, with validations,
  * sample stories and checkpoints between them.
  */
 final class TrainingLoop {
@@ -33,18 +33,18 @@ final class TrainingLoop {
     /**
      * Returns how the job ends.
      *
-     * @throws HandOverException when the job has to stop; its last step is saved
+     * @throws HandOverException when the job has to stop; its latest step is saved
      */
     JobOutcome run() {
-        int last = training.plan().steps();
-        training.progress().training(step(), last);
+        int finalStep = training.plan().steps();
+        training.progress().training(step(), finalStep);
         if (step() == 0) {
             validation.validate(false);
         }
         Optional<JobOutcome> early = validation.exhausted();
-        while (early.isEmpty() && step() < last) {
+        while (early.isEmpty() && step() < finalStep) {
             steps.step();
-            afterStep(step() == last);
+            afterStep(step() == finalStep);
             early =
                     training.control().cancelled()
                             ? Optional.of(JobOutcome.CANCELLED)
@@ -57,17 +57,18 @@ final class TrainingLoop {
         return training.session().stepsDone();
     }
 
-    /** After the last step, the end of the training does all of this. */
-    private void afterStep(boolean last) {
+    /** After the final step, {@link PlanExecutor#execute} does all of this. */
+    private void afterStep(boolean isFinal) {
         StepIntervals intervals = training.plan().intervals();
         boolean best =
-                !last
+                !isFinal
                         && intervals.validatesAfter(step())
                         && validation.validate(checkpoints.affordable());
-        boolean ends = last || validation.exhausted().isPresent() || training.control().cancelled();
+        boolean ends =
+                isFinal || validation.exhausted().isPresent() || training.control().cancelled();
         if (!ends && intervals.samplesAfter(step())) {
             samples.publish();
         }
-        checkpoints.saveOrHandOver(best || !last && checkpoints.due(), validation.best());
+        checkpoints.saveOrHandOver(best || !isFinal && checkpoints.due(), validation.best());
     }
 }

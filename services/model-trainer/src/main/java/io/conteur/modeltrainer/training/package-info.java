@@ -1,11 +1,12 @@
 /**
- * Training by a plan, from the first or resumed step to the last checkpoint. Begin with {@code
+ * Training by a plan, from the first or resumed step to the final checkpoint. Begin with {@code
  * ModelTraining}.
  *
  * <pre>
- * ModelTraining ─► TrainingPlanner ─► PlanExecutor ─► TrainingLoop ─► StepRunner
- *       │                                                  │ EarlyStopping
- *       └─► CheckpointPublisher            CheckpointSaver ┴ SampleStoryPublisher
+ * ModelTraining ─┬─► TrainingPlanner
+ *                └─► PlanExecutor ─┬─► TrainingLoop ─► StepRunner, EarlyStopping, SampleStoryPublisher
+ *                                  ├─► BestModelRanking
+ *                                  └─► CheckpointSaver ─► CheckpointPublisher
  * </pre>
  */
 @NullMarked

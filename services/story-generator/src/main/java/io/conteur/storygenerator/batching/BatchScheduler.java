@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Continuous batching: prompts join the batch of their model between any two decoding steps, as
  * soon as its KV cache has room, and every step adds a token to each of their sequences. Every
- * prompt that is taken from the queue gets exactly one outcome, unless it is abandoned. For one
- * thread, which never waits for the broker or for a model that is being loaded.
+ * prompt that is taken from the queue gets exactly one outcome, unless it has one already, is given
+ * back because its model failed before it joined, or is abandoned. For one thread, which never
+ * waits for the broker or for a model that is being loaded.
  *
  * <p>The states of an active prompt, and the outcomes that they end in:
  *

@@ -37,7 +37,7 @@ public final class CheckpointLoader implements AutoCloseable {
     @FunctionalInterface
     public interface Verifier {
         /**
-         * Reads the whole checkpoint and keeps nothing of it in memory.
+         * Fetches and verifies what generation needs, and keeps nothing of it in memory.
          *
          * @throws IOException when the checkpoint is missing, damaged, invalid or cannot be read
          */

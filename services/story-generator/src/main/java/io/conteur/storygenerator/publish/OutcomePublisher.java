@@ -132,7 +132,7 @@ public final class OutcomePublisher {
     }
 
     /**
-     * Publishes the outcome of a prompt after its last part.
+     * Publishes a prompt's last part and its outcome.
      *
      * @param rest text of the last part
      */

@@ -38,7 +38,7 @@ public final class PartStream {
         this.attempt = attempt;
     }
 
-    /** Whether the rate limit allows a part; always the first one. */
+    /** Whether the rate limit allows a part; the first one is always allowed. */
     public boolean due(long nanos) {
         return sequence == 0 || rateLimiter.allows(lastNanos, nanos);
     }

@@ -43,7 +43,10 @@ public final class PromptQueue {
         this.capacity = capacity;
     }
 
-    /** Adds a prompt, even beyond the capacity; drops it if its partition has been revoked. */
+    /**
+     * Adds a prompt, even beyond the capacity; drops it if its partition has been revoked, or if
+     * the queue drains or is closed.
+     */
     public synchronized void put(PendingPrompt prompt) {
         if (!closed && !draining && !revoked.contains(prompt.partition())) {
             waiting.add(prompt);

@@ -17,7 +17,10 @@ public final class ModelRouter implements AutoCloseable {
     private final GenerationPlanner planner;
     private final AnswerHistory history;
 
-    /** The decision for one prompt, valid until the next call of the router. */
+    /**
+     * The decision for one prompt. The next one, or {@link #renew}, may close a model that decodes
+     * no sequence by then.
+     */
     public record Route(StoryModel model, GenerationRequest request, Attempt attempt) {}
 
     public ModelRouter(ModelCache models, GenerationPlanner planner, AnswerHistory history) {

@@ -2,7 +2,7 @@
  * The first half of training: reduces a corpus to its distinct words with their counts.
  *
  * <pre>
- * CorpusBlockReader → LineSample → LineCounter (one a thread) → WordCounts
+ * CorpusBlockReader → LineSample → LineCounter (one per thread) → WordCounts
  *     → Alphabet → AlphabetFilter → WordCounts
  * </pre>
  *

@@ -3,8 +3,8 @@ package io.conteur.tokenizer.merging;
 /**
  * The distinct words of a corpus as one array of symbols. Each word is followed by a boundary that
  * encodes its number; a gap marks a position whose symbol was merged into the one to its left. A
- * sparse index gives the word at every {@value #INDEX_STRIDE}th position, so that the word of any
- * position is found in constant time.
+ * sparse index gives the word at every 32nd position, so that the word of any position is found in
+ * constant time.
  */
 final class WordSequence {
     static final int NONE = -1;
