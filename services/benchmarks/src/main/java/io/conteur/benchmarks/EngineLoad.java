@@ -85,14 +85,14 @@ final class EngineLoad implements AutoCloseable {
     }
 
     private void record(SampledToken token, LatencyStatistics latencies) {
-        Story story = Objects.requireNonNull(stories.get(token.row()));
+        Story story = Objects.requireNonNull(stories.get(token.handle()));
         long now = System.nanoTime();
         long nanos = now - story.sentNanos;
         if (story.tokens++ == 0) {
             latencies.first(nanos);
         }
         if (token.finish() != null) {
-            stories.remove(token.row());
+            stories.remove(token.handle());
             latencies.story(nanos, story.startedNanos - story.sentNanos, nanos, story.tokens);
         }
     }

@@ -109,7 +109,7 @@ public class StoryGenerationBenchmark {
 
     private int generateAll() {
         int tokens = 0;
-        while (engine.rows() > 0) {
+        while (engine.stories() > 0) {
             tokens += engine.step().size();
         }
         return tokens;

@@ -70,7 +70,7 @@ public final class StoryEngine implements AutoCloseable {
     }
 
     private static DecoderKind kind() {
-        if (inHeap()) {
+        if (ModuleLayer.boot().findModule(VECTORS).isPresent()) {
             return DecoderKind.VECTOR;
         }
         return TorchScriptModule.onGpu() ? DecoderKind.PLAIN : DecoderKind.TORCHSCRIPT;
@@ -151,7 +151,7 @@ public final class StoryEngine implements AutoCloseable {
 
     /** Whether models are held in the Java heap, else in native memory or a GPU's. */
     public static boolean inHeap() {
-        return ModuleLayer.boot().findModule(VECTORS).isPresent();
+        return kind() == DecoderKind.VECTOR;
     }
 
     /** Memory of the GPU that models may take; empty without a GPU, or if nothing reports it. */
@@ -190,7 +190,7 @@ public final class StoryEngine implements AutoCloseable {
      * Adds a story to the batch of the next step.
      *
      * @param prompt at least one id, and fewer than the context holds
-     * @return its handle, {@link SampledToken#row}
+     * @return its handle, {@link SampledToken#handle}
      * @throws IllegalStateException when there is no room
      */
     public int add(int[] prompt, SamplingParameters sampling) {
@@ -231,14 +231,14 @@ public final class StoryEngine implements AutoCloseable {
         List<SampledToken> sampled = decoder.step(sequences);
         for (SampledToken token : sampled) {
             if (token.finish() != null) {
-                cancel(token.row());
+                remove(token.handle());
             }
         }
         return sampled;
     }
 
     /** Removes a story from the batch, if it is still there. */
-    public void cancel(int handle) {
+    public void remove(int handle) {
         for (Iterator<Sequence> each = sequences.iterator(); each.hasNext(); ) {
             Sequence sequence = each.next();
             if (sequence.handle == handle) {
@@ -250,7 +250,7 @@ public final class StoryEngine implements AutoCloseable {
     }
 
     /** Stories in the batch. */
-    public int rows() {
+    public int stories() {
         return sequences.size();
     }
 

@@ -47,9 +47,9 @@ class PlainStoryEngineTest extends StoryEngineTest {
                 stories.put(engine.add(prompts.get(i), samplings.get(i)), new ArrayList<>());
             }
             List<Integer> handles = new ArrayList<>(stories.keySet());
-            while (engine.rows() > 0) {
+            while (engine.stories() > 0) {
                 for (SampledToken token : engine.step()) {
-                    stories.get(token.row()).add(token.id());
+                    stories.get(token.handle()).add(token.id());
                 }
             }
             try (Generator exact = Generator.load(folder)) {

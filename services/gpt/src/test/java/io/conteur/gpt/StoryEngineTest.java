@@ -127,7 +127,7 @@ public abstract class StoryEngineTest {
                         0.7, 0, 1, 0, Penalties.NONE, 5, 40, 0, END, true, Map.of(), 0);
         engine.add(prompt, sampling);
         List<SampledToken> story = new ArrayList<>();
-        while (engine.rows() > 0) {
+        while (engine.stories() > 0) {
             story.addAll(engine.step());
         }
         int[] prefix = Arrays.copyOf(prompt, prompt.length + story.size());
@@ -167,8 +167,8 @@ public abstract class StoryEngineTest {
                     () -> small.add(new int[20], SamplingParameters.greedy(11, -1)));
             small.add(new int[1], SamplingParameters.greedy(1, -1));
             assertFalse(small.hasRoom(1, 1), "both rows are taken");
-            small.cancel(first);
-            assertEquals(1, small.rows());
+            small.remove(first);
+            assertEquals(1, small.stories());
             assertTrue(small.hasRoom(60, 10));
         }
     }
@@ -179,11 +179,11 @@ public abstract class StoryEngineTest {
         int stays = engine.add(new int[] {2, 9}, SamplingParameters.greedy(3, -1));
         engine.step();
 
-        engine.cancel(left);
+        engine.remove(left);
 
-        assertTrue(engine.step().stream().allMatch(token -> token.row() == stays));
+        assertTrue(engine.step().stream().allMatch(token -> token.handle() == stays));
         assertEquals(Finish.LENGTH, engine.step().get(0).finish());
-        assertEquals(0, engine.rows());
+        assertEquals(0, engine.stories());
         assertEquals(0, engine.cacheTokensUsed());
     }
 
@@ -207,13 +207,13 @@ public abstract class StoryEngineTest {
         Map<Integer, List<Integer>> stories = new HashMap<>();
         Map<Integer, Integer> rows = new HashMap<>();
         int next = 0;
-        while (next < asked.size() || engine.rows() > 0) {
+        while (next < asked.size() || engine.stories() > 0) {
             while (next < asked.size() && room(asked.get(next))) {
                 rows.put(engine.add(asked.get(next).prompt, asked.get(next).sampling), next);
                 stories.put(next++, new ArrayList<>());
             }
             for (SampledToken token : engine.step()) {
-                stories.get(rows.get(token.row())).add(token.id());
+                stories.get(rows.get(token.handle())).add(token.id());
             }
         }
         return stories;

@@ -68,7 +68,7 @@ public final class GeneratorFixture {
     public Executor loading = Runnable::run;
 
     public GeneratorFixture() {
-        history.gain(Set.of(0));
+        history.assigned(Set.of(0));
     }
 
     /** Reads a part back, as after a restart. */
@@ -98,7 +98,7 @@ public final class GeneratorFixture {
 
     private OutcomePublisher outcomes(PartRateLimiter rateLimiter) {
         return new OutcomePublisher(
-                new OutcomePublisher.Topics(parts, stories, () -> owned, () -> discarded = true),
+                new OutcomePublisher.Output(parts, stories, () -> owned, () -> discarded = true),
                 history,
                 metrics,
                 rateLimiter);

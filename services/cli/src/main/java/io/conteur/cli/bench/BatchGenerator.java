@@ -20,7 +20,7 @@ record BatchGenerator(StoryEngine engine, Tokenizer tokenizer) {
         // Handles ascend, so the map keeps the order of the prompts.
         Map<Integer, IntStream.Builder> stories = new TreeMap<>();
         int next = 0;
-        while (next < count || engine.rows() > 0) {
+        while (next < count || engine.stories() > 0) {
             if (next < count && engine.hasRoom(prompt(prompts, next).length, MAX_TOKENS)) {
                 engine.add(prompt(prompts, next), sampling(next));
                 next++;
@@ -35,7 +35,7 @@ record BatchGenerator(StoryEngine engine, Tokenizer tokenizer) {
 
     private static void keep(SampledToken token, Map<Integer, IntStream.Builder> stories) {
         IntStream.Builder story =
-                stories.computeIfAbsent(token.row(), handle -> IntStream.builder());
+                stories.computeIfAbsent(token.handle(), handle -> IntStream.builder());
         if (token.finish() != Finish.END) {
             story.add(token.id());
         }

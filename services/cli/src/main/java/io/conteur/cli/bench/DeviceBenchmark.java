@@ -109,7 +109,7 @@ record DeviceBenchmark(ComputeOptions compute, boolean bounded, int steps) {
             engine.add(new int[PROMPT_TOKENS], new SamplingParameters(0.8, 0, 0.95, i, tokens, -1));
         }
         long written = 0;
-        while (engine.rows() > 0) {
+        while (engine.stories() > 0) {
             written += engine.step().size();
         }
         return written * 1e9 / (System.nanoTime() - start);

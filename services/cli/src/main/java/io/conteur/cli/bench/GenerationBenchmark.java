@@ -100,7 +100,7 @@ final class GenerationBenchmark {
     /** Generates until no sequence is left; returns the number of tokens. */
     private int generateAll() {
         int written = 0;
-        while (engine.rows() > 0) {
+        while (engine.stories() > 0) {
             written += engine.step().size();
         }
         return written;

@@ -103,7 +103,7 @@ public final class PlainDecoder implements BatchDecoder {
             }
         }
         Set<Integer> present = sequences.stream().map(s -> s.handle).collect(Collectors.toSet());
-        return ready.remove().stream().filter(token -> present.contains(token.row())).toList();
+        return ready.remove().stream().filter(token -> present.contains(token.handle())).toList();
     }
 
     /** Several steps of sequences whose prompts are processed, as many as each may have. */

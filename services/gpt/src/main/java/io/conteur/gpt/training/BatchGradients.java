@@ -13,17 +13,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Loss and gradients of a batch on the blocked path. Every lane takes some of the examples. */
-public final class BatchGradients {
-    private final TorchScriptModule script;
-    private final LaneExecutor lanes;
-    private final WeightFolding folding;
-
-    public BatchGradients(TorchScriptModule script, LaneExecutor lanes, WeightFolding folding) {
-        this.script = script;
-        this.lanes = lanes;
-        this.folding = folding;
-    }
-
+public record BatchGradients(TorchScriptModule script, LaneExecutor lanes, WeightFolding folding) {
     /**
      * @param loss mean over all targets, in nats
      * @param scale by which the gradients are too large

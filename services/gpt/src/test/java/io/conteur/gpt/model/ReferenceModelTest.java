@@ -62,7 +62,7 @@ class ReferenceModelTest {
         try (StoryEngine engine = StoryEngine.load(folder, new EngineLimits(1, 200), kind)) {
             engine.add(PROMPT, sampling);
             int[] ids = PROMPT;
-            while (engine.rows() > 0) {
+            while (engine.stories() > 0) {
                 for (SampledToken token : engine.step()) {
                     assertProbabilities(ids, token);
                     ids = Arrays.copyOf(ids, ids.length + 1);

@@ -28,8 +28,8 @@ final class ActivePrompt {
     private final PartStream parts;
     private final List<StorySequence> sequences = new ArrayList<>();
 
-    /** Sequences that are still decoded, by their row in the batch. */
-    private final Map<Integer, StorySequence> rows = new HashMap<>();
+    /** Sequences that are still decoded, by their handle. */
+    private final Map<Integer, StorySequence> unfinished = new HashMap<>();
 
     private State state = State.WAITING_FOR_ROOM;
     private long startedNanos;
@@ -82,7 +82,7 @@ final class ActivePrompt {
         while (sequences.size() < request.stories() && model.hasRoom(request)) {
             StorySequence sequence = new StorySequence(sequences.size(), request, model);
             sequences.add(sequence);
-            rows.put(model.begin(request, sequence.index()), sequence);
+            unfinished.put(model.begin(request, sequence.index()), sequence);
             state = State.JOINING;
         }
         if (sequences.size() == request.stories()) {
@@ -95,19 +95,19 @@ final class ActivePrompt {
         startedNanos = nanos;
     }
 
-    /** Takes the tokens of its own rows from those of one decoding step. */
-    void accept(Map<Integer, SampledToken> byRow, GeneratorMetrics.Model metrics, long nanos) {
-        for (Map.Entry<Integer, StorySequence> row : List.copyOf(rows.entrySet())) {
-            SampledToken token = byRow.get(row.getKey());
+    /** Takes its own tokens from those of one decoding step, which are by handle. */
+    void accept(Map<Integer, SampledToken> tokens, GeneratorMetrics.Model metrics, long nanos) {
+        for (Map.Entry<Integer, StorySequence> each : List.copyOf(unfinished.entrySet())) {
+            SampledToken token = tokens.get(each.getKey());
             if (token != null) {
                 measure(metrics, nanos);
-                if (!row.getValue().accept(token)) {
-                    model.cancel(token.row());
-                    rows.remove(token.row());
+                if (!each.getValue().accept(token)) {
+                    model.remove(token.handle());
+                    unfinished.remove(token.handle());
                 }
             }
         }
-        if (state == State.GENERATING && rows.isEmpty()) {
+        if (state == State.GENERATING && unfinished.isEmpty()) {
             state = State.FINISHED;
         }
     }
@@ -133,9 +133,9 @@ final class ActivePrompt {
 
     /** Removes its sequences from the batch, ended or not. */
     void leave() {
-        rows.keySet().forEach(model::cancel);
-        rows.values().forEach(StorySequence::flush);
-        rows.clear();
+        unfinished.keySet().forEach(model::remove);
+        unfinished.values().forEach(StorySequence::flush);
+        unfinished.clear();
     }
 
     /** Records its tokens per second. */

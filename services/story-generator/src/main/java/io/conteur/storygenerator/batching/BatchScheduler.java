@@ -90,7 +90,7 @@ public final class BatchScheduler implements AutoCloseable {
 
     /** Takes prompts while there is room, and ends those that need no model. */
     public void admit() {
-        outcomes.release();
+        outcomes.sendHeld();
         Instant now = clock.now.get();
         for (PendingPrompt prompt : queue.withdraw(now)) {
             outcomes.publish(
@@ -98,19 +98,19 @@ public final class BatchScheduler implements AutoCloseable {
                     prompt);
         }
         if (!outcomes.congested()) {
-            joining().ifPresent(this::join);
+            needingRoom().ifPresent(this::join);
         }
         boolean progress = true;
         while (progress && open()) {
             progress = admitCandidates(now);
         }
-        if (joining().isEmpty()) {
+        if (needingRoom().isEmpty()) {
             router.renew(); // Otherwise it might evict the model that a prompt is about to join.
         }
     }
 
     /** The prompt that needs more room, if there is one. */
-    private Optional<ActivePrompt> joining() {
+    private Optional<ActivePrompt> needingRoom() {
         return active.isEmpty()
                 ? Optional.empty()
                 : Optional.of(active.get(active.size() - 1)).filter(ActivePrompt::needsRoom);
@@ -118,7 +118,7 @@ public final class BatchScheduler implements AutoCloseable {
 
     /** Whether a further prompt may be taken. */
     private boolean open() {
-        return joining().isEmpty() && !outcomes.congested();
+        return needingRoom().isEmpty() && !outcomes.congested();
     }
 
     /** Tries each candidate once. True when one was taken: the next of its key may be free now. */
@@ -195,8 +195,8 @@ public final class BatchScheduler implements AutoCloseable {
         active.stream().filter(ActivePrompt::decoding).forEach(each -> models.add(each.model()));
         models.forEach(this::step);
         long decoding = active.stream().filter(ActivePrompt::decoding).count();
-        metrics.active((int) decoding);
-        outcomes.load((int) decoding, joining().isPresent() && queue.full());
+        metrics.decoding((int) decoding);
+        outcomes.reportLoad((int) decoding, needingRoom().isPresent() && queue.full());
         Instant now = clock.now.get();
         List.copyOf(active).forEach(each -> endEarly(each, now));
         long nanos = clock.nanos.getAsLong();
@@ -210,14 +210,14 @@ public final class BatchScheduler implements AutoCloseable {
     private void step(StoryModel model) {
         GeneratorMetrics.Model measured = metrics.model(model.checkpoint().model());
         try {
-            measured.batch(model.rows(), model.cacheTokens());
+            measured.batch(model.sequences(), model.cacheTokens());
             List<SampledToken> sampled = model.step();
             long nanos = clock.nanos.getAsLong();
-            Map<Integer, SampledToken> byRow = new HashMap<>();
-            sampled.forEach(token -> byRow.put(token.row(), token));
+            Map<Integer, SampledToken> byHandle = new HashMap<>();
+            sampled.forEach(token -> byHandle.put(token.handle(), token));
             for (ActivePrompt prompt : active) {
                 if (prompt.model() == model) {
-                    prompt.accept(byRow, measured, nanos);
+                    prompt.accept(byHandle, measured, nanos);
                 }
             }
         } catch (RuntimeException e) {

@@ -37,13 +37,15 @@ public final class GenerationThread {
      */
     public void finish(Duration limit) {
         queue.drain();
-        int active = queue.active();
+        int taken = queue.unacknowledged();
         try {
             queue.awaitIdle(limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        LOG.infof("stopping: of %d prompts in progress, %d ended", active, active - queue.active());
+        LOG.infof(
+                "stopping: of %d prompts in progress, %d ended",
+                taken, taken - queue.unacknowledged());
     }
 
     /** Abandons all waiting and active prompts; returns after that, or after the limit. */

@@ -28,13 +28,13 @@ public final class AnswerHistory {
     }
 
     /** Partitions were assigned, whose prompts other instances may have answered. */
-    public void gain(Set<Integer> gained) {
-        gained.forEach(each -> partitions.put(each, new PartitionHistory(capacity)));
+    public void assigned(Set<Integer> assigned) {
+        assigned.forEach(each -> partitions.put(each, new PartitionHistory(capacity)));
     }
 
     /** Partitions were revoked. */
-    public void drop(Set<Integer> dropped) {
-        partitions.keySet().removeAll(dropped);
+    public void revoked(Set<Integer> revoked) {
+        partitions.keySet().removeAll(revoked);
     }
 
     /** The history of a partition; an empty one, that nobody keeps, of a partition not owned. */

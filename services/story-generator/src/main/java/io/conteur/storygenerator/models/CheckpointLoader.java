@@ -33,7 +33,7 @@ public final class CheckpointLoader implements AutoCloseable {
     private @Nullable Load current;
     private boolean proceeding;
 
-    /** The first step. */
+    /** The first step: {@link LoadedCheckpoint#verify}. */
     @FunctionalInterface
     public interface Verifier {
         /**

@@ -23,7 +23,7 @@ public final class CheckpointLookup {
     private @Nullable LookUp last;
 
     /**
-     * The broker that the catalog is read from.
+     * The broker that the catalog is read from, by {@code GeneratorTables}.
      *
      * @param catchUp completes when the catalog holds all that the broker held at the call
      * @param nanos a monotonic clock

@@ -133,7 +133,7 @@ public record LoadedCheckpoint(
 
     @Override
     public int begin(GenerationRequest request, int index) {
-        return engine.add(request.prompt(), request.sampling(index, tokenizer.endId()));
+        return engine.add(request.prompt(), request.parameters(index, tokenizer.endId()));
     }
 
     @Override
@@ -142,13 +142,13 @@ public record LoadedCheckpoint(
     }
 
     @Override
-    public void cancel(int row) {
-        engine.cancel(row);
+    public void remove(int handle) {
+        engine.remove(handle);
     }
 
     @Override
-    public int rows() {
-        return engine.rows();
+    public int sequences() {
+        return engine.stories();
     }
 
     @Override

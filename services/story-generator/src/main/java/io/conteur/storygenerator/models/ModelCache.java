@@ -304,7 +304,7 @@ public final class ModelCache implements AutoCloseable {
     public void sweep() {
         evicted.removeIf(
                 model -> {
-                    boolean unused = model.rows() == 0;
+                    boolean unused = model.sequences() == 0;
                     if (unused) {
                         model.close();
                     }

@@ -5,7 +5,10 @@ import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.storygenerator.request.GenerationRequest;
 import java.util.List;
 
-/** A checkpoint in memory, with a batch of sequences and their KV cache. For one thread. */
+/**
+ * A checkpoint in memory, with a batch of sequences and their KV cache; {@link LoadedCheckpoint}
+ * implements it. For one thread.
+ */
 public interface StoryModel extends AutoCloseable {
     /** The event that announced its weights. */
     CheckpointPublished checkpoint();
@@ -30,7 +33,7 @@ public interface StoryModel extends AutoCloseable {
      * index always give the same story.
      *
      * @param index of the story, less than {@link GenerationRequest#stories}
-     * @return its row, which {@link SampledToken#row} names
+     * @return its handle, as in {@link SampledToken#handle}
      */
     int begin(GenerationRequest request, int index);
 
@@ -41,10 +44,10 @@ public interface StoryModel extends AutoCloseable {
     List<SampledToken> step();
 
     /** Removes a sequence from the batch, if it is still there. */
-    void cancel(int row);
+    void remove(int handle);
 
     /** Sequences in the batch. */
-    int rows();
+    int sequences();
 
     /** Memory of weights and KV cache in bytes. */
     long bytes();

@@ -6,7 +6,7 @@
  *                                                            └─► FailedCheckpoints ─► progress
  * </pre>
  *
- * <p>Begin with {@code ModelCache}.
+ * <p>Begin with {@code ModelCache}. What is loaded is a {@code LoadedCheckpoint}.
  */
 @NullMarked
 package io.conteur.storygenerator.models;

@@ -41,7 +41,7 @@ public final class OutcomePublisher {
     /** With more bytes of unacknowledged outcomes, no further prompt is taken. */
     private static final long MAX_PENDING_BYTES = 8 << 20;
 
-    private final Topics topics;
+    private final Output output;
     private final GeneratorMetrics metrics;
     private final PartRateLimiter rateLimiter;
     private final AnswerHistory history;
@@ -53,12 +53,13 @@ public final class OutcomePublisher {
     private long pendingBytes;
 
     /**
-     * The topics that prompts are answered on.
+     * How prompts are answered: both publishers are those of one {@code EventProducer}.
      *
-     * @param owned whether the partitions of the taken prompts are certainly still assigned here
-     * @param discard gives up all events of both topics that the broker has not acknowledged
+     * @param owned whether the partitions of the taken prompts are certainly still assigned here,
+     *     as {@code GroupMembership} knows
+     * @param discard gives up all that the producer has sent and the broker has not acknowledged
      */
-    public record Topics(
+    public record Output(
             EventPublisher<StoryPartWritten> parts,
             EventPublisher<StoryWritten> stories,
             BooleanSupplier owned,
@@ -90,19 +91,19 @@ public final class OutcomePublisher {
     }
 
     public OutcomePublisher(
-            Topics topics,
+            Output output,
             AnswerHistory history,
             GeneratorMetrics metrics,
             PartRateLimiter rateLimiter) {
-        this.topics = topics;
+        this.output = output;
         this.history = history;
         this.metrics = metrics;
         this.rateLimiter = rateLimiter;
     }
 
-    /** See {@link PartRateLimiter#load}. */
-    public void load(int prompts, boolean backlog) {
-        rateLimiter.load(prompts, backlog);
+    /** See {@link PartRateLimiter#reportLoad}. */
+    public void reportLoad(int prompts, boolean backlog) {
+        rateLimiter.reportLoad(prompts, backlog);
     }
 
     /** See {@link PartRateLimiter#sendingDue}. */
@@ -112,7 +113,7 @@ public final class OutcomePublisher {
 
     /** A new stream for the parts of a prompt. */
     public PartStream parts(PendingPrompt prompt, Attempt attempt) {
-        return new PartStream(in(topics.parts, prompt), prompt, rateLimiter, attempt);
+        return new PartStream(in(output.parts, prompt), prompt, rateLimiter, attempt);
     }
 
     /** Whether so many outcomes are unacknowledged that no further prompt should be taken. */
@@ -145,7 +146,7 @@ public final class OutcomePublisher {
                         bounded, stream, rest, bytes, new ArrayList<>(List.of(prompt))))) {
             complete(prompt, stream, rest);
         }
-        release();
+        sendHeld();
     }
 
     /** False when the broker has an outcome of the prompt already. */
@@ -195,16 +196,16 @@ public final class OutcomePublisher {
     }
 
     /** Sends the outcomes that were held back, as soon as their partitions are certainly owned. */
-    public void release() {
-        if (!topics.owned.getAsBoolean()) {
+    public void sendHeld() {
+        if (!output.owned.getAsBoolean()) {
             return;
         }
-        List<PendingOutcome> released;
+        List<PendingOutcome> due;
         synchronized (this) {
-            released = List.copyOf(held);
+            due = List.copyOf(held);
             held.clear();
         }
-        for (PendingOutcome outcome : released) {
+        for (PendingOutcome outcome : due) {
             if (outcome.prompt().abandoned()) {
                 end(outcome, false);
             } else {
@@ -230,17 +231,17 @@ public final class OutcomePublisher {
     /** The last part may have taken long, so that the partition may have been lost meanwhile. */
     private CompletionStage<Void> sendStory(PendingOutcome outcome) {
         PendingPrompt prompt = outcome.prompt();
-        boolean owned = topics.owned.getAsBoolean();
+        boolean owned = output.owned.getAsBoolean();
         synchronized (this) {
             if (!outcome.equals(pending.get(PromptRecord.of(prompt)))) {
                 return CompletableFuture.failedFuture(new CancellationException("given up"));
             }
             if (!owned) {
                 held.addFirst(outcome);
-                return new CompletableFuture<>(); // release() or a revocation goes on from here.
+                return new CompletableFuture<>(); // sendHeld() or a revocation goes on from here.
             }
         }
-        return in(topics.stories, prompt)
+        return in(output.stories, prompt)
                 .send(prompt.key(), outcome.outcome, prompt.id() + "/story");
     }
 
@@ -276,7 +277,7 @@ public final class OutcomePublisher {
                 history(prompt).attempts().close(prompt.keyAndId());
                 prompt.acknowledge();
             } else {
-                prompt.release();
+                prompt.giveUp();
             }
         }
     }
@@ -328,7 +329,7 @@ public final class OutcomePublisher {
             pending.clear();
         }
         given.forEach(each -> end(each, false));
-        topics.discard.run();
+        output.discard.run();
     }
 
     /** The outcome of a prompt that was cancelled before anything was generated. */

@@ -33,7 +33,7 @@ public final class PartRateLimiter {
      * @param backlog whether prompts wait for room and the queue is full, so that throughput counts
      *     more than latency
      */
-    void load(int prompts, boolean backlog) {
+    void reportLoad(int prompts, boolean backlog) {
         this.prompts = prompts;
         this.backlog = backlog;
     }

@@ -40,7 +40,7 @@ public record GenerationRequest(int[] prompt, SamplingSettings sampling) {
      *
      * @param endId the end-of-story token
      */
-    public SamplingParameters sampling(int index, int endId) {
+    public SamplingParameters parameters(int index, int endId) {
         return new SamplingParameters(
                 sampling.temperature(),
                 sampling.topK(),

@@ -21,7 +21,7 @@ public final class PendingPrompt {
     private final PromptIdentity identity;
     private final PromptIdentity keyAndId;
     private final int bytes;
-    private Runnable release = () -> {};
+    private Runnable whenDone = () -> {};
     private volatile boolean cancelled;
     private volatile boolean abandoned;
 
@@ -134,18 +134,18 @@ public final class PendingPrompt {
     }
 
     /** Sets what is run when the prompt is acknowledged or given up. */
-    void onRelease(Runnable release) {
-        this.release = release;
+    void onDone(Runnable whenDone) {
+        this.whenDone = whenDone;
     }
 
     /** The broker has the outcome. */
     public void acknowledge() {
         delivery.acknowledgement.run();
-        release.run();
+        whenDone.run();
     }
 
     /** Gives the prompt up without an acknowledgement. */
-    public void release() {
-        release.run();
+    public void giveUp() {
+        whenDone.run();
     }
 }

@@ -14,11 +14,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Prompts that wait, and those that are active: taken, but not acknowledged yet. Interactive
- * prompts go before bulk ones, and prompts of one key one after the other. Bounded in number and
- * bytes: while the queue is full the consumer polls nothing (backpressure). A full queue stays full
- * until a quarter of it is free, so that threads wake for many prompts at a time. Threads may share
- * it; only the generation thread takes prompts.
+ * Prompts that wait, and those that were taken and are not acknowledged yet. Interactive prompts go
+ * before bulk ones, and prompts of one key one after the other. Bounded in number and bytes: while
+ * the queue is full the consumer polls nothing (backpressure). A full queue stays full until a
+ * quarter of it is free, so that threads wake for many prompts at a time. Threads may share it;
+ * only the generation thread takes prompts.
  */
 public final class PromptQueue {
     private static final Duration MAX_WAIT = Duration.ofMillis(500);
@@ -28,7 +28,7 @@ public final class PromptQueue {
 
     private final int capacity;
     private final Deque<PendingPrompt> waiting = new ArrayDeque<>();
-    private final Set<PendingPrompt> active = new HashSet<>();
+    private final Set<PendingPrompt> unacknowledged = new HashSet<>();
     private final Set<Integer> revoked = new HashSet<>();
     private long waitingBytes;
     private boolean full;
@@ -84,7 +84,7 @@ public final class PromptQueue {
 
     /**
      * The prompts that may be taken now, in the order in which to try them: interactive before
-     * bulk, then as they came. A prompt whose key has an earlier one, waiting or active, is not
+     * bulk, then as they came. A prompt whose key has an earlier one, waiting or taken, is not
      * among them.
      */
     public synchronized List<PendingPrompt> candidates() {
@@ -92,7 +92,7 @@ public final class PromptQueue {
             return List.of(); // Asked before every decoding step.
         }
         Set<RecordKey> keys = new HashSet<>();
-        active.forEach(prompt -> keys.add(prompt.key()));
+        unacknowledged.forEach(prompt -> keys.add(prompt.key()));
         List<PendingPrompt> candidates = new ArrayList<>();
         List<PendingPrompt> bulk = new ArrayList<>();
         for (PendingPrompt prompt : waiting) {
@@ -104,37 +104,37 @@ public final class PromptQueue {
         return candidates;
     }
 
-    /** Makes a waiting prompt active; false when it no longer waits. */
+    /** Takes a waiting prompt; false when it no longer waits. */
     public synchronized boolean take(PendingPrompt prompt) {
         if (!waiting.remove(prompt)) {
             return false;
         }
-        active.add(prompt);
-        prompt.onRelease(() -> done(prompt));
+        unacknowledged.add(prompt);
+        prompt.onDone(() -> done(prompt));
         removed(prompt);
         return true;
     }
 
-    /** An active prompt waits again, before all others. */
+    /** A taken prompt waits again, before all others. */
     public synchronized void giveBack(PendingPrompt prompt) {
-        if (active.remove(prompt) && !prompt.abandoned() && !draining) {
+        if (unacknowledged.remove(prompt) && !prompt.abandoned() && !draining) {
             waiting.addFirst(prompt);
             waitingBytes += prompt.bytes();
             wake();
         }
     }
 
-    /** An active prompt was acknowledged or abandoned. */
+    /** A taken prompt was acknowledged or abandoned. */
     public synchronized void done(PendingPrompt prompt) {
-        active.remove(prompt);
+        unacknowledged.remove(prompt);
         if (!waiting.isEmpty() || draining) {
             wake(); // The next of its key may be taken.
         }
     }
 
-    /** Cancels every prompt under a key; active ones end after their next token. */
+    /** Cancels every prompt under a key; those that are decoded end after their next token. */
     public synchronized void cancel(RecordKey key) {
-        Stream.concat(active.stream(), waiting.stream())
+        Stream.concat(unacknowledged.stream(), waiting.stream())
                 .filter(prompt -> prompt.key().equals(key))
                 .forEach(PendingPrompt::cancel);
         wake();
@@ -169,14 +169,14 @@ public final class PromptQueue {
     }
 
     /** Partitions were assigned to this instance. */
-    public synchronized void assign(Set<Integer> partitions) {
+    public synchronized void assigned(Set<Integer> partitions) {
         revoked.removeAll(partitions);
     }
 
     /** Partitions were revoked: their prompts are abandoned here and answered elsewhere. */
-    public synchronized void revoke(Set<Integer> partitions) {
+    public synchronized void revoked(Set<Integer> partitions) {
         revoked.addAll(partitions);
-        active.stream()
+        unacknowledged.stream()
                 .filter(prompt -> partitions.contains(prompt.partition()))
                 .forEach(PendingPrompt::abandon);
         remove(prompt -> partitions.contains(prompt.partition()));
@@ -194,29 +194,29 @@ public final class PromptQueue {
         waitingBytes = 0;
     }
 
-    /** Waits until no prompt is active, at most so long. */
+    /** Waits until all taken prompts are acknowledged, at most so long. */
     public synchronized void awaitIdle(Duration limit) throws InterruptedException {
         long left = limit.toNanos();
         long end = System.nanoTime() + left;
-        while (!active.isEmpty() && left > 0) {
+        while (!unacknowledged.isEmpty() && left > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
             left = end - System.nanoTime();
         }
     }
 
-    /** Abandons all prompts, and those that are still put; returns those that were active. */
+    /** Abandons all prompts, and those that are still put; returns those that were taken. */
     public synchronized Set<PendingPrompt> close() {
         drain();
         closed = true;
-        Set<PendingPrompt> abandoned = Set.copyOf(active);
+        Set<PendingPrompt> abandoned = Set.copyOf(unacknowledged);
         abandoned.forEach(PendingPrompt::abandon);
         notifyAll();
         return abandoned;
     }
 
     /** Prompts that were taken and are not acknowledged. */
-    public synchronized int active() {
-        return active.size();
+    public synchronized int unacknowledged() {
+        return unacknowledged.size();
     }
 
     public synchronized boolean closed() {

@@ -12,22 +12,13 @@ import io.conteur.storygenerator.request.PromptRefusedException;
 import java.util.Optional;
 
 /** Decides which model generates a prompt's stories, and with which settings. For one thread. */
-public final class ModelRouter implements AutoCloseable {
-    private final ModelCache models;
-    private final GenerationPlanner planner;
-    private final AnswerHistory history;
-
+public record ModelRouter(ModelCache models, GenerationPlanner planner, AnswerHistory history)
+        implements AutoCloseable {
     /**
      * The decision for one prompt. The next one, or {@link #renew}, may close a model that decodes
      * no sequence by then.
      */
     public record Route(StoryModel model, GenerationRequest request, Attempt attempt) {}
-
-    public ModelRouter(ModelCache models, GenerationPlanner planner, AnswerHistory history) {
-        this.models = models;
-        this.planner = planner;
-        this.history = history;
-    }
 
     /** Whether the outcome and all parts of a prompt have been published before. */
     public boolean answered(PendingPrompt prompt) {

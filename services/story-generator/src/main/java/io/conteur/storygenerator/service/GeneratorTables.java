@@ -62,12 +62,12 @@ final class GeneratorTables implements AnswerTopics, AutoCloseable {
     }
 
     @Override
-    public void follow(Set<Integer> partitions) {
+    public void assigned(Set<Integer> partitions) {
         answers.follow(partitions);
     }
 
     @Override
-    public void drop(Set<Integer> partitions) {
+    public void revoked(Set<Integer> partitions) {
         answers.drop(partitions);
     }
 

@@ -90,14 +90,14 @@ public final class PromptHandler implements RequestHandler {
 
     @Override
     public void assigned(Set<Integer> partitions) {
-        history.gain(partitions);
-        topics.follow(partitions);
-        queue.assign(partitions);
+        history.assigned(partitions);
+        topics.assigned(partitions);
+        queue.assigned(partitions);
     }
 
     @Override
     public void revoked(Set<Integer> partitions) {
-        queue.revoke(partitions);
+        queue.revoked(partitions);
         outcomes.awaitDelivery(partitions, DELIVERY_LIMIT);
         forget(partitions);
     }
@@ -105,13 +105,13 @@ public final class PromptHandler implements RequestHandler {
     /** Other instances may have answered: nothing that is unsent may be sent any more. */
     @Override
     public void lost(Set<Integer> partitions) {
-        queue.revoke(partitions);
+        queue.revoked(partitions);
         outcomes.discard();
         forget(partitions);
     }
 
     private void forget(Set<Integer> partitions) {
-        topics.drop(partitions);
-        history.drop(partitions);
+        topics.revoked(partitions);
+        history.revoked(partitions);
     }
 }

@@ -142,7 +142,7 @@ class StoryGeneratorBeans {
             GeneratorMetrics metrics,
             StoryGeneratorConfig config) {
         return new OutcomePublisher(
-                new OutcomePublisher.Topics(
+                new OutcomePublisher.Output(
                         answers.publisher(Topic.STORY_PARTS),
                         answers.publisher(Topic.STORIES),
                         membership::confirmed,
@@ -156,7 +156,7 @@ class StoryGeneratorBeans {
 
     @Produces
     @Singleton
-    PromptHandler consumer(
+    PromptHandler handler(
             PromptQueue queue,
             OutcomePublisher outcomes,
             GeneratorTables tables,
@@ -170,7 +170,7 @@ class StoryGeneratorBeans {
             @Identifier("counted-kafka") Map<String, Object> client,
             @Identifier("notices") EventProducer notices,
             GroupMembership membership,
-            PromptHandler consumer,
+            PromptHandler handler,
             MeterRegistry registry,
             StoryGeneratorConfig config) {
         // With the consumer protocol, a rebalance moves partitions one by one and leaves the
@@ -183,7 +183,7 @@ class StoryGeneratorBeans {
                         MAX_FETCHED,
                         Map.of("group.protocol", "consumer"),
                         membership);
-        RequestConsumer prompts = new RequestConsumer(client, subscription, consumer, notices);
+        RequestConsumer prompts = new RequestConsumer(client, subscription, handler, notices);
         RequestMetrics.register(prompts, registry);
         return prompts;
     }

@@ -23,7 +23,7 @@ public final class GeneratorMetrics {
 
     private final MeterRegistry registry;
     private final Timer queueTime;
-    private final AtomicInteger active;
+    private final AtomicInteger decoding;
     private final Map<String, Model> models = new ConcurrentHashMap<>();
 
     public GeneratorMetrics(MeterRegistry registry) {
@@ -33,8 +33,8 @@ public final class GeneratorMetrics {
                         .description("From taking a prompt to starting on it")
                         .serviceLevelObjectives(HistogramBuckets.WAIT)
                         .register(registry);
-        this.active = new AtomicInteger();
-        Gauge.builder(PREFIX + "stories.in.hand", active, AtomicInteger::get)
+        this.decoding = new AtomicInteger();
+        Gauge.builder(PREFIX + "stories.in.hand", decoding, AtomicInteger::get)
                 .description("Prompts being answered")
                 .register(registry);
     }
@@ -63,8 +63,8 @@ public final class GeneratorMetrics {
     }
 
     /** Prompts that are decoded now. */
-    public void active(int prompts) {
-        active.set(prompts);
+    public void decoding(int prompts) {
+        decoding.set(prompts);
     }
 
     /** The broker has an outcome. */

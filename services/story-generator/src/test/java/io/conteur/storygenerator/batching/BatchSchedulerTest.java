@@ -89,7 +89,7 @@ class BatchSchedulerTest {
 
     @Test
     void partsAndOutcomeGoToThePartitionOfThePrompt() throws Exception {
-        fixture.history.gain(Set.of(5));
+        fixture.history.assigned(Set.of(5));
         BatchScheduler scheduler = fixture.scheduler(FakeStoryModel.checkpoint("tales", 7));
 
         fixture.answer(

@@ -30,7 +30,7 @@ class AnswerHistoryTest {
 
     @Test
     void eachPartitionHasItsOwnAnswers() {
-        history.gain(Set.of(1, 2));
+        history.assigned(Set.of(1, 2));
 
         read(Topic.STORIES, 1, OUTCOME);
 
@@ -40,7 +40,7 @@ class AnswerHistoryTest {
 
     @Test
     void manyPartitionsShrinkTheMemoryOfNone() {
-        history.gain(Set.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
+        history.assigned(Set.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
 
         for (int partition = 0; partition < 10; partition++) {
             read(Topic.STORIES, partition, OUTCOME);
@@ -54,13 +54,13 @@ class AnswerHistoryTest {
 
     @Test
     void aPartitionThatIsLostIsForgotten() {
-        history.gain(Set.of(1));
+        history.assigned(Set.of(1));
         read(Topic.STORIES, 1, OUTCOME);
 
-        history.drop(Set.of(1));
+        history.revoked(Set.of(1));
         read(Topic.STORIES, 1, OUTCOME);
         boolean remembered = history.of(1).answered().contains(PROMPT);
-        history.gain(Set.of(1));
+        history.assigned(Set.of(1));
 
         assertFalse(remembered);
         assertFalse(history.of(1).answered().contains(PROMPT));
@@ -68,7 +68,7 @@ class AnswerHistoryTest {
 
     @Test
     void aStoryOfATrainingAnswersNoPrompt() {
-        history.gain(Set.of(1));
+        history.assigned(Set.of(1));
 
         read(
                 Topic.STORIES,
@@ -80,7 +80,7 @@ class AnswerHistoryTest {
 
     @Test
     void anInterruptedAttemptIsRememberedWithItsWeights() {
-        history.gain(Set.of(1));
+        history.assigned(Set.of(1));
         ArtifactReference weights = new ArtifactReference("models/tales/7", "0a".repeat(32));
         StoryPartWritten part =
                 StoryPartWrittenBuilder.builder()
@@ -101,7 +101,7 @@ class AnswerHistoryTest {
 
     @Test
     void whatIsNoEventHidesNothing() {
-        history.gain(Set.of(1));
+        history.assigned(Set.of(1));
 
         record(Topic.STORIES, 1, KEY.bytes(), "{\"id\":");
         record(Topic.STORIES, 1, KEY.bytes(), "{\"origin\":\"prompt\"}");

@@ -133,12 +133,12 @@ public final class FakeStoryModel implements StoryModel {
     }
 
     @Override
-    public void cancel(int row) {
-        rows.remove(row);
+    public void remove(int handle) {
+        rows.remove(handle);
     }
 
     @Override
-    public int rows() {
+    public int sequences() {
         return rows.size();
     }
 

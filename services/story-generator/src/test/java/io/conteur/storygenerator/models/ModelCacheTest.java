@@ -116,7 +116,7 @@ class ModelCacheTest {
         model("tales");
         cache.sweep();
         boolean closedEarly = loaded.get(0).closed();
-        old.cancel(row);
+        old.remove(row);
         cache.sweep();
 
         assertFalse(closedEarly);
@@ -294,7 +294,7 @@ class ModelCacheTest {
             if (turn % 3 == 0 && !telling.isEmpty()) {
                 StoryModel ended = telling.remove(0);
                 assertFalse(((FakeStoryModel) ended).closed(), "a story was being told with it");
-                ended.cancel(0);
+                ended.remove(0);
                 cache.sweep();
             }
         }

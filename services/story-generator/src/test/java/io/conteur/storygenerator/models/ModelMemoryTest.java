@@ -72,7 +72,7 @@ class ModelMemoryTest {
         Optional<StoryModel> before = one.newest("fables", 0);
         Optional<StoryModel> back = one.newest("tales", 0);
         int attemptsBefore = attempts;
-        old.cancel(row);
+        old.remove(row);
         one.sweep();
 
         assertTrue(before.isEmpty());

@@ -24,7 +24,7 @@ class OutcomePublisherTest {
     private final DeferredPublisher<StoryWritten> stories = new DeferredPublisher<>();
     private final OutcomePublisher outcomes =
             new OutcomePublisher(
-                    new OutcomePublisher.Topics(parts, stories, () -> owned, () -> discarded++),
+                    new OutcomePublisher.Output(parts, stories, () -> owned, () -> discarded++),
                     fixture.history,
                     fixture.metrics,
                     new PartRateLimiter(0, 4));
@@ -107,7 +107,7 @@ class OutcomePublisherTest {
         assertEquals(List.of(), parts.sent);
 
         owned = true;
-        outcomes.release();
+        outcomes.sendHeld();
 
         assertEquals(1, parts.sent.size());
     }
@@ -119,7 +119,7 @@ class OutcomePublisherTest {
 
         outcomes.discard();
         owned = true;
-        outcomes.release();
+        outcomes.sendHeld();
 
         assertEquals(List.of(), parts.sent);
         assertEquals(1, discarded);
@@ -145,7 +145,7 @@ class OutcomePublisherTest {
         assertEquals(List.of(), stories.sent);
 
         owned = true;
-        outcomes.release();
+        outcomes.sendHeld();
 
         assertEquals(1, parts.sent.size());
         assertEquals(1, stories.sent.size());

@@ -33,9 +33,9 @@ class PartStreamTest {
     void sendsLessOftenBesideManyOthers() {
         parts.send("one ", 0, 0);
 
-        rateLimiter.load(4, false);
+        rateLimiter.reportLoad(4, false);
         boolean besideFew = parts.due(10);
-        rateLimiter.load(16, false);
+        rateLimiter.reportLoad(16, false);
 
         assertTrue(besideFew);
         assertFalse(parts.due(39));
@@ -50,7 +50,7 @@ class PartStreamTest {
                         new GeneratorFixture().prompt("b", "a cat"),
                         rateLimiter,
                         UnfinishedAttempts.Attempt.first(null));
-        rateLimiter.load(16, false);
+        rateLimiter.reportLoad(16, false);
         parts.send("one ", 0, 0);
         others.send("one ", 0, 25);
         publisher.sent.forEach(sent -> sent.complete(null));
@@ -65,9 +65,9 @@ class PartStreamTest {
     void holdsBackWhatIsSentInABacklogAlone() {
         PartRateLimiter rateLimiter = new PartRateLimiter(50, 2);
 
-        rateLimiter.load(32, false);
+        rateLimiter.reportLoad(32, false);
         boolean withoutBacklog = rateLimiter.sendingDue(7, 7);
-        rateLimiter.load(32, true);
+        rateLimiter.reportLoad(32, true);
 
         assertTrue(withoutBacklog);
         assertFalse(rateLimiter.sendingDue(7, 106));

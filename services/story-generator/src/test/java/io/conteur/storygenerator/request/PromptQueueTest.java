@@ -107,12 +107,12 @@ class PromptQueueTest {
         GeneratorFixture.takeNext(queue);
         queue.put(fixture.prompt("b", "two"));
 
-        queue.revoke(Set.of(0));
+        queue.revoked(Set.of(0));
         queue.put(fixture.prompt("c", "three"));
 
         assertTrue(inHand.abandoned());
         assertEquals(0, queue.depth());
-        queue.assign(Set.of(0));
+        queue.assigned(Set.of(0));
         queue.put(fixture.prompt("b", "two"));
         assertEquals(1, queue.depth());
     }

@@ -32,12 +32,12 @@ class PromptHandlerTest {
 
     private final class FakeTopics implements AnswerTopics {
         @Override
-        public void follow(Set<Integer> partitions) {
+        public void assigned(Set<Integer> partitions) {
             followed.addAll(partitions);
         }
 
         @Override
-        public void drop(Set<Integer> partitions) {
+        public void revoked(Set<Integer> partitions) {
             followed.removeAll(partitions);
         }
 

@@ -94,7 +94,7 @@ final class FleetMember implements AutoCloseable {
     private OutcomePublisher outcomes(
             GroupMembership membership, AnswerHistory history, GeneratorMetrics metrics) {
         return new OutcomePublisher(
-                new OutcomePublisher.Topics(
+                new OutcomePublisher.Output(
                         producer.publisher(Topic.STORY_PARTS),
                         producer.publisher(Topic.STORIES),
                         membership::confirmed,
@@ -143,12 +143,12 @@ final class FleetMember implements AutoCloseable {
 
     private final class OwnTail implements AnswerTopics {
         @Override
-        public void follow(Set<Integer> partitions) {
+        public void assigned(Set<Integer> partitions) {
             tail.follow(partitions);
         }
 
         @Override
-        public void drop(Set<Integer> partitions) {
+        public void revoked(Set<Integer> partitions) {
             tail.drop(partitions);
         }
 

@@ -106,12 +106,12 @@ final class StubModel implements StoryModel {
     }
 
     @Override
-    public void cancel(int row) {
-        tokensLeft.remove(row);
+    public void remove(int handle) {
+        tokensLeft.remove(handle);
     }
 
     @Override
-    public int rows() {
+    public int sequences() {
         return tokensLeft.size();
     }
 
