@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Publishes the events of checkpoints. Repeating an event repeats its id. */
-public record CheckpointPublisher(CheckpointStore checkpoints) {
+public record CheckpointPublisher(CheckpointStore store) {
     /** Publishes a checkpoint before the final one. */
     public void publish(JobAttempt attempt, JobState state, ArtifactReference artifact) {
         publish(attempt, state.event(attempt.job(), artifact), "");
@@ -22,9 +22,7 @@ public record CheckpointPublisher(CheckpointStore checkpoints) {
             throws IOException {
         JobSpec job = attempt.job();
         Optional<StoredCheckpoint> better =
-                end.bestStep() == end.step()
-                        ? Optional.empty()
-                        : checkpoints.at(job, end.bestStep());
+                end.bestStep() == end.step() ? Optional.empty() : store.at(job, end.bestStep());
         if (better.isEmpty()) {
             publish(attempt, end.lastEvent(job, artifact, end.promptRanking()), "");
             return;
@@ -39,6 +37,6 @@ public record CheckpointPublisher(CheckpointStore checkpoints) {
 
     private static void publish(JobAttempt attempt, CheckpointPublished event, String suffix) {
         String id = "%s-step-%08d%s".formatted(event.id(), event.step(), suffix);
-        attempt.publishers().checkpoints().publish(event.model(), event, id);
+        attempt.publishers().checkpointEvents().publish(event.model(), event, id);
     }
 }

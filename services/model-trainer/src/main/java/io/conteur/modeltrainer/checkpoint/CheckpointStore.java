@@ -21,21 +21,21 @@ import java.util.Optional;
  * <p>A job's newest checkpoint is never deleted, and neither is one of another job, so that the
  * artifact of its published event stays available.
  */
-public record CheckpointStore(ArtifactStore store) {
+public record CheckpointStore(ArtifactStore artifacts) {
     /**
      * The newest undamaged checkpoint of a job. Damaged ones are reported and deleted, so that
      * their steps can be saved again.
      */
     public Optional<StoredCheckpoint> newest(JobSpec job, TrainingProgress progress)
             throws IOException {
-        List<Artifact> newestFirst = new ArrayList<>(store.list(prefix(job)));
+        List<Artifact> newestFirst = new ArrayList<>(artifacts.list(prefix(job)));
         Collections.reverse(newestFirst);
         for (Artifact artifact : newestFirst) {
             try {
                 return Optional.of(open(artifact));
             } catch (DamagedArtifactException e) {
                 progress.running("going back before a damaged checkpoint: " + e.getMessage());
-                store.delete(artifact.key());
+                artifacts.delete(artifact.key());
             }
         }
         return Optional.empty();
@@ -44,7 +44,7 @@ public record CheckpointStore(ArtifactStore store) {
     /** The checkpoint of a step; empty when it is missing or damaged. */
     public Optional<StoredCheckpoint> at(JobSpec job, long step) throws IOException {
         String key = key(job, step);
-        for (Artifact artifact : store.list(key)) {
+        for (Artifact artifact : artifacts.list(key)) {
             try {
                 return Optional.of(open(artifact));
             } catch (DamagedArtifactException e) {
@@ -65,19 +65,19 @@ public record CheckpointStore(ArtifactStore store) {
                     contents.writeTo(folder);
                     state.write(folder);
                 };
-        return reference(store.publishOrKeep(key(job, state.step()), all));
+        return reference(artifacts.publishOrKeep(key(job, state.step()), all));
     }
 
     /** Deletes what the policy does not retain. */
     public void prune(JobSpec job, RetentionPolicy policy, long best) throws IOException {
-        List<Long> steps = store.list(prefix(job)).stream().map(CheckpointStore::step).toList();
+        List<Long> steps = artifacts.list(prefix(job)).stream().map(CheckpointStore::step).toList();
         for (long step : policy.expired(steps, best)) {
-            store.delete(key(job, step));
+            artifacts.delete(key(job, step));
         }
     }
 
     private StoredCheckpoint open(Artifact artifact) throws IOException {
-        Path folder = store.fetch(artifact.key(), artifact.sha256());
+        Path folder = artifacts.fetch(artifact.key(), artifact.sha256());
         return new StoredCheckpoint(reference(artifact), folder, JobState.read(folder));
     }
 

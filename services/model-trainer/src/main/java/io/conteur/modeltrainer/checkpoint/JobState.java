@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param request digest of the request
  * @param steps of the whole job
  * @param corpus that is trained on, cleaned if the request says so
- * @param validation figures of the last validation
+ * @param validation figures of the latest validation
  * @param outcome of a job that has ended
  * @param promptRanking of the best checkpoint of a job that has ended
  * @param device on which its latest step was computed; null in an older checkpoint

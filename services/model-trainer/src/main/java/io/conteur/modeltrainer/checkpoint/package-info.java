@@ -1,4 +1,4 @@
-/** Checkpoints and their events, and where a job resumes. Begin with {@code CheckpointStore}. */
+/** Checkpoints and their events, and where a job starts. Begin with {@code CheckpointStore}. */
 @NullMarked
 package io.conteur.modeltrainer.checkpoint;
 

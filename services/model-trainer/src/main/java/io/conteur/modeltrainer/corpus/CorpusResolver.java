@@ -55,10 +55,10 @@ public record CorpusResolver(ArtifactStore store, CorpusFetcher fetcher, long ma
      *
      * @throws JobEndedException when it is missing, damaged or malformed
      */
-    public TextCorpus read(ArtifactReference corpus, JobControl control) throws IOException {
+    public TextCorpus check(ArtifactReference corpus, JobControl control) throws IOException {
         try {
             Path folder = store.fetch(corpus.key(), corpus.sha256());
-            return new CorpusReader(maxBytes, control).check(folder);
+            return new CorpusChecker(maxBytes, control).check(folder);
         } catch (DamagedArtifactException | NoSuchFileException e) {
             throw JobEndedException.rejected("the corpus cannot be used: " + e.getMessage());
         }
@@ -68,11 +68,12 @@ public record CorpusResolver(ArtifactStore store, CorpusFetcher fetcher, long ma
     private ArtifactReference cleaned(ArtifactReference corpus, JobAttempt attempt)
             throws IOException {
         attempt.progress().running("cleaning the corpus");
-        TextCorpus read = read(corpus, attempt.control());
+        TextCorpus checked = check(corpus, attempt.control());
         String hash = corpus.sha256().substring(0, CorpusDownload.HASH_DIGITS);
         return reference(
                 store.publish(
-                        "corpora/clean-" + hash, folder -> clean(read, folder, attempt.control())));
+                        "corpora/clean-" + hash,
+                        folder -> clean(checked, folder, attempt.control())));
     }
 
     private static void clean(TextCorpus corpus, Path folder, JobControl control)
@@ -93,7 +94,7 @@ public record CorpusResolver(ArtifactStore store, CorpusFetcher fetcher, long ma
         }
         if (corpus.validationLines().isPresent()) {
             Files.write(
-                    folder.resolve(CorpusReader.VALIDATION_LINES),
+                    folder.resolve(CorpusChecker.VALIDATION_LINES),
                     corpus.validationLines().get().stream().map(String::valueOf).toList());
         }
     }

@@ -21,8 +21,8 @@ public record TextCorpus(
     /** Two files, of which line n belongs to line n. */
     public record Part(Path prompts, Path stories) {}
 
-    /** Reads the pairs, from the first on. */
-    public PairReader read() {
+    /** Opens the pairs, to be read from the first on. */
+    public PairReader open() {
         return new PairReader(parts);
     }
 }

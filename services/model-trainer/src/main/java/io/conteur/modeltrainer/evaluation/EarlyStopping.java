@@ -3,6 +3,7 @@ package io.conteur.modeltrainer.evaluation;
 import io.conteur.events.training.Progressed;
 import io.conteur.modeltrainer.job.JobOutcome;
 import io.conteur.modeltrainer.reporting.JobAttempt;
+import io.conteur.modeltrainer.reporting.Losses;
 import io.conteur.modeltrainer.reporting.TrainingMetrics;
 import io.conteur.modeltrainer.session.TrainingSession;
 import java.util.Objects;
@@ -71,7 +72,7 @@ public final class EarlyStopping {
     private void remember(ValidationMetrics measured, boolean canRetain) {
         validatedStep = session.stepsDone();
         lastLoss = measured.loss();
-        TrainingSession.requireFinite(lastLoss, validatedStep);
+        Losses.requireFinite(lastLoss, validatedStep);
         attempt.progress().validated(lastLoss, measured.figures());
         metrics.validated(lastLoss);
         if (validatedStep > 0) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param time seconds since 1970
  * @param trainingLoss mean of the steps, nats per target token
- * @param learningRate of the hidden matrices, at the last step
+ * @param learningRate of the hidden matrices, at the latest step
  * @param gradientNorm mean of the steps, before clipping
  * @param tokensPerSecond without padding
  * @param validationLoss nats per target token

@@ -127,6 +127,11 @@ public record Hyperparameters(
         }
     }
 
+    /** Rejects settings that contradict each other, as {@link #options} does. */
+    public void requireConsistent() {
+        options(1);
+    }
+
     /**
      * The options of a training of {@code steps} steps.
      *

@@ -35,7 +35,7 @@ public final class KafkaCancellations implements Cancellations, AutoCloseable {
     }
 
     @Override
-    public boolean cover(ReceivedRequest request) {
+    public boolean cancelled(ReceivedRequest request) {
         RecordKey key = request.request().key();
         Tombstone tombstone = key == null ? null : newest.get(key);
         return tombstone != null && tombstone.follows(request);

@@ -1,7 +1,7 @@
 package io.conteur.modeltrainer.plan;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.modeltrainer.checkpoint.ResumePoint;
+import io.conteur.modeltrainer.checkpoint.StartingPoint;
 import io.conteur.modeltrainer.corpus.CorpusResolver;
 import io.conteur.modeltrainer.corpus.TextCorpus;
 import io.conteur.modeltrainer.job.Hyperparameters;
@@ -28,7 +28,7 @@ public record SourceLoader(
      * @throws JobEndedException when one of them cannot be used
      * @throws HandOverException when the job has to stop
      */
-    TrainingSources load(JobAttempt attempt, ResumePoint start) throws IOException {
+    TrainingSources load(JobAttempt attempt, StartingPoint start) throws IOException {
         attempt.progress().running("reading the corpus");
         ArtifactReference corpus =
                 start.newest().isPresent()
@@ -38,7 +38,7 @@ public record SourceLoader(
         Optional<TextCorpus> text =
                 store().knows(corpus)
                         ? Optional.empty()
-                        : Optional.of(corpora.read(corpus, attempt.control()));
+                        : Optional.of(corpora.check(corpus, attempt.control()));
         LoadedTokenizer tokenizer = tokenizer(attempt, start, corpus);
         try {
             return new TrainingSources(corpus, index(attempt, corpus, text, tokenizer), tokenizer);
@@ -48,7 +48,7 @@ public record SourceLoader(
         }
     }
 
-    ShardStore store() {
+    private ShardStore store() {
         return builder.store();
     }
 
@@ -62,12 +62,13 @@ public record SourceLoader(
         if (present.isPresent()) {
             return present.get();
         }
-        TextCorpus read = text.isPresent() ? text.get() : corpora.read(corpus, attempt.control());
-        return builder.build(attempt, corpus, read, tokenizer);
+        TextCorpus checked =
+                text.isPresent() ? text.get() : corpora.check(corpus, attempt.control());
+        return builder.build(attempt, corpus, checked, tokenizer);
     }
 
     private LoadedTokenizer tokenizer(
-            JobAttempt attempt, ResumePoint start, ArtifactReference corpus) throws IOException {
+            JobAttempt attempt, StartingPoint start, ArtifactReference corpus) throws IOException {
         if (start.tokenizer() != null) {
             return tokenizers.load(start.tokenizer());
         }

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * Intervals in steps at which a job validates, samples and saves. It does all three after the final
  * step, too.
  *
- * @param checkpointEvery null to save by time: every {@code checkpointInterval}, or less often when
- *     saving takes long
+ * @param checkpointEverySteps null to save by time: every {@code checkpointInterval}, or less often
+ *     when saving takes long
  */
 public record StepIntervals(
-        int validateEvery,
-        int sampleEvery,
-        @Nullable Integer checkpointEvery,
+        int validateEverySteps,
+        int sampleEverySteps,
+        @Nullable Integer checkpointEverySteps,
         Duration checkpointInterval) {
     /** Validations of a job by default: one before the first step, the others after steps. */
     static final int MAX_VALIDATIONS = Hyperparameters.EVALUATIONS_PER_JOB + 1;
@@ -37,11 +37,11 @@ public record StepIntervals(
     }
 
     public boolean validatesAfter(long step) {
-        return step % validateEvery == 0;
+        return step % validateEverySteps == 0;
     }
 
     public boolean samplesAfter(long step) {
-        return step % sampleEvery == 0;
+        return step % sampleEverySteps == 0;
     }
 
     /**
@@ -51,10 +51,10 @@ public record StepIntervals(
      * @param nanosOfSave that a save takes
      */
     public boolean savesAfter(long step, long nanosSinceLast, long nanosOfSave) {
-        return checkpointEvery == null
+        return checkpointEverySteps == null
                 ? nanosSinceLast >= checkpointInterval.toNanos()
                         && affords(nanosSinceLast, nanosOfSave)
-                : step % checkpointEvery == 0;
+                : step % checkpointEverySteps == 0;
     }
 
     /** Whether saving now takes less than a fiftieth of the time. */

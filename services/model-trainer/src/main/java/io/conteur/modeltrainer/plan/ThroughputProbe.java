@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 /** Measures how fast a model trains and validates on this machine, to turn minutes into steps. */
 public record ThroughputProbe(TrainingSessionFactory sessions, LongSupplier nanoTime) {
     /** Steps of a probe, at most. */
-    public static final int MAX_STEPS = 50;
+    static final int MAX_STEPS = 50;
 
     /** The first steps pay for compilation and allocation. */
     private static final int WARM_UP_STEPS = 2;

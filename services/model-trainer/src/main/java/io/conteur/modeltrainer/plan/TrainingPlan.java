@@ -2,7 +2,7 @@ package io.conteur.modeltrainer.plan;
 
 import io.conteur.events.ArtifactReference;
 import io.conteur.gpt.model.Architecture;
-import io.conteur.modeltrainer.checkpoint.ResumePoint;
+import io.conteur.modeltrainer.checkpoint.StartingPoint;
 import io.conteur.modeltrainer.dataset.Dataset;
 import io.conteur.modeltrainer.dataset.TrainValidationSplit;
 import io.conteur.modeltrainer.job.Hyperparameters;
@@ -16,7 +16,7 @@ import java.util.List;
  * @param samplePrompts prompts for which stories are sampled
  */
 public record TrainingPlan(
-        ResumePoint start,
+        StartingPoint start,
         Hyperparameters hyperparameters,
         Architecture architecture,
         int steps,

@@ -1,7 +1,7 @@
 package io.conteur.modeltrainer.plan;
 
 import io.conteur.gpt.model.Architecture;
-import io.conteur.modeltrainer.checkpoint.ResumePoint;
+import io.conteur.modeltrainer.checkpoint.StartingPoint;
 import io.conteur.modeltrainer.dataset.Dataset;
 import io.conteur.modeltrainer.dataset.DatasetBuilder;
 import io.conteur.modeltrainer.dataset.TrainValidationSplit;
@@ -10,6 +10,7 @@ import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.job.ResourceLimits;
 import io.conteur.modeltrainer.reporting.JobAttempt;
 import io.conteur.modeltrainer.session.TrainingSessionFactory;
+import io.conteur.modeltrainer.shards.ShardStore;
 import io.conteur.tokenizer.Tokenizer;
 import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.JobEndedException;
@@ -20,6 +21,7 @@ import org.jboss.logging.Logger;
 /** Decides all that has to be decided before the first step. */
 public record TrainingPlanner(
         SourceLoader loader,
+        ShardStore store,
         TrainingSessionFactory sessions,
         ThroughputProbe probe,
         ResourceLimits limits) {
@@ -32,7 +34,7 @@ public record TrainingPlanner(
      * @throws JobEndedException when the corpus or the settings do not allow one
      * @throws HandOverException when the job has to stop
      */
-    public TrainingPlan plan(JobAttempt attempt, ResumePoint start) throws IOException {
+    public TrainingPlan plan(JobAttempt attempt, StartingPoint start) throws IOException {
         requirePossible(attempt, start);
         TrainingSources sources = loader.load(attempt, start);
         try {
@@ -46,7 +48,7 @@ public record TrainingPlanner(
     }
 
     /** Rejects an impossible shape before a tokenizer is trained for it. */
-    private void requirePossible(JobAttempt attempt, ResumePoint start) {
+    private void requirePossible(JobAttempt attempt, StartingPoint start) {
         if (start.model() == null) {
             Hyperparameters hyperparameters = Hyperparameters.of(attempt.job());
             requireMemory(
@@ -61,7 +63,7 @@ public record TrainingPlanner(
         sessions.gpuMemory(architecture).ifPresent(gpu -> gpu.requireEnough(architecture));
     }
 
-    private TrainingPlan plan(JobAttempt attempt, ResumePoint start, TrainingSources sources)
+    private TrainingPlan plan(JobAttempt attempt, StartingPoint start, TrainingSources sources)
             throws IOException {
         JobSpec job = attempt.job();
         Hyperparameters hyperparameters = Hyperparameters.of(job);
@@ -70,20 +72,17 @@ public record TrainingPlanner(
         TrainValidationSplit.Method method = method(start, sources);
         TrainValidationSplit split =
                 TrainValidationSplit.of(
-                        new TrainValidationSplit.Prompts(loader.store(), sources.index()),
+                        new TrainValidationSplit.Prompts(store, sources.index()),
                         job.settings(),
                         job.seed(),
                         method);
         List<String> samplePrompts =
-                new SamplePromptSelector(loader.store(), tokenizer, architecture.context())
+                new SamplePromptSelector(store, tokenizer, architecture.context())
                         .select(job.settings().samplePrompts(), sources.index(), split);
         warnOfUnknown(sources.index().unknownShare(), attempt);
         Dataset dataset =
                 new DatasetBuilder(
-                                loader.store(),
-                                attempt,
-                                architecture.context(),
-                                limits.validationWindows())
+                                store, attempt, architecture.context(), limits.validationWindows())
                         .build(sources.index(), split);
         try {
             int steps =
@@ -108,14 +107,15 @@ public record TrainingPlanner(
     }
 
     /** A resumed job holds out what it held out before. */
-    private static TrainValidationSplit.Method method(ResumePoint start, TrainingSources sources) {
+    private static TrainValidationSplit.Method method(
+            StartingPoint start, TrainingSources sources) {
         return start.newest().isPresent()
                 ? start.newest().get().state().splitMethod()
                 : TrainValidationSplit.Method.of(sources.index());
     }
 
     private Architecture architecture(
-            ResumePoint start, Hyperparameters hyperparameters, Tokenizer tokenizer)
+            StartingPoint start, Hyperparameters hyperparameters, Tokenizer tokenizer)
             throws IOException {
         Architecture architecture =
                 start.model() == null

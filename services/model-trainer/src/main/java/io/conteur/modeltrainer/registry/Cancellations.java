@@ -2,13 +2,13 @@ package io.conteur.modeltrainer.registry;
 
 import io.conteur.messaging.consumer.ReceivedRequest;
 
-/** Requests that a tombstone under their key has cancelled. */
+/** Requests cancelled by a tombstone under their key; {@code KafkaCancellations} reads them. */
 public interface Cancellations {
     /** Nothing is cancelled. */
     Cancellations NONE = request -> false;
 
     /** Whether a tombstone was sent after the request, as far as is known by now. */
-    boolean cover(ReceivedRequest request);
+    boolean cancelled(ReceivedRequest request);
 
     /** Returns when all tombstones sent before this call are known. */
     default void catchUp() {}

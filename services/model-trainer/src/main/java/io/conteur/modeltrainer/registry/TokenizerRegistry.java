@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** The tokenizers that were ever published, each name with all its versions. */
+/**
+ * The tokenizers that were ever published, each name with all its versions; {@code
+ * KafkaTokenizerRegistry} reads them.
+ */
 public interface TokenizerRegistry {
     /** The newest version of a name. */
     Optional<TokenizerTrained> newest(String name);

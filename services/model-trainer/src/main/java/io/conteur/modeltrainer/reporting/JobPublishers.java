@@ -7,13 +7,14 @@ import io.conteur.events.training.TokenizerRequested;
 import io.conteur.messaging.producer.EventPublisher;
 
 /**
- * Publishers of a job's events, one per topic. They wait out an outage of the broker.
+ * Publishers of a job's events, one per topic. On Kafka, each times its caller, keeps the heartbeat
+ * and sends transactions of a producer of the job's own. They wait out an outage of the broker.
  *
  * @param closing closes all of them
  */
 public record JobPublishers(
         EventPublisher<Progressed> progress,
-        EventPublisher<CheckpointPublished> checkpoints,
+        EventPublisher<CheckpointPublished> checkpointEvents,
         EventPublisher<StoryWritten> stories,
         EventPublisher<TokenizerRequested> tokenizerRequests,
         Runnable closing)

@@ -60,7 +60,7 @@ public final class TrainingMetrics {
         return saved == null ? Double.NaN : (clock.monotonicTime() - saved) * 1e-9;
     }
 
-    /** A training began, or was resumed from its last checkpoint. */
+    /** A training began, or was resumed from its newest checkpoint. */
     public void trainingBegan() {
         savedNanos = clock.monotonicTime();
     }

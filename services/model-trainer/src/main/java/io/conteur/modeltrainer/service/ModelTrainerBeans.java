@@ -13,7 +13,7 @@ import io.conteur.messaging.producer.EventProducer;
 import io.conteur.messaging.producer.EventPublisher;
 import io.conteur.modeltrainer.checkpoint.CheckpointPublisher;
 import io.conteur.modeltrainer.checkpoint.CheckpointStore;
-import io.conteur.modeltrainer.checkpoint.ResumePointResolver;
+import io.conteur.modeltrainer.checkpoint.StartingPointResolver;
 import io.conteur.modeltrainer.corpus.CorpusResolver;
 import io.conteur.modeltrainer.fetch.CorpusFetcher;
 import io.conteur.modeltrainer.fetch.HttpsCorpusFetcher;
@@ -188,10 +188,11 @@ class ModelTrainerBeans {
         CheckpointPublisher publisher = new CheckpointPublisher(checkpoints);
         ThroughputProbe probe = new ThroughputProbe(sessions, System::nanoTime);
         return new ModelTraining(
-                new ResumePointResolver(checkpoints, registries.models(), registries.tokenizers()),
+                new StartingPointResolver(
+                        checkpoints, registries.models(), registries.tokenizers()),
                 publisher,
-                new TrainingPlanner(sources, sessions, probe, limits),
-                new PlanExecutor(publisher, sessions, metrics, System::nanoTime));
+                new TrainingPlanner(sources, new ShardStore(store), sessions, probe, limits),
+                new PlanExecutor(checkpoints, publisher, sessions, metrics, System::nanoTime));
     }
 
     private static ComputeOptions compute(ModelTrainerConfig config) {
@@ -208,7 +209,7 @@ class ModelTrainerBeans {
 
     @Produces
     @Singleton
-    TrainingRequestHandler worker(
+    TrainingRequestHandler handler(
             JobExecutor executor,
             JobPublisherFactory publishers,
             KafkaRegistries registries,
@@ -231,7 +232,7 @@ class ModelTrainerBeans {
     RequestConsumer requests(
             @Identifier("counted-kafka") Map<String, Object> client,
             ModelTrainerConfig config,
-            TrainingRequestHandler worker,
+            TrainingRequestHandler handler,
             EventProducer events,
             MeterRegistry registry) {
         RequestConsumer.Subscription subscription =
@@ -239,27 +240,27 @@ class ModelTrainerBeans {
                         Topic.TRAINING_REQUESTS,
                         SERVICE,
                         1,
-                        membership(config),
+                        groupProperties(config),
                         new GroupMembership());
-        RequestConsumer requests = new RequestConsumer(client, subscription, worker, events);
+        RequestConsumer requests = new RequestConsumer(client, subscription, handler, events);
         RequestMetrics.register(requests, registry);
         return requests;
     }
 
-    private static Map<String, Object> membership(ModelTrainerConfig config) {
-        Map<String, Object> membership = new HashMap<>();
+    private static Map<String, Object> groupProperties(ModelTrainerConfig config) {
+        Map<String, Object> properties = new HashMap<>();
         // A rebalance for a joining member must not revoke the partition of a running job.
-        membership.put(
+        properties.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());
         // A killed worker's job resumes elsewhere after ten seconds. Heartbeats to the broker come
         // from the client's own thread, however busy the worker is.
-        membership.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         // Static membership: a named worker has its job back at once after a crash.
         config.instance()
                 .filter(name -> !name.isBlank())
-                .ifPresent(name -> membership.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, name));
-        return membership;
+                .ifPresent(name -> properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, name));
+        return properties;
     }
 
     @Produces
@@ -278,7 +279,7 @@ class ModelTrainerBeans {
         gpu.problem().ifPresentOrElse(LOG::error, requests::start);
     }
 
-    /** The job hands over first, while its last checkpoint can still be published. */
+    /** The job hands over first, while its latest checkpoint can still be published. */
     void stop(
             @Observes ShutdownEvent event,
             JobExecutor executor,

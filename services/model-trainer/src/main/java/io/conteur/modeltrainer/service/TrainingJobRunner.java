@@ -25,31 +25,16 @@ import org.jboss.logging.Logger;
 /**
  * Runs a job to its one terminal event, in as many attempts as that takes: each resumes from the
  * job's newest checkpoint.
+ *
+ * @param nanoTime a monotonic clock in nanoseconds
  */
-final class TrainingJobRunner {
+record TrainingJobRunner(
+        JobPublisherFactory publishers,
+        Cancellations cancellations,
+        ModelTraining training,
+        JobControl control,
+        LongSupplier nanoTime) {
     private static final Logger LOG = Logger.getLogger(TrainingJobRunner.class);
-
-    private final JobPublisherFactory publishers;
-    private final Cancellations cancellations;
-    private final ModelTraining training;
-    private final JobControl control;
-    private final LongSupplier nanoTime;
-
-    /**
-     * @param nanoTime a monotonic clock in nanoseconds
-     */
-    TrainingJobRunner(
-            JobPublisherFactory publishers,
-            Cancellations cancellations,
-            ModelTraining training,
-            JobControl control,
-            LongSupplier nanoTime) {
-        this.publishers = publishers;
-        this.cancellations = cancellations;
-        this.training = training;
-        this.control = control;
-        this.nanoTime = nanoTime;
-    }
 
     /** Runs until the job ends or is handed over. Transient failures are retried. */
     Result run(JobSpec job) {
@@ -91,7 +76,7 @@ final class TrainingJobRunner {
             return Result.ENDED;
         }
         try {
-            return run(new JobAttempt(job, opened, progress, control));
+            return train(new JobAttempt(job, opened, progress, control));
         } catch (FencedException | HandOverException e) {
             throw e;
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
@@ -102,7 +87,7 @@ final class TrainingJobRunner {
         }
     }
 
-    private Result run(JobAttempt attempt) {
+    private Result train(JobAttempt attempt) {
         TrainingProgress progress = attempt.progress();
         try {
             cancellations.catchUp();

@@ -12,27 +12,15 @@ import java.util.Set;
  * Takes the records of {@code training-requests}, one at a time. A record is acknowledged when its
  * job has ended. When its partition is revoked, its job saves and hands over first, so that the
  * next consumer resumes from its latest step.
+ *
+ * @param handOverLimit how long a rebalance waits for a job to hand over
  */
-final class TrainingRequestHandler implements RequestHandler {
-    private final JobExecutor executor;
-    private final TrainingJobRunner runner;
-    private final Cancellations cancellations;
-    private final Duration handOverLimit;
-
-    /**
-     * @param handOverLimit how long a rebalance waits for a job to hand over
-     */
-    TrainingRequestHandler(
-            JobExecutor executor,
-            TrainingJobRunner runner,
-            Cancellations cancellations,
-            Duration handOverLimit) {
-        this.executor = executor;
-        this.runner = runner;
-        this.cancellations = cancellations;
-        this.handOverLimit = handOverLimit;
-    }
-
+record TrainingRequestHandler(
+        JobExecutor executor,
+        TrainingJobRunner runner,
+        Cancellations cancellations,
+        Duration handOverLimit)
+        implements RequestHandler {
     @Override
     public boolean ready() {
         return !executor.busy();
@@ -48,7 +36,7 @@ final class TrainingRequestHandler implements RequestHandler {
         JobSpec job = JobSpec.of(received.request());
         var unused =
                 executor.submit(
-                        received, () -> cancellations.cover(received), () -> runner.run(job));
+                        received, () -> cancellations.cancelled(received), () -> runner.run(job));
     }
 
     @Override

@@ -44,7 +44,7 @@ record GptTrainingSession(Trainer trainer) implements TrainingSession {
     }
 
     @Override
-    public OptionalInt halveParts() {
+    public OptionalInt halveMicroBatches() {
         return trainer.halveMicroBatches()
                 ? OptionalInt.of(trainer.microBatchTokens())
                 : OptionalInt.empty();

@@ -6,27 +6,13 @@ import io.conteur.gpt.model.Score;
 import io.conteur.gpt.sampling.Generation;
 import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.gpt.training.StepResult;
-import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** A model in training, with its optimizer's state. */
+/** A model in training, with its optimizer's state; normally a {@link GptTrainingSession}. */
 public interface TrainingSession extends AutoCloseable {
-    /**
-     * Fails the job of a diverged training.
-     *
-     * @throws JobEndedException when a loss is not finite
-     */
-    static void requireFinite(double loss, long step) {
-        if (!Double.isFinite(loss)) {
-            throw JobEndedException.failed(
-                    "the loss at step %d is not a number; a lower learning rate helps"
-                            .formatted(step));
-        }
-    }
-
     /**
      * Trains on the next batch.
      *
@@ -39,7 +25,7 @@ public interface TrainingSession extends AutoCloseable {
      *
      * @return tokens of a micro-batch; empty when it cannot be smaller
      */
-    OptionalInt halveParts();
+    OptionalInt halveMicroBatches();
 
     /** The device on which it trains: {@code CPU}, or the name of a GPU. */
     String device();

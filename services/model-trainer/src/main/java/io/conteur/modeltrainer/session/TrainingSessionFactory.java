@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Opens training sessions. */
+/** Opens training sessions; {@link GptTrainingSessionFactory} does. */
 public interface TrainingSessionFactory {
     /** Of a new model, randomly initialized. */
     TrainingSession start(

@@ -53,7 +53,7 @@ public record ShardBuilder(ShardStore store, int threads, Limits limits) {
             throws IOException {
         String prefix = ShardStore.prefix(corpus, tokenizer.artifact());
         ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try (PairReader pairs = text.read()) {
+        try (PairReader pairs = text.open()) {
             Building building =
                     new Building(
                             this,

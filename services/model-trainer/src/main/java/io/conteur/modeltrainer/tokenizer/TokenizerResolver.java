@@ -68,7 +68,8 @@ public record TokenizerResolver(ArtifactStore store, TokenizerRegistry registry)
         }
         Predicate<TokenizerTrained> fits = fitting(job, corpus, vocabularySize);
         return registry.newest(job.tokenizerName(), fits)
-                .orElseGet(() -> train(attempt, request(job, corpus, vocabularySize), fits));
+                .orElseGet(
+                        () -> requestAndAwait(attempt, request(job, corpus, vocabularySize), fits));
     }
 
     private static TokenizerTrained requireRequestedSize(TokenizerTrained named, JobSpec job) {
@@ -106,7 +107,7 @@ public record TokenizerResolver(ArtifactStore store, TokenizerRegistry registry)
         return new TokenizerRequested(job.tokenizerJob(), job.tokenizerName(), corpus, settings);
     }
 
-    private TokenizerTrained train(
+    private TokenizerTrained requestAndAwait(
             JobAttempt attempt, TokenizerRequested request, Predicate<TokenizerTrained> fits) {
         String id = attempt.job().tokenizerJob();
         attempt.publishers().tokenizerRequests().publish(request.name(), request, id);

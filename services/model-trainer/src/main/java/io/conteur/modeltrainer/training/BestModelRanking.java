@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Measures the prompt ranking accuracy of a job's best model when its training ends. */
 record BestModelRanking(
-        ActiveTraining training, CheckpointStore checkpoints, TrainingSessionFactory sessions) {
+        ActiveTraining training, CheckpointStore store, TrainingSessionFactory sessions) {
     /**
      * From 0 to 1; null when there are too few prompts, or when the job has to stop.
      *
@@ -40,7 +40,7 @@ record BestModelRanking(
     }
 
     private OptionalDouble ofCheckpoint(long step, PromptRanking ranking) throws IOException {
-        Optional<StoredCheckpoint> checkpoint = checkpoints.at(training.job(), step);
+        Optional<StoredCheckpoint> checkpoint = store.at(training.job(), step);
         if (checkpoint.isEmpty()) {
             return OptionalDouble.empty();
         }

@@ -5,6 +5,7 @@ import io.conteur.gpt.checkpoint.CheckpointFolder;
 import io.conteur.messaging.Backoff;
 import io.conteur.messaging.TransientFailures;
 import io.conteur.modeltrainer.checkpoint.CheckpointPublisher;
+import io.conteur.modeltrainer.checkpoint.CheckpointStore;
 import io.conteur.modeltrainer.checkpoint.JobState;
 import io.conteur.modeltrainer.checkpoint.ModelCard;
 import io.conteur.modeltrainer.checkpoint.RetentionPolicy;
@@ -21,19 +22,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Saves and publishes the checkpoints of a training, and deletes old ones. */
-final class CheckpointSaver {
+record CheckpointSaver(
+        ActiveTraining training,
+        CheckpointStore store,
+        CheckpointPublisher publisher,
+        CheckpointTimer timer) {
     private static final Logger LOG = Logger.getLogger(CheckpointSaver.class);
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
-
-    private final ActiveTraining training;
-    private final CheckpointPublisher publisher;
-    private final CheckpointTimer timer;
-
-    CheckpointSaver(ActiveTraining training, CheckpointPublisher publisher, CheckpointTimer timer) {
-        this.training = training;
-        this.publisher = publisher;
-        this.timer = timer;
-    }
 
     /** A checkpoint is due after the latest step. */
     boolean due() {
@@ -45,24 +40,29 @@ final class CheckpointSaver {
         return timer.affordable() || due();
     }
 
+    /** Saves a checkpoint if it is due; see {@link #handOverIfStopping}. */
+    void saveOrHandOver(boolean due, @Nullable EarlyStoppingState best) {
+        handOverIfStopping(best);
+        if (due) {
+            timer.time(() -> save(best));
+        }
+    }
+
     /**
-     * Saves a checkpoint if it is due, or if the job has to stop.
+     * Continues unless the job has to stop.
      *
      * @throws HandOverException when the job has to stop; its latest step is saved
      */
-    void saveOrHandOver(boolean due, @Nullable EarlyStoppingState best) {
-        boolean stopping = training.control().stopping();
-        if (stopping || due) {
+    void handOverIfStopping(@Nullable EarlyStoppingState best) {
+        if (training.control().stopping()) {
             timer.time(() -> save(best));
-        }
-        if (stopping) {
             throw new HandOverException();
         }
     }
 
     private void save(@Nullable EarlyStoppingState best) {
         JobState state = state(best, null, null);
-        publisher.publish(training.attempt(), state, store(state));
+        publisher.publish(training.attempt(), state, saveWithRetries(state));
         prune(state);
     }
 
@@ -71,18 +71,16 @@ final class CheckpointSaver {
             @Nullable EarlyStoppingState best, JobOutcome outcome, @Nullable Double promptRanking)
             throws IOException {
         JobState state = state(best, outcome, promptRanking);
-        publisher.publishFinal(training.attempt(), state, store(state));
+        publisher.publishFinal(training.attempt(), state, saveWithRetries(state));
         prune(state);
     }
 
     /** Retries while the store cannot be written to; the training waits. */
-    private ArtifactReference store(JobState state) {
+    private ArtifactReference saveWithRetries(JobState state) {
         Backoff backoff = new Backoff(FIRST_BACKOFF);
         while (true) {
             try {
-                return publisher
-                        .checkpoints()
-                        .save(training.job(), state, folder -> write(state, folder));
+                return store.save(training.job(), state, folder -> write(state, folder));
             } catch (IOException e) {
                 training.progress()
                         .waiting(
@@ -96,7 +94,7 @@ final class CheckpointSaver {
     private void prune(JobState state) {
         RetentionPolicy policy = RetentionPolicy.of(training.job().settings());
         try {
-            publisher.checkpoints().prune(training.job(), policy, state.bestStep());
+            store.prune(training.job(), policy, state.bestStep());
         } catch (IOException e) {
             // The next checkpoint deletes what this one leaves.
             LOG.warnf("old checkpoints stay for now: %s", TransientFailures.describe(e));

@@ -2,13 +2,12 @@ package io.conteur.modeltrainer.training;
 
 import io.conteur.modeltrainer.checkpoint.CheckpointPublisher;
 import io.conteur.modeltrainer.checkpoint.JobState;
-import io.conteur.modeltrainer.checkpoint.ResumePoint;
-import io.conteur.modeltrainer.checkpoint.ResumePointResolver;
+import io.conteur.modeltrainer.checkpoint.StartingPoint;
+import io.conteur.modeltrainer.checkpoint.StartingPointResolver;
 import io.conteur.modeltrainer.checkpoint.StoredCheckpoint;
 import io.conteur.modeltrainer.job.Hyperparameters;
 import io.conteur.modeltrainer.job.JobOutcome;
 import io.conteur.modeltrainer.job.JobSpec;
-import io.conteur.modeltrainer.plan.ThroughputProbe;
 import io.conteur.modeltrainer.plan.TrainingPlan;
 import io.conteur.modeltrainer.plan.TrainingPlanner;
 import io.conteur.modeltrainer.reporting.JobAttempt;
@@ -18,7 +17,7 @@ import java.io.IOException;
 
 /** Trains a job's model, or resumes its training, or publishes again how it ended. */
 public record ModelTraining(
-        ResumePointResolver resumePoints,
+        StartingPointResolver startingPoints,
         CheckpointPublisher publisher,
         TrainingPlanner planner,
         PlanExecutor executor) {
@@ -31,8 +30,8 @@ public record ModelTraining(
     public JobOutcome run(JobAttempt attempt) throws IOException {
         JobSpec job = attempt.job();
         job.requireShortId();
-        Hyperparameters.of(job).options(ThroughputProbe.MAX_STEPS); // Rejects what contradicts.
-        ResumePoint start = resumePoints.resolve(attempt);
+        Hyperparameters.of(job).requireConsistent();
+        StartingPoint start = startingPoints.resolve(attempt);
         if (start.newest().isEmpty()) {
             return train(attempt, start);
         }
@@ -66,7 +65,7 @@ public record ModelTraining(
         return outcome;
     }
 
-    private JobOutcome train(JobAttempt attempt, ResumePoint start) throws IOException {
+    private JobOutcome train(JobAttempt attempt, StartingPoint start) throws IOException {
         attempt.control().beatOrStop();
         try (TrainingPlan plan = planner.plan(attempt, start)) {
             return executor.execute(attempt, plan);

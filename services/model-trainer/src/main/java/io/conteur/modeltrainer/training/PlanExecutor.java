@@ -3,6 +3,7 @@ package io.conteur.modeltrainer.training;
 import io.conteur.gpt.data.ExampleSource;
 import io.conteur.gpt.training.TrainingOptions;
 import io.conteur.modeltrainer.checkpoint.CheckpointPublisher;
+import io.conteur.modeltrainer.checkpoint.CheckpointStore;
 import io.conteur.modeltrainer.checkpoint.JobState;
 import io.conteur.modeltrainer.checkpoint.StoredCheckpoint;
 import io.conteur.modeltrainer.evaluation.EarlyStopping;
@@ -27,6 +28,7 @@ import java.util.function.LongSupplier;
  * checkpoint exists has nothing left to do but to publish its outcome.
  */
 public record PlanExecutor(
+        CheckpointStore store,
         CheckpointPublisher publisher,
         TrainingSessionFactory sessions,
         TrainingMetrics metrics,
@@ -49,18 +51,16 @@ public record PlanExecutor(
                             metrics,
                             plan.start().best());
             CheckpointTimer timer = new CheckpointTimer(plan.intervals(), metrics, nanoTime);
-            CheckpointSaver checkpoints = new CheckpointSaver(training, publisher, timer);
+            CheckpointSaver saver = new CheckpointSaver(training, store, publisher, timer);
             SampleStoryPublisher samples = new SampleStoryPublisher(training);
             StepRunner steps = new StepRunner(training, metrics, nanoTime);
             JobOutcome outcome =
-                    new TrainingLoop(training, steps, validation, samples, checkpoints).run();
-            validation.validate(true);
+                    new TrainingLoop(training, steps, validation, samples, saver).run();
+            validation.validate(/* canRetain= */ true);
             samples.publish();
-            Double ranking =
-                    new BestModelRanking(training, publisher.checkpoints(), sessions)
-                            .of(validation.best());
-            checkpoints.saveOrHandOver(false, validation.best());
-            checkpoints.saveFinal(validation.best(), outcome, ranking);
+            Double ranking = new BestModelRanking(training, store, sessions).of(validation.best());
+            saver.handOverIfStopping(validation.best());
+            saver.saveFinal(validation.best(), outcome, ranking);
             return outcome;
         } finally {
             metrics.trainingEnded();

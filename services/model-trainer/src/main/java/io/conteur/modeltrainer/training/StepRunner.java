@@ -1,14 +1,17 @@
 package io.conteur.modeltrainer.training;
 
 import io.conteur.gpt.training.StepResult;
+import io.conteur.modeltrainer.reporting.Losses;
 import io.conteur.modeltrainer.reporting.TrainingMetrics;
 import io.conteur.modeltrainer.session.StepOutOfMemoryException;
-import io.conteur.modeltrainer.session.TrainingSession;
 import io.conteur.workersupport.JobEndedException;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 
-/** Makes, times and reports steps; one that runs out of memory is retried with smaller parts. */
+/**
+ * Makes, times and reports steps; one that runs out of memory is retried with smaller
+ * micro-batches.
+ */
 record StepRunner(ActiveTraining training, TrainingMetrics metrics, LongSupplier nanoTime) {
     /**
      * Makes a step.
@@ -20,7 +23,7 @@ record StepRunner(ActiveTraining training, TrainingMetrics metrics, LongSupplier
         StepResult result = stepWithinMemory();
         long nanos = nanoTime.getAsLong() - began;
         training.control().beat();
-        TrainingSession.requireFinite(result.loss(), training.session().stepsDone());
+        Losses.requireFinite(result.loss(), training.session().stepsDone());
         metrics.stepped(result, nanos);
         training.progress().stepped(result, nanos);
     }
@@ -30,7 +33,7 @@ record StepRunner(ActiveTraining training, TrainingMetrics metrics, LongSupplier
             try {
                 return training.session().step();
             } catch (StepOutOfMemoryException e) {
-                OptionalInt tokens = training.session().halveParts();
+                OptionalInt tokens = training.session().halveMicroBatches();
                 if (tokens.isEmpty()) {
                     throw JobEndedException.failed(
                             "there is too little memory for a step: " + e.getMessage());

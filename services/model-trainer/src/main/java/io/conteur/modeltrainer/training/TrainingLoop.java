@@ -10,26 +10,12 @@ import java.util.Optional;
  * The training loop: one optimizer step after the other to the plan's final one, with validations,
  * sample stories and checkpoints between them.
  */
-final class TrainingLoop {
-    private final ActiveTraining training;
-    private final StepRunner steps;
-    private final EarlyStopping validation;
-    private final SampleStoryPublisher samples;
-    private final CheckpointSaver checkpoints;
-
-    TrainingLoop(
-            ActiveTraining training,
-            StepRunner steps,
-            EarlyStopping validation,
-            SampleStoryPublisher samples,
-            CheckpointSaver checkpoints) {
-        this.training = training;
-        this.steps = steps;
-        this.validation = validation;
-        this.samples = samples;
-        this.checkpoints = checkpoints;
-    }
-
+record TrainingLoop(
+        ActiveTraining training,
+        StepRunner steps,
+        EarlyStopping validation,
+        SampleStoryPublisher samples,
+        CheckpointSaver saver) {
     /**
      * Returns how the job ends.
      *
@@ -39,7 +25,7 @@ final class TrainingLoop {
         int finalStep = training.plan().steps();
         training.progress().training(step(), finalStep);
         if (step() == 0) {
-            validation.validate(false);
+            validation.validate(/* canRetain= */ false);
         }
         Optional<JobOutcome> early = validation.exhausted();
         while (early.isEmpty() && step() < finalStep) {
@@ -63,12 +49,12 @@ final class TrainingLoop {
         boolean best =
                 !isFinal
                         && intervals.validatesAfter(step())
-                        && validation.validate(checkpoints.affordable());
+                        && validation.validate(saver.affordable());
         boolean ends =
                 isFinal || validation.exhausted().isPresent() || training.control().cancelled();
         if (!ends && intervals.samplesAfter(step())) {
             samples.publish();
         }
-        checkpoints.saveOrHandOver(best || !isFinal && checkpoints.due(), validation.best());
+        saver.saveOrHandOver(best || !isFinal && saver.due(), validation.best());
     }
 }

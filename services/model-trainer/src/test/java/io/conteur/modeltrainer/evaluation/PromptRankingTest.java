@@ -84,7 +84,7 @@ class PromptRankingTest {
         }
 
         @Override
-        public OptionalInt halveParts() {
+        public OptionalInt halveMicroBatches() {
             return OptionalInt.empty();
         }
 

@@ -9,7 +9,7 @@ import io.conteur.messaging.producer.EventPublisher;
 import io.conteur.messaging.producer.FencedException;
 import io.conteur.modeltrainer.checkpoint.CheckpointPublisher;
 import io.conteur.modeltrainer.checkpoint.CheckpointStore;
-import io.conteur.modeltrainer.checkpoint.ResumePointResolver;
+import io.conteur.modeltrainer.checkpoint.StartingPointResolver;
 import io.conteur.modeltrainer.corpus.CorpusResolver;
 import io.conteur.modeltrainer.job.ResourceLimits;
 import io.conteur.modeltrainer.plan.SourceLoader;
@@ -99,19 +99,21 @@ final class TestTrainer {
     private ModelTraining training(ArtifactStore store, TrainingSessionFactory sessions) {
         ResourceLimits limits =
                 new ResourceLimits(4L << 30, 2, 1 << 20, 64, Duration.ofSeconds(10));
+        ShardStore shards = new ShardStore(store);
         SourceLoader sources =
                 new SourceLoader(
                         new CorpusResolver(store, TestTrainer::fetch, limits.corpusBytes()),
                         new TokenizerResolver(store, tokenizers),
-                        new ShardBuilder(new ShardStore(store), 2, ShardBuilder.Limits.STANDARD));
+                        new ShardBuilder(shards, 2, ShardBuilder.Limits.STANDARD));
         CheckpointStore stored = new CheckpointStore(store);
         CheckpointPublisher publisher = new CheckpointPublisher(stored);
         return new ModelTraining(
-                new ResumePointResolver(stored, this::newest, tokenizers),
+                new StartingPointResolver(stored, this::newest, tokenizers),
                 publisher,
                 new TrainingPlanner(
-                        sources, sessions, new ThroughputProbe(sessions, clock), limits),
-                new PlanExecutor(publisher, sessions, new TrainingMetrics(registry), clock));
+                        sources, shards, sessions, new ThroughputProbe(sessions, clock), limits),
+                new PlanExecutor(
+                        stored, publisher, sessions, new TrainingMetrics(registry), clock));
     }
 
     private static void fetch(String url, Path file, long maxBytes) throws IOException {

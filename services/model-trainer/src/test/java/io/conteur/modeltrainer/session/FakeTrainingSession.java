@@ -44,7 +44,7 @@ public final class FakeTrainingSession implements TrainingSession {
     }
 
     @Override
-    public OptionalInt halveParts() {
+    public OptionalInt halveMicroBatches() {
         partTokens /= 2;
         return partTokens < 16 ? OptionalInt.empty() : OptionalInt.of(partTokens);
     }

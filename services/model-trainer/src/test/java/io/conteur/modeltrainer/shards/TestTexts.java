@@ -4,7 +4,7 @@ import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.Progressed;
-import io.conteur.modeltrainer.corpus.CorpusReader;
+import io.conteur.modeltrainer.corpus.CorpusChecker;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.job.TestCorpus;
 import io.conteur.modeltrainer.job.TestRequests;
@@ -53,7 +53,7 @@ public final class TestTexts implements AutoCloseable {
                 .build(
                         attempt(),
                         corpus,
-                        new CorpusReader(1 << 24, control).check(folder),
+                        new CorpusChecker(1 << 24, control).check(folder),
                         tokenizer);
     }
 

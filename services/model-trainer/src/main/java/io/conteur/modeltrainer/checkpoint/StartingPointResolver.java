@@ -15,37 +15,38 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Finds where a job starts. */
-public record ResumePointResolver(
-        CheckpointStore checkpoints, ModelRegistry models, TokenizerRegistry tokenizers) {
+public record StartingPointResolver(
+        CheckpointStore store, ModelRegistry models, TokenizerRegistry tokenizers) {
     /**
      * The job's newest checkpoint, else the model or checkpoint that the request continues from.
      *
      * @throws JobEndedException when there is no such model, or it contradicts the request
      */
-    public ResumePoint resolve(JobAttempt attempt) throws IOException {
+    public StartingPoint resolve(JobAttempt attempt) throws IOException {
         JobSpec job = attempt.job();
-        Optional<StoredCheckpoint> newest = checkpoints.newest(job, attempt.progress());
+        Optional<StoredCheckpoint> newest = store.newest(job, attempt.progress());
         if (newest.isPresent()) {
-            return ResumePoint.ofJob(newest.get());
+            return StartingPoint.ofJob(newest.get());
         }
         ArtifactReference initial = job.request().initialCheckpoint();
         if (initial != null) {
             return initial(job, initial);
         }
-        return job.request().continueFrom() == null ? ResumePoint.NOTHING : model(job);
+        return job.request().continueFrom() == null ? StartingPoint.NOTHING : model(job);
     }
 
     /** The model and the tokenizer of an artifact that the request names. */
-    private ResumePoint initial(JobSpec job, ArtifactReference artifact) throws IOException {
+    private StartingPoint initial(JobSpec job, ArtifactReference artifact) throws IOException {
         TrainingRequested request = job.request();
         if (request.tokenizer() != null || request.vocabularySize() != null) {
             throw JobEndedException.rejected(
                     "the initial checkpoint has a tokenizer; leave tokenizer and vocabularySize out");
         }
-        return ResumePoint.ofModel(fetch(artifact), artifact);
+        // A checkpoint's folder holds its tokenizer, too.
+        return StartingPoint.ofModel(fetch(artifact), artifact);
     }
 
-    private ResumePoint model(JobSpec job) throws IOException {
+    private StartingPoint model(JobSpec job) throws IOException {
         CheckpointPublished published =
                 models.newest(job.model())
                         .orElseThrow(
@@ -54,12 +55,12 @@ public record ResumePointResolver(
                                                 "there is no model %s to go on from; leave continueFrom out to train a new one"
                                                         .formatted(job.model())));
         requireSameTokenizer(job.request(), published);
-        return ResumePoint.ofModel(fetch(published.artifact()), published.tokenizer());
+        return StartingPoint.ofModel(fetch(published.artifact()), published.tokenizer());
     }
 
     private Path fetch(ArtifactReference artifact) throws IOException {
         try {
-            return checkpoints.store().fetch(artifact.key(), artifact.sha256());
+            return store.artifacts().fetch(artifact.key(), artifact.sha256());
         } catch (DamagedArtifactException | NoSuchFileException e) {
             throw JobEndedException.failed("the model cannot be used: " + e.getMessage());
         }

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads the files of a corpus, UTF-8 with one text per line, plain or gzip: {@code prompts.txt} and
- * {@code stories.txt}, or many pairs such as {@code prompts-000.txt.gz} and {@code
+ * Checks the files of a corpus, UTF-8 with one text per line, plain or gzip: {@code prompts.txt}
+ * and {@code stories.txt}, or many pairs such as {@code prompts-000.txt.gz} and {@code
  * stories-000.txt.gz}, in the order of their names; and optionally {@code validation-lines.txt},
  * the pairs to validate on, counted from 0 through all files; none when it is empty. A malformed
  * file is rejected by its name and line, counted from 1.
@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param maxBytes of prompts and stories together, unpacked
  * @param control gets the heartbeats of a check, and ends it when the job has to stop
  */
-public record CorpusReader(long maxBytes, JobControl control) {
+public record CorpusChecker(long maxBytes, JobControl control) {
     static final String PROMPTS = "prompts.txt";
     static final String STORIES = "stories.txt";
     static final String VALIDATION_LINES = "validation-lines.txt";

@@ -23,7 +23,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CorpusReaderTest {
+class CorpusCheckerTest {
     @TempDir Path folder;
     private long maxBytes = 1000;
 
@@ -195,12 +195,12 @@ class CorpusReaderTest {
 
     private TextCorpus read() throws IOException {
         JobControl control = new JobControl(() -> 0, Duration.ZERO);
-        return new CorpusReader(maxBytes, control).check(folder);
+        return new CorpusChecker(maxBytes, control).check(folder);
     }
 
     private static List<Pair> pairs(TextCorpus corpus) throws IOException {
         List<Pair> pairs = new ArrayList<>();
-        try (PairReader reader = corpus.read()) {
+        try (PairReader reader = corpus.open()) {
             while (reader.next()) {
                 pairs.add(reader.pair());
             }

@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param model folder of the checkpoint with the initial weights
  * @param tokenizer of that checkpoint
  */
-public record ResumePoint(
+public record StartingPoint(
         Optional<StoredCheckpoint> newest,
         @Nullable Path model,
         @Nullable ArtifactReference tokenizer) {
-    static final ResumePoint NOTHING = new ResumePoint(Optional.empty(), null, null);
+    static final StartingPoint NOTHING = new StartingPoint(Optional.empty(), null, null);
 
-    static ResumePoint ofJob(StoredCheckpoint newest) {
-        return new ResumePoint(Optional.of(newest), newest.folder(), newest.state().tokenizer());
+    static StartingPoint ofJob(StoredCheckpoint newest) {
+        return new StartingPoint(Optional.of(newest), newest.folder(), newest.state().tokenizer());
     }
 
-    static ResumePoint ofModel(Path model, ArtifactReference tokenizer) {
-        return new ResumePoint(Optional.empty(), model, tokenizer);
+    static StartingPoint ofModel(Path model, ArtifactReference tokenizer) {
+        return new StartingPoint(Optional.empty(), model, tokenizer);
     }
 
     public Optional<EarlyStoppingState> best() {
