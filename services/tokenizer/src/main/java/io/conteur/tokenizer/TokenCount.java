@@ -11,7 +11,7 @@ record TokenCount(long all, long unknown) {
     TokenCount(long learnedTokens, AlphabetFilter filter, TokenizerParameters parameters) {
         this(
                 learnedTokens
-                        + filter.symbols()
+                        + filter.reservedPieces()
                         + (parameters.byteFallback()
                                 ? filter.unknownBytes()
                                 : filter.unknownRuns()),

@@ -79,7 +79,7 @@ public final class Tokenizer implements AutoCloseable {
      * @throws TokenizerTrainingException when the unknown piece is missing
      */
     public static Tokenizer ofPieces(List<String> pieces, boolean byteFallback) {
-        byte[] model = ModelFile.bytes(pieces, byteFallback);
+        byte[] model = ModelFile.ofTexts(pieces, byteFallback);
         return new Tokenizer(model, SanitizedModel.of(model));
     }
 

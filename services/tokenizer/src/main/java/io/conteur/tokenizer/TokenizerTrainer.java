@@ -63,7 +63,7 @@ public final class TokenizerTrainer {
      * pieces do not cross white space and no symbol contains U+2581.
      */
     public TrainedTokenizer trainOnCounts(List<Path> counts) throws IOException {
-        return train(counter().merge(counts, threads));
+        return train(counter().addUp(counts, threads));
     }
 
     private CorpusCounter counter() {
@@ -76,7 +76,8 @@ public final class TokenizerTrainer {
         int merges = parameters.vocabularySize() - reserved.size() - alphabet.characters().size();
         requireRoom(merges);
         AlphabetFilter filter = new AlphabetFilter(alphabet);
-        Learned learned = learn(merger(filter.rewrite(corpus.takeWords())), merges, alphabet);
+        Merger merger = countPairs(filter.rewrite(corpus.takeWords()));
+        Learned learned = learn(merger, merges, alphabet);
         return trained(
                 learned, corpus.size(), new TokenCount(learned.tokens(), filter, parameters));
     }
@@ -84,12 +85,14 @@ public final class TokenizerTrainer {
     /** The result of merging; {@code tokens} counts those of the corpus. */
     private record Learned(Vocabulary vocabulary, long tokens) {}
 
-    private Merger merger(WordCounts words) {
+    private Merger countPairs(WordCounts words) {
         // Ties are broken by this order: whole lines by first appearance, words by frequency.
         boolean wholeLines = !parameters.split().byWhitespace();
         int[] order = wholeLines ? words.byAppearance() : words.byFrequency();
         PieceRules rules = new PieceRules(parameters, ScriptTable.pinned());
-        return new Merger(words, order, rules, done -> report(Stage.COUNTING, done));
+        Merger merger = new Merger(words, order, rules, done -> report(Stage.COUNTING, done));
+        report(Stage.COUNTING, 1);
+        return merger;
     }
 
     private void requireRoom(int merges) {
@@ -103,7 +106,6 @@ public final class TokenizerTrainer {
     }
 
     private Learned learn(Merger merger, int merges, Alphabet alphabet) {
-        report(Stage.COUNTING, 1);
         List<String> pieces =
                 new ArrayList<>(merger.merge(merges, done -> report(Stage.MERGING, done)));
         if (pieces.size() < merges && parameters.hardVocabularyLimit()) {
@@ -113,15 +115,16 @@ public final class TokenizerTrainer {
                             + " for this corpus, is "
                             + parameters.vocabularySize());
         }
+        // Of the learned pieces, characters come after what was merged.
         alphabet.characters().forEach(character -> pieces.add(Character.toString(character)));
-        return new Learned(reserved.with(pieces), merger.tokens());
+        return new Learned(reserved.vocabulary(pieces), merger.tokens());
     }
 
     private TrainedTokenizer trained(
             Learned learned, CountedCorpus.Size corpus, TokenCount tokens) {
         Vocabulary vocabulary = learned.vocabulary();
         return new TrainedTokenizer(
-                ModelFile.bytes(parameters, vocabulary),
+                ModelFile.of(parameters, vocabulary),
                 vocabulary.text(),
                 vocabulary.size(),
                 (double) (corpus.bytes() - corpus.skippedBytes()) / tokens.all(),

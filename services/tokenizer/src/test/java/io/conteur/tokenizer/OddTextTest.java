@@ -166,7 +166,7 @@ class OddTextTest {
     }
 
     private static byte[] piece(Piece piece) {
-        return ModelFile.bytes(piece);
+        return ModelFile.message(piece);
     }
 
     private static long count(int[] ids, int id) {

@@ -205,7 +205,7 @@ class SanitizedModelTest {
     }
 
     private void piece(Piece piece) {
-        model.message(ModelFile.PIECE, ModelFile.bytes(piece));
+        model.message(ModelFile.PIECE, ModelFile.message(piece));
     }
 
     private byte[] withCharsmap(byte[] blob) {

@@ -1,7 +1,7 @@
 package io.conteur.tokenizer.counting;
 
-import io.conteur.tokenizer.piece.Piece;
-import io.conteur.tokenizer.text.SymbolMask;
+import io.conteur.tokenizer.text.Normalizer;
+import io.conteur.tokenizer.text.ReservedPieceMask;
 import io.conteur.tokenizer.text.Utf8;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * The characters that become pieces: the most frequent ones that together reach the requested
- * coverage of the corpus. Every other character, and every {@link SymbolMask#BOUNDARY}, counts as
- * {@link #UNKNOWN}.
+ * coverage of the corpus. Every other character, and every {@link ReservedPieceMask#BOUNDARY},
+ * counts as {@link #UNKNOWN}.
  */
 public final class Alphabet {
     /** Replaces characters outside the alphabet; lines that contain it are skipped. */
@@ -43,18 +43,13 @@ public final class Alphabet {
         return known.get(character);
     }
 
-    /** The code point at an offset of a word, in which a space stands for U+2581. */
-    public static int character(byte[] text, int at) {
-        return text[at] == ' ' ? Piece.SPACE : Utf8.codePoint(text, at);
-    }
-
     private void cover(List<Integer> byFrequency, CharacterCounts counts, float coverage) {
         for (int character : byFrequency) {
             if ((float) ((double) covered / total) >= coverage) {
                 return;
             }
             covered += counts.count(character);
-            if (character != SymbolMask.BOUNDARY) {
+            if (character != ReservedPieceMask.BOUNDARY) {
                 characters.add(character);
                 known.set(character);
             }
@@ -67,7 +62,7 @@ public final class Alphabet {
         for (int word = 0; word < words.size(); word++) {
             int at = words.start(word);
             while (at < words.end(word)) {
-                counts.add(character(pool, at), words.count(word));
+                counts.add(Normalizer.character(pool, at), words.count(word));
                 at += Utf8.length(pool[at]);
             }
         }

@@ -1,6 +1,7 @@
 package io.conteur.tokenizer.counting;
 
-import io.conteur.tokenizer.text.SymbolMask;
+import io.conteur.tokenizer.text.Normalizer;
+import io.conteur.tokenizer.text.ReservedPieceMask;
 import io.conteur.tokenizer.text.Utf8;
 
 /**
@@ -10,7 +11,7 @@ import io.conteur.tokenizer.text.Utf8;
 public final class AlphabetFilter {
     private final Alphabet alphabet;
     private byte[] buffer = new byte[1 << 10];
-    private long symbols;
+    private long reservedPieces;
     private long unknownRuns;
     private long unknownBytes;
 
@@ -27,9 +28,9 @@ public final class AlphabetFilter {
         return filtered;
     }
 
-    /** Occurrences of reserved symbols. */
-    public long symbols() {
-        return symbols;
+    /** Occurrences of reserved pieces. */
+    public long reservedPieces() {
+        return reservedPieces;
     }
 
     /** Runs of unknown characters; SentencePiece encodes each run as one token. */
@@ -51,15 +52,15 @@ public final class AlphabetFilter {
         ensureCapacity(words.end(word) - at);
         while (at < words.end(word)) {
             int bytes = Utf8.length(text[at]);
-            boolean known = alphabet.contains(Alphabet.character(text, at));
+            boolean known = alphabet.contains(Normalizer.character(text, at));
             length += known ? copy(text, at, bytes, length) : putUnknown(length);
-            if (!known && text[at] == SymbolMask.BOUNDARY) {
-                symbols += words.count(word);
+            if (!known && text[at] == ReservedPieceMask.BOUNDARY) {
+                reservedPieces += words.count(word);
             } else if (!known) {
                 unknownBytes += bytes * words.count(word);
                 unknownRuns += afterUnknown ? 0 : words.count(word);
             }
-            afterUnknown = !known && text[at] != SymbolMask.BOUNDARY;
+            afterUnknown = !known && text[at] != ReservedPieceMask.BOUNDARY;
             at += bytes;
         }
         return length;

@@ -3,7 +3,7 @@ package io.conteur.tokenizer.counting;
 import io.conteur.tokenizer.model.ReservedPieces;
 import io.conteur.tokenizer.model.TokenizerParameters;
 import io.conteur.tokenizer.model.TokenizerTrainingException;
-import io.conteur.tokenizer.text.SymbolMask;
+import io.conteur.tokenizer.text.ReservedPieceMask;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -26,7 +26,7 @@ import java.util.function.UnaryOperator;
  */
 public final class CorpusCounter {
     private final TokenizerParameters parameters;
-    private final SymbolMask mask;
+    private final ReservedPieceMask mask;
     private final DoubleConsumer progress;
     private final Deque<Future<?>> running = new ArrayDeque<>();
     private UnaryOperator<CorpusBlockReader.Block> sampler = UnaryOperator.identity();
@@ -37,13 +37,13 @@ public final class CorpusCounter {
     public CorpusCounter(
             TokenizerParameters parameters, ReservedPieces reserved, DoubleConsumer progress) {
         this.parameters = parameters;
-        this.mask = new SymbolMask(reserved.pieces());
+        this.mask = new ReservedPieceMask(reserved.pieces());
         this.progress = progress;
     }
 
     /** Counts the words of texts. */
     public CountedCorpus count(List<Path> files, int threads) throws IOException {
-        return count(LineCounter.Mode.TEXT, files, threads);
+        return run(LineCounter.Mode.TEXT, files, threads);
     }
 
     /**
@@ -51,24 +51,25 @@ public final class CorpusCounter {
      *
      * @throws TokenizerTrainingException for another line
      */
-    public CountedCorpus merge(List<Path> counts, int threads) throws IOException {
-        return count(LineCounter.Mode.COUNTS, counts, threads);
+    public CountedCorpus addUp(List<Path> counts, int threads) throws IOException {
+        return run(LineCounter.Mode.COUNTS, counts, threads);
     }
 
     /** Counts the words of texts as they are, neither normalised nor masked. */
     public CountedCorpus countRaw(List<Path> files, int threads) throws IOException {
-        return count(LineCounter.Mode.RAW_WORDS, files, threads);
+        return run(LineCounter.Mode.RAW_WORDS, files, threads);
     }
 
-    private CountedCorpus count(LineCounter.Mode mode, List<Path> files, int threads)
+    private CountedCorpus run(LineCounter.Mode mode, List<Path> files, int threads)
             throws IOException {
-        // Whole lines are merged in order of first appearance, which a single counter preserves.
+        // The order of whole lines decides between equal pairs; only a single counter preserves it.
         int counters = parameters.split().byWhitespace() ? threads : 1;
         ExecutorService executor = Executors.newFixedThreadPool(counters);
         try {
             sampler = sampler(files);
             return counted(
-                    mode, count(new CorpusBlockReader(files), idle(mode, counters), executor));
+                    mode,
+                    countBlocks(new CorpusBlockReader(files), idle(mode, counters), executor));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new CancellationException("the training was interrupted");
@@ -77,7 +78,7 @@ public final class CorpusCounter {
         }
     }
 
-    private LineCounter count(
+    private LineCounter countBlocks(
             CorpusBlockReader reader, BlockingQueue<LineCounter> idle, ExecutorService executor)
             throws IOException, InterruptedException {
         int counters = idle.size();
@@ -87,7 +88,7 @@ public final class CorpusCounter {
                     CorpusBlockReader.Block block = sampler.apply(read);
                     LineCounter counter = idle.take();
                     awaitAllBut(counters);
-                    running.add(executor.submit(() -> count(counter, block, idle)));
+                    running.add(executor.submit(() -> countBlock(counter, block, idle)));
                     progress.accept(fraction);
                 });
         awaitAllBut(0);
@@ -110,7 +111,7 @@ public final class CorpusCounter {
         return sample::select;
     }
 
-    private static void count(
+    private static void countBlock(
             LineCounter counter, CorpusBlockReader.Block block, BlockingQueue<LineCounter> idle) {
         try {
             counter.count(block);

@@ -4,7 +4,7 @@ import io.conteur.tokenizer.model.TokenizerParameters;
 import io.conteur.tokenizer.model.TokenizerTrainingException;
 import io.conteur.tokenizer.text.Normalization;
 import io.conteur.tokenizer.text.Normalizer;
-import io.conteur.tokenizer.text.SymbolMask;
+import io.conteur.tokenizer.text.ReservedPieceMask;
 import io.conteur.tokenizer.text.SymbolMatcher;
 import java.nio.charset.StandardCharsets;
 
@@ -28,16 +28,19 @@ final class LineCounter {
 
     private final Mode mode;
     private final TokenizerParameters parameters;
+
+    /** Leaves no symbol as it is: as in SentencePiece, the mask finds them in normalised text. */
     private final Normalizer normalizer =
             new Normalizer(Normalization.STANDARD, SymbolMatcher.NONE);
-    private final SymbolMask mask;
+
+    private final ReservedPieceMask mask;
     private final WordCounts words = new WordCounts();
     private long lines;
     private long skippedLines;
     private long skippedBytes;
     private long bytes;
 
-    LineCounter(Mode mode, TokenizerParameters parameters, SymbolMask mask) {
+    LineCounter(Mode mode, TokenizerParameters parameters, ReservedPieceMask mask) {
         this.mode = mode;
         this.parameters = parameters;
         this.mask = mask;
@@ -97,14 +100,14 @@ final class LineCounter {
         while (tab < to && line[tab] != '\t') {
             tab++;
         }
-        long count = count(line, from, tab, to);
+        long count = parsedCount(line, from, tab, to);
         bytes += (tab - from + 1) * count;
         if (tab > from) {
             countText(line, from, tab, count);
         }
     }
 
-    private static long count(byte[] line, int from, int tab, int to) {
+    private static long parsedCount(byte[] line, int from, int tab, int to) {
         String digits =
                 tab < to ? new String(line, tab + 1, to - tab - 1, StandardCharsets.UTF_8) : "";
         if (!digits.matches("[0-9]{1,18}") || Long.parseLong(digits) == 0) {

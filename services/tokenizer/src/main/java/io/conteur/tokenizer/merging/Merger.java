@@ -2,6 +2,7 @@ package io.conteur.tokenizer.merging;
 
 import io.conteur.tokenizer.counting.Alphabet;
 import io.conteur.tokenizer.counting.WordCounts;
+import io.conteur.tokenizer.text.Normalizer;
 import io.conteur.tokenizer.text.Utf8;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,8 +14,9 @@ import java.util.function.DoubleConsumer;
 
 /**
  * Byte pair encoding: repeatedly replaces all occurrences of the most frequent pair of adjacent
- * symbols by a new symbol, which becomes a piece. Pair counts stay exact: each merge removes the
- * two neighbouring pairs that it breaks and adds the two that it creates.
+ * symbols by a new symbol, which becomes a piece. A pair has the number of the symbol that it would
+ * become; one that must not become a piece is rejected. Pair counts stay exact: each merge removes
+ * the two neighbouring pairs that it breaks and adds the two that it creates.
  */
 public final class Merger {
     private static final int REJECTED = -2;
@@ -32,6 +34,8 @@ public final class Merger {
     private int enqueued;
 
     /**
+     * Counts all pairs of a corpus.
+     *
      * @param progress is told the fraction of the corpus whose pairs are counted; throws to cancel
      */
     public Merger(WordCounts corpus, int[] order, PieceRules rules, DoubleConsumer progress) {
@@ -177,7 +181,7 @@ public final class Merger {
         for (int rank = 0; rank < order.length; rank++) {
             int at = corpus.start(order[rank]);
             while (at < corpus.end(order[rank])) {
-                sequence.add(characterSymbol(Alphabet.character(pool, at)));
+                sequence.add(characterSymbol(Normalizer.character(pool, at)));
                 at += Utf8.length(pool[at]);
             }
             sequence.end(rank, corpus.count(order[rank]));

@@ -2,7 +2,7 @@ package io.conteur.tokenizer.merging;
 
 import java.util.Arrays;
 
-/** The symbol of each pair of symbols: an open-addressing hash table. */
+/** The number of each pair in {@link Merger}, rejected ones too: an open-addressing hash table. */
 final class PairIndex {
     /** The pair is not in the table. */
     static final int ABSENT = -1;

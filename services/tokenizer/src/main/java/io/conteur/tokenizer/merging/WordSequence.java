@@ -1,7 +1,7 @@
 package io.conteur.tokenizer.merging;
 
 /**
- * The distinct words of a corpus as one array of symbols. Each word is followed by a boundary that
+ * The distinct words of a corpus as one array of symbols. Each word is followed by an end mark that
  * encodes its number; a gap marks a position whose symbol was merged into the one to its left. A
  * sparse index gives the word at every 32nd position, so that the word of any position is found in
  * constant time.
@@ -10,7 +10,7 @@ final class WordSequence {
     static final int NONE = -1;
 
     private static final int GAP = -1;
-    private static final int BOUNDARY = -2;
+    private static final int WORD_END = -2;
 
     /** Positions per index entry: the most steps that a search for a word takes. */
     private static final int INDEX_STRIDE = 32;
@@ -28,7 +28,7 @@ final class WordSequence {
         this.cells = new int[characters + words + 1];
         this.counts = new long[words];
         this.wordIndex = new int[cells.length / INDEX_STRIDE + 1];
-        cells[length++] = BOUNDARY;
+        cells[length++] = WORD_END;
     }
 
     int length() {
@@ -44,7 +44,7 @@ final class WordSequence {
         while (indexed * INDEX_STRIDE < length) {
             wordIndex[indexed++] = word;
         }
-        cells[length++] = BOUNDARY - 1 - word;
+        cells[length++] = WORD_END - 1 - word;
     }
 
     boolean isSymbol(int position) {
@@ -52,7 +52,7 @@ final class WordSequence {
     }
 
     boolean endsWord(int position) {
-        return cells[position] < BOUNDARY;
+        return cells[position] < WORD_END;
     }
 
     int symbol(int position) {
@@ -68,7 +68,7 @@ final class WordSequence {
             }
             at++;
         }
-        return counts[BOUNDARY - 1 - cells[at]];
+        return counts[WORD_END - 1 - cells[at]];
     }
 
     /** The position of the next symbol of the same word, or {@link #NONE}. */

@@ -25,9 +25,9 @@ public final class ModelFile {
 
     private ModelFile() {}
 
-    public static byte[] bytes(TokenizerParameters parameters, Vocabulary vocabulary) {
+    public static byte[] of(TokenizerParameters parameters, Vocabulary vocabulary) {
         ProtoWriter model = new ProtoWriter();
-        vocabulary.pieces().forEach(piece -> model.message(PIECE, bytes(piece)));
+        vocabulary.pieces().forEach(piece -> model.message(PIECE, message(piece)));
         model.message(TRAINER_SPEC, trainerSpec(parameters, vocabulary.size()));
         model.message(NORMALIZER_SPEC, normalizerSpec());
         return model.bytes();
@@ -38,7 +38,7 @@ public final class ModelFile {
      *
      * @throws TokenizerTrainingException when there is no unknown piece
      */
-    public static byte[] bytes(List<String> texts, boolean byteFallback) {
+    public static byte[] ofTexts(List<String> texts, boolean byteFallback) {
         TokenizerParameters defaults = TokenizerParameters.defaults(texts.size());
         List<Piece> pieces = new ArrayList<>();
         int rank = 0;
@@ -63,7 +63,7 @@ public final class ModelFile {
                         byteFallback,
                         defaults.hardVocabularyLimit(),
                         defaults.sample());
-        return bytes(parameters, new Vocabulary(pieces));
+        return of(parameters, new Vocabulary(pieces));
     }
 
     private static PieceType type(String text, TokenizerParameters defaults, boolean byteFallback) {
@@ -94,7 +94,7 @@ public final class ModelFile {
         return new Piece(text, score, type);
     }
 
-    public static byte[] bytes(Piece piece) {
+    public static byte[] message(Piece piece) {
         ProtoWriter writer = new ProtoWriter().text(1, piece.text()).decimal(2, piece.score());
         if (piece.type() != PieceType.NORMAL) {
             writer.number(3, piece.type().number);
@@ -103,20 +103,23 @@ public final class ModelFile {
     }
 
     private static byte[] trainerSpec(TokenizerParameters parameters, int vocabularySize) {
-        ProtoWriter spec = new ProtoWriter().number(MODEL_TYPE, BPE).number(4, vocabularySize);
-        spec.decimal(10, (float) parameters.characterCoverage());
-        spec.number(18, parameters.maxSentenceLength()).number(20, parameters.maxPieceLength());
-        spec.flag(21, parameters.split().byUnicodeScript());
-        spec.flag(22, parameters.split().byWhitespace());
-        spec.flag(23, parameters.split().byNumber()).flag(25, parameters.split().digits());
-        parameters.controlSymbols().forEach(symbol -> spec.text(30, symbol));
-        parameters.symbols().forEach(symbol -> spec.text(31, symbol));
-        spec.flag(33, parameters.hardVocabularyLimit()).flag(35, parameters.byteFallback());
-        spec.number(40, parameters.specialIds().unknown())
-                .number(41, parameters.specialIds().start());
-        spec.number(42, parameters.specialIds().end())
-                .number(43, parameters.specialIds().padding());
-        spec.text(44, TextRules.UNKNOWN_SURFACE);
+        TokenizerParameters.Split split = parameters.split();
+        TokenizerParameters.SpecialIds ids = parameters.specialIds();
+        ProtoWriter spec = new ProtoWriter().number(MODEL_TYPE, BPE);
+        spec.number(4, vocabularySize); // vocab_size
+        spec.decimal(10, (float) parameters.characterCoverage()); // character_coverage
+        spec.number(18, parameters.maxSentenceLength()); // max_sentence_length
+        spec.number(20, parameters.maxPieceLength()); // max_sentencepiece_length
+        // split_by_unicode_script, split_by_whitespace, split_by_number, split_digits
+        spec.flag(21, split.byUnicodeScript()).flag(22, split.byWhitespace());
+        spec.flag(23, split.byNumber()).flag(25, split.digits());
+        parameters.controlSymbols().forEach(symbol -> spec.text(30, symbol)); // control_symbols
+        parameters.symbols().forEach(symbol -> spec.text(31, symbol)); // user_defined_symbols
+        spec.flag(33, parameters.hardVocabularyLimit()); // hard_vocab_limit
+        spec.flag(35, parameters.byteFallback()); // byte_fallback
+        // unk_id, bos_id, eos_id, pad_id, unk_surface; then their pieces
+        spec.number(40, ids.unknown()).number(41, ids.start());
+        spec.number(42, ids.end()).number(43, ids.padding()).text(44, TextRules.UNKNOWN_SURFACE);
         spec.text(45, Piece.UNKNOWN).text(46, Piece.START);
         return spec.text(47, Piece.END).text(48, Piece.PADDING).bytes();
     }

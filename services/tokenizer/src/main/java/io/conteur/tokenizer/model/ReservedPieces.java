@@ -37,16 +37,16 @@ public final class ReservedPieces {
     }
 
     /** The whole vocabulary: learned pieces, best first, take the remaining ids. */
-    public Vocabulary with(List<String> learned) {
+    public Vocabulary vocabulary(List<String> learned) {
         List<Piece> pieces = new ArrayList<>();
         int rank = 0;
         while (rank < learned.size() || byId.containsKey(pieces.size())) {
-            Piece reserved = byId.get(pieces.size());
-            if (reserved == null) {
+            Piece next = byId.get(pieces.size());
+            if (next == null) {
                 // The first score is -0.0, as SentencePiece writes it.
-                reserved = new Piece(learned.get(rank), -(float) rank++, PieceType.NORMAL);
+                next = new Piece(learned.get(rank), -(float) rank++, PieceType.NORMAL);
             }
-            pieces.add(reserved);
+            pieces.add(next);
         }
         byId.tailMap(pieces.size()).values().forEach(pieces::add);
         return new Vocabulary(pieces);

@@ -86,7 +86,7 @@ public record SanitizedModel(Vocabulary vocabulary, TextRules rules, byte[] trai
         model.message(ModelFile.TRAINER_SPEC, trainer);
         ProtoWriter identity = new ProtoWriter().flag(3, false).flag(4, false).flag(5, false);
         model.message(ModelFile.NORMALIZER_SPEC, identity.bytes());
-        nativePieces.forEach(piece -> model.message(ModelFile.PIECE, ModelFile.bytes(piece)));
+        nativePieces.forEach(piece -> model.message(ModelFile.PIECE, ModelFile.message(piece)));
         return model.bytes();
     }
 

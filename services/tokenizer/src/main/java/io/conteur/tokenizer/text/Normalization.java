@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param charsmap replacement rules; null for none
  * @param addDummyPrefix add a space before the text, or after it
  * @param removeExtraWhitespaces strip leading and trailing spaces, and collapse runs of spaces
- * @param escapeWhitespaces replace spaces by U+2581
+ * @param escapeWhitespaces replace spaces by U+2581; in the normalizer's buffer they stay spaces
  * @param whitespaceAsSuffix add the dummy space after the text
  */
 public record Normalization(

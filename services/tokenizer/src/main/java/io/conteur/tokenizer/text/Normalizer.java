@@ -41,7 +41,15 @@ public final class Normalizer {
         return text;
     }
 
-    /** Normalises a line into the buffer and returns its length in bytes, which can be 0. */
+    /** The code point at an offset of the buffer, in which a space stands for U+2581. */
+    public static int character(byte[] text, int at) {
+        return text[at] == ' ' ? Piece.SPACE : Utf8.codePoint(text, at);
+    }
+
+    /**
+     * Normalises a line into the buffer, without escaping spaces, and returns its length in bytes,
+     * which can be 0.
+     */
     public int normalize(byte[] line, int from, int to) {
         length = 0;
         blank = normalization.removeExtraWhitespaces();

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
-/** Finds the longest symbol that matches at an offset of UTF-8 text. */
+/** Finds the longest symbol, or reserved piece, that matches at an offset of UTF-8 text. */
 public final class SymbolMatcher {
     public static final SymbolMatcher NONE = new SymbolMatcher(List.of());
 

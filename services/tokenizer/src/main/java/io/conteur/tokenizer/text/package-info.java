@@ -1,7 +1,7 @@
 /**
  * Text before segmentation: {@code Normalizer}, where to begin, applies the {@code Normalization}
- * of a model, whose {@code Charsmap} holds the replacement rules; {@code SymbolMask} cuts reserved
- * symbols out of training lines.
+ * of a model, whose {@code Charsmap} holds the replacement rules; {@code ReservedPieceMask} cuts
+ * reserved pieces out of training lines.
  */
 @NullMarked
 package io.conteur.tokenizer.text;

@@ -8,13 +8,13 @@ import java.util.List;
  * Replaces reserved pieces in normalised lines, by longest match, with one {@link #BOUNDARY} each,
  * so that no piece is learned across them.
  */
-public final class SymbolMask {
+public final class ReservedPieceMask {
     /** A tab, as in SentencePiece; normalised text contains no other tab. */
     public static final byte BOUNDARY = '\t';
 
-    private final SymbolMatcher symbols;
+    private final SymbolMatcher pieces;
 
-    public SymbolMask(List<Piece> reserved) {
+    public ReservedPieceMask(List<Piece> reserved) {
         List<String> texts = new ArrayList<>();
         for (Piece piece : reserved) {
             // In normalised lines a space stands for U+2581, so one with a real space cannot match.
@@ -22,18 +22,18 @@ public final class SymbolMask {
                 texts.add(piece.text().replace((char) Piece.SPACE, ' '));
             }
         }
-        symbols = new SymbolMatcher(texts);
+        pieces = new SymbolMatcher(texts);
     }
 
     /** Masks a line in place and returns its new length. */
     public int mask(byte[] text, int length) {
-        int at = firstSymbol(text, length);
+        int at = firstPiece(text, length);
         int kept = at;
         while (at < length) {
-            int symbol = symbols.length(text, at, length);
-            if (symbol > 0) {
+            int piece = pieces.length(text, at, length);
+            if (piece > 0) {
                 text[kept++] = BOUNDARY;
-                at += symbol;
+                at += piece;
             } else {
                 text[kept++] = text[at++];
             }
@@ -41,8 +41,8 @@ public final class SymbolMask {
         return kept;
     }
 
-    private int firstSymbol(byte[] text, int length) {
-        SymbolMatcher matcher = symbols;
+    private int firstPiece(byte[] text, int length) {
+        SymbolMatcher matcher = pieces;
         int at = 0;
         while (at < length
                 && (!matcher.begins(text[at]) || matcher.length(text, at, length) == 0)) {
