@@ -2,8 +2,8 @@ package io.conteur.console.stream;
 
 import io.conteur.console.change.Change;
 import io.conteur.console.feed.LiveView;
+import io.conteur.console.feed.MissedChanges;
 import io.conteur.console.feed.Positions;
-import io.conteur.console.feed.Replay;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -25,7 +25,7 @@ public final class EventStreams implements AutoCloseable {
     private static final int UNAVAILABLE = 503;
 
     private final LiveView view;
-    private final Replay replay;
+    private final MissedChanges missedChanges;
     private final Limits limits;
     private final Consumer<Boolean> wanted;
     private final Vertx vertx;
@@ -43,9 +43,13 @@ public final class EventStreams implements AutoCloseable {
      * @param wanted is called with whether a page is open
      */
     public EventStreams(
-            LiveView view, Replay replay, Limits limits, Consumer<Boolean> wanted, Vertx vertx) {
+            LiveView view,
+            MissedChanges missedChanges,
+            Limits limits,
+            Consumer<Boolean> wanted,
+            Vertx vertx) {
         this.view = view;
-        this.replay = replay;
+        this.missedChanges = missedChanges;
         this.limits = limits;
         this.wanted = wanted;
         this.vertx = vertx;
@@ -91,7 +95,7 @@ public final class EventStreams implements AutoCloseable {
         try {
             replays.execute(
                     () -> {
-                        Optional<List<Change>> missed = replay.between(seen, now);
+                        Optional<List<Change>> missed = missedChanges.between(seen, now);
                         if (missed.isPresent()) {
                             stream.begin(missed.get(), now);
                         } else {

@@ -2,7 +2,7 @@ package io.conteur.console.web;
 
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.console.feed.LiveView;
-import io.conteur.console.feed.Replay;
+import io.conteur.console.feed.MissedChanges;
 import io.conteur.console.feed.TopicFeed;
 import io.conteur.console.lookup.RecordSearch;
 import io.conteur.console.probe.BrokerProbe;
@@ -73,7 +73,7 @@ class ConsoleBeans {
     EventStreams streams(LiveView view, TopicFeed feed, SystemProbe probe, Vertx vertx) {
         return new EventStreams(
                 view,
-                new Replay(client, config.console().maxReplay()),
+                new MissedChanges(client, config.console().maxReplay()),
                 new EventStreams.Limits(
                         config.console().maxStreams(), config.console().idleAfter()),
                 wanted -> {

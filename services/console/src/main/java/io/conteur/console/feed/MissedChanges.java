@@ -14,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /** Reads again what a client has missed between two positions, within limits. */
-public final class Replay {
-    private static final Logger LOG = Logger.getLogger(Replay.class);
+public final class MissedChanges {
+    private static final Logger LOG = Logger.getLogger(MissedChanges.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -26,7 +26,7 @@ public final class Replay {
      * @param client connection settings of a Kafka client
      * @param maxRecords a client that has missed more is given a snapshot
      */
-    public Replay(Map<String, Object> client, int maxRecords) {
+    public MissedChanges(Map<String, Object> client, int maxRecords) {
         this.client = client;
         this.maxRecords = maxRecords;
     }
