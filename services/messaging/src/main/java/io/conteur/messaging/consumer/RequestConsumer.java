@@ -184,9 +184,6 @@ public final class RequestConsumer implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed && !handler.mayJoin()) {
-            pause(POLL);
-        }
         while (!closed) {
             try {
                 consume();
@@ -207,6 +204,9 @@ public final class RequestConsumer implements AutoCloseable {
         KafkaConsumer<byte[], byte[]> opened = new KafkaConsumer<>(settings);
         consumer = opened;
         try {
+            while (!closed && !handler.mayJoin()) { // The client is made meanwhile.
+                pause(POLL);
+            }
             opened.subscribe(List.of(topic.name()), new RebalanceListener());
             while (!closed) {
                 pollAndHandOver(opened);

@@ -32,8 +32,11 @@ import org.jspecify.annotations.Nullable;
 public final class CoPartitionedTail extends GrouplessReader {
     private static final Logger LOG = Logger.getLogger(CoPartitionedTail.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final int FETCH_BYTES = 1 << 20;
+    private static final int FETCH_BYTES = 1 << 16;
     private static final int FETCH_MILLIS = 200;
+
+    /** What is read back comes in several responses: one is read while the next is on its way. */
+    private static final int RESPONSE_BYTES = 1 << 20;
 
     private final Topics topics;
     private final Consumer<ConsumerRecord<byte[], byte[]>> listener;
@@ -94,6 +97,7 @@ public final class CoPartitionedTail extends GrouplessReader {
         // A busy topic is fetched a few times a second, not for each of its records.
         settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_BYTES);
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MILLIS);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, RESPONSE_BYTES);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         return settings;
     }

@@ -115,7 +115,7 @@ public final class CheckpointLoader implements AutoCloseable {
                             if (why != null) {
                                 load.model.completeExceptionally(why);
                             } else if (load.fits()) {
-                                attempt(verified::load, load.model, MAX_ATTEMPTS);
+                                loadVerified(load);
                             }
                         });
         attempt(() -> verifier.verify(load.checkpoint), load.verified, MAX_ATTEMPTS);
@@ -131,7 +131,19 @@ public final class CheckpointLoader implements AutoCloseable {
     /** Loads the checkpoint that waits: there is memory for it. */
     void proceed(Load load) {
         proceeding = true;
+        loadVerified(load);
+    }
+
+    private void loadVerified(Load load) {
         executor.execute(() -> attempt(load.verified.join()::load, load.model, MAX_ATTEMPTS));
+    }
+
+    /** Whether a checkpoint has passed all checks and is on its way into memory. */
+    boolean loading() {
+        return current != null
+                && current.verified.isDone()
+                && !current.verified.isCompletedExceptionally()
+                && (proceeding || current.fits());
     }
 
     /** Hands over the load that has ended, if one has; another may begin then. */

@@ -66,7 +66,10 @@ public final class ModelCache implements AutoCloseable {
         return Optional.ofNullable(trouble);
     }
 
-    /** Whether the model that {@link #renew} loads first is there, or none can be; any thread. */
+    /**
+     * Whether the model that {@link #renew} loads first is there or about to be, or none can be;
+     * any thread.
+     */
     public boolean preloaded() {
         return preloaded;
     }
@@ -153,6 +156,7 @@ public final class ModelCache implements AutoCloseable {
             preloaded =
                     !current.isEmpty()
                             || newest(null, lookup.openedNanos()).isPresent()
+                            || loader.loading()
                             || trouble != null;
         } catch (PromptRefusedException e) {
             preloaded = true; // There is nothing to load yet.

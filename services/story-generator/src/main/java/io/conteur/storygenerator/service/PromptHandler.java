@@ -32,7 +32,7 @@ public final class PromptHandler implements RequestHandler {
     private final long openedNanos = System.nanoTime();
 
     /**
-     * @param preloaded whether a model has been loaded, so that prompts can be answered at once
+     * @param preloaded whether a model is in memory or on its way, so that prompts can be answered
      */
     public PromptHandler(
             PromptQueue queue,

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +96,22 @@ class CheckpointLoaderTest {
         assertEquals(0, triesBefore);
         assertTrue(loader.waiting().isEmpty());
         assertEquals(CHECKPOINT, loader.takeEnded().orElseThrow().model().join().checkpoint());
+    }
+
+    @Test
+    void isOnItsWayIntoMemoryOnceItIsVerified() {
+        List<Runnable> steps = new ArrayList<>();
+        CheckpointLoader loader =
+                new CheckpointLoader(
+                        FakeVerifiedCheckpoint.loader(this::load), steps::add, Duration.ZERO);
+        loader.begin(CHECKPOINT, ROOM);
+
+        boolean before = loader.loading();
+        steps.get(0).run();
+
+        assertFalse(before);
+        assertTrue(loader.loading());
+        assertEquals(0, tries.get());
     }
 
     private StoryModel load(CheckpointPublished checkpoint) {
