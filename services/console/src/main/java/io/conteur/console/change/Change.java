@@ -24,6 +24,9 @@ public final class Change {
         GAUGE
     }
 
+    /** Of a part without its text and key. */
+    private static final int PART_CHARACTERS = 200;
+
     private final Kind kind;
     private final String key;
     private final String subject;
@@ -65,6 +68,13 @@ public final class Change {
             json = body.toString();
         }
         return json;
+    }
+
+    /** About the length of the JSON text, which is not written for every part that is joined. */
+    int characters() {
+        return kind == Kind.PART
+                ? PART_CHARACTERS + key.length() + body.path("text").asText().length()
+                : json().length();
     }
 
     /** This change with what an earlier one of the same key says and this does not. */

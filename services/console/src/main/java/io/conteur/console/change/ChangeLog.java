@@ -16,7 +16,7 @@ public final class ChangeLog {
     public void add(Change change) {
         Change earlier = changes.get(change.key());
         Change joined = earlier == null ? change : change.after(earlier);
-        characters += joined.json().length() - (earlier == null ? 0 : earlier.json().length());
+        characters += joined.characters() - (earlier == null ? 0 : earlier.characters());
         changes.put(change.key(), joined);
     }
 
@@ -24,7 +24,7 @@ public final class ChangeLog {
         return changes.size();
     }
 
-    /** The length of all changes as JSON. */
+    /** About the length of all changes as JSON. */
     public long characters() {
         return characters;
     }
@@ -41,7 +41,7 @@ public final class ChangeLog {
         for (Iterator<Change> each = changes.values().iterator(); each.hasNext(); ) {
             Change change = each.next();
             if (condition.test(change)) {
-                characters -= change.json().length();
+                characters -= change.characters();
                 each.remove();
             }
         }
@@ -51,7 +51,7 @@ public final class ChangeLog {
     public void limit(int size, long maxCharacters) {
         Iterator<Change> oldest = changes.values().iterator();
         while (changes.size() > size || (characters > maxCharacters && changes.size() > 1)) {
-            characters -= oldest.next().json().length();
+            characters -= oldest.next().characters();
             oldest.remove();
         }
     }

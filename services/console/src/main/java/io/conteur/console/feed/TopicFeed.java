@@ -30,6 +30,17 @@ public final class TopicFeed implements AutoCloseable {
     private static final Duration DISCOVERY_INTERVAL = Duration.ofSeconds(5);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
+    /**
+     * Rest between two polls: a fetch for every record would cost broker, console and page most.
+     */
+    private static final int REST_MILLIS = 30;
+
+    private static final int REST_MILLIS_PER_RECORD = 5;
+    private static final int MAX_REST_MILLIS = 250;
+
+    /** A larger poll shows that the feed is behind. */
+    private static final int MAX_RECORDS = 400;
+
     private final Map<String, Object> client;
     private final LiveView view;
     private final int history;
@@ -146,12 +157,20 @@ public final class TopicFeed implements AutoCloseable {
                     pause();
                     discover();
                 } else {
-                    hand(reader.poll(POLL));
+                    int read = hand(reader.poll(POLL));
                     if (!complete && reader.reached(ends)) {
                         complete();
                     }
+                    if (complete && read > 0 && read < MAX_RECORDS) {
+                        rest(read);
+                    }
                 }
             }
+        }
+
+        /** Short for one story that is followed, longer where many are written at a time. */
+        private void rest(int read) throws InterruptedException {
+            Thread.sleep(Math.min(MAX_REST_MILLIS, REST_MILLIS + REST_MILLIS_PER_RECORD * read));
         }
 
         private void complete() {
@@ -216,13 +235,14 @@ public final class TopicFeed implements AutoCloseable {
             reader.read(from);
         }
 
-        private void hand(ConsumerRecords<byte[], byte[]> records) {
+        private int hand(ConsumerRecords<byte[], byte[]> records) {
             if (!records.isEmpty()) {
                 List<Change> changes = new ArrayList<>();
                 records.forEach(
                         record -> RecordTranslator.translate(record).ifPresent(changes::add));
                 view.add(changes, Positions.of(reader.positions()));
             }
+            return records.count();
         }
     }
 }
