@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.conteur.systemtests.deployment.Manifests;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,6 @@ class ContainerEnvironmentTest {
     }
 
     private static JsonNode read(String document) throws IOException {
-        return RenderedManifests.read(document).get(0);
+        return Manifests.parse(document).get(0);
     }
 }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <ul>
  *   <li>{@code -Dconteur.containers=true}: runs the test, some minutes
- *   <li>{@code -Dconteur.containers.folder=deploy/overlays/dev}: what is rendered
+ *   <li>{@code -Dconteur.containers.folder=overlays/dev}: of {@code deploy}, what is rendered
  *   <li>{@code -Dconteur.containers.prompts=1000}: that arrive during a rolling update
  *   <li>{@code -Dconteur.containers.every=150}: milliseconds between two of them
  * </ul>
@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ContainersIT {
     private static final String FOLDER =
-            System.getProperty("conteur.containers.folder", "deploy/overlays/dev");
+            System.getProperty("conteur.containers.folder", "overlays/dev");
     private static final int PROMPTS = Integer.getInteger("conteur.containers.prompts", 1000);
     private static final Duration EVERY =
             Duration.ofMillis(Integer.getInteger("conteur.containers.every", 150));

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.conteur.systemtests.House;
+import io.conteur.systemtests.deployment.Manifests;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -16,15 +15,6 @@ import java.util.stream.Stream;
 record RenderedManifests(List<JsonNode> resources) {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final Set<String> SERVED = Set.of("Deployment", "StatefulSet");
-
-    private static final String OVERLAY =
-            """
-            apiVersion: kustomize.config.k8s.io/v1beta1
-            kind: Kustomization
-            namespace: conteur
-            resources: [%s]
-            components: [%s]
-            """;
 
     /** In the place of size and length: a training that takes seconds. */
     private static final List<String> QUICK =
@@ -36,27 +26,13 @@ record RenderedManifests(List<JsonNode> resources) {
                     "--vocabulary-size=300");
 
     /**
-     * Renders a kustomization together with the job that requests a training.
+     * Renders a resource of {@code deploy} together with the job that requests a training.
      *
-     * @param kustomization relative to the repository
      * @param work an empty folder
      */
-    static RenderedManifests render(String kustomization, Path work) throws IOException {
-        Path root = House.root().toRealPath();
-        Path from = work.toRealPath();
-        Files.writeString(
-                from.resolve("kustomization.yaml"),
-                OVERLAY.formatted(
-                        from.relativize(root.resolve(kustomization)),
-                        from.relativize(root.resolve("deploy/components/train-job"))));
-        String rendered = Podman.output(List.of("kubectl", "kustomize", from.toString()));
-        return new RenderedManifests(read(rendered));
-    }
-
-    static List<JsonNode> read(String documents) throws IOException {
-        try (var values = YAML.readerFor(JsonNode.class).<JsonNode>readValues(documents)) {
-            return values.readAll();
-        }
+    static RenderedManifests render(String resource, Path work)
+            throws IOException, InterruptedException {
+        return new RenderedManifests(Manifests.render(work, resource, List.of("train-job")));
     }
 
     /** Everything that runs until it is stopped. */

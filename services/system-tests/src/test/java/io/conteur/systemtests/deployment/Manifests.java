@@ -27,9 +27,7 @@ public final class Manifests {
     }
 
     static List<JsonNode> read(Path file) throws IOException {
-        try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
-            return documents.readAll();
-        }
+        return parse(Files.readString(file));
     }
 
     /** Every YAML file but the kustomizations. */
@@ -52,13 +50,18 @@ public final class Manifests {
         String rendered =
                 new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), folder.toString());
-        try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(rendered)) {
+        return parse(rendered);
+    }
+
+    /** The documents of a text. */
+    public static List<JsonNode> parse(String yaml) throws IOException {
+        try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(yaml)) {
             return documents.readAll();
         }
     }
 
     /** Renders a kustomization that puts components on a resource of {@code deploy}. */
-    static List<JsonNode> render(Path empty, String resource, List<String> components)
+    public static List<JsonNode> render(Path empty, String resource, List<String> components)
             throws IOException, InterruptedException {
         Path folder = empty.toRealPath();
         Path deploy = DEPLOY.toRealPath();
