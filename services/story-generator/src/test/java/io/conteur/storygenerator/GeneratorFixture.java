@@ -128,6 +128,20 @@ public final class GeneratorFixture {
                 new ModelCache.Limits(limit, modelBytes));
     }
 
+    /** Loads wait in this list from now on. */
+    public List<Runnable> deferLoads() {
+        List<Runnable> loads = new ArrayList<>();
+        loading = loads::add;
+        return loads;
+    }
+
+    /** Runs loads, and what they add to the list. */
+    public static void runAll(List<Runnable> loads) {
+        for (int i = 0; i < loads.size(); i++) {
+            loads.get(i).run();
+        }
+    }
+
     private void load(Runnable load) {
         load.run();
         queue.wake();

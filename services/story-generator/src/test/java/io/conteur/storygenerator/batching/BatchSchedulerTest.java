@@ -17,7 +17,6 @@ import io.conteur.storygenerator.GeneratorFixture;
 import io.conteur.storygenerator.models.FakeStoryModel;
 import io.conteur.storygenerator.request.PendingPrompt;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -335,8 +334,7 @@ class BatchSchedulerTest {
                         FakeStoryModel.checkpoint("poems", 1),
                         FakeStoryModel.checkpoint("tales", 7));
         fixture.answer(scheduler, fixture.prompt("a", "a dog"));
-        List<Runnable> loads = new ArrayList<>();
-        fixture.loading = loads::add;
+        List<Runnable> loads = fixture.deferLoads();
         fixture.queue.put(fixture.prompt("b", "{\"prompt\":\"b\",\"model\":\"poems\"}"));
         fixture.queue.put(fixture.prompt("c", "a cat"));
 
@@ -346,7 +344,7 @@ class BatchSchedulerTest {
         }
         boolean idle = scheduler.idle();
         List<String> before = ids();
-        loads.forEach(Runnable::run);
+        GeneratorFixture.runAll(loads);
         fixture.work(scheduler);
 
         assertTrue(idle, "nothing is to do, so nothing is tried again and again");

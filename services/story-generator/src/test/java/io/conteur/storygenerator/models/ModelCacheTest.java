@@ -123,22 +123,14 @@ class ModelCacheTest {
         assertTrue(loaded.get(0).closed());
     }
 
-    /** Also what they add. */
-    private static void runAll(List<Runnable> loads) {
-        for (int i = 0; i < loads.size(); i++) {
-            loads.get(i).run();
-        }
-    }
-
     @Test
     void saysNothingUntilACheckpointIsLoaded() throws PromptRefusedException {
-        List<Runnable> loads = new ArrayList<>();
-        fixture.loading = loads::add;
+        List<Runnable> loads = fixture.deferLoads();
         publish("tales", 1);
 
         assertTrue(model("tales").isEmpty());
         assertTrue(model("tales").isEmpty());
-        runAll(loads);
+        GeneratorFixture.runAll(loads);
 
         assertEquals(2, loads.size(), "verified and loaded once");
         assertTrue(model("tales").isPresent());
@@ -325,13 +317,12 @@ class ModelCacheTest {
 
     @Test
     void letsGoOfACheckpointThatIsLoadedTooLate() throws PromptRefusedException {
-        List<Runnable> loads = new ArrayList<>();
-        fixture.loading = loads::add;
+        List<Runnable> loads = fixture.deferLoads();
         publish("tales", 1);
         model("tales");
 
         cache.close();
-        runAll(loads);
+        GeneratorFixture.runAll(loads);
 
         assertEquals(0, open());
     }
@@ -341,14 +332,13 @@ class ModelCacheTest {
         damagedSteps.add(1L);
         publish("tales", 1);
         assertThrows(PromptRefusedException.class, () -> model("tales"));
-        List<Runnable> loads = new ArrayList<>();
-        fixture.loading = loads::add;
+        List<Runnable> loads = fixture.deferLoads();
         damagedSteps.clear();
         fixture.nanos = Duration.ofSeconds(30).toNanos();
 
         Optional<StoryModel> meanwhile = model("tales");
         Optional<StoryModel> pinned = pinned(1);
-        runAll(loads);
+        GeneratorFixture.runAll(loads);
 
         assertTrue(meanwhile.isEmpty());
         assertTrue(pinned.isEmpty());
