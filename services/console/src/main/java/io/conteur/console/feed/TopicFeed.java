@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class TopicFeed implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(TopicFeed.class);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int PAUSE_MILLIS = 1_000;
     private static final Duration DISCOVERY_INTERVAL = Duration.ofSeconds(5);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
@@ -97,9 +97,9 @@ public final class TopicFeed implements AutoCloseable {
     }
 
     /** Ends early when no page is open any more. */
-    private synchronized void pause() throws InterruptedException {
-        long end = System.nanoTime() + PAUSE.toNanos();
-        for (long left = PAUSE.toMillis(); wanted && !closed && left > 0; ) {
+    private synchronized void pause(long millis) throws InterruptedException {
+        long end = System.nanoTime() + millis * 1_000_000;
+        for (long left = millis; wanted && !closed && left > 0; ) {
             wait(left);
             left = (end - System.nanoTime()) / 1_000_000;
         }
@@ -126,7 +126,7 @@ public final class TopicFeed implements AutoCloseable {
         } catch (KafkaException e) {
             LOG.warnf("the topics cannot be read, trying again: %s", e.toString());
             view.completed(); // Those who wait are shown what is known, and that there is no more.
-            pause();
+            pause(PAUSE_MILLIS);
         } finally {
             synchronized (this) {
                 reader = null;
@@ -154,7 +154,7 @@ public final class TopicFeed implements AutoCloseable {
                 }
                 if (reader.readsNothing()) {
                     complete();
-                    pause();
+                    pause(PAUSE_MILLIS);
                     discover();
                 } else {
                     int read = hand(reader.poll(POLL));
@@ -162,15 +162,14 @@ public final class TopicFeed implements AutoCloseable {
                         complete();
                     }
                     if (complete && read > 0 && read < MAX_RECORDS) {
-                        rest(read);
+                        // Short for one story that is followed, longer where many are written.
+                        pause(
+                                Math.min(
+                                        MAX_REST_MILLIS,
+                                        REST_MILLIS + REST_MILLIS_PER_RECORD * read));
                     }
                 }
             }
-        }
-
-        /** Short for one story that is followed, longer where many are written at a time. */
-        private void rest(int read) throws InterruptedException {
-            Thread.sleep(Math.min(MAX_REST_MILLIS, REST_MILLIS + REST_MILLIS_PER_RECORD * read));
         }
 
         private void complete() {

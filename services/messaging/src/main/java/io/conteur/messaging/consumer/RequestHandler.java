@@ -6,8 +6,8 @@ import java.util.Set;
 /** A service's side of {@link RequestConsumer}. Called only by the polling thread. */
 public interface RequestHandler {
     /**
-     * Whether the consumer may join its group. It is asked until it is true once, so that
-     * partitions are not taken from members that can already serve them.
+     * Whether the consumer may join its group. It is asked before each join until it is true, so
+     * that partitions are not taken from members that can already serve them.
      */
     default boolean mayJoin() {
         return true;

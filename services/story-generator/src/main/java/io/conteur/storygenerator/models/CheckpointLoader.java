@@ -68,6 +68,10 @@ public final class CheckpointLoader implements AutoCloseable {
             long freeBytes,
             CompletableFuture<Verified> verified,
             CompletableFuture<StoryModel> model) {
+        private boolean isVerified() {
+            return verified.isDone() && !verified.isCompletedExceptionally();
+        }
+
         private boolean fits() {
             return verified.join().memory().peak() <= freeBytes;
         }
@@ -124,7 +128,7 @@ public final class CheckpointLoader implements AutoCloseable {
     /** The load whose checkpoint is verified and waits for memory. */
     Optional<Load> waiting() {
         return Optional.ofNullable(current)
-                .filter(load -> !proceeding && load.verified.isDone() && !load.model.isDone())
+                .filter(load -> !proceeding && load.isVerified() && !load.model.isDone())
                 .filter(load -> !load.fits());
     }
 
@@ -140,10 +144,7 @@ public final class CheckpointLoader implements AutoCloseable {
 
     /** Whether a checkpoint has passed all checks and is on its way into memory. */
     boolean loading() {
-        return current != null
-                && current.verified.isDone()
-                && !current.verified.isCompletedExceptionally()
-                && (proceeding || current.fits());
+        return current != null && current.isVerified() && (proceeding || current.fits());
     }
 
     /** Hands over the load that has ended, if one has; another may begin then. */
