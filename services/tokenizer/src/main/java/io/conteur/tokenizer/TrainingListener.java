@@ -1,6 +1,6 @@
 package io.conteur.tokenizer;
 
-/** Is told a training's progress, by the training thread, at most a few hundred times per stage. */
+/** Progress callback, invoked by the training thread at most a few hundred times per stage. */
 @FunctionalInterface
 public interface TrainingListener {
     /** The stages of a training, in order. */

@@ -158,7 +158,6 @@ public final class PlainDecoder implements BatchDecoder {
         return sampled;
     }
 
-    /** For numbers that a script reads, so that it does not wait for the device. */
     @Override
     public void close() {
         script.close();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Trains a tokenizer on texts. Deterministic: equal texts and settings give equal bytes. */
 public interface TokenizerAlgorithm {
-    /** Is told of the progress; throwing ends the training. */
+    /** Progress callback; throwing ends the training. */
     @FunctionalInterface
     interface Listener {
         /**
