@@ -95,11 +95,10 @@ final class BenchTrainCommand implements Callable<Integer> {
             TorchThreads.use(threads);
         }
         TrainingOptions options = options();
-        double peak = MatmulBenchmark.flopsPerSecond(options.precision());
         TrainingBenchmark.Result result =
                 new TrainingBenchmark(
                                 architecture(), options, new ComputeOptions(path, recompute, 0))
-                        .run(steps, peak);
+                        .run(steps, () -> MatmulBenchmark.flopsPerSecond(options.precision()));
         System.out.print(json ? Json.line(result) + "\n" : text(result));
         return 0;
     }

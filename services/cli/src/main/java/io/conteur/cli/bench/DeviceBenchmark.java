@@ -60,7 +60,7 @@ record DeviceBenchmark(ComputeOptions compute, boolean bounded, int steps) {
             String name, Architecture architecture, int batch, Precision precision, double peak) {
         TrainingOptions options = TrainingOptions.defaults(steps + 2, batch, precision);
         TrainingBenchmark benchmark = new TrainingBenchmark(architecture, options, compute);
-        return new Training(name, benchmark.run(steps, peak));
+        return new Training(name, benchmark.run(steps, () -> peak));
     }
 
     private static Architecture shape(ModelSize size, int context) {

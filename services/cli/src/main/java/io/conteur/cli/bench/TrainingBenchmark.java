@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Times training steps on full windows of random tokens, without padding. */
@@ -43,7 +44,8 @@ final class TrainingBenchmark {
      * @param matrixFlopsPerSecond of matrix products in the same precision, measured in the same
      *     run
      * @param shareOfMatrixSpeed model FLOPs utilisation relative to matrixFlopsPerSecond, 0 to 1
-     * @param peakMiB peak resident memory of the process; null where the system does not tell it
+     * @param peakMiB peak resident memory of the process up to the last step; null where the system
+     *     does not tell it
      * @param path on which the steps were computed
      */
     record Result(
@@ -57,8 +59,13 @@ final class TrainingBenchmark {
             @Nullable Long peakMiB,
             PathKind path) {}
 
-    /** Times {@code steps} steps after two warm-up steps. */
-    Result run(int steps, double matrixFlopsPerSecond) {
+    /**
+     * Times {@code steps} steps after two warm-up steps.
+     *
+     * @param matrixSpeed measures {@link Result#matrixFlopsPerSecond}; called when the peak of
+     *     memory has been read, so that the peak is that of training
+     */
+    Result run(int steps, DoubleSupplier matrixSpeed) {
         PathKind path;
         double[] seconds = new double[Math.max(1, steps)];
         try (Trainer trainer =
@@ -72,6 +79,8 @@ final class TrainingBenchmark {
                 seconds[i] = (System.nanoTime() - start) / 1e9;
             }
         }
+        Long peakMiB = peakMiB();
+        double matrixFlopsPerSecond = matrixSpeed.getAsDouble();
         Arrays.sort(seconds);
         double median = seconds[seconds.length / 2];
         long tokens = (long) options.batch() * architecture.context();
@@ -84,7 +93,7 @@ final class TrainingBenchmark {
                 matrixFlopsPerSecond,
                 flops / matrixFlopsPerSecond,
                 options.precision(),
-                peakMiB(),
+                peakMiB,
                 path);
     }
 

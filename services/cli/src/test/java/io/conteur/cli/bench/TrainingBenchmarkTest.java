@@ -20,7 +20,7 @@ class TrainingBenchmarkTest {
                                 architecture,
                                 TrainingOptions.defaults(5, 2, Precision.FP32),
                                 ComputeOptions.of(PathKind.PLAIN))
-                        .run(3, 1e9);
+                        .run(3, () -> 1e9);
 
         assertEquals(PathKind.PLAIN, result.path());
         assertEquals(64, result.stepTokens());
