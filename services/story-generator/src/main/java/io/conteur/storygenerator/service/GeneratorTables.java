@@ -28,10 +28,10 @@ final class GeneratorTables implements AnswerTopics, AutoCloseable {
     /**
      * Records of a partition of stories, and as many of parts, that are read back when it is
      * assigned. It covers the prompts that the broker may redeliver, which are at most {@link
-     * RequestConsumer#MAX_SPREAD}, with room for stories of trainings; all beyond is for repeats by
-     * senders. The README has what a record costs.
+     * RequestConsumer#MAX_SPREAD}, with room for stories of trainings. The README has what a record
+     * costs.
      */
-    private static final int READ_BACK = 2 * RequestConsumer.MAX_SPREAD;
+    private static final int READ_BACK = RequestConsumer.MAX_SPREAD + 100;
 
     /**
      * @param client connection settings of a Kafka client

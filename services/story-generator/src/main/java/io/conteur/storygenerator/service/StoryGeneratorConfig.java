@@ -72,7 +72,7 @@ interface StoryGeneratorConfig {
 
         /**
          * Answered prompts of each partition that are remembered, so that a repeat is not answered
-         * again. When the partition is assigned, the latest thousand are read back.
+         * again. When the partition is assigned, the latest six hundred are read back.
          */
         @WithDefault("10000")
         int remembered();
