@@ -28,12 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a long history costs: a generator's start with empty topics and with {@code
- * -Dconteur.history.stories=1000000} stories in them, and what a second generator that comes, and
- * one that is killed, cost the prompts of others. It prints figures and asserts none.
+ * -Dconteur.history.stories=1000000} stories in them ({@code -Dconteur.history.starts=2} times),
+ * and what a second generator that comes, and one that is killed, cost the prompts of others. It
+ * prints figures and asserts none.
  */
 @EnabledIfSystemProperty(named = "conteur.history.stories", matches = "[1-9][0-9]*")
 class LongHistoryIT {
     private static final int STORIES = Integer.getInteger("conteur.history.stories", 0);
+    private static final int STARTS = Integer.getInteger("conteur.history.starts", 2);
     private static final int PARTS_PER_STORY = 2;
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -65,7 +67,9 @@ class LongHistoryIT {
             startAndAnswer(stage, "empty").close();
             startAndAnswer(stage, "empty").close();
             fill();
-            startAndAnswer(stage, STORIES + " stories").close();
+            for (int i = 1; i < STARTS; i++) {
+                startAndAnswer(stage, STORIES + " stories").close();
+            }
             try (ServiceProcess one = startAndAnswer(stage, STORIES + " stories")) {
                 sendFor(Duration.ofSeconds(30), "one generator");
                 try (ServiceProcess other = stage.service("story-generator")) {
