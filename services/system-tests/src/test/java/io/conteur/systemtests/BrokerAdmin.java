@@ -11,12 +11,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -116,6 +118,13 @@ public final class BrokerAdmin implements AutoCloseable {
                                             : committed.offset());
                         })
                 .sum();
+    }
+
+    /** Whether a group is at rest and has one member. */
+    boolean hasOneMember(String group) throws ExecutionException, InterruptedException {
+        ConsumerGroupDescription description =
+                admin.describeConsumerGroups(List.of(group)).all().get().get(group);
+        return description.groupState() == GroupState.STABLE && description.members().size() == 1;
     }
 
     private Map<TopicPartition, Long> offsets(Input input, OffsetSpec which)

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -77,8 +78,10 @@ class LongHistoryIT {
                     sendFor(Duration.ofSeconds(30), "two generators");
                     one.kill();
                     long killed = System.nanoTime();
+                    CompletableFuture<Long> assigned =
+                            CompletableFuture.supplyAsync(() -> whenOneHasAll(stage));
                     sendFor(Duration.ofSeconds(30), "one is killed");
-                    reportTakeOver(killed);
+                    reportTakeOver(killed, assigned.join());
                 }
             }
         } finally {
@@ -202,10 +205,24 @@ class LongHistoryIT {
                 });
     }
 
+    /** The time at which the group has given all partitions to the one that is left. */
+    private static long whenOneHasAll(Stage stage) {
+        try (BrokerAdmin admin = new BrokerAdmin(stage.broker().bootstrapServers())) {
+            await().atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> admin.hasOneMember("story-generator"));
+            return System.nanoTime();
+        }
+    }
+
     /**
-     * The first answer after a kill in each partition, which those of the killed one waited for.
+     * When the group had given all partitions to one generator, and the first answer after a kill
+     * in each partition, which those of the killed one waited for.
      */
-    private void reportTakeOver(long killedNanos) {
+    private void reportTakeOver(long killedNanos, long assignedNanos) {
+        System.out.printf(
+                "all partitions given to the other %.2f s after the kill%n",
+                (assignedNanos - killedNanos) / 1e9);
         Map<Integer, Long> firstAnswers = new HashMap<>();
         answeredNanos.forEach(
                 (id, nanos) -> {
@@ -216,7 +233,7 @@ class LongHistoryIT {
         firstAnswers.forEach(
                 (partition, nanos) ->
                         System.out.printf(
-                                "  %d: first answer %.1f s after the kill%n",
+                                "  %d: first answer %.2f s after the kill%n",
                                 partition, nanos / 1e9));
     }
 }
