@@ -22,21 +22,23 @@ import org.junit.jupiter.api.Test;
 class ImagesTest {
     private static final Path ROOT = House.root();
     private static final String VERSION = "1.0.0";
-    private static final Pattern JAVA = Pattern.compile("(?m)^ARG JAVA_IMAGE=(.+)$");
+    private static final Pattern JDK = Pattern.compile("ARG JDK_IMAGE=.+:17\\.0\\.\\d+_\\d+-jdk\n");
+    private static final Pattern BASE = Pattern.compile("ARG BASE_IMAGE=.+:\\d+\\.\\d+[a-z-]*\n");
     private static final Pattern ACTION = Pattern.compile("uses: (\\S+)");
 
     @Test
-    void everyImageIsMadeOfTheSameJavaByItsExactVersion() throws IOException {
-        Set<String> images = new TreeSet<>();
+    void everyImageIsMadeOfTheSameJavaAndBaseByTheirExactVersions() throws IOException {
+        Set<String> beginnings = new TreeSet<>();
         for (Path dockerfile : dockerfiles("Dockerfile")) {
             String text = Files.readString(dockerfile);
-            JAVA.matcher(text).results().map(found -> found.group(1)).forEach(images::add);
-            assertTrue(text.contains("\nFROM $JAVA_IMAGE AS java\n"), dockerfile.toString());
+            int user = text.indexOf("RUN groupadd");
+            beginnings.add(text.substring(text.indexOf("ARG JDK_IMAGE="), user));
         }
 
-        assertEquals(1, images.size(), images.toString());
-        assertTrue(
-                images.iterator().next().matches(".+:17\\.0\\.\\d+_\\d+-jre"), images.toString());
+        assertEquals(1, beginnings.size(), "so that they share those layers");
+        String beginning = beginnings.iterator().next();
+        assertTrue(JDK.matcher(beginning).find(), beginning);
+        assertTrue(BASE.matcher(beginning).find(), beginning);
     }
 
     @Test

@@ -12,6 +12,7 @@ import com.networknt.schema.ValidationMessage;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -47,6 +48,7 @@ final class KnownFields {
                     Map.entry("Deployment", Deployment.class),
                     Map.entry("StatefulSet", StatefulSet.class),
                     Map.entry("Job", Job.class),
+                    Map.entry("Pod", Pod.class),
                     Map.entry("NetworkPolicy", NetworkPolicy.class),
                     Map.entry("PodDisruptionBudget", PodDisruptionBudget.class),
                     Map.entry("PriorityClass", PriorityClass.class),

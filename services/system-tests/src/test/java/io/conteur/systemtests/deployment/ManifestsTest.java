@@ -84,6 +84,20 @@ class ManifestsTest {
     }
 
     @Test
+    void onePatchFindsTheTopicsWhoseRecordsAreKeptForATime() throws IOException {
+        for (JsonNode topic : Manifests.read("base/topics.yaml")) {
+            boolean deletes = topic.at("/spec/config/cleanup.policy").asText().equals("delete");
+            String name = Manifests.name(topic);
+
+            assertEquals(deletes, topic.at("/spec/config").has("retention.ms"), name);
+            assertEquals(
+                    deletes,
+                    topic.at("/metadata/labels").path("conteur/retained").asBoolean(),
+                    name);
+        }
+    }
+
+    @Test
     void onePatchFindsTheTopicsThatMustHaveTheSameNumberOfPartitions() throws IOException {
         Set<String> labelled = new TreeSet<>();
         for (JsonNode topic : Manifests.read("base/topics.yaml")) {

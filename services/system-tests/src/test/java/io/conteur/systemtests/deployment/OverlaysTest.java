@@ -62,7 +62,8 @@ class OverlaysTest {
                                 "keda",
                                 "gpu",
                                 "s3",
-                                "corpus-hosts"));
+                                "corpus-hosts",
+                                "cli"));
 
         for (JsonNode resource : rendered) {
             assertEquals(List.of(), KnownFields.unknown(resource));
@@ -92,6 +93,20 @@ class OverlaysTest {
         }
         JsonNode config = Manifests.ofKind(rendered, "ConfigMap").get(0).path("data");
         assertEquals("SSL", config.path("KAFKA_SECURITY_PROTOCOL").asText());
+    }
+
+    @Test
+    void thePodToWorkInHasTheCertificateOfTheConsole() throws Exception {
+        List<JsonNode> rendered = Manifests.render(folder, "base", List.of("kafka-users", "cli"));
+        JsonNode pod = Manifests.ofKind(rendered, "Pod").get(0).path("spec");
+
+        assertTrue(names(Manifests.ofKind(rendered, "KafkaUser")).contains("console"));
+        assertEquals(
+                List.of("kafka-cluster-ca-cert", "console"),
+                pod.path("volumes").findValuesAsText("secretName"));
+        assertEquals("console", pod.at("/containers/0/env/0/valueFrom/secretKeyRef/name").asText());
+        assertTrue(pod.at("/securityContext/runAsNonRoot").asBoolean());
+        assertEquals("ALL", pod.at("/containers/0/securityContext/capabilities/drop/0").asText());
     }
 
     @Test
