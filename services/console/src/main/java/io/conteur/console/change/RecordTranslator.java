@@ -1,6 +1,8 @@
 package io.conteur.console.change;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,9 +15,13 @@ import io.conteur.events.wire.RecordKey;
 import io.conteur.events.wire.Topic;
 import io.conteur.messaging.consumer.Request;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 /**
  * Turns a record into the change that pages receive. It depends on the record alone, so reading a
@@ -53,6 +59,52 @@ public final class RecordTranslator {
 
     private static boolean isDeadLetters(String topic) {
         return topic.startsWith("conteur.") && topic.endsWith(DEAD_LETTER);
+    }
+
+    /**
+     * The changes that some records make. Parts of a story whose outcome is among them are left
+     * out: the outcome has their text, and where many stories are written they are most of all.
+     */
+    public static List<Change> translate(ConsumerRecords<byte[], byte[]> records) {
+        List<Change> stories = new ArrayList<>();
+        records.records(Topic.STORIES.name())
+                .forEach(record -> translate(record).ifPresent(stories::add));
+        Set<String> answered = stories.stream().map(Change::subject).collect(Collectors.toSet());
+        List<Change> changes = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (!record.topic().equals(Topic.STORIES.name()) && !isPartOf(answered, record)) {
+                translate(record).ifPresent(changes::add);
+            }
+        }
+        changes.addAll(stories);
+        return changes;
+    }
+
+    private static boolean isPartOf(Set<String> answered, ConsumerRecord<byte[], byte[]> record) {
+        return !answered.isEmpty()
+                && record.topic().equals(Topic.STORY_PARTS.name())
+                && record.value() != null
+                && answered.contains(
+                        subject(id(record.value()), String.valueOf(RecordText.of(record.key()))));
+    }
+
+    /** Of an event, without reading all of it; empty where there is none. */
+    private static String id(byte[] value) {
+        try (JsonParser parser = JSON.createParser(value)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    boolean found = parser.currentName().equals("id");
+                    JsonToken field = parser.nextToken();
+                    if (found) {
+                        return field == JsonToken.VALUE_STRING ? parser.getText() : "";
+                    }
+                    parser.skipChildren();
+                }
+            }
+        } catch (IOException e) {
+            return ""; // No valid event, which the translation finds too.
+        }
+        return "";
     }
 
     /** The change that a record makes; empty when it is no valid event. */

@@ -1,13 +1,10 @@
 package io.conteur.console.feed;
 
-import io.conteur.console.change.Change;
 import io.conteur.console.change.RecordTranslator;
 import io.conteur.events.wire.Topic;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,8 +35,13 @@ public final class TopicFeed implements AutoCloseable {
     private static final int REST_MILLIS_PER_RECORD = 5;
     private static final int MAX_REST_MILLIS = 250;
 
+    /** Of a system that is this busy nobody reads all: a page that looks must not slow it down. */
+    private static final int BUSY_RECORDS_PER_SECOND = 500;
+
+    private static final int BUSY_REST_MILLIS = 1_000;
+
     /** A larger poll shows that the feed is behind. */
-    private static final int MAX_RECORDS = 400;
+    private static final int MAX_RECORDS = TopicReader.MAX_RECORDS * 4 / 5;
 
     private final Map<String, Object> client;
     private final LiveView view;
@@ -141,6 +143,7 @@ public final class TopicFeed implements AutoCloseable {
         private Map<TopicPartition, Long> ends = Map.of();
         private boolean complete;
         private long discoveredNanos;
+        private long lastNanos = System.nanoTime();
 
         Reading(TopicReader reader) {
             this.reader = reader;
@@ -162,14 +165,20 @@ public final class TopicFeed implements AutoCloseable {
                         complete();
                     }
                     if (complete && read > 0 && read < MAX_RECORDS) {
-                        // Short for one story that is followed, longer where many are written.
-                        pause(
-                                Math.min(
-                                        MAX_REST_MILLIS,
-                                        REST_MILLIS + REST_MILLIS_PER_RECORD * read));
+                        pause(rest(read));
                     }
                 }
             }
+        }
+
+        /** Short for one story that is followed, longer where many are written. */
+        private long rest(int read) {
+            long now = System.nanoTime();
+            long sinceLast = now - lastNanos;
+            lastNanos = now;
+            return read * 1_000_000_000.0 / sinceLast > BUSY_RECORDS_PER_SECOND
+                    ? BUSY_REST_MILLIS
+                    : Math.min(MAX_REST_MILLIS, REST_MILLIS + REST_MILLIS_PER_RECORD * read);
         }
 
         private void complete() {
@@ -236,10 +245,7 @@ public final class TopicFeed implements AutoCloseable {
 
         private int hand(ConsumerRecords<byte[], byte[]> records) {
             if (!records.isEmpty()) {
-                List<Change> changes = new ArrayList<>();
-                records.forEach(
-                        record -> RecordTranslator.translate(record).ifPresent(changes::add));
-                view.add(changes, Positions.of(reader.positions()));
+                view.add(RecordTranslator.translate(records), Positions.of(reader.positions()));
             }
             return records.count();
         }

@@ -14,6 +14,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** A consumer without a group over chosen partitions of all topics. For one thread. */
 public final class TopicReader implements AutoCloseable {
+    /** That a poll returns at most. */
+    static final int MAX_RECORDS = 5_000;
+
     private static final int FETCH_BYTES = 1 << 20;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -27,6 +30,7 @@ public final class TopicReader implements AutoCloseable {
         Map<String, Object> settings = GrouplessConsumer.settings(client);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_RECORDS);
         consumer = new KafkaConsumer<>(settings);
     }
 

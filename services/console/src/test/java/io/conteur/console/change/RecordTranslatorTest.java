@@ -1,5 +1,7 @@
 package io.conteur.console.change;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,8 +10,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.conteur.console.change.Change.Kind;
 import io.conteur.events.wire.Topic;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
@@ -57,6 +64,45 @@ class RecordTranslatorTest {
                 RecordTranslator.translate(record(Topic.PROMPTS.name(), "key", null));
 
         assertEquals(Kind.CANCELLATION, change.orElseThrow().kind());
+    }
+
+    @Test
+    void partsThatComeWithTheirOutcomeAreLeftOut() {
+        String told =
+                "{\"id\":\"one\",\"outcome\":\"completed\",\"origin\":\"prompt\",\"prompt\":\"A\","
+                        + "\"story\":\"It barks.\"}";
+        List<Change> changes =
+                translated(
+                        List.of(
+                                record(Topic.STORY_PARTS.name(), "key", part("one")),
+                                record(Topic.STORY_PARTS.name(), "key", part("two")),
+                                record(Topic.STORY_PARTS.name(), "other", part("one")),
+                                record(Topic.STORY_PARTS.name(), "key", "nonsense"),
+                                record(Topic.STORIES.name(), "key", told)));
+
+        assertEquals(
+                List.of("two\nkey", "one\nother", "one\nkey"),
+                changes.stream().map(Change::subject).toList());
+        assertEquals(Kind.STORY, changes.get(2).kind());
+    }
+
+    private static String part(String id) {
+        return "{\"attempt\":1,\"timings\":{\"id\":\"none\"},\"id\":\"%s\",\"sequence\":0,\"text\":\"It\"}"
+                .formatted(id);
+    }
+
+    private static List<Change> translated(List<ConsumerRecord<byte[], byte[]>> records) {
+        return RecordTranslator.translate(
+                new ConsumerRecords<>(
+                        records.stream()
+                                .collect(
+                                        groupingBy(
+                                                each ->
+                                                        new TopicPartition(
+                                                                each.topic(), each.partition()),
+                                                LinkedHashMap::new,
+                                                toList())),
+                        Map.of()));
     }
 
     @Test

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.conteur.systemtests.House;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +27,9 @@ class ImagesTest {
     private static final String VERSION = "1.0.0";
     private static final Pattern JDK = Pattern.compile("ARG JDK_IMAGE=.+:17\\.0\\.\\d+_\\d+-jdk\n");
     private static final Pattern BASE = Pattern.compile("ARG BASE_IMAGE=.+:\\d+\\.\\d+[a-z-]*\n");
+    private static final Pattern MODULES = Pattern.compile("java\\.se,\\S+");
+    private static final Pattern USED = Pattern.compile("-> (jdk\\.[a-z.]+)");
+    private static final ToolProvider JDEPS = ToolProvider.findFirst("jdeps").orElseThrow();
     private static final Pattern ACTION = Pattern.compile("uses: (\\S+)");
 
     @Test
@@ -39,6 +45,45 @@ class ImagesTest {
         String beginning = beginnings.iterator().next();
         assertTrue(JDK.matcher(beginning).find(), beginning);
         assertTrue(BASE.matcher(beginning).find(), beginning);
+    }
+
+    /** Java SE is there as a whole. */
+    @Test
+    void theJavaOfTheImagesHasTheModulesThatOurClassesUse() throws IOException {
+        String text = Files.readString(ROOT.resolve("services/model-trainer/Dockerfile"));
+        List<String> linked =
+                List.of(
+                        MODULES.matcher(text)
+                                .results()
+                                .findFirst()
+                                .orElseThrow()
+                                .group()
+                                .split(","));
+        Set<String> used = new TreeSet<>();
+        try (Stream<Path> modules = Files.list(ROOT.resolve("services"))) {
+            for (Path module : modules.toList()) {
+                Path classes = module.resolve("target/classes");
+                if (Files.isDirectory(classes) && !module.endsWith("benchmarks")) {
+                    StringWriter printed = new StringWriter();
+                    PrintWriter out = new PrintWriter(printed);
+                    JDEPS.run(
+                            out,
+                            out,
+                            "--multi-release=17",
+                            "--ignore-missing-deps",
+                            "-s",
+                            classes.toString());
+                    USED.matcher(printed.toString())
+                            .results()
+                            .map(found -> found.group(1))
+                            .forEach(used::add);
+                }
+            }
+        }
+
+        assertTrue(used.contains("jdk.incubator.vector"), used.toString());
+        used.removeAll(linked);
+        assertEquals(Set.of(), used);
     }
 
     @Test
