@@ -24,7 +24,11 @@ final class EventStream implements Subscriber {
     /** Rate limit: at most one message per interval. */
     private static final Duration INTERVAL = Duration.ofMillis(30);
 
+    /** Characters that may wait for a client that has yet to take what was sent. */
     private static final int MAX_WAITING = 1 << 20;
+
+    /** For one that has taken all: a busy system's changes of a second come at once. */
+    private static final int MAX_BURST = 8 << 20;
 
     private final HttpServerResponse response;
     private final Context context;
@@ -34,6 +38,7 @@ final class EventStream implements Subscriber {
     private boolean whole;
     private boolean begun;
     private boolean scheduled;
+    private boolean behind;
     private boolean closed;
 
     /**
@@ -75,7 +80,7 @@ final class EventStream implements Subscriber {
         }
         changes.forEach(waiting::add);
         this.positions = positions;
-        if (waiting.characters() > MAX_WAITING && !whole) {
+        if (waiting.characters() > (behind ? MAX_WAITING : MAX_BURST) && !whole) {
             close();
         } else if (begun) {
             schedule(INTERVAL.toMillis());
@@ -106,7 +111,11 @@ final class EventStream implements Subscriber {
         String message;
         synchronized (this) {
             scheduled = false;
-            if (closed || response.closed() || response.writeQueueFull()) {
+            if (closed || response.closed()) {
+                return;
+            }
+            behind = response.writeQueueFull();
+            if (behind) {
                 return; // When the queue has drained, this is called again.
             }
             message = take();

@@ -36,7 +36,7 @@ class AppearanceTest {
             "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))";
 
     /** Where pictures are taken to, when they are wanted. */
-    private static final String PICTURES = System.getProperty("conteur.pictures", "");
+    private static final String PICTURES = System.getProperty("test.pictures", "");
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;

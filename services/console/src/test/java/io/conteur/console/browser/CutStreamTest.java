@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(TemporaryStore.class)
 class CutStreamTest {
-    /** With {@code -Dconteur.cuts=100 -Dconteur.stories=1000} as long as one likes. */
-    private static final int CUTS = Integer.getInteger("conteur.cuts", 12);
+    /** With {@code -Dtest.cuts=100 -Dtest.stories=1000} as long as one likes. */
+    private static final int CUTS = Integer.getInteger("test.cuts", 12);
 
-    private static final int STORIES = Integer.getInteger("conteur.stories", 120);
+    private static final int STORIES = Integer.getInteger("test.stories", 120);
     private static final int PARTS = 4;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
