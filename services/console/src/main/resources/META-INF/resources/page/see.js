@@ -21,6 +21,11 @@ export function See({ readOnly }) {
   const state = useStore();
   const jobs = newest(state.jobs, (job) => !job.id.startsWith('refused-'));
   const models = jobs.filter((job) => job.work === 'model');
+  if (!state.loaded) {
+    return html`
+      <h1>See</h1>
+      <p class="quiet" aria-busy="true">Reading the topics…</p>`;
+  }
   return html`
     <h1>See</h1>
     <${Section} id="services" title="Services"><${Services} state=${state} /><//>
