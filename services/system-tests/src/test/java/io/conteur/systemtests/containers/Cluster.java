@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -29,16 +30,19 @@ final class Cluster implements AutoCloseable {
     private final String name = "conteur-it-" + UUID.randomUUID().toString().substring(0, 8);
     private final RenderedManifests manifests;
     private final Path corpus;
+    private final Optional<BrokerSecurity> security;
     private final List<Pod> pods = new ArrayList<>();
     private final List<String> volumes = new ArrayList<>();
     private int port;
 
     /**
      * @param corpus a folder that is mounted as the claim of that name
+     * @param security of the broker, if it asks pods for certificates
      */
-    Cluster(RenderedManifests manifests, Path corpus) {
+    Cluster(RenderedManifests manifests, Path corpus, Optional<BrokerSecurity> security) {
         this.manifests = manifests;
         this.corpus = corpus;
+        this.security = security;
         Podman.run("network", "create", name);
     }
 
@@ -90,6 +94,7 @@ final class Cluster implements AutoCloseable {
                                                         key.toUpperCase(Locale.ROOT)
                                                                 .replace('.', '_'),
                                                         value)));
+        security.ifPresent(it -> command.add(it.brokerVolume()));
         command.add(composed("kafka").path("image").asText());
         Podman.run(command);
         createTopics();
@@ -116,6 +121,9 @@ final class Cluster implements AutoCloseable {
         settings.put("transaction.state.log.min.isr", "1");
         settings.put("auto.create.topics.enable", "false");
         settings.put("log.dirs", "/var/lib/kafka/data");
+        if (security.isPresent()) {
+            settings.putAll(BrokerSecurity.brokerSettings());
+        }
         Path kafka = House.root().resolve("deploy/components/kafka/kafka.yaml");
         new YAMLMapper()
                 .readTree(kafka.toFile())
@@ -135,7 +143,7 @@ final class Cluster implements AutoCloseable {
         return new YAMLMapper().readTree(compose.toFile()).at("/services/" + service);
     }
 
-    private void createTopics() {
+    private void createTopics() throws IOException {
         List<NewTopic> topics =
                 manifests
                         .ofKind("KafkaTopic")
@@ -152,6 +160,9 @@ final class Cluster implements AutoCloseable {
                     .ignoreExceptions()
                     .until(() -> admin.describeCluster().nodes().get().size() == 1);
             admin.createTopics(topics);
+            if (security.isPresent()) {
+                BrokerSecurity.grant(admin);
+            }
             await().atMost(LIMIT)
                     .until(() -> admin.listTopics().names().get().size() == topics.size());
         }
@@ -191,6 +202,10 @@ final class Cluster implements AutoCloseable {
     }
 
     private String volume(Workload workload, String volume, String container) {
+        String secret = workload.secret(volume);
+        if (!secret.isEmpty()) {
+            return security.orElseThrow().secret(secret).toString();
+        }
         String claim = workload.claim(volume);
         if (claim.equals(CORPUS)) {
             return corpus.toString();

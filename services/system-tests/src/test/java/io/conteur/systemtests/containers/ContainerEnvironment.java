@@ -69,8 +69,19 @@ final class ContainerEnvironment {
         } else if (from.has("resourceFieldRef")) {
             variables.put(name, resource(from.path("resourceFieldRef")));
         } else {
-            requireOptional(from.path("secretKeyRef"), "Secret");
+            addSecret(name, from.path("secretKeyRef"));
         }
+    }
+
+    private void addSecret(String variable, JsonNode reference) {
+        manifests
+                .ofKind("Secret")
+                .filter(it -> it.at("/metadata/name").equals(reference.path("name")))
+                .map(it -> it.path("data").path(reference.path("key").asText()).asText())
+                .findFirst()
+                .ifPresentOrElse(
+                        value -> variables.put(variable, value),
+                        () -> requireOptional(reference, "Secret"));
     }
 
     private static void requireOptional(JsonNode reference, String kind) {

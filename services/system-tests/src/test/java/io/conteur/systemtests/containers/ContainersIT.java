@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -36,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
  * <ul>
  *   <li>{@code -Dconteur.containers=true}: runs the test, some minutes
  *   <li>{@code -Dconteur.containers.folder=overlays/dev}: of {@code deploy}, what is rendered
+ *   <li>{@code -Dconteur.containers.components=train-job}: what is added to that, in this order;
+ *       with {@code kafka,train-job,kafka-users,monitoring} and the folder {@code base} it is
+ *       production, whose broker asks for certificates and grants the users' rights alone
  *   <li>{@code -Dconteur.containers.prompts=1000}: that arrive during a rolling update
  *   <li>{@code -Dconteur.containers.every=150}: milliseconds between two of them
  * </ul>
@@ -48,6 +52,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ContainersIT {
     private static final String FOLDER =
             System.getProperty("conteur.containers.folder", "overlays/dev");
+    private static final List<String> COMPONENTS =
+            List.of(
+                    System.getProperty("conteur.containers.components", "train-job")
+                            .split(",", -1));
     private static final int PROMPTS = Integer.getInteger("conteur.containers.prompts", 1000);
     private static final Duration EVERY =
             Duration.ofMillis(Integer.getInteger("conteur.containers.every", 150));
@@ -69,8 +77,16 @@ class ContainersIT {
     @BeforeAll
     static void everyPodIsReady() throws Exception {
         manifests =
-                RenderedManifests.render(FOLDER, Files.createDirectory(folder.resolve("overlay")));
-        cluster = new Cluster(manifests, corpus());
+                RenderedManifests.render(
+                        FOLDER, COMPONENTS, Files.createDirectory(folder.resolve("overlay")));
+        Optional<BrokerSecurity> security = Optional.empty();
+        if (BrokerSecurity.wanted(manifests)) {
+            security =
+                    Optional.of(
+                            BrokerSecurity.in(Files.createDirectory(folder.resolve("secrets"))));
+            manifests = security.get().withSecrets(manifests);
+        }
+        cluster = new Cluster(manifests, corpus(), security);
         cluster.buildImages();
         cluster.startBroker();
         for (Workload service : manifests.services()) {

@@ -26,13 +26,14 @@ record RenderedManifests(List<JsonNode> resources) {
                     "--vocabulary-size=300");
 
     /**
-     * Renders a resource of {@code deploy} together with the job that requests a training.
+     * Renders a resource of {@code deploy} with components, which the job is one of that requests a
+     * training.
      *
      * @param work an empty folder
      */
-    static RenderedManifests render(String resource, Path work)
+    static RenderedManifests render(String resource, List<String> components, Path work)
             throws IOException, InterruptedException {
-        return new RenderedManifests(Manifests.render(work, resource, List.of("train-job")));
+        return new RenderedManifests(Manifests.render(work, resource, components));
     }
 
     /** Everything that runs until it is stopped. */

@@ -98,9 +98,18 @@ record Workload(JsonNode manifest) {
 
     /** The claim behind a volume of the manifest; empty for one that the pod has for itself. */
     String claim(String volume) {
+        return volume(volume).at("/persistentVolumeClaim/claimName").asText();
+    }
+
+    /** The secret behind a volume of the manifest; empty for another. */
+    String secret(String volume) {
+        return volume(volume).at("/secret/secretName").asText();
+    }
+
+    private JsonNode volume(String volume) {
         for (JsonNode each : template().path("volumes")) {
             if (each.path("name").asText().equals(volume)) {
-                return each.at("/persistentVolumeClaim/claimName").asText();
+                return each;
             }
         }
         throw new IllegalStateException(name() + " has no volume " + volume);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,13 +19,17 @@ import java.util.Map;
  * Self-signed certificates of principals. A broker trusts those that were made by {@link #trusted},
  * and none else.
  */
-final class Certificates {
-    private static final String PASSWORD = "password-of-a-test";
+public final class Certificates {
+    /** Of every store, and of every key. */
+    public static final String PASSWORD = "password-of-a-test";
+
+    /** What a broker is called: on this machine, and among the pods. */
+    private static final String NAMES = "san=dns:localhost,dns:kafka-kafka-bootstrap";
 
     private final Path folder;
     private final Path truststore;
 
-    Certificates(Path folder) throws IOException, GeneralSecurityException {
+    public Certificates(Path folder) throws IOException, GeneralSecurityException {
         this.folder = folder;
         this.truststore = folder.resolve("trusted.p12");
         KeyStore empty = KeyStore.getInstance("PKCS12");
@@ -33,7 +38,7 @@ final class Certificates {
     }
 
     /** Makes a certificate for each common name. */
-    void trusted(List<String> names)
+    public void trusted(List<String> names)
             throws IOException, InterruptedException, GeneralSecurityException {
         for (String name : names) {
             make(name);
@@ -41,6 +46,18 @@ final class Certificates {
             trusted.setCertificateEntry(name, read(keystore(name)).getCertificate("own"));
             write(trusted);
         }
+    }
+
+    /** The certificates that were made by {@link #trusted}, as PKCS #12. */
+    public Path truststore() {
+        return truststore;
+    }
+
+    /** A principal's certificate as PEM. */
+    public String pem(String name) throws IOException, GeneralSecurityException {
+        byte[] certificate = read(keystore(name)).getCertificate("own").getEncoded();
+        return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+                .formatted(Base64.getMimeEncoder().encodeToString(certificate));
     }
 
     /** Makes a certificate that no broker trusts. */
@@ -57,7 +74,7 @@ final class Certificates {
                                 "-dname",
                                 "CN=" + name,
                                 "-ext",
-                                "san=dns:localhost",
+                                NAMES,
                                 "-storetype",
                                 "PKCS12",
                                 "-keystore",
@@ -104,7 +121,8 @@ final class Certificates {
         return variables;
     }
 
-    private Path keystore(String name) {
+    /** Key and certificate of a principal, as PKCS #12. */
+    public Path keystore(String name) {
         return folder.resolve(name + ".p12");
     }
 

@@ -28,7 +28,7 @@ public final class KafkaRights {
             String name,
             PatternType pattern,
             AclOperation operation) {
-        AclBinding binding() {
+        public AclBinding binding() {
             return new AclBinding(
                     new ResourcePattern(resource, name, pattern),
                     new AccessControlEntry(
