@@ -106,10 +106,10 @@ final class Cluster implements AutoCloseable {
         settings.put("node.id", "1");
         settings.put("process.roles", "broker,controller");
         settings.put("controller.listener.names", "CONTROLLER");
-        settings.put("controller.quorum.voters", "1@localhost:9093");
+        settings.put("controller.quorum.voters", "1@localhost:9099");
         settings.put(
                 "listeners",
-                "INSIDE://:%s,HOST://:19092,CONTROLLER://:9093"
+                "INSIDE://:%s,HOST://:19092,CONTROLLER://:9099"
                         .formatted(inside.substring(inside.indexOf(':') + 1)));
         settings.put("advertised.listeners", "INSIDE://" + inside + ",HOST://" + bootstrap());
         settings.put("inter.broker.listener.name", "INSIDE");
