@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a newcomer does: a demonstration, then the system, with the model that it left. */
 class FirstMinutesIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
-    private static final Pattern ADDRESS = Pattern.compile("http://\\S+");
+    private static final Pattern ADDRESS = Pattern.compile("http://\\S+\\w");
 
     private static final int SERVICES = 5;
 

@@ -25,7 +25,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Admin and producer calls, with errors that tell the user what to do. */
 public final class KafkaClients {
     private static final String SOURCE = "cli";
-    private static final int REQUEST_TIMEOUT_SECONDS = 10;
+
+    /**
+     * A broker that has just started on a busy machine may take ten seconds for a TLS handshake.
+     */
+    private static final int REQUEST_TIMEOUT_SECONDS = 20;
+
     private static final int DELIVERY_TIMEOUT_SECONDS = 30;
 
     private KafkaClients() {}

@@ -90,7 +90,6 @@ final class BrokerSecurity {
     /** Of a broker whose listener {@code INSIDE} is for pods, and {@code HOST} for this machine. */
     static Map<String, String> brokerSettings() {
         return Map.ofEntries(
-                Map.entry("inter.broker.listener.name", "HOST"),
                 Map.entry(
                         "listener.security.protocol.map",
                         "INSIDE:SSL,HOST:PLAINTEXT,CONTROLLER:PLAINTEXT"),
@@ -104,7 +103,7 @@ final class BrokerSecurity {
                 Map.entry(
                         "authorizer.class.name",
                         "org.apache.kafka.metadata.authorizer.StandardAuthorizer"),
-                Map.entry("super.users", "User:ANONYMOUS"));
+                Map.entry("super.users", "User:ANONYMOUS;User:CN=" + BROKER));
     }
 
     /** Gives each user its rights. */

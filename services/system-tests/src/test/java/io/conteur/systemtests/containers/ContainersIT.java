@@ -113,7 +113,7 @@ class ContainersIT {
             story.send(1, Duration.ZERO);
             await().atMost(LIMIT).until(() -> story.answered() == 1);
 
-            assertEquals(Set.of(), story.lost());
+            assertEquals(Map.of(), story.lost());
         }
     }
 
@@ -146,7 +146,7 @@ class ContainersIT {
                     load.timeToFirstPart(0.5).toMillis(),
                     p99.toMillis(),
                     load.timeToFirstPart(1).toMillis());
-            assertEquals(Set.of(), load.lost());
+            assertEquals(Map.of(), load.lost());
             assertTrue(p99.compareTo(MOST_FOR_FIRST_PART) < 0, p99::toString);
         }
         PODS.put(GENERATOR, running.remove(0));

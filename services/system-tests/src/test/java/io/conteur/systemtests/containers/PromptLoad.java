@@ -11,8 +11,7 @@ import io.conteur.events.wire.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -112,13 +111,16 @@ final class PromptLoad implements AutoCloseable {
         return ended.size();
     }
 
-    /** Prompts that have no completed story. */
-    Set<String> lost() {
-        Set<String> lost = new TreeSet<>(sent.keySet());
+    /** Prompts that have no completed story, and what they have. */
+    Map<String, String> lost() {
+        Map<String, String> lost = new TreeMap<>();
+        sent.keySet().forEach(id -> lost.put(id, "no outcome"));
         ended.forEach(
                 (id, story) -> {
                     if (story.outcome() == StoryWritten.Outcome.COMPLETED) {
                         lost.remove(id);
+                    } else {
+                        lost.put(id, story.outcome() + ": " + story.reason());
                     }
                 });
         return lost;
