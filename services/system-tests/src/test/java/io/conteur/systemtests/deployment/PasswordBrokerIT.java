@@ -1,17 +1,14 @@
 package io.conteur.systemtests.deployment;
 
 import static org.apache.kafka.clients.admin.ScramMechanism.SCRAM_SHA_512;
-import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.embeddedkafka.BrokerOptions;
 import io.conteur.embeddedkafka.EmbeddedBroker;
 import io.conteur.systemtests.BrokerAdmin;
 import io.conteur.systemtests.CommandProcess;
-import io.conteur.systemtests.ServiceProcess;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,38 +30,21 @@ import org.junit.jupiter.api.io.TempDir;
         matches = "true",
         disabledReason = "passwords at the broker are tested with -Dconteur.long=true")
 class PasswordBrokerIT {
-    private static final Duration LIMIT = Duration.ofMinutes(5);
-
     @TempDir private Path folder;
 
     @Test
     void everyServiceLogsIn() throws Exception {
-        List<ServiceProcess> services = new ArrayList<>();
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0, options())) {
             prepare(broker);
-            for (String name :
-                    List.of(
-                            "tokenizer-trainer",
-                            "model-trainer",
-                            "story-generator",
-                            "http-api",
-                            "console")) {
-                services.add(
-                        ServiceProcess.start(
-                                name, folder, broker.bootstrapServers(), environment()));
-            }
-            for (ServiceProcess service : services) {
-                await().atMost(LIMIT).until(service::healthy);
-            }
-            Map<String, String> environment = environment();
-            environment.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+            try (AllServices services =
+                    AllServices.start(folder, broker.bootstrapServers(), name -> environment())) {
+                Map<String, String> environment = environment();
+                environment.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
 
-            String status = CommandProcess.run(folder, environment, "status");
+                String status = CommandProcess.run(folder, environment, "status");
 
-            assertTrue(status.contains("1 node"), status);
-        } finally {
-            for (ServiceProcess service : services) {
-                service.close();
+                assertTrue(status.contains("1 node"), status);
+                assertEquals(5, services.byName().size());
             }
         }
     }

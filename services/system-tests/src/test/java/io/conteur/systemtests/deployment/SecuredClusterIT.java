@@ -17,7 +17,6 @@ import io.conteur.systemtests.ServiceProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,25 +85,8 @@ class SecuredClusterIT {
 
     @Test
     void everyProgramDoesItsWorkWithExactlyItsRights() throws Exception {
-        List<ServiceProcess> services = new ArrayList<>();
-        try {
-            for (String name :
-                    List.of(
-                            "tokenizer-trainer",
-                            "model-trainer",
-                            "story-generator",
-                            "http-api",
-                            "console")) {
-                services.add(
-                        ServiceProcess.start(
-                                name,
-                                folder,
-                                broker.bootstrapServers(),
-                                certificates.environment(name)));
-            }
-            for (ServiceProcess service : services) {
-                await().atMost(LIMIT).until(service::healthy);
-            }
+        try (AllServices services =
+                AllServices.start(folder, broker.bootstrapServers(), certificates::environment)) {
             command(
                     "train-job",
                     "train",
@@ -118,19 +100,16 @@ class SecuredClusterIT {
             assertTrue(
                     command("client", "prompt", "--n=2", "--max-tokens=5", "A shy fox.")
                             .contains("--- story 2 of 2"));
-            OpenAiClient api = new OpenAiClient(services.get(3).address().orElseThrow());
+            OpenAiClient api =
+                    new OpenAiClient(services.byName().get("http-api").address().orElseThrow());
             assertEquals(
                     200,
                     api.ask("{'model':'storyteller','prompt':'A fox.','max_tokens':5}")
                             .statusCode());
 
-            for (ServiceProcess service : services) {
+            for (ServiceProcess service : services.byName().values()) {
                 assertTrue(service.healthy());
                 assertFalse(service.log().contains("uthorizationException"), service.log());
-            }
-        } finally {
-            for (ServiceProcess service : services) {
-                service.close();
             }
         }
     }
