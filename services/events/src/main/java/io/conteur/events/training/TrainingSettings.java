@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param keepEverySteps checkpoints at multiples of this are kept too
  * @param dropout probability, on what attention and MLP add to the residual stream
  * @param averaging decay of the exponential moving average of the weights, which is then the model
+ * @param workers trainers that may train at once: one, and others while they are idle
+ * @param roundSteps steps that each of several workers makes between two exchanges of weights
  */
 @WithBuilder
 public record TrainingSettings(
@@ -51,7 +53,11 @@ public record TrainingSettings(
         @Nullable Integer keepLast,
         @Nullable Integer keepEverySteps,
         @Nullable Double dropout,
-        @Nullable Double averaging) {
+        @Nullable Double averaging,
+        @Nullable Integer workers,
+        @Nullable Integer roundSteps) {
+    static final int MAX_ROUND_STEPS = 10_000;
+
     private static final int MAX_VALIDATION_LINES = 100_000;
 
     /** The optimizer of the hidden matrices. */
@@ -101,6 +107,8 @@ public record TrainingSettings(
         EventChecks.between(keepEverySteps, 1, 100_000_000, "/keepEverySteps");
         EventChecks.between(dropout, 0, 0.9, "/dropout");
         EventChecks.between(averaging, 0, 0.99999, "/averaging");
+        EventChecks.between(workers, 1, RoundClosed.MAX_WORKERS, "/workers");
+        EventChecks.between(roundSteps, 1, MAX_ROUND_STEPS, "/roundSteps");
     }
 
     private static void requireLines(@Nullable List<Integer> lines, @Nullable Double fraction) {

@@ -5,9 +5,11 @@ import io.conteur.events.story.StoryPartWritten;
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.training.CheckpointPublished;
 import io.conteur.events.training.Progressed;
+import io.conteur.events.training.RoundClosed;
 import io.conteur.events.training.TokenizerRequested;
 import io.conteur.events.training.TokenizerTrained;
 import io.conteur.events.training.TrainingRequested;
+import io.conteur.events.training.WorkerReported;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,10 @@ public record Topic<E>(String name, Class<E> type, int partitions, boolean compa
             compacted("tokenizers", TokenizerTrained.class);
     public static final Topic<TrainingRequested> TRAINING_REQUESTS =
             of("training-requests", TrainingRequested.class, 4);
+    public static final Topic<RoundClosed> TRAINING_ROUNDS =
+            of("training-rounds", RoundClosed.class, 4);
+    public static final Topic<WorkerReported> WORKER_REPORTS =
+            of("worker-reports", WorkerReported.class, 4);
     public static final Topic<Progressed> PROGRESS = of("progress", Progressed.class, 4);
     public static final Topic<CheckpointPublished> CHECKPOINTS =
             compacted("checkpoints", CheckpointPublished.class);
@@ -49,6 +55,8 @@ public record Topic<E>(String name, Class<E> type, int partitions, boolean compa
                     TOKENIZER_REQUESTS,
                     TOKENIZERS,
                     TRAINING_REQUESTS,
+                    TRAINING_ROUNDS,
+                    WORKER_REPORTS,
                     PROGRESS,
                     CHECKPOINTS,
                     PROMPTS,
