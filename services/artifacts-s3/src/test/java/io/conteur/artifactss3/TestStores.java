@@ -11,15 +11,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Opens stores with limits that a test does not wait for. */
+/** Opens stores. */
 final class TestStores {
+    /** For servers that are meant to fail, so that a test does not wait long. */
     static final TransferLimits IMPATIENT =
             new TransferLimits(3, Duration.ofMillis(1), Duration.ofSeconds(2), System::nanoTime);
 
     private TestStores() {}
 
     static ArtifactStore open(URI endpoint, String bucket, Path cache) throws IOException {
-        return open(endpoint, bucket, cache, IMPATIENT);
+        return open(endpoint, bucket, cache, TransferLimits.DEFAULT);
     }
 
     static ArtifactStore open(URI endpoint, String bucket, Path cache, TransferLimits limits)

@@ -13,8 +13,11 @@ import java.util.function.LongSupplier;
  */
 public record TransferLimits(
         int attempts, Duration pause, Duration timeout, LongSupplier nanoTime) {
+    /**
+     * One attempt more than the connections that Java keeps per server: all of these may be dead.
+     */
     public static final TransferLimits DEFAULT =
-            new TransferLimits(5, Duration.ofMillis(200), Duration.ofSeconds(30), System::nanoTime);
+            new TransferLimits(6, Duration.ofMillis(200), Duration.ofSeconds(30), System::nanoTime);
 
     private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
