@@ -95,6 +95,8 @@ class EventStreamsTest {
                 }
                 if (random.nextInt(6) == 0) {
                     services.flush();
+                    // On a busy machine the reader may not be back yet after the last cut.
+                    await().atMost(LIMIT).until(() -> streams.size() > 0);
                     streams.cut();
                 }
             }
