@@ -96,7 +96,7 @@ public record RoundClosed(
         EventChecks.between(round, 0, Long.MAX_VALUE, "/round");
         EventChecks.between(step, 0, Long.MAX_VALUE, "/step");
         EventChecks.between(steps, 1, Long.MAX_VALUE, "/steps");
-        EventChecks.between(checkpointRound, 0, (double) round, "/checkpointRound");
+        EventChecks.between(checkpointRound, 0, Long.MAX_VALUE, "/checkpointRound");
         if ((update == null) != (round == 0)) {
             throw new InvalidEventException(
                     "/update", "must be absent when round is 0, and present otherwise");

@@ -17,6 +17,8 @@ import io.conteur.events.story.WrittenToken;
 import io.conteur.events.training.CheckpointPublishedBuilder;
 import io.conteur.events.training.Progressed;
 import io.conteur.events.training.ProgressedBuilder;
+import io.conteur.events.training.RoundClosed;
+import io.conteur.events.training.RoundClosedBuilder;
 import io.conteur.events.training.TokenizerRequested;
 import io.conteur.events.training.TokenizerSettings;
 import io.conteur.events.training.TokenizerSettingsBuilder;
@@ -27,6 +29,8 @@ import io.conteur.events.training.TrainingRequestedBuilder;
 import io.conteur.events.training.TrainingSettings;
 import io.conteur.events.training.TrainingSettingsBuilder;
 import io.conteur.events.training.ValidationFigures;
+import io.conteur.events.training.WorkerReported;
+import io.conteur.events.training.WorkerReportedBuilder;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -72,6 +76,8 @@ public final class SampleEvents {
                     .keepEverySteps(100)
                     .dropout(0.1)
                     .averaging(0.999)
+                    .workers(4)
+                    .roundSteps(30)
                     .build();
     private static final ValidationFigures FIGURES = new ValidationFigures(90.0, 400.0, 1.5, 0.75);
 
@@ -96,6 +102,8 @@ public final class SampleEvents {
                         .clean(true)
                         .continueFrom(TrainingRequested.ContinueFrom.LATEST)
                         .build(),
+                fullRound(),
+                fullReport(),
                 fullProgress(),
                 CheckpointPublishedBuilder.builder()
                         .id("job")
@@ -130,6 +138,13 @@ public final class SampleEvents {
                 new TokenizerRequested(null, "tales", ARTIFACT, null),
                 tokenizerTrained(),
                 TrainingRequestedBuilder.builder().model("tales").corpus(ARTIFACT).build(),
+                sparseRound(),
+                WorkerReportedBuilder.builder()
+                        .id("job")
+                        .model("tales")
+                        .worker("w")
+                        .round(1)
+                        .build(),
                 Progressed.of("job", "tales", Progressed.Work.MODEL, Progressed.State.RUNNING),
                 CheckpointPublishedBuilder.builder()
                         .id("job")
@@ -159,6 +174,52 @@ public final class SampleEvents {
                 .skippedBytes(0)
                 .corpus(ARTIFACT)
                 .settings(TOKENIZER_SETTINGS)
+                .build();
+    }
+
+    private static RoundClosed fullRound() {
+        return RoundClosedBuilder.builder()
+                .id("job")
+                .model("tales")
+                .round(2)
+                .step(60)
+                .steps(100)
+                .checkpoint(ARTIFACT)
+                .checkpointRound(1)
+                .precision(RoundClosed.UpdatePrecision.INT8)
+                .weights("0123456789abcdef".repeat(4))
+                .contributions(List.of(new RoundClosed.Contribution(1, "w", 30, 9000, 4.5)))
+                .shares(List.of(new RoundClosed.Share(0, "v", 60, 30)))
+                .wanted(1)
+                .update(ARTIFACT)
+                .build();
+    }
+
+    private static RoundClosed sparseRound() {
+        return RoundClosedBuilder.builder()
+                .id("job")
+                .model("tales")
+                .round(0)
+                .step(0)
+                .steps(1)
+                .checkpoint(ARTIFACT)
+                .checkpointRound(0)
+                .precision(RoundClosed.UpdatePrecision.FP32)
+                .weights("0123456789abcdef".repeat(4))
+                .contributions(List.of())
+                .shares(List.of())
+                .wanted(0)
+                .build();
+    }
+
+    private static WorkerReported fullReport() {
+        return WorkerReportedBuilder.builder()
+                .id("job")
+                .model("tales")
+                .worker("w")
+                .round(2)
+                .share(new WorkerReported.TrainedShare(1, 30, 9000, 4.5, 12.5, ARTIFACT))
+                .leaving(true)
                 .build();
     }
 

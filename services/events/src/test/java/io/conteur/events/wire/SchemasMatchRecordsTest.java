@@ -63,11 +63,18 @@ class SchemasMatchRecordsTest {
         return Stream.concat(Stream.of(new Pair(event, document, document)), nested);
     }
 
+    /** The records that are fields of an event, or elements of such a list. */
     private static Stream<Class<?>> nestedRecords(Class<?> event) {
         return Arrays.stream(event.getRecordComponents())
-                .<Class<?>>map(RecordComponent::getType)
+                .<Class<?>>map(SchemasMatchRecordsTest::typeOrElement)
                 .filter(Class::isRecord)
                 .distinct();
+    }
+
+    private static Class<?> typeOrElement(RecordComponent component) {
+        return component.getGenericType() instanceof ParameterizedType list
+                ? (Class<?>) list.getActualTypeArguments()[0]
+                : component.getType();
     }
 
     private static JsonNode definition(JsonNode document, Class<?> type) {
@@ -135,13 +142,19 @@ class SchemasMatchRecordsTest {
         } else if (type.isEnum()) {
             assertEquals(JsonShape.constants(type), texts(property.get("enum")));
         } else if (component.getGenericType() instanceof ParameterizedType list) {
-            assertEquals(
-                    JSON_TYPES.get(list.getActualTypeArguments()[0]),
-                    property.at("/items/type").textValue());
+            assertElementType((Class<?>) list.getActualTypeArguments()[0], property.at("/items"));
         } else {
             assertEquals(JSON_TYPES.get(type), firstType(property));
         }
         assertEquals(nullable(component), admitsNull(property));
+    }
+
+    private static void assertElementType(Class<?> type, JsonNode items) {
+        if (type.isRecord()) {
+            assertEquals("#/$defs/" + type.getSimpleName(), items.path("$ref").textValue());
+        } else {
+            assertEquals(JSON_TYPES.get(type), items.path("type").textValue());
+        }
     }
 
     private static String reference(JsonNode property) {
