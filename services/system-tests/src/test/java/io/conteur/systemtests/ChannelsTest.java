@@ -37,6 +37,8 @@ class ChannelsTest {
                     "model-trainer",
                             List.of(
                                     Topic.TOKENIZER_REQUESTS,
+                                    Topic.TRAINING_ROUNDS,
+                                    Topic.WORKER_REPORTS,
                                     Topic.PROGRESS,
                                     Topic.CHECKPOINTS,
                                     Topic.STORIES),

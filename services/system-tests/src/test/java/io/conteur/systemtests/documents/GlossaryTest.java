@@ -34,6 +34,7 @@ class GlossaryTest {
                     "part",
                     "prompt",
                     "ranking",
+                    "share",
                     "size",
                     "window");
 
