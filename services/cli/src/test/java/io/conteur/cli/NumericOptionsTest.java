@@ -48,7 +48,7 @@ class NumericOptionsTest {
                     "train | --vocabulary-size | -1 0 2147483647 " + HUGE,
                     "train | --context --batch --width --hidden --layers --heads --checkpoint-every"
                             + " --validate-every --sample-every --patience --keep-last --keep-every"
-                            + " | -1 0 2147483647 "
+                            + " --workers --round-steps | -1 0 2147483647 "
                             + HUGE,
                     "train | --warm-up-steps | -1 2147483647 " + HUGE,
                     "train | --learning-rate --weight-decay --dropout --averaging | -1 NaN 1e300",

@@ -46,6 +46,8 @@ class SchemaRangesTest {
         "train, --weight-decay, TrainingRequested, settings/weightDecay",
         "train, --dropout, TrainingRequested, settings/dropout",
         "train, --averaging, TrainingRequested, settings/averaging",
+        "train, --workers, TrainingRequested, settings/workers",
+        "train, --round-steps, TrainingRequested, settings/roundSteps",
         "train, --patience, TrainingRequested, settings/patience",
         "train, --checkpoint-every, TrainingRequested, settings/checkpointEverySteps",
         "train, --validate-every, TrainingRequested, settings/validateEverySteps",

@@ -124,6 +124,23 @@ final class HyperparameterOptions {
                                 + " default never.")
         @NumberRange(min = 1, max = 1_000_000)
         private @Nullable Integer patience;
+
+        @Option(
+                names = "--workers",
+                paramLabel = "COUNT",
+                description =
+                        "Trainers that may train at once, from 1 to 64; idle ones help. Default 1.")
+        @NumberRange(min = 1, max = 64)
+        private @Nullable Integer workers;
+
+        @Option(
+                names = "--round-steps",
+                paramLabel = "STEPS",
+                description =
+                        "Steps that each of several workers makes between two exchanges of"
+                                + " weights, from 1 to 10000; default 30.")
+        @NumberRange(min = 1, max = 10_000)
+        private @Nullable Integer roundSteps;
     }
 
     /** What happens between steps. */
@@ -216,6 +233,8 @@ final class HyperparameterOptions {
                 .keepEverySteps(intervals.keepEvery)
                 .dropout(recipe.dropout)
                 .averaging(recipe.averaging)
+                .workers(recipe.workers)
+                .roundSteps(recipe.roundSteps)
                 .build();
     }
 
