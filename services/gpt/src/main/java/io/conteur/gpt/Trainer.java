@@ -237,6 +237,15 @@ public final class Trainer implements AutoCloseable {
         return stepsDone;
     }
 
+    /**
+     * Goes to another place in the order of the examples and in the schedule.
+     *
+     * @param done steps before the next one
+     */
+    public void seek(long done) {
+        stepsDone = done;
+    }
+
     /** The path on which its steps are computed. */
     public PathKind path() {
         return path.kind();

@@ -24,6 +24,7 @@ final class Ledger implements AutoCloseable {
                     Topic.TOKENIZERS,
                     Topic.PROGRESS,
                     Topic.CHECKPOINTS,
+                    Topic.TRAINING_ROUNDS,
                     Topic.STORY_PARTS,
                     Topic.STORIES);
 

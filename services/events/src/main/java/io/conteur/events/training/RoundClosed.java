@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param steps of the whole job
  * @param checkpoint to begin with
  * @param checkpointRound the last round that this checkpoint includes
- * @param update mean of the workers' updates; absent when {@code round} is 0
+ * @param update mean of the workers' updates; absent when none was counted, as when a job begins or
+ *     is taken up again
  * @param precision of this update and of those that the workers send
  * @param weights SHA-256 of the weights after this round
  * @param contributions that were counted, by share
@@ -97,9 +98,9 @@ public record RoundClosed(
         EventChecks.between(step, 0, Long.MAX_VALUE, "/step");
         EventChecks.between(steps, 1, Long.MAX_VALUE, "/steps");
         EventChecks.between(checkpointRound, 0, Long.MAX_VALUE, "/checkpointRound");
-        if ((update == null) != (round == 0)) {
+        if ((update == null) != contributions.isEmpty()) {
             throw new InvalidEventException(
-                    "/update", "must be absent when round is 0, and present otherwise");
+                    "/update", "must be absent when there are no contributions, else present");
         }
         if (!weights.matches("[0-9a-f]{" + SHA_256_DIGITS + "}")) {
             throw new InvalidEventException("/weights", "must be 64 lower-case hexadecimal digits");

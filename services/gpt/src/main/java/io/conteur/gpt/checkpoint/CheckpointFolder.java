@@ -60,8 +60,7 @@ public final class CheckpointFolder {
 
     /** As {@link #weights}, as arrays in the order of {@link WeightLayout#layout}. */
     public static List<float[]> arrays(Path folder, Architecture architecture) throws IOException {
-        return Safetensors.read(
-                folder.resolve(MODEL), entries(architecture, ""), Safetensors.Tensor::finite);
+        return Safetensors.arrays(folder.resolve(MODEL), entries(architecture, ""));
     }
 
     /** Takes the tensors of a model, one at a time. */

@@ -44,16 +44,47 @@ public final class Safetensors {
 
     /** Writes tensors under the names and in the order of {@code entries}. */
     public static void write(Path file, List<Entry> entries, NDList tensors) throws IOException {
-        byte[] header = header(entries);
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer start = littleEndian(Long.BYTES + header.length);
-            start.putLong(header.length).put(header).flip();
-            writeFully(channel, start);
+        try (FileChannel channel = create(file, entries)) {
             for (NDArray tensor : tensors) {
                 writeFully(channel, tensor.toByteBuffer());
             }
         }
+    }
+
+    /** As the other {@code write}, of arrays. */
+    public static void write(Path file, List<Entry> entries, List<float[]> tensors)
+            throws IOException {
+        try (FileChannel channel = create(file, entries)) {
+            for (float[] tensor : tensors) {
+                ByteBuffer bytes = littleEndian(tensor.length * Float.BYTES);
+                bytes.asFloatBuffer().put(tensor);
+                writeFully(channel, bytes);
+            }
+        }
+    }
+
+    private static FileChannel create(Path file, List<Entry> entries) throws IOException {
+        byte[] header = header(entries);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            ByteBuffer start = littleEndian(Long.BYTES + header.length);
+            start.putLong(header.length).put(header).flip();
+            writeFully(channel, start);
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The numbers of the tensors of {@code entries}, all finite, from a file of fp32, fp16 or bf16.
+     *
+     * @throws CheckpointException when the file is anything else
+     */
+    public static List<float[]> arrays(Path file, List<Entry> entries) throws IOException {
+        return read(file, entries, Tensor::finite);
     }
 
     /**

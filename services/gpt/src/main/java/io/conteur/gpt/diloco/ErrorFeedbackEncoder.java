@@ -11,7 +11,18 @@ public final class ErrorFeedbackEncoder {
     private @Nullable WeightVector lost;
 
     public ErrorFeedbackEncoder(UpdateCodec codec) {
+        this(codec, null);
+    }
+
+    /** Goes on after an update of which this was lost. */
+    ErrorFeedbackEncoder(UpdateCodec codec, @Nullable WeightVector lost) {
         this.codec = codec;
+        this.lost = lost;
+    }
+
+    /** What quantization lost of the last update; null before the first. */
+    @Nullable WeightVector lost() {
+        return lost;
     }
 
     /**

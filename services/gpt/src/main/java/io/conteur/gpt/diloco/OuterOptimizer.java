@@ -28,6 +28,16 @@ public final class OuterOptimizer {
         this.momentum = (float) momentum;
     }
 
+    /** The sum of pseudo-gradients that decays by the momentum; null before the first. */
+    @Nullable WeightVector velocity() {
+        return velocity;
+    }
+
+    /** Goes on with the velocity of an earlier round. */
+    void resume(WeightVector velocity) {
+        this.velocity = velocity;
+    }
+
     /** Updates the weights by the pseudo-gradient of a round. */
     void step(WeightVector weights, WeightVector pseudoGradient) {
         WeightVector moving = velocity == null ? pseudoGradient.zeros() : velocity;

@@ -95,19 +95,4 @@ public record WeightVector(List<float[]> tensors) {
         }
         return HexFormat.of().formatHex(sha256.digest());
     }
-
-    /**
-     * The mean of vectors of the same shapes.
-     *
-     * @param parts what each contributes, by its weight
-     */
-    static WeightVector mean(List<Weighted> parts) {
-        double sum = parts.stream().mapToDouble(Weighted::weight).sum();
-        WeightVector mean = parts.get(0).vector().zeros();
-        parts.forEach(part -> mean.add(part.vector(), (float) (part.weight() / sum)));
-        return mean;
-    }
-
-    /** A vector and its weight in a mean, above 0. */
-    record Weighted(WeightVector vector, double weight) {}
 }

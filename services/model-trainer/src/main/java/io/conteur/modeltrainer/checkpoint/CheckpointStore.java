@@ -32,7 +32,7 @@ public record CheckpointStore(ArtifactStore artifacts) {
         Collections.reverse(newestFirst);
         for (Artifact artifact : newestFirst) {
             try {
-                return Optional.of(open(artifact));
+                return Optional.of(open(reference(artifact)));
             } catch (DamagedArtifactException e) {
                 progress.running("going back before a damaged checkpoint: " + e.getMessage());
                 artifacts.delete(artifact.key());
@@ -41,12 +41,23 @@ public record CheckpointStore(ArtifactStore artifacts) {
         return Optional.empty();
     }
 
+    /**
+     * The checkpoint of an event.
+     *
+     * @throws java.nio.file.NoSuchFileException when it was deleted
+     * @throws DamagedArtifactException when it is damaged
+     */
+    public StoredCheckpoint open(ArtifactReference checkpoint) throws IOException {
+        Path folder = artifacts.fetch(checkpoint.key(), checkpoint.sha256());
+        return new StoredCheckpoint(checkpoint, folder, JobState.read(folder));
+    }
+
     /** The checkpoint of a step; empty when it is missing or damaged. */
     public Optional<StoredCheckpoint> at(JobSpec job, long step) throws IOException {
         String key = key(job, step);
         for (Artifact artifact : artifacts.list(key)) {
             try {
-                return Optional.of(open(artifact));
+                return Optional.of(open(reference(artifact)));
             } catch (DamagedArtifactException e) {
                 return Optional.empty();
             }
@@ -74,11 +85,6 @@ public record CheckpointStore(ArtifactStore artifacts) {
         for (long step : policy.expired(steps, best)) {
             artifacts.delete(key(job, step));
         }
-    }
-
-    private StoredCheckpoint open(Artifact artifact) throws IOException {
-        Path folder = artifacts.fetch(artifact.key(), artifact.sha256());
-        return new StoredCheckpoint(reference(artifact), folder, JobState.read(folder));
     }
 
     private static String key(JobSpec job, long step) {

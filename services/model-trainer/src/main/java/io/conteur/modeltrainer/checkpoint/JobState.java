@@ -1,10 +1,12 @@
 package io.conteur.modeltrainer.checkpoint;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.CheckpointPublished;
 import io.conteur.events.training.CheckpointPublishedBuilder;
 import io.conteur.events.training.Progressed.State;
+import io.conteur.events.training.TrainingRequested;
 import io.conteur.events.training.ValidationFigures;
 import io.conteur.events.wire.EventCodec;
 import io.conteur.modeltrainer.dataset.TrainValidationSplit;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param promptRanking of the best checkpoint of a job that has ended
  * @param device on which its latest step was computed; null in an older checkpoint
  * @param split how prompts were held out; absent in older jobs
+ * @param round of a job with several workers, the last that is in the weights
+ * @param requested the request of such a job, for workers that do not hold its record
  */
 public record JobState(
         String request,
@@ -47,9 +51,16 @@ public record JobState(
         @Nullable JobOutcome outcome,
         @Nullable Double promptRanking,
         @Nullable String device,
-        TrainValidationSplit.@Nullable Method split) {
+        TrainValidationSplit.@Nullable Method split,
+        @Nullable Long round,
+        @Nullable TrainingRequested requested) {
     private static final String FILE = "job.json";
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder()
+                    .disable(
+                            DeserializationFeature
+                                    .FAIL_ON_UNKNOWN_PROPERTIES) // Of a newer trainer.
+                    .build();
 
     public Losses losses() {
         return new Losses(trainingLoss, validationLoss, validation);

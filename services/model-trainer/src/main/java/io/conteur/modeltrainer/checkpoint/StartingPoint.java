@@ -20,7 +20,7 @@ public record StartingPoint(
         @Nullable ArtifactReference tokenizer) {
     static final StartingPoint NOTHING = new StartingPoint(Optional.empty(), null, null);
 
-    static StartingPoint ofJob(StoredCheckpoint newest) {
+    public static StartingPoint ofJob(StoredCheckpoint newest) {
         return new StartingPoint(Optional.of(newest), newest.folder(), newest.state().tokenizer());
     }
 

@@ -58,6 +58,8 @@ public record Hyperparameters(
     public static final double SAMPLE_TOP_P = 0.95;
     public static final int SAMPLE_MAX_TOKENS = 256;
 
+    private static final int ROUND_STEPS = 30;
+
     /** Steps when the request names neither steps nor minutes. */
     public int defaultSteps() {
         return switch (size) {
@@ -129,7 +131,21 @@ public record Hyperparameters(
 
     /** Rejects settings that contradict each other, as {@link #options} does. */
     public void requireConsistent() {
-        options(1);
+        TrainingOptions options = options(1);
+        if (workers() > 1 && options.averaging() > 0) {
+            throw JobEndedException.rejected(
+                    "several workers train no average of the weights; leave averaging or workers out");
+        }
+    }
+
+    /** Trainers that may train at once. */
+    public int workers() {
+        return requireNonNullElse(settings.workers(), 1);
+    }
+
+    /** Steps that each of several workers makes in a round. */
+    public int roundSteps() {
+        return requireNonNullElse(settings.roundSteps(), ROUND_STEPS);
     }
 
     /**

@@ -7,7 +7,8 @@ import java.util.Map;
 public record KafkaRegistries(
         KafkaTokenizerRegistry tokenizers,
         KafkaModelRegistry models,
-        KafkaCancellations cancellations)
+        KafkaCancellations cancellations,
+        KafkaRounds rounds)
         implements AutoCloseable {
     /**
      * Begins to read.
@@ -19,7 +20,8 @@ public record KafkaRegistries(
         return new KafkaRegistries(
                 new KafkaTokenizerRegistry(client, control),
                 new KafkaModelRegistry(client, control),
-                new KafkaCancellations(client, control));
+                new KafkaCancellations(client, control),
+                new KafkaRounds(client, control));
     }
 
     /** The tokenizers have been read once. */
@@ -29,7 +31,7 @@ public record KafkaRegistries(
 
     /** Every topic is still read. */
     public boolean alive() {
-        return tokenizers.alive() && models.alive() && cancellations.alive();
+        return tokenizers.alive() && models.alive() && cancellations.alive() && rounds.alive();
     }
 
     @Override
@@ -37,5 +39,6 @@ public record KafkaRegistries(
         tokenizers.close();
         models.close();
         cancellations.close();
+        rounds.close();
     }
 }

@@ -18,6 +18,9 @@ public record MemoryEstimate(long model, long activations) {
 
     private static final long BYTES_PER_PARAMETER = 22;
 
+    /** Of the weights between rounds, the outer optimizer, and updates while they are encoded. */
+    private static final long ROUND_BYTES_PER_PARAMETER = 32;
+
     /** Bytes that a context of CUDA takes of the host. */
     private static final long CUDA = 1536L << 20;
 
@@ -59,6 +62,12 @@ public record MemoryEstimate(long model, long activations) {
     /** Bytes of the logits, their softmax and its gradient, in fp32. */
     private static long logitsPerToken(Architecture architecture) {
         return 3L * Float.BYTES * architecture.vocabulary();
+    }
+
+    /** With several workers. */
+    MemoryEstimate withRounds(Architecture architecture) {
+        return new MemoryEstimate(
+                model + ROUND_BYTES_PER_PARAMETER * architecture.parameters(), activations);
     }
 
     long bytes() {

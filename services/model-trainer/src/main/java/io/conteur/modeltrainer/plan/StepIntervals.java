@@ -36,6 +36,17 @@ public record StepIntervals(
                 checkpointInterval);
     }
 
+    /** Steps to the next one after which a job validates, samples or saves. */
+    long untilNext(long step) {
+        long next =
+                Math.min(
+                        validateEverySteps - step % validateEverySteps,
+                        sampleEverySteps - step % sampleEverySteps);
+        return checkpointEverySteps == null
+                ? next
+                : Math.min(next, checkpointEverySteps - step % checkpointEverySteps);
+    }
+
     public boolean validatesAfter(long step) {
         return step % validateEverySteps == 0;
     }

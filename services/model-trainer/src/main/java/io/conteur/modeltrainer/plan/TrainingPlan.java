@@ -31,6 +31,13 @@ public record TrainingPlan(
         samplePrompts = List.copyOf(samplePrompts);
     }
 
+    /**
+     * Steps to the end of the job, or to the next one after which it validates, samples or saves.
+     */
+    public long stepsUntilInterval(long step) {
+        return Math.min(steps - step, intervals.untilNext(step));
+    }
+
     @Override
     public void close() {
         dataset.close();

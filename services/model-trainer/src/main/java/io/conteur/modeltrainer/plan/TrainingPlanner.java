@@ -131,9 +131,11 @@ public record TrainingPlanner(
     }
 
     private MemoryEstimate memory(Hyperparameters hyperparameters, Architecture architecture) {
-        return sessions.gpuMemory(architecture).isPresent()
-                ? MemoryEstimate.besideGpu(architecture)
-                : MemoryEstimate.of(architecture, hyperparameters.batch(), limits.cores());
+        MemoryEstimate memory =
+                sessions.gpuMemory(architecture).isPresent()
+                        ? MemoryEstimate.besideGpu(architecture)
+                        : MemoryEstimate.of(architecture, hyperparameters.batch(), limits.cores());
+        return hyperparameters.workers() > 1 ? memory.withRounds(architecture) : memory;
     }
 
     private static void warnOfUnknown(double share, JobAttempt attempt) {

@@ -3,6 +3,7 @@ package io.conteur.modeltrainer.reporting;
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.training.CheckpointPublished;
 import io.conteur.events.training.Progressed;
+import io.conteur.events.training.RoundClosed;
 import io.conteur.events.training.TokenizerRequested;
 import io.conteur.messaging.producer.EventPublisher;
 
@@ -17,6 +18,7 @@ public record JobPublishers(
         EventPublisher<CheckpointPublished> checkpointEvents,
         EventPublisher<StoryWritten> stories,
         EventPublisher<TokenizerRequested> tokenizerRequests,
+        EventPublisher<RoundClosed> rounds,
         Runnable closing)
         implements AutoCloseable {
     @Override

@@ -18,6 +18,8 @@ import io.conteur.modeltrainer.corpus.CorpusResolver;
 import io.conteur.modeltrainer.fetch.CorpusFetcher;
 import io.conteur.modeltrainer.fetch.HttpsCorpusFetcher;
 import io.conteur.modeltrainer.fetch.PublicAddressGuard;
+import io.conteur.modeltrainer.helping.IdleHelper;
+import io.conteur.modeltrainer.helping.RoundHelper;
 import io.conteur.modeltrainer.job.ResourceLimits;
 import io.conteur.modeltrainer.kafka.KafkaJobPublisherFactory;
 import io.conteur.modeltrainer.kafka.KafkaRegistries;
@@ -26,6 +28,8 @@ import io.conteur.modeltrainer.plan.ThroughputProbe;
 import io.conteur.modeltrainer.plan.TrainingPlanner;
 import io.conteur.modeltrainer.reporting.JobPublisherFactory;
 import io.conteur.modeltrainer.reporting.TrainingMetrics;
+import io.conteur.modeltrainer.rounds.RoundSettings;
+import io.conteur.modeltrainer.rounds.UpdateStore;
 import io.conteur.modeltrainer.session.GptTrainingSessionFactory;
 import io.conteur.modeltrainer.session.TrainingSessionFactory;
 import io.conteur.modeltrainer.shards.ShardBuilder;
@@ -33,6 +37,7 @@ import io.conteur.modeltrainer.shards.ShardStore;
 import io.conteur.modeltrainer.tokenizer.TokenizerResolver;
 import io.conteur.modeltrainer.training.ModelTraining;
 import io.conteur.modeltrainer.training.PlanExecutor;
+import io.conteur.modeltrainer.training.RoundParts;
 import io.conteur.tokenizer.NativeLibrary;
 import io.conteur.workersupport.ArtifactStoreConfig;
 import io.conteur.workersupport.JobControl;
@@ -58,6 +63,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.eclipse.microprofile.health.Startup;
@@ -175,24 +181,75 @@ class ModelTrainerBeans {
 
     @Produces
     @Singleton
+    TrainingSessionFactory sessions(ResourceLimits limits, ModelTrainerConfig config) {
+        TorchThreads.use(limits.cores());
+        return new GptTrainingSessionFactory(compute(config));
+    }
+
+    @Produces
+    @Singleton
+    TrainingPlanner planner(
+            ArtifactStore store,
+            SourceLoader sources,
+            TrainingSessionFactory sessions,
+            ResourceLimits limits) {
+        ThroughputProbe probe = new ThroughputProbe(sessions, System::nanoTime);
+        return new TrainingPlanner(sources, new ShardStore(store), sessions, probe, limits);
+    }
+
+    @Produces
+    @Singleton
+    RoundParts rounds(ArtifactStore store, KafkaRegistries registries, ModelTrainerConfig config) {
+        ModelTrainerConfig.Rounds rounds = config.trainer().rounds();
+        // Of this process, not of this instance: what it was before has no share of it.
+        String worker = "trainer-" + UUID.randomUUID().toString().substring(0, 8);
+        return new RoundParts(
+                registries.rounds(),
+                new UpdateStore(store),
+                new RoundSettings(worker, rounds.grace(), rounds.reproducible()));
+    }
+
+    @Produces
+    @Singleton
     ModelTraining training(
             ArtifactStore store,
             KafkaRegistries registries,
-            SourceLoader sources,
-            ResourceLimits limits,
+            TrainingPlanner planner,
+            TrainingSessionFactory sessions,
             TrainingMetrics metrics,
-            ModelTrainerConfig config) {
-        TorchThreads.use(limits.cores());
-        TrainingSessionFactory sessions = new GptTrainingSessionFactory(compute(config));
+            RoundParts rounds) {
         CheckpointStore checkpoints = new CheckpointStore(store);
         CheckpointPublisher publisher = new CheckpointPublisher(checkpoints);
-        ThroughputProbe probe = new ThroughputProbe(sessions, System::nanoTime);
         return new ModelTraining(
                 new StartingPointResolver(
                         checkpoints, registries.models(), registries.tokenizers()),
                 publisher,
-                new TrainingPlanner(sources, new ShardStore(store), sessions, probe, limits),
-                new PlanExecutor(checkpoints, publisher, sessions, metrics, System::nanoTime));
+                planner,
+                new PlanExecutor(
+                        checkpoints, publisher, sessions, metrics, rounds, System::nanoTime));
+    }
+
+    @Produces
+    @Singleton
+    IdleHelper helper(
+            ArtifactStore store,
+            TrainingPlanner planner,
+            TrainingSessionFactory sessions,
+            TrainingMetrics metrics,
+            RoundParts rounds,
+            EventProducer events) {
+        JobControl control = new JobControl(System::nanoTime, STOP_GRACE);
+        RoundHelper helper =
+                new RoundHelper(
+                        new CheckpointStore(store),
+                        planner,
+                        sessions,
+                        metrics,
+                        rounds,
+                        events.publisher(Topic.WORKER_REPORTS),
+                        control,
+                        System::nanoTime);
+        return new IdleHelper(rounds.registry(), helper, control);
     }
 
     private static ComputeOptions compute(ModelTrainerConfig config) {
@@ -215,6 +272,7 @@ class ModelTrainerBeans {
             KafkaRegistries registries,
             ModelTraining training,
             JobControl control,
+            IdleHelper helper,
             ModelTrainerConfig config) {
         TrainingJobRunner runner =
                 new TrainingJobRunner(
@@ -224,7 +282,11 @@ class ModelTrainerBeans {
                         control,
                         System::nanoTime);
         return new TrainingRequestHandler(
-                executor, runner, registries.cancellations(), config.trainer().stopWithin());
+                executor,
+                runner,
+                registries.cancellations(),
+                helper,
+                config.trainer().stopWithin());
     }
 
     @Produces
@@ -275,8 +337,17 @@ class ModelTrainerBeans {
     void start(
             @Observes StartupEvent event,
             RequestConsumer requests,
+            IdleHelper helper,
+            ModelTrainerConfig config,
             @Startup StartupRequirement gpu) {
-        gpu.problem().ifPresentOrElse(LOG::error, requests::start);
+        if (gpu.problem().isPresent()) {
+            LOG.error(gpu.problem().get());
+            return;
+        }
+        requests.start();
+        if (config.trainer().rounds().help()) {
+            helper.start();
+        }
     }
 
     /** The job hands over first, while its latest checkpoint can still be published. */
@@ -284,7 +355,9 @@ class ModelTrainerBeans {
             @Observes ShutdownEvent event,
             JobExecutor executor,
             RequestConsumer requests,
+            IdleHelper helper,
             ModelTrainerConfig config) {
+        helper.close();
         executor.stop(config.trainer().stopWithin());
         requests.close();
     }

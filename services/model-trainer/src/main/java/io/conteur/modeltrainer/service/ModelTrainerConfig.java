@@ -82,5 +82,30 @@ interface ModelTrainerConfig {
         /** Maximum number of windows in the validation set. */
         @WithDefault("256")
         int validationWindows();
+
+        /** Training with several workers. */
+        Rounds rounds();
+    }
+
+    /** Training with several workers. */
+    interface Rounds {
+        /** Whether this trainer helps with others' jobs while it has none. */
+        @WithDefault("true")
+        boolean help();
+
+        /**
+         * Time that the other workers have for a round after the coordinator's own share, or half
+         * of what that took; what comes later is not counted.
+         */
+        @WithDefault("10s")
+        Duration grace();
+
+        /**
+         * Whether a coordinator waits for all workers that a request allows, before the first round
+         * and in each, and gives them equal shares: the weights are then a function of seed, number
+         * of workers and steps of a round.
+         */
+        @WithDefault("false")
+        boolean reproducible();
     }
 }

@@ -2,6 +2,7 @@ package io.conteur.modeltrainer.service;
 
 import io.conteur.messaging.consumer.ReceivedRequest;
 import io.conteur.messaging.consumer.RequestHandler;
+import io.conteur.modeltrainer.helping.IdleHelper;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.registry.Cancellations;
 import io.conteur.workersupport.JobExecutor;
@@ -19,6 +20,7 @@ record TrainingRequestHandler(
         JobExecutor executor,
         TrainingJobRunner runner,
         Cancellations cancellations,
+        IdleHelper helper,
         Duration handOverLimit)
         implements RequestHandler {
     @Override
@@ -35,8 +37,16 @@ record TrainingRequestHandler(
         }
         JobSpec job = JobSpec.of(received.request());
         var unused =
-                executor.submit(
-                        received, () -> cancellations.cancelled(received), () -> runner.run(job));
+                executor.submit(received, () -> cancellations.cancelled(received), () -> run(job));
+    }
+
+    private JobExecutor.Result run(JobSpec job) {
+        helper.pause();
+        try {
+            return runner.run(job);
+        } finally {
+            helper.resume();
+        }
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.conteur.modeltrainer.session;
 
 import io.conteur.gpt.Generator;
+import io.conteur.gpt.RoundTrainer;
 import io.conteur.gpt.TokenListener;
 import io.conteur.gpt.Trainer;
+import io.conteur.gpt.diloco.UpdatePrecision;
 import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.Score;
 import io.conteur.gpt.sampling.Generation;
@@ -70,6 +72,11 @@ record GptTrainingSession(Trainer trainer) implements TrainingSession {
         try (Generator generator = trainer.generator()) {
             return generator.generate(prompt, sampling, listener);
         }
+    }
+
+    @Override
+    public RoundTrainer rounds(UpdatePrecision precision) {
+        return new RoundTrainer(trainer, precision);
     }
 
     @Override

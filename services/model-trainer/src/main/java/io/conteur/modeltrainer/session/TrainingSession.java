@@ -1,6 +1,8 @@
 package io.conteur.modeltrainer.session;
 
+import io.conteur.gpt.RoundTrainer;
 import io.conteur.gpt.TokenListener;
+import io.conteur.gpt.diloco.UpdatePrecision;
 import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.Score;
 import io.conteur.gpt.sampling.Generation;
@@ -38,6 +40,15 @@ public interface TrainingSession extends AutoCloseable {
 
     /** Generates with the current weights. */
     Generation generate(int[] prompt, SamplingParameters sampling, TokenListener listener);
+
+    /**
+     * Trains as one of several workers from now on.
+     *
+     * @param precision of the updates
+     */
+    default RoundTrainer rounds(UpdatePrecision precision) {
+        throw new UnsupportedOperationException("this session has no rounds");
+    }
 
     /** Writes a checkpoint from which the training can be resumed. */
     void save(Path folder) throws IOException;

@@ -8,7 +8,7 @@ import io.conteur.modeltrainer.session.TrainingSession;
 import io.conteur.workersupport.JobControl;
 
 /** A model in training, the plan it follows and the attempt it belongs to. */
-record ActiveTraining(JobAttempt attempt, TrainingPlan plan, TrainingSession session) {
+public record ActiveTraining(JobAttempt attempt, TrainingPlan plan, TrainingSession session) {
     JobSpec job() {
         return attempt.job();
     }

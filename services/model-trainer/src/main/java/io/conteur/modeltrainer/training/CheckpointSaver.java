@@ -26,7 +26,8 @@ record CheckpointSaver(
         ActiveTraining training,
         CheckpointStore store,
         CheckpointPublisher publisher,
-        CheckpointTimer timer) {
+        CheckpointTimer timer,
+        TrainingSteps steps) {
     private static final Logger LOG = Logger.getLogger(CheckpointSaver.class);
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
 
@@ -60,6 +61,11 @@ record CheckpointSaver(
         }
     }
 
+    /** Saves a checkpoint that is not to answer prompts. */
+    void saveUnpublished() {
+        var unused = saveWithRetries(state(null, null, null));
+    }
+
     private void save(@Nullable EarlyStoppingState best) {
         JobState state = state(best, null, null);
         publisher.publish(training.attempt(), state, saveWithRetries(state));
@@ -80,7 +86,10 @@ record CheckpointSaver(
         Backoff backoff = new Backoff(FIRST_BACKOFF);
         while (true) {
             try {
-                return store.save(training.job(), state, folder -> write(state, folder));
+                ArtifactReference saved =
+                        store.save(training.job(), state, folder -> write(state, folder));
+                steps.saved(saved);
+                return saved;
             } catch (IOException e) {
                 training.progress()
                         .waiting(
@@ -105,6 +114,7 @@ record CheckpointSaver(
     private void write(JobState state, Path folder) throws IOException {
         Tokenizer tokenizer = training.plan().tokenizer().tokenizer();
         training.session().save(folder);
+        steps.writeTo(folder);
         tokenizer.saveTo(folder);
         CheckpointFolder.writeTokenIds(
                 folder, tokenizer.startId(), tokenizer.endId(), tokenizer.paddingId());
@@ -134,6 +144,8 @@ record CheckpointSaver(
                 outcome,
                 promptRanking,
                 training.session().device(),
-                plan.splitMethod());
+                plan.splitMethod(),
+                steps.round(),
+                steps.round() == null ? null : training.job().request());
     }
 }

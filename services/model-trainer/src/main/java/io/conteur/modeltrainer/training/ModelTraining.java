@@ -44,8 +44,10 @@ public record ModelTraining(
         if (attempt.control().cancelled()) {
             return publishAgain(attempt, newest, JobOutcome.CANCELLED);
         }
-        // The worker that saved the checkpoint may have crashed before it published it.
-        publisher.publish(attempt, newest.state(), newest.artifact());
+        if (newest.state().step() > 0) { // Before its first step a model has nothing to say.
+            // The worker that saved the checkpoint may have crashed before it published it.
+            publisher.publish(attempt, newest.state(), newest.artifact());
+        }
         return train(attempt, start);
     }
 

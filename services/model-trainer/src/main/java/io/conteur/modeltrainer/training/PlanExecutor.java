@@ -32,6 +32,7 @@ public record PlanExecutor(
         CheckpointPublisher publisher,
         TrainingSessionFactory sessions,
         TrainingMetrics metrics,
+        RoundParts rounds,
         LongSupplier nanoTime) {
     /**
      * Returns when the final checkpoint is published.
@@ -51,9 +52,10 @@ public record PlanExecutor(
                             metrics,
                             plan.start().best());
             CheckpointTimer timer = new CheckpointTimer(plan.intervals(), metrics, nanoTime);
-            CheckpointSaver saver = new CheckpointSaver(training, store, publisher, timer);
+            TrainingSteps steps = steps(training);
+            CheckpointSaver saver = new CheckpointSaver(training, store, publisher, timer, steps);
             SampleStoryPublisher samples = new SampleStoryPublisher(training);
-            StepRunner steps = new StepRunner(training, metrics, nanoTime);
+            steps.begin(saver);
             JobOutcome outcome =
                     new TrainingLoop(training, steps, validation, samples, saver).run();
             validation.validate(/* canRetain= */ true);
@@ -61,10 +63,18 @@ public record PlanExecutor(
             Double ranking = new BestModelRanking(training, store, sessions).of(validation.best());
             saver.handOverIfStopping(validation.best());
             saver.saveFinal(validation.best(), outcome, ranking);
+            steps.end();
             return outcome;
         } finally {
             metrics.trainingEnded();
         }
+    }
+
+    private TrainingSteps steps(ActiveTraining training) {
+        StepRunner steps = new StepRunner(training, metrics, nanoTime);
+        return training.plan().hyperparameters().workers() > 1
+                ? new RoundRunner(training, steps, rounds)
+                : steps;
     }
 
     /** A checkpoint moves between devices; their rounding differs, so losses differ slightly. */

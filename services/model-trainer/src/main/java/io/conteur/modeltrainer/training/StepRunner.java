@@ -12,13 +12,19 @@ import java.util.function.LongSupplier;
  * Makes, times and reports steps; one that runs out of memory is retried with smaller
  * micro-batches.
  */
-record StepRunner(ActiveTraining training, TrainingMetrics metrics, LongSupplier nanoTime) {
+public record StepRunner(ActiveTraining training, TrainingMetrics metrics, LongSupplier nanoTime)
+        implements TrainingSteps {
+    @Override
+    public void advance() {
+        var unused = step();
+    }
+
     /**
      * Makes a step.
      *
      * @throws JobEndedException when the loss is not finite, or there is too little memory
      */
-    void step() {
+    public StepResult step() {
         long began = nanoTime.getAsLong();
         StepResult result = stepWithinMemory();
         long nanos = nanoTime.getAsLong() - began;
@@ -26,6 +32,7 @@ record StepRunner(ActiveTraining training, TrainingMetrics metrics, LongSupplier
         Losses.requireFinite(result.loss(), training.session().stepsDone());
         metrics.stepped(result, nanos);
         training.progress().stepped(result, nanos);
+        return result;
     }
 
     private StepResult stepWithinMemory() {

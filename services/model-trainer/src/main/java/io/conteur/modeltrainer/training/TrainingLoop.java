@@ -7,12 +7,12 @@ import io.conteur.workersupport.HandOverException;
 import java.util.Optional;
 
 /**
- * The training loop: one optimizer step after the other to the plan's final one, with validations,
- * sample stories and checkpoints between them.
+ * The training loop: one step, or round of steps, after the other to the plan's final one, with
+ * validations, sample stories and checkpoints between them.
  */
 record TrainingLoop(
         ActiveTraining training,
-        StepRunner steps,
+        TrainingSteps steps,
         EarlyStopping validation,
         SampleStoryPublisher samples,
         CheckpointSaver saver) {
@@ -29,7 +29,7 @@ record TrainingLoop(
         }
         Optional<JobOutcome> early = validation.exhausted();
         while (early.isEmpty() && step() < finalStep) {
-            steps.step();
+            steps.advance();
             afterStep(step() == finalStep);
             early =
                     training.control().cancelled()

@@ -137,6 +137,8 @@ class CheckpointStoreTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 

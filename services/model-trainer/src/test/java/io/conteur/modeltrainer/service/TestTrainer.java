@@ -4,13 +4,17 @@ import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.training.CheckpointPublished;
 import io.conteur.events.training.Progressed;
+import io.conteur.events.training.RoundClosed;
 import io.conteur.events.training.TokenizerRequested;
+import io.conteur.events.wire.RecordKey;
 import io.conteur.messaging.producer.EventPublisher;
 import io.conteur.messaging.producer.FencedException;
 import io.conteur.modeltrainer.checkpoint.CheckpointPublisher;
 import io.conteur.modeltrainer.checkpoint.CheckpointStore;
 import io.conteur.modeltrainer.checkpoint.StartingPointResolver;
 import io.conteur.modeltrainer.corpus.CorpusResolver;
+import io.conteur.modeltrainer.helping.IdleHelper;
+import io.conteur.modeltrainer.helping.RoundHelper;
 import io.conteur.modeltrainer.job.ResourceLimits;
 import io.conteur.modeltrainer.plan.SourceLoader;
 import io.conteur.modeltrainer.plan.ThroughputProbe;
@@ -21,12 +25,16 @@ import io.conteur.modeltrainer.reporting.JobPublishers;
 import io.conteur.modeltrainer.reporting.ManualClock;
 import io.conteur.modeltrainer.reporting.RecordingPublisher;
 import io.conteur.modeltrainer.reporting.TrainingMetrics;
+import io.conteur.modeltrainer.rounds.FakeRoundRegistry;
+import io.conteur.modeltrainer.rounds.RoundSettings;
+import io.conteur.modeltrainer.rounds.UpdateStore;
 import io.conteur.modeltrainer.session.TrainingSessionFactory;
 import io.conteur.modeltrainer.shards.ShardBuilder;
 import io.conteur.modeltrainer.shards.ShardStore;
 import io.conteur.modeltrainer.tokenizer.TokenizerResolver;
 import io.conteur.modeltrainer.training.ModelTraining;
 import io.conteur.modeltrainer.training.PlanExecutor;
+import io.conteur.modeltrainer.training.RoundParts;
 import io.conteur.workersupport.JobControl;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MockClock;
@@ -49,9 +57,14 @@ final class TestTrainer {
     final RecordingPublisher<CheckpointPublished> checkpoints = new RecordingPublisher<>();
     final RecordingPublisher<StoryWritten> stories = new RecordingPublisher<>();
     final RecordingPublisher<TokenizerRequested> requests = new RecordingPublisher<>();
+    final FakeRoundRegistry known = new FakeRoundRegistry();
+    final RecordingPublisher<RoundClosed> rounds = new RecordingPublisher<>();
     final FakeTokenizerRegistry tokenizers = new FakeTokenizerRegistry();
     final MockClock meterClock = new MockClock();
     final MeterRegistry registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, meterClock);
+
+    /** Whether a coordinator waits for all workers. */
+    boolean waitsForWorkers;
 
     /** Progress that the broker rejects, and how. */
     Predicate<Progressed> failsToPublish = event -> false;
@@ -91,12 +104,34 @@ final class TestTrainer {
             TrainingSessionFactory sessions,
             JobControl control) {
         JobPublishers publishers =
-                new JobPublishers(progress, checkpoints, stories, requests, () -> {});
+                new JobPublishers(
+                        progress, checkpoints, stories, requests, this::publish, () -> {});
         return new TrainingJobRunner(
                 job -> publishers, Cancellations.NONE, training(store, sessions), control, clock);
     }
 
+    private void publish(RecordKey key, RoundClosed round, String id) {
+        rounds.publish(key, round, id);
+        known.of(round.id()).add(round);
+    }
+
     private ModelTraining training(ArtifactStore store, TrainingSessionFactory sessions) {
+        CheckpointStore stored = new CheckpointStore(store);
+        CheckpointPublisher publisher = new CheckpointPublisher(stored);
+        return new ModelTraining(
+                new StartingPointResolver(stored, this::newest, tokenizers),
+                publisher,
+                planner(store, sessions),
+                new PlanExecutor(
+                        stored,
+                        publisher,
+                        sessions,
+                        new TrainingMetrics(registry),
+                        rounds(store, "coordinator"),
+                        clock));
+    }
+
+    private TrainingPlanner planner(ArtifactStore store, TrainingSessionFactory sessions) {
         ResourceLimits limits =
                 new ResourceLimits(4L << 30, 2, 1 << 20, 64, Duration.ofSeconds(10));
         ShardStore shards = new ShardStore(store);
@@ -105,15 +140,31 @@ final class TestTrainer {
                         new CorpusResolver(store, TestTrainer::fetch, limits.corpusBytes()),
                         new TokenizerResolver(store, tokenizers),
                         new ShardBuilder(shards, 2, ShardBuilder.Limits.STANDARD));
-        CheckpointStore stored = new CheckpointStore(store);
-        CheckpointPublisher publisher = new CheckpointPublisher(stored);
-        return new ModelTraining(
-                new StartingPointResolver(stored, this::newest, tokenizers),
-                publisher,
-                new TrainingPlanner(
-                        sources, shards, sessions, new ThroughputProbe(sessions, clock), limits),
-                new PlanExecutor(
-                        stored, publisher, sessions, new TrainingMetrics(registry), clock));
+        return new TrainingPlanner(
+                sources, shards, sessions, new ThroughputProbe(sessions, clock), limits);
+    }
+
+    private RoundParts rounds(ArtifactStore store, String worker) {
+        return new RoundParts(
+                known,
+                new UpdateStore(store),
+                new RoundSettings(worker, Duration.ZERO, waitsForWorkers));
+    }
+
+    /** Another trainer, which has no job. */
+    IdleHelper helper(ArtifactStore store, TrainingSessionFactory sessions) {
+        JobControl own = new JobControl(System::nanoTime, Duration.ZERO);
+        RoundHelper helper =
+                new RoundHelper(
+                        new CheckpointStore(store),
+                        planner(store, sessions),
+                        sessions,
+                        new TrainingMetrics(new SimpleMeterRegistry()),
+                        rounds(store, "helper"),
+                        (key, report, id) -> known.of(report.id()).add(report),
+                        own,
+                        System::nanoTime);
+        return new IdleHelper(known, helper, own);
     }
 
     private static void fetch(String url, Path file, long maxBytes) throws IOException {

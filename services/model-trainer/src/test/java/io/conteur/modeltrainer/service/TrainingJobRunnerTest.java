@@ -15,11 +15,13 @@ import io.conteur.events.training.Progressed.State;
 import io.conteur.events.wire.RecordKey;
 import io.conteur.messaging.consumer.ReceivedRequest;
 import io.conteur.messaging.consumer.Request;
+import io.conteur.modeltrainer.helping.IdleHelper;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.job.TestCorpus;
 import io.conteur.modeltrainer.job.TestRequests;
 import io.conteur.modeltrainer.registry.Cancellations;
 import io.conteur.modeltrainer.reporting.RecordingPublisher;
+import io.conteur.modeltrainer.rounds.FakeRoundRegistry;
 import io.conteur.modeltrainer.session.FakeTrainingSession;
 import io.conteur.modeltrainer.session.FakeTrainingSessionFactory;
 import io.conteur.workersupport.JobControl;
@@ -310,7 +312,12 @@ class TrainingJobRunnerTest {
     void aTombstoneAsksForNothing() {
         JobExecutor executor = new JobExecutor(control);
         TrainingRequestHandler worker =
-                new TrainingRequestHandler(executor, runner, Cancellations.NONE, Duration.ZERO);
+                new TrainingRequestHandler(
+                        executor,
+                        runner,
+                        Cancellations.NONE,
+                        new IdleHelper(new FakeRoundRegistry(), rounds -> {}, control),
+                        Duration.ZERO);
         AtomicBoolean acknowledged = new AtomicBoolean();
         Request tombstone = new Request(RecordKey.of("tales"), new byte[0], "t");
 

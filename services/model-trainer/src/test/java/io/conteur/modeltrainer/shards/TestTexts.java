@@ -89,6 +89,7 @@ public final class TestTexts implements AutoCloseable {
                         new RecordingPublisher<>(),
                         new RecordingPublisher<>(),
                         new RecordingPublisher<>(),
+                        new RecordingPublisher<>(),
                         () -> {});
         return new JobAttempt(
                 job, publishers, new TrainingProgress(job, progress, new ManualClock()), control);

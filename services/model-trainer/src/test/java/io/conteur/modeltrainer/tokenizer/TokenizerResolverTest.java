@@ -177,6 +177,7 @@ class TokenizerResolverTest {
                         new RecordingPublisher<>(),
                         new RecordingPublisher<>(),
                         requests,
+                        new RecordingPublisher<>(),
                         () -> {});
         JobAttempt attempt =
                 new JobAttempt(

@@ -1,0 +1,237 @@
+package io.conteur.modeltrainer.helping;
+
+import io.conteur.artifacts.DamagedArtifactException;
+import io.conteur.events.ArtifactReference;
+import io.conteur.events.training.RoundClosed;
+import io.conteur.events.training.RoundClosed.Share;
+import io.conteur.events.training.TrainingRequested;
+import io.conteur.events.training.WorkerReported;
+import io.conteur.events.training.WorkerReported.TrainedShare;
+import io.conteur.events.wire.EventCodec;
+import io.conteur.events.wire.TraceContext;
+import io.conteur.gpt.RoundTrainer;
+import io.conteur.gpt.diloco.UpdatePrecision;
+import io.conteur.messaging.producer.EventPublisher;
+import io.conteur.modeltrainer.checkpoint.CheckpointStore;
+import io.conteur.modeltrainer.checkpoint.StartingPoint;
+import io.conteur.modeltrainer.checkpoint.StoredCheckpoint;
+import io.conteur.modeltrainer.job.JobSpec;
+import io.conteur.modeltrainer.plan.TrainingPlan;
+import io.conteur.modeltrainer.plan.TrainingPlanner;
+import io.conteur.modeltrainer.reporting.JobAttempt;
+import io.conteur.modeltrainer.reporting.TrainingMetrics;
+import io.conteur.modeltrainer.reporting.TrainingProgress;
+import io.conteur.modeltrainer.rounds.JobRounds;
+import io.conteur.modeltrainer.session.TrainingSession;
+import io.conteur.modeltrainer.session.TrainingSessionFactory;
+import io.conteur.modeltrainer.training.ActiveTraining;
+import io.conteur.modeltrainer.training.RoundParts;
+import io.conteur.modeltrainer.training.ShareTraining;
+import io.conteur.modeltrainer.training.ShareTraining.Trained;
+import io.conteur.modeltrainer.training.StepRunner;
+import io.conteur.workersupport.HandOverException;
+import io.conteur.workersupport.JobControl;
+import io.conteur.workersupport.JobEndedException;
+import io.conteur.workersupport.Sha256;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains shares of a job that another trainer coordinates, until the job ends, needs no more
+ * workers or makes no progress.
+ *
+ * @param control tells it to stop
+ * @param nanoTime a monotonic clock in nanoseconds
+ */
+public record RoundHelper(
+        CheckpointStore checkpoints,
+        TrainingPlanner planner,
+        TrainingSessionFactory sessions,
+        TrainingMetrics metrics,
+        RoundParts parts,
+        EventPublisher<WorkerReported> reports,
+        JobControl control,
+        LongSupplier nanoTime)
+        implements IdleHelper.Help {
+    private static final Logger LOG = Logger.getLogger(RoundHelper.class);
+    private static final long LOOK_MILLIS = 200;
+
+    /** A coordinator that is silent for so long may be gone for good. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    @Override
+    public void with(JobRounds rounds) throws IOException {
+        RoundClosed newest = rounds.newest().orElseThrow();
+        StoredCheckpoint checkpoint = checkpoints.open(newest.checkpoint());
+        JobAttempt attempt = attempt(newest, checkpoint);
+        LOG.infof("helping with job %s from round %d on", newest.id(), newest.round() + 1);
+        try (TrainingPlan plan = planner.plan(attempt, StartingPoint.ofJob(checkpoint));
+                TrainingSession session =
+                        sessions.resume(checkpoint.folder(), plan.dataset().training())) {
+            RoundTrainer trainer =
+                    session.rounds(UpdatePrecision.valueOf(newest.precision().name()));
+            trainer.resume(checkpoint.folder());
+            StepRunner steps =
+                    new StepRunner(new ActiveTraining(attempt, plan, session), metrics, nanoTime);
+            Help help = new Help(attempt, rounds, new ShareTraining(steps, trainer));
+            try {
+                follow(help, newest.checkpointRound());
+            } finally {
+                leave(rounds);
+            }
+        }
+        LOG.infof("no longer helping with job %s", newest.id());
+    }
+
+    /** A job that this process helps with. */
+    private record Help(JobAttempt attempt, JobRounds rounds, ShareTraining shares) {}
+
+    private JobAttempt attempt(RoundClosed newest, StoredCheckpoint checkpoint) {
+        TrainingRequested request = checkpoint.state().requested();
+        if (request == null) {
+            throw JobEndedException.failed("the checkpoint does not name its request");
+        }
+        JobSpec job =
+                new JobSpec(
+                        newest.id(),
+                        Sha256.hex(EventCodec.encode(request)),
+                        request,
+                        TraceContext.start());
+        TrainingProgress progress = new TrainingProgress(job, SilentPublishers.none(), nanoTime);
+        return new JobAttempt(job, SilentPublishers.open(), progress, control);
+    }
+
+    /** Follows the rounds after one until there is nothing more to do. */
+    private void follow(Help help, long from) throws IOException {
+        long applied = from;
+        while (true) {
+            Optional<List<RoundClosed>> next = help.rounds.after(applied);
+            if (next.isEmpty() || !apply(help, next.get())) {
+                return; // Begins anew with a newer checkpoint, if help is still wanted.
+            }
+            RoundClosed newest = help.rounds.newest().orElseThrow();
+            if (newest.round() != applied + next.get().size()) {
+                applied += next.get().size();
+                continue;
+            }
+            applied = newest.round();
+            if (newest.shares().isEmpty() || !takePart(help, newest)) {
+                return;
+            }
+            if (!awaitNext(help.rounds, applied)) {
+                return;
+            }
+        }
+    }
+
+    private boolean apply(Help help, List<RoundClosed> rounds) throws IOException {
+        RoundTrainer trainer = help.shares.rounds();
+        try {
+            for (RoundClosed round : rounds) {
+                if (round.update() != null) {
+                    trainer.apply(parts.updates().read(round));
+                }
+                control.beatOrStop();
+            }
+        } catch (NoSuchFileException | DamagedArtifactException | IllegalArgumentException e) {
+            LOG.infof("an update cannot be used: %s", e.getMessage());
+            return false;
+        }
+        if (!rounds.isEmpty()) {
+            RoundClosed last = rounds.get(rounds.size() - 1);
+            if (!trainer.digest().equals(last.weights())) {
+                LOG.infof("the weights of job %s are others here", last.id());
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Trains a share, or asks for one. Returns false when no share can be had. */
+    private boolean takePart(Help help, RoundClosed newest) {
+        String worker = parts.settings().worker();
+        Optional<Share> share =
+                newest.shares().stream().skip(1).filter(s -> s.worker().equals(worker)).findFirst();
+        if (share.isEmpty()) {
+            if (newest.wanted() == 0) {
+                return false;
+            }
+            report(newest, null, false);
+            return true;
+        }
+        Optional<Trained> trained =
+                help.shares.train(share.get(), () -> stopOrClosed(help.rounds, newest));
+        if (trained.isPresent()) {
+            Trained result = trained.get();
+            ArtifactReference update =
+                    parts.updates().save(help.attempt, newest.round() + 1, worker, result.update());
+            report(
+                    newest,
+                    new TrainedShare(
+                            share.get().share(),
+                            result.steps(),
+                            result.tokens(),
+                            result.loss(),
+                            result.seconds(),
+                            update),
+                    false);
+        }
+        return true;
+    }
+
+    /** A share that comes too late is not worth finishing. */
+    private boolean stopOrClosed(JobRounds rounds, RoundClosed given) {
+        control.beatOrStop();
+        return rounds.newest().orElseThrow().round() != given.round();
+    }
+
+    private boolean awaitNext(JobRounds rounds, long applied) {
+        long began = nanoTime.getAsLong();
+        while (rounds.newest().orElseThrow().round() == applied) {
+            control.beatOrStop();
+            if (nanoTime.getAsLong() - began > PATIENCE.toNanos()) {
+                return false;
+            }
+            try {
+                rounds.await(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new HandOverException();
+            }
+        }
+        return true;
+    }
+
+    /** So that nobody waits for this worker. */
+    private void leave(JobRounds rounds) {
+        RoundClosed newest = rounds.newest().orElseThrow();
+        if (!newest.shares().isEmpty()) {
+            report(newest, null, true);
+        }
+    }
+
+    /** Does not wait for the broker. */
+    private void report(RoundClosed newest, @Nullable TrainedShare share, boolean leaving) {
+        String worker = parts.settings().worker();
+        WorkerReported report =
+                new WorkerReported(
+                        newest.id(),
+                        newest.model(),
+                        worker,
+                        newest.round() + 1,
+                        share,
+                        leaving ? true : null);
+        String what = leaving ? "leaving" : share == null ? "ready" : "trained";
+        var unused =
+                reports.send(
+                        newest.id(),
+                        report,
+                        "%s-round-%08d-%s-%s".formatted(newest.id(), report.round(), worker, what));
+    }
+}

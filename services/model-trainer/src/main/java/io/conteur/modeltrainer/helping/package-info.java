@@ -1,0 +1,8 @@
+/**
+ * Helping with a job whose request another trainer holds, while this one has none. Begin with
+ * {@code RoundHelper}.
+ */
+@NullMarked
+package io.conteur.modeltrainer.helping;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package io.conteur.modeltrainer.rounds;
+
+import io.conteur.artifacts.Artifact;
+import io.conteur.artifacts.ArtifactStore;
+import io.conteur.events.ArtifactReference;
+import io.conteur.events.training.RoundClosed;
+import io.conteur.messaging.Backoff;
+import io.conteur.messaging.TransientFailures;
+import io.conteur.modeltrainer.job.JobSpec;
+import io.conteur.modeltrainer.reporting.JobAttempt;
+import io.conteur.workersupport.HandOverException;
+import io.conteur.workersupport.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+
+/**
+ * The updates of workers and rounds, in the artifact store: {@code
+ * rounds/<model>/<job>/00000012/<worker>-<hash>}, and {@code mean-<hash>} for the one that closed
+ * the round.
+ */
+public record UpdateStore(ArtifactStore artifacts) {
+    /** Takes the place of the worker's name. */
+    public static final String MEAN = "mean";
+
+    private static final String FILE = "update.bin";
+    private static final int HASH_DIGITS = 16;
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+
+    /**
+     * Saves an update, for as long as an outage of the store may last.
+     *
+     * @param round that it belongs to
+     * @param worker of whom it is, or {@link #MEAN}
+     * @throws HandOverException when the job has to stop
+     */
+    public ArtifactReference save(JobAttempt attempt, long round, String worker, byte[] update) {
+        String hash = Sha256.hex(update).substring(0, HASH_DIGITS);
+        String key = "%s/%08d/%s-%s".formatted(prefix(attempt.job()), round, worker, hash);
+        Backoff backoff = new Backoff(FIRST_BACKOFF);
+        while (true) {
+            try {
+                Artifact saved =
+                        artifacts.publishOrKeep(
+                                key, folder -> Files.write(folder.resolve(FILE), update));
+                return new ArtifactReference(saved.key(), saved.sha256());
+            } catch (IOException e) {
+                attempt.progress()
+                        .waiting(
+                                "an update cannot be saved, trying again: "
+                                        + TransientFailures.describe(e));
+                attempt.control().pause(backoff.next());
+            }
+        }
+    }
+
+    /** Reads an update. */
+    public byte[] read(ArtifactReference update) throws IOException {
+        return Files.readAllBytes(artifacts.fetch(update.key(), update.sha256()).resolve(FILE));
+    }
+
+    /** Reads the update that closed a round; it must have one. */
+    public byte[] read(RoundClosed round) throws IOException {
+        ArtifactReference update = round.update();
+        if (update == null) {
+            throw new IllegalArgumentException("round " + round.round() + " has no update");
+        }
+        return read(update);
+    }
+
+    /** Deletes an update that nobody needs. */
+    public void delete(ArtifactReference update) throws IOException {
+        artifacts.delete(update.key());
+    }
+
+    /** Deletes all updates of a job. */
+    public void deleteAll(JobSpec job) throws IOException {
+        for (Artifact artifact : artifacts.list(prefix(job))) {
+            artifacts.delete(artifact.key());
+        }
+    }
+
+    private static String prefix(JobSpec job) {
+        return "rounds/" + job.model() + "/" + job.id();
+    }
+}

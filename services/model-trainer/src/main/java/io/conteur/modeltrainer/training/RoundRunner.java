@@ -1,0 +1,382 @@
+package io.conteur.modeltrainer.training;
+
+import io.conteur.artifacts.DamagedArtifactException;
+import io.conteur.events.ArtifactReference;
+import io.conteur.events.training.RoundClosed;
+import io.conteur.events.training.RoundClosed.Contribution;
+import io.conteur.events.training.RoundClosed.Share;
+import io.conteur.events.training.RoundClosedBuilder;
+import io.conteur.events.training.WorkerReported.TrainedShare;
+import io.conteur.gpt.RoundTrainer;
+import io.conteur.gpt.diloco.GlobalModel;
+import io.conteur.gpt.diloco.UpdatePrecision;
+import io.conteur.gpt.training.StepResult;
+import io.conteur.modeltrainer.checkpoint.StoredCheckpoint;
+import io.conteur.modeltrainer.rounds.JobRounds;
+import io.conteur.modeltrainer.rounds.RoundPlanner;
+import io.conteur.modeltrainer.rounds.RoundPlanner.Worker;
+import io.conteur.modeltrainer.rounds.RoundReports;
+import io.conteur.modeltrainer.rounds.UpdateStore;
+import io.conteur.modeltrainer.training.ShareTraining.Trained;
+import io.conteur.workersupport.HandOverException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The coordinator of a job with several workers: advances it by rounds. It trains the first share
+ * itself, and closes the round with the updates that have come in time. The event that closes a
+ * round is the round: a successor replays those after the newest checkpoint, and goes on with the
+ * one that is open.
+ */
+final class RoundRunner implements TrainingSteps {
+    private static final Logger LOG = Logger.getLogger(RoundRunner.class);
+    private static final UpdatePrecision PRECISION = UpdatePrecision.INT8;
+    private static final long LOOK_MILLIS = 100;
+
+    private final ActiveTraining training;
+    private final StepRunner steps;
+    private final RoundParts parts;
+    private final JobRounds known;
+    private final RoundReports reports;
+    private final RoundPlanner planner;
+    private RoundTrainer rounds;
+    private @Nullable RoundClosed open;
+    private @Nullable ArtifactReference checkpoint;
+    private long checkpointRound;
+    private double stepsPerSecond;
+
+    /** Updates that may be deleted later, the oldest first. */
+    private final List<RoundClosed> deletable = new ArrayList<>();
+
+    RoundRunner(ActiveTraining training, StepRunner steps, RoundParts parts) {
+        this.training = training;
+        this.steps = steps;
+        this.parts = parts;
+        this.known = parts.registry().of(training.job().id());
+        this.reports = new RoundReports(known);
+        this.planner =
+                new RoundPlanner(
+                        training.plan().hyperparameters().roundSteps(),
+                        parts.settings().reproducible());
+        this.rounds = training.session().rounds(PRECISION);
+    }
+
+    @Override
+    public void begin(CheckpointSaver saver) throws IOException {
+        parts.registry().catchUp();
+        Optional<StoredCheckpoint> stored = training.plan().start().newest();
+        RoundClosed last = known.newest().orElse(null);
+        if (stored.isPresent()) {
+            checkpoint = stored.get().artifact();
+            checkpointRound = roundOf(stored.get(), last);
+            rounds.resume(stored.get().folder());
+            if (last != null && replay(last, stored.get())) {
+                rounds.begin(last.step());
+                open = last;
+                if (last.shares().isEmpty()) {
+                    openNext(last.round() + 1);
+                }
+                return;
+            }
+        } else {
+            saver.saveUnpublished();
+        }
+        // The checkpoint includes all that there is.
+        checkpointRound =
+                last == null ? checkpointRound : Math.max(last.round(), checkpointRound) + 1;
+        openNext(checkpointRound);
+    }
+
+    /** The rounds before it may not be those that led to the checkpoint. */
+    private static long roundOf(StoredCheckpoint stored, @Nullable RoundClosed last) {
+        return last != null && last.checkpoint().equals(stored.artifact())
+                ? last.checkpointRound()
+                : Objects.requireNonNullElse(stored.state().round(), 0L);
+    }
+
+    /**
+     * Applies the rounds after a checkpoint.
+     *
+     * @return false when that is not possible; then the weights are the checkpoint's
+     */
+    private boolean replay(RoundClosed last, StoredCheckpoint from) throws IOException {
+        Optional<List<RoundClosed>> after = known.after(checkpointRound);
+        if (after.isPresent() && from.state().round() != null && applied(after.get())) {
+            if (rounds.digest().equals(last.weights())) {
+                LOG.infof(
+                        "job %s goes on in round %d, %d after its checkpoint",
+                        last.id(), last.round() + 1, after.get().size());
+                return true;
+            }
+        }
+        LOG.warnf(
+                "job %s goes on from its checkpoint at step %d: the rounds after it cannot be replayed",
+                last.id(), from.state().step());
+        rounds.begin(from.state().step());
+        rounds = training.session().rounds(PRECISION);
+        rounds.resume(from.folder());
+        return false;
+    }
+
+    private boolean applied(List<RoundClosed> after) throws IOException {
+        try {
+            for (RoundClosed round : after) {
+                training.control().beat();
+                if (round.update() != null) {
+                    rounds.apply(parts.updates().read(round));
+                }
+            }
+            return true;
+        } catch (NoSuchFileException | DamagedArtifactException | IllegalArgumentException e) {
+            LOG.warnf("an update cannot be used: %s", e.getMessage());
+            return false;
+        }
+    }
+
+    /** Gives out shares of the present weights, without an update. */
+    private void openNext(long round) {
+        publish(round, training.session().stepsDone(), null, List.of(), others(round));
+        if (parts.settings().reproducible()) {
+            awaitWorkers();
+            publish(round + 1, training.session().stepsDone(), null, List.of(), others(round + 1));
+        }
+    }
+
+    private void awaitWorkers() {
+        while (true) {
+            int missing = workers() - 1 - others(opened().round() + 1).size();
+            if (missing == 0) {
+                return;
+            }
+            training.progress().waiting("waiting for %d more trainers".formatted(missing));
+            training.control().beatOrStop();
+            await();
+        }
+    }
+
+    @Override
+    public void advance() {
+        RoundClosed round = opened();
+        ShareTraining shares = new ShareTraining(steps, rounds);
+        Optional<Trained> own =
+                shares.train(round.shares().get(0), training.control()::interrupted);
+        if (own.isPresent()) {
+            stepsPerSecond = own.get().steps() / Math.max(1e-9, own.get().seconds());
+            long waited = steps.nanoTime().getAsLong();
+            if (awaitReports(round, own.get())) {
+                close(round, own.get(), waited);
+                return;
+            }
+        }
+        rounds.begin(round.step()); // The share is lost; its round stays open for a successor.
+    }
+
+    /** Returns false when the job has to stop or to end. */
+    private boolean awaitReports(RoundClosed round, Trained own) {
+        long grace = Math.max(parts.settings().grace().toNanos(), (long) (own.seconds() * 1e9 / 2));
+        long began = steps.nanoTime().getAsLong();
+        while (reports.missing(round) > 0) {
+            if (training.control().interrupted()) {
+                return false;
+            }
+            long waited = steps.nanoTime().getAsLong() - began;
+            if (waited > grace) {
+                if (!parts.settings().reproducible()) {
+                    return true;
+                }
+                training.progress().waiting("waiting for other trainers' shares");
+            }
+            training.control().beat();
+            await();
+        }
+        return true;
+    }
+
+    private void close(RoundClosed round, Trained own, long waitedSince) {
+        List<Contribution> counted = new ArrayList<>();
+        List<GlobalModel.Contribution> updates = new ArrayList<>();
+        counted.add(
+                new Contribution(
+                        0, parts.settings().worker(), own.steps(), own.tokens(), own.loss()));
+        updates.add(new GlobalModel.Contribution(own.tokens(), own.update()));
+        List<ArtifactReference> read = new ArrayList<>();
+        for (RoundReports.Trained trained : reports.trained(round)) {
+            TrainedShare share = trained.share();
+            read.add(share.update());
+            Optional<byte[]> update = read(trained.worker(), share);
+            if (update.isPresent()) {
+                counted.add(
+                        new Contribution(
+                                share.share(),
+                                trained.worker(),
+                                share.steps(),
+                                share.tokens(),
+                                share.trainingLoss()));
+                updates.add(new GlobalModel.Contribution(share.tokens(), update.get()));
+            }
+        }
+        byte[] mean = rounds.close(updates);
+        long number = round.round() + 1;
+        ArtifactReference saved =
+                parts.updates().save(training.attempt(), number, UpdateStore.MEAN, mean);
+        long step = round.shares().stream().mapToLong(Share::steps).sum() + round.step();
+        publish(number, step, saved, counted, others(number));
+        rounds.begin(step);
+        report(counted, own, step, steps.nanoTime().getAsLong() - waitedSince);
+        deleteOld(read);
+    }
+
+    private Optional<byte[]> read(String worker, TrainedShare share) {
+        try {
+            byte[] update = parts.updates().read(share.update());
+            if (rounds.accepts(update)) {
+                return Optional.of(update);
+            }
+            LOG.warnf("the update of %s is none of this model", worker);
+        } catch (IOException e) {
+            LOG.warnf("the update of %s cannot be read: %s", worker, e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private void report(List<Contribution> counted, Trained own, long step, long nanos) {
+        long tokens = 0;
+        double losses = 0;
+        for (Contribution each : counted) {
+            tokens += each.tokens();
+            losses += each.trainingLoss() * each.tokens();
+        }
+        StepResult result =
+                new StepResult(
+                        step,
+                        (float) (losses / tokens),
+                        Float.NaN,
+                        own.rate(),
+                        (int) Math.min(Integer.MAX_VALUE, tokens - own.tokens()));
+        training.progress().stepped(result, nanos);
+    }
+
+    /** Of the next round, beside the coordinator. */
+    private List<Worker> others(long round) {
+        List<Worker> ready = reports.ready(round);
+        return ready.subList(0, Math.min(workers() - 1, ready.size()));
+    }
+
+    private int workers() {
+        return training.plan().hyperparameters().workers();
+    }
+
+    /** Publishes the event that closes a round and gives out the shares of the next one. */
+    private void publish(
+            long round,
+            long step,
+            @Nullable ArtifactReference update,
+            List<Contribution> counted,
+            List<Worker> others) {
+        long limit = training.plan().stepsUntilInterval(step);
+        List<Worker> workers = new ArrayList<>();
+        workers.add(new Worker(parts.settings().worker(), stepsPerSecond));
+        workers.addAll(others);
+        List<Share> shares = limit == 0 ? List.of() : planner.plan(step, limit, workers);
+        publish(round, step, update, counted, shares, workers() - workers.size());
+    }
+
+    private void publish(
+            long round,
+            long step,
+            @Nullable ArtifactReference update,
+            List<Contribution> counted,
+            List<Share> shares,
+            int wanted) {
+        RoundClosed event =
+                RoundClosedBuilder.builder()
+                        .id(training.job().id())
+                        .model(training.job().model())
+                        .round(round)
+                        .step(step)
+                        .steps(training.plan().steps())
+                        .checkpoint(Objects.requireNonNull(checkpoint))
+                        .checkpointRound(checkpointRound)
+                        .precision(RoundClosed.UpdatePrecision.valueOf(PRECISION.name()))
+                        .weights(rounds.digest())
+                        .contributions(counted)
+                        .shares(shares)
+                        .wanted(wanted)
+                        .update(update)
+                        .build();
+        training.attempt()
+                .publishers()
+                .rounds()
+                .publish(event.id(), event, "%s-round-%08d".formatted(event.id(), round));
+        open = event;
+        deletable.add(event);
+    }
+
+    /** Updates of shares are in the mean; those of rounds are kept for workers that are behind. */
+    private void deleteOld(List<ArtifactReference> shares) {
+        try {
+            for (ArtifactReference share : shares) {
+                parts.updates().delete(share);
+            }
+            long keep = opened().round() - JobRounds.KEPT_ROUNDS;
+            while (deletable.get(0).round() <= Math.min(keep, checkpointRound)) {
+                ArtifactReference update = deletable.remove(0).update();
+                if (update != null) {
+                    parts.updates().delete(update);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warnf("old updates stay for now: %s", e.getMessage());
+        }
+    }
+
+    private RoundClosed opened() {
+        return Objects.requireNonNull(open);
+    }
+
+    private void await() {
+        try {
+            known.await(LOOK_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HandOverException();
+        }
+    }
+
+    @Override
+    public @Nullable Long round() {
+        return open == null ? checkpointRound : open.round();
+    }
+
+    @Override
+    public void writeTo(Path folder) throws IOException {
+        rounds.save(folder);
+    }
+
+    @Override
+    public void saved(ArtifactReference saved) {
+        checkpoint = saved;
+        checkpointRound = Objects.requireNonNull(round());
+    }
+
+    /** Tells the workers, unless the last round has. */
+    @Override
+    public void end() {
+        RoundClosed last = open;
+        if (last != null && !last.shares().isEmpty()) {
+            publish(last.round() + 1, last.step(), null, List.of(), List.of(), 0);
+        }
+        try {
+            parts.updates().deleteAll(training.job());
+        } catch (IOException e) {
+            LOG.warnf("the updates of rounds stay: %s", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.conteur.modeltrainer.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conteur.artifacts.ArtifactStore;
+import io.conteur.events.training.CheckpointPublished;
+import io.conteur.events.training.Progressed;
+import io.conteur.events.training.Progressed.State;
+import io.conteur.events.training.RoundClosed;
+import io.conteur.events.training.RoundClosed.Contribution;
+import io.conteur.events.training.RoundClosed.Share;
+import io.conteur.gpt.path.ComputeOptions;
+import io.conteur.modeltrainer.helping.IdleHelper;
+import io.conteur.modeltrainer.job.JobSpec;
+import io.conteur.modeltrainer.job.TestCorpus;
+import io.conteur.modeltrainer.job.TestRequests;
+import io.conteur.modeltrainer.session.GptTrainingSessionFactory;
+import io.conteur.modeltrainer.session.TrainingSessionFactory;
+import io.conteur.workersupport.JobControl;
+import io.conteur.workersupport.JobExecutor.Result;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trainings with several workers: real models, and a broker in memory. */
+@Timeout(240)
+class SharedTrainingTest {
+    private static final String SETTINGS =
+            "\"steps\":24,\"settings\":{\"context\":32,\"batch\":2,\"width\":16,\"layers\":1,\"heads\":2,"
+                    + "\"seed\":5,\"validateEverySteps\":100,\"sampleEverySteps\":100,"
+                    + "\"checkpointEverySteps\":8,\"workers\":%d,\"roundSteps\":3},\"size\":\"tiny\",\"tokenizer\":\"tales\"";
+
+    private final TrainingSessionFactory sessions =
+            new GptTrainingSessionFactory(ComputeOptions.DEFAULT);
+
+    @TempDir Path folder;
+    private ArtifactStore store;
+    private TestCorpus tales;
+    private int stores;
+
+    private TestTrainer trainer() throws IOException {
+        store = ArtifactStore.at(folder.resolve("store-" + stores++));
+        tales = TestCorpus.in(store, "tales");
+        TestTrainer trainer = new TestTrainer();
+        trainer.tokenizers.answers(tales.trained("t", "tales"));
+        return trainer;
+    }
+
+    private Result run(TestTrainer trainer, int workers) {
+        JobControl control =
+                new JobControl(trainer.clock, Duration.ZERO, millis -> trainer.clock.pass(1));
+        JobSpec job =
+                JobSpec.of(TestRequests.of(tales.corpus(), SETTINGS.formatted(workers)));
+        return trainer.runner(store, sessions, control).run(job);
+    }
+
+    private static List<State> ends(TestTrainer trainer) {
+        return trainer.progress.events().stream()
+                .map(Progressed::state)
+                .filter(State::terminal)
+                .toList();
+    }
+
+    private static List<Long> numbers(TestTrainer trainer) {
+        return trainer.rounds.events().stream().map(RoundClosed::round).toList();
+    }
+
+    @Test
+    void aCoordinatorWhomNobodyHelpsTrainsAlone() throws IOException {
+        TestTrainer trainer = trainer();
+
+        assertEquals(Result.ENDED, run(trainer, 4));
+
+        assertEquals(List.of(State.COMPLETED), ends(trainer));
+        List<RoundClosed> rounds = trainer.rounds.events();
+        // Rounds of three steps end early at each checkpoint, after eight.
+        assertEquals(
+                List.of(0L, 3L, 6L, 8L, 11L, 14L, 16L, 19L, 22L, 24L),
+                rounds.stream().map(RoundClosed::step).toList());
+        RoundClosed last = rounds.get(rounds.size() - 1);
+        assertEquals(List.of(), last.shares());
+        assertEquals(0, rounds.get(0).checkpointRound());
+        assertEquals(3, rounds.get(0).wanted());
+        assertEquals(
+                List.of(8L, 16L, 24L),
+                trainer.checkpoints.events().stream()
+                        .map(CheckpointPublished::step)
+                        .distinct()
+                        .toList());
+        assertEquals(List.of(), store.list("rounds"));
+    }
+
+    @Test
+    void twoWorkersTrainWhatSeedWorkersAndStepsOfARoundSay() throws IOException {
+        List<List<String>> weights = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            TestTrainer trainer = trainer();
+            trainer.waitsForWorkers = true;
+            try (IdleHelper helper = trainer.helper(store, sessions)) {
+                helper.start();
+                assertEquals(Result.ENDED, run(trainer, 2));
+            }
+            List<RoundClosed> trained =
+                    trainer.rounds.events().stream()
+                            .filter(round -> !round.contributions().isEmpty())
+                            .toList();
+            assertTrue(
+                    trained.stream()
+                            .allMatch(round -> workers(round).equals(List.of("coordinator", "helper"))));
+            assertEquals(
+                    24,
+                    trained.stream()
+                            .flatMap(round -> round.contributions().stream())
+                            .mapToInt(Contribution::steps)
+                            .sum());
+            weights.add(trained.stream().map(RoundClosed::weights).toList());
+        }
+
+        assertEquals(weights.get(0), weights.get(1));
+    }
+
+    private static List<String> workers(RoundClosed round) {
+        return round.contributions().stream().map(Contribution::worker).toList();
+    }
+
+    @Test
+    void aSuccessorGoesOnWithTheRoundThatIsOpen() throws IOException {
+        TestTrainer trainer = trainer();
+        AtomicInteger failures = new AtomicInteger(3);
+        trainer.failsToPublish =
+                event ->
+                        event.step() != null
+                                && event.step() >= 12
+                                && failures.getAndDecrement() > 0;
+        trainer.failure = () -> new IllegalStateException("not taken", new TimeoutException("2"));
+
+        assertEquals(Result.ENDED, run(trainer, 2));
+
+        assertTrue(failures.get() <= 0);
+        assertEquals(List.of(State.COMPLETED), ends(trainer));
+        List<RoundClosed> rounds = trainer.rounds.events();
+        assertEquals(
+                LongStream.range(0, rounds.size()).boxed().toList(), numbers(trainer));
+        assertEquals(
+                24,
+                rounds.stream()
+                        .flatMap(round -> round.contributions().stream())
+                        .mapToInt(Contribution::steps)
+                        .sum());
+        assertEquals(
+                24,
+                rounds.stream()
+                        .flatMap(round -> round.shares().stream())
+                        .mapToInt(Share::steps)
+                        .sum());
+    }
+
+    @Test
+    void anAverageOfTheWeightsHasOneWorker() throws IOException {
+        TestTrainer trainer = trainer();
+        JobControl control = new JobControl(trainer.clock, Duration.ZERO);
+        JobSpec job =
+                JobSpec.of(
+                        TestRequests.of(
+                                tales.corpus(),
+                                "\"steps\":2,\"settings\":{\"workers\":2,\"averaging\":0.9}"));
+
+        assertEquals(Result.ENDED, trainer.runner(store, sessions, control).run(job));
+
+        assertEquals(List.of(State.REJECTED), ends(trainer));
+        assertTrue(trainer.progress.last().reason().contains("averaging"));
+    }
+}
