@@ -27,8 +27,17 @@ public record BatchGradients(TorchScriptModule script, LaneExecutor lanes, Weigh
     public record Settings(int microBatchTokens, LossScaler lossScaler, DropoutNoise noise) {}
 
     public Result of(NDManager manager, List<Example> examples, Settings settings) {
-        NDList folded = folding.fold(manager);
         long targets = examples.stream().mapToLong(Example::targets).sum();
+        return of(manager, examples, targets, settings);
+    }
+
+    /**
+     * Of a part of a batch.
+     *
+     * @param targets of the whole batch
+     */
+    Result of(NDManager manager, List<Example> examples, long targets, Settings settings) {
+        NDList folded = folding.fold(manager);
         double scale = settings.lossScaler.ofNats(targets);
         NDArray scaleOfNats = manager.create(scale);
         List<Supplier<NDList>> calls = new ArrayList<>();

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param outcome of a job that has ended
  * @param promptRanking of the best checkpoint of a job that has ended
  * @param device on which its latest step was computed; null in an older checkpoint
+ * @param lanes threads that computed its latest step on a CPU, which sums depend on; null on a GPU,
+ *     and in an older checkpoint
  * @param split how prompts were held out; absent in older jobs
  * @param round of a job with several workers, the last that is in the weights
  * @param requested the request of such a job, for workers that do not hold its record
@@ -51,6 +53,7 @@ public record JobState(
         @Nullable JobOutcome outcome,
         @Nullable Double promptRanking,
         @Nullable String device,
+        @Nullable Integer lanes,
         TrainValidationSplit.@Nullable Method split,
         @Nullable Long round,
         @Nullable TrainingRequested requested) {

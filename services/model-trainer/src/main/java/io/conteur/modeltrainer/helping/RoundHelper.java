@@ -90,7 +90,20 @@ public record RoundHelper(
     }
 
     /** A job that this process helps with. */
-    private record Help(JobAttempt attempt, JobRounds rounds, ShareTraining shares) {}
+    private static final class Help {
+        final JobAttempt attempt;
+        final JobRounds rounds;
+        final ShareTraining shares;
+
+        /** When the steps of the last round ended; null when it had no share. */
+        @Nullable Long endedNanos;
+
+        Help(JobAttempt attempt, JobRounds rounds, ShareTraining shares) {
+            this.attempt = attempt;
+            this.rounds = rounds;
+            this.shares = shares;
+        }
+    }
 
     private JobAttempt attempt(RoundClosed newest, StoredCheckpoint checkpoint) {
         TrainingRequested request = checkpoint.state().requested();
@@ -162,13 +175,19 @@ public record RoundHelper(
             if (newest.wanted() == 0) {
                 return false;
             }
+            help.endedNanos = null;
             report(newest, null, false);
             return true;
+        }
+        if (help.endedNanos != null) {
+            metrics.exchanged(nanoTime.getAsLong() - help.endedNanos);
         }
         Optional<Trained> trained =
                 help.shares.train(share.get(), () -> stopOrClosed(help.rounds, newest));
         if (trained.isPresent()) {
             Trained result = trained.get();
+            help.endedNanos = nanoTime.getAsLong();
+            metrics.sharedSteps((long) (result.seconds() * 1e9));
             ArtifactReference update =
                     parts.updates().save(help.attempt, newest.round() + 1, worker, result.update());
             report(

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * {@code .tokens.per.second}, {@code .loss} and {@code .validation.loss} (nats per token) are the
  * last values, NaN before the first. {@code .checkpoint.age} is the time since the last checkpoint,
  * or since the training began or was resumed: what a crash would lose; NaN while nothing is
- * trained.
+ * trained. With several workers, {@code .share.time} times the steps of a round here, and {@code
+ * .exchange.time} the time from then to the next round's first step.
  */
 public final class TrainingMetrics {
     private final Counter steps;
@@ -29,6 +30,8 @@ public final class TrainingMetrics {
     private final Timer stepTime;
     private final Timer checkpointTime;
     private final Timer eventTime;
+    private final Timer shareTime;
+    private final Timer exchangeTime;
     private final AtomicReference<Double> tokensPerSecond;
     private final AtomicReference<Double> loss;
     private final AtomicReference<Double> validationLoss;
@@ -43,6 +46,8 @@ public final class TrainingMetrics {
         stepTime = registry.timer("conteur.training.step.time");
         checkpointTime = registry.timer("conteur.training.checkpoint.time");
         eventTime = registry.timer("conteur.training.event.time");
+        shareTime = registry.timer("conteur.training.share.time");
+        exchangeTime = registry.timer("conteur.training.exchange.time");
         tokensPerSecond = gauge(registry, "conteur.training.tokens.per.second");
         loss = gauge(registry, "conteur.training.loss");
         validationLoss = gauge(registry, "conteur.training.validation.loss");
@@ -77,6 +82,16 @@ public final class TrainingMetrics {
         tokens.increment(result.tokens());
         tokensPerSecond.set(result.tokens() * 1e9 / Math.max(1, nanos));
         loss.set((double) result.loss());
+    }
+
+    /** The steps of a round took {@code nanos}. */
+    public void sharedSteps(long nanos) {
+        shareTime.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** The next round's steps could begin {@code nanos} after those of the last one had ended. */
+    public void exchanged(long nanos) {
+        exchangeTime.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** A checkpoint was saved within {@code nanos}. */

@@ -9,6 +9,8 @@ import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.Score;
 import io.conteur.gpt.sampling.Generation;
 import io.conteur.gpt.sampling.SamplingParameters;
+import io.conteur.gpt.torch.TorchScriptModule;
+import io.conteur.gpt.torch.TorchThreads;
 import io.conteur.gpt.training.StepResult;
 import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.JobEndedException;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session of {@code gpt}'s trainer. An exception of its native code in a step fails the job,
@@ -55,6 +58,11 @@ record GptTrainingSession(Trainer trainer) implements TrainingSession {
     @Override
     public String device() {
         return trainer.device();
+    }
+
+    @Override
+    public @Nullable Integer lanes() {
+        return TorchScriptModule.onGpu() ? null : TorchThreads.count();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** A model in training, with its optimizer's state; normally a {@link GptTrainingSession}. */
 public interface TrainingSession extends AutoCloseable {
@@ -31,6 +32,11 @@ public interface TrainingSession extends AutoCloseable {
 
     /** The device on which it trains: {@code CPU}, or the name of a GPU. */
     String device();
+
+    /** The threads that compute a step, on which its rounding depends; null on a GPU. */
+    default @Nullable Integer lanes() {
+        return null;
+    }
 
     /** Steps of the job, those before a resumption included. */
     long stepsDone();

@@ -144,6 +144,7 @@ record CheckpointSaver(
                 outcome,
                 promptRanking,
                 training.session().device(),
+                training.session().lanes(),
                 plan.splitMethod(),
                 steps.round(),
                 steps.round() == null ? null : training.job().request());

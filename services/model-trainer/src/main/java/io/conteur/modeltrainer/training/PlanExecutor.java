@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains by a plan: opens the session, runs the loop, and saves the end.
@@ -77,14 +78,23 @@ public record PlanExecutor(
                 : steps;
     }
 
-    /** A checkpoint moves between devices; their rounding differs, so losses differ slightly. */
+    /** A checkpoint moves between machines; their rounding differs, so losses differ slightly. */
     private static void reportMove(JobAttempt attempt, JobState state, TrainingSession session) {
-        if (state.device() != null && !state.device().equals(session.device())) {
+        if (state.device() == null) {
+            return;
+        }
+        String before = computedBy(state.device(), state.lanes());
+        String now = computedBy(session.device(), session.lanes());
+        if (!before.equals(now)) {
             attempt.progress()
                     .running(
                             "going on from step %d on %s; it was trained on %s"
-                                    .formatted(state.step(), session.device(), state.device()));
+                                    .formatted(state.step(), now, before));
         }
+    }
+
+    private static String computedBy(String device, @Nullable Integer lanes) {
+        return lanes == null ? device : "%s with %d threads".formatted(device, lanes);
     }
 
     private TrainingSession open(JobAttempt attempt, TrainingPlan plan) throws IOException {

@@ -172,6 +172,8 @@ final class RoundRunner implements TrainingSteps {
             long waited = steps.nanoTime().getAsLong();
             if (awaitReports(round, own.get())) {
                 close(round, own.get(), waited);
+                steps.metrics().sharedSteps((long) (own.get().seconds() * 1e9));
+                steps.metrics().exchanged(steps.nanoTime().getAsLong() - waited);
                 return;
             }
         }

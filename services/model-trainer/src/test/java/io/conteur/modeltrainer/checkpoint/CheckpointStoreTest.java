@@ -139,6 +139,7 @@ class CheckpointStoreTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -58,8 +58,7 @@ class SharedTrainingTest {
     private Result run(TestTrainer trainer, int workers) {
         JobControl control =
                 new JobControl(trainer.clock, Duration.ZERO, millis -> trainer.clock.pass(1));
-        JobSpec job =
-                JobSpec.of(TestRequests.of(tales.corpus(), SETTINGS.formatted(workers)));
+        JobSpec job = JobSpec.of(TestRequests.of(tales.corpus(), SETTINGS.formatted(workers)));
         return trainer.runner(store, sessions, control).run(job);
     }
 
@@ -115,7 +114,10 @@ class SharedTrainingTest {
                             .toList();
             assertTrue(
                     trained.stream()
-                            .allMatch(round -> workers(round).equals(List.of("coordinator", "helper"))));
+                            .allMatch(
+                                    round ->
+                                            workers(round)
+                                                    .equals(List.of("coordinator", "helper"))));
             assertEquals(
                     24,
                     trained.stream()
@@ -148,8 +150,7 @@ class SharedTrainingTest {
         assertTrue(failures.get() <= 0);
         assertEquals(List.of(State.COMPLETED), ends(trainer));
         List<RoundClosed> rounds = trainer.rounds.events();
-        assertEquals(
-                LongStream.range(0, rounds.size()).boxed().toList(), numbers(trainer));
+        assertEquals(LongStream.range(0, rounds.size()).boxed().toList(), numbers(trainer));
         assertEquals(
                 24,
                 rounds.stream()
