@@ -163,6 +163,7 @@ public final class Trainer implements AutoCloseable {
         TrainingOptions options = progress.options();
         BatchSampler sampler =
                 new BatchSampler(data, options, architecture, progress.orderedTogether());
+        sampler.expect(progress.step()); // Files are opened while libtorch and weights are loaded.
         NDManager manager = TorchScriptModule.manager();
         try {
             NDList model = CheckpointFolder.weights(checkpoint, architecture, manager);

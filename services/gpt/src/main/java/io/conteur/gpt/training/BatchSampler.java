@@ -32,12 +32,20 @@ public final class BatchSampler {
     }
 
     /**
+     * Lets the source open what the step after {@code done} steps will need, without waiting for
+     * it.
+     */
+    public void expect(long done) {
+        var unused = order.at(first(done));
+    }
+
+    /**
      * The examples of the step after {@code done} steps.
      *
      * @throws IllegalArgumentException when the model cannot take one
      */
     public List<Example> batch(long done) {
-        long from = (done * data.workers() + data.worker()) * batchSize;
+        long from = first(done);
         List<Example> batch = new ArrayList<>(batchSize);
         for (long position = from; position < from + batchSize; position++) {
             Example example = data.examples().example(order.at(position));
@@ -45,5 +53,9 @@ public final class BatchSampler {
             batch.add(example);
         }
         return batch;
+    }
+
+    private long first(long done) {
+        return (done * data.workers() + data.worker()) * batchSize;
     }
 }
