@@ -69,19 +69,19 @@ public record DatasetBuilder(
             return new Dataset(
                     new ShardedExamples(shards, split, builder.context, counts),
                     tokens,
-                    validation.build(),
+                    validation.build(shards),
                     shards);
         }
 
-        /** Counts a shard's windows to train on, and validates on its pairs that are held out. */
+        /** Counts a shard's windows to train on, and selects from its pairs that are held out. */
         private long windows(int shard) throws IOException {
             ShardPairs pairs = builder.store.pairs(index.shards().get(shard));
             long windows = 0;
             for (int pair = 0; pair < pairs.size(); pair++) {
                 if (!split.heldOut().test(pairs.facts(pair).promptHash())) {
                     windows += count(pairs.promptTokens(pair), pairs.storyTokens(pair));
-                } else if (!validation.full()) {
-                    validation.add(shards.get(shard), pair);
+                } else if (!validation.full() && validation.select(shard, pairs, pair)) {
+                    shards.openAhead(shard);
                 }
                 builder.attempt.control().beatOrStop();
             }

@@ -2,7 +2,9 @@ package io.conteur.modeltrainer.dataset;
 
 import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.WindowSplitter;
+import io.conteur.modeltrainer.shards.OpenShards;
 import io.conteur.modeltrainer.shards.PairFacts;
+import io.conteur.modeltrainer.shards.ShardPairs;
 import io.conteur.modeltrainer.shards.TokenShard;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,41 +14,55 @@ import java.util.List;
 final class ValidationSetBuilder {
     private final int context;
     private final int maxWindows;
-    private final List<ValidationSet.Story> stories = new ArrayList<>();
-    private final List<Example> windows = new ArrayList<>();
-    private long words;
-    private long bytes;
-    private long unknownBytes;
+    private final List<Selected> selected = new ArrayList<>();
+    private int windows;
+
+    private record Selected(int shard, int pair) {}
 
     ValidationSetBuilder(int context, int maxWindows) {
         this.context = context;
         this.maxWindows = maxWindows;
     }
 
-    /** Whether no pair can be added. */
+    /** Whether no pair can be selected. */
     boolean full() {
-        return windows.size() >= maxWindows && !windows.isEmpty();
+        return windows >= maxWindows && windows > 0;
     }
 
-    /** Adds a pair unless it exceeds the windows; the first is always added. */
-    void add(TokenShard shard, int pair) throws IOException {
+    /**
+     * Selects a pair unless it exceeds the windows; the first with any is always selected.
+     *
+     * @return whether it was selected
+     */
+    boolean select(int shard, ShardPairs pairs, int pair) {
         int added =
-                WindowSplitter.count(
-                        shard.pairs().promptTokens(pair), shard.pairs().storyTokens(pair), context);
-        if (!windows.isEmpty() && windows.size() + added > maxWindows) {
-            return;
+                WindowSplitter.count(pairs.promptTokens(pair), pairs.storyTokens(pair), context);
+        if (windows > 0 && windows + added > maxWindows) {
+            return false;
         }
-        int[] prompt = shard.prompt(pair);
-        int[] story = shard.story(pair);
-        windows.addAll(WindowSplitter.of(prompt, story, context));
-        stories.add(new ValidationSet.Story(prompt, story));
-        PairFacts facts = shard.pairs().facts(pair);
-        words += facts.words();
-        bytes += facts.bytes();
-        unknownBytes += facts.unknownBytes();
+        windows += added;
+        selected.add(new Selected(shard, pair));
+        return true;
     }
 
-    ValidationSet build() {
-        return new ValidationSet(stories, windows, words, bytes, unknownBytes);
+    /** Reads the pairs that were selected. */
+    ValidationSet build(OpenShards shards) throws IOException {
+        List<ValidationSet.Story> stories = new ArrayList<>();
+        List<Example> all = new ArrayList<>();
+        long words = 0;
+        long bytes = 0;
+        long unknownBytes = 0;
+        for (Selected each : selected) {
+            TokenShard shard = shards.get(each.shard);
+            int[] prompt = shard.prompt(each.pair);
+            int[] story = shard.story(each.pair);
+            all.addAll(WindowSplitter.of(prompt, story, context));
+            stories.add(new ValidationSet.Story(prompt, story));
+            PairFacts facts = shard.pairs().facts(each.pair);
+            words += facts.words();
+            bytes += facts.bytes();
+            unknownBytes += facts.unknownBytes();
+        }
+        return new ValidationSet(stories, all, words, bytes, unknownBytes);
     }
 }

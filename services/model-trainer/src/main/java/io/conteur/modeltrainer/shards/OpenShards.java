@@ -72,6 +72,11 @@ public final class OpenShards implements AutoCloseable {
         }
     }
 
+    /** Opens a shard without waiting for it. */
+    public void openAhead(int shard) {
+        var unused = opening(shard);
+    }
+
     private static boolean damaged(UncheckedIOException e) {
         return e.getCause() instanceof DamagedArtifactException
                 || e.getCause() instanceof NoSuchFileException;
