@@ -17,10 +17,10 @@ import java.util.List;
  */
 public final class RoundTrainer {
     /** Of the outer optimizer. */
-    public static final double OUTER_RATE = 0.8;
+    public static final double OUTER_RATE = 0.9;
 
     /** Of the outer optimizer. */
-    public static final double OUTER_MOMENTUM = 0.6;
+    public static final double OUTER_MOMENTUM = 0.3;
 
     private final Trainer trainer;
     private final GlobalModel model;
@@ -86,10 +86,11 @@ public final class RoundTrainer {
     /**
      * Applies the mean of a round that was closed elsewhere.
      *
+     * @param workers whose mean it is
      * @throws IllegalArgumentException when it is no update of this model
      */
-    public void apply(byte[] mean) {
-        model.apply(mean);
+    public void apply(byte[] mean, int workers) {
+        model.apply(mean, workers);
     }
 
     /** The SHA-256 of the weights that all workers have. */

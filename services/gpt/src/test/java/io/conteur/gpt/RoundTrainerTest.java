@@ -40,7 +40,7 @@ class RoundTrainerTest {
             contributions.add(new Contribution(100 + worker, workers.get(worker).update()));
         }
         byte[] mean = workers.get(0).close(contributions);
-        workers.subList(1, workers.size()).forEach(worker -> worker.apply(mean));
+        workers.subList(1, workers.size()).forEach(worker -> worker.apply(mean, 2));
         return mean;
     }
 
@@ -67,7 +67,7 @@ class RoundTrainerTest {
             try (Trainer resumed = Trainer.resume(folder, EXAMPLES)) {
                 RoundTrainer replay = new RoundTrainer(resumed, precision);
                 replay.resume(folder);
-                log.subList(2, 6).forEach(replay::apply);
+                log.subList(2, 6).forEach(mean -> replay.apply(mean, 2));
 
                 assertEquals(workers.get(0).digest(), workers.get(1).digest());
                 assertEquals(workers.get(0).digest(), replay.digest());
@@ -121,7 +121,7 @@ class RoundTrainerTest {
 
             assertTrue(rounds.accepts(update));
             assertFalse(rounds.accepts(new byte[update.length - 1]));
-            assertThrows(IllegalArgumentException.class, () -> rounds.apply(new byte[7]));
+            assertThrows(IllegalArgumentException.class, () -> rounds.apply(new byte[7], 2));
         }
     }
 

@@ -57,10 +57,10 @@ public final class DilocoSimulation implements Callable<Integer> {
     @Option(names = "--update", defaultValue = "FP32", description = "FP32, INT8 or INT4.")
     UpdatePrecision update = UpdatePrecision.FP32;
 
-    @Option(names = "--outer-rate", defaultValue = "0.8")
+    @Option(names = "--outer-rate", defaultValue = "0.9")
     double outerRate;
 
-    @Option(names = "--outer-momentum", defaultValue = "0.6")
+    @Option(names = "--outer-momentum", defaultValue = "0.3")
     double outerMomentum;
 
     @Option(names = "--seed", defaultValue = "1")

@@ -94,7 +94,7 @@ public final class GlobalModel {
             mean.add(codec.decode(each.update()), (float) (each.tokens() / tokens));
         }
         byte[] update = encoder.encode(mean);
-        apply(update);
+        apply(update, contributions.size());
         return update;
     }
 
@@ -111,10 +111,11 @@ public final class GlobalModel {
     /**
      * Applies the published update of the next round.
      *
+     * @param workers that contributed to it
      * @throws IllegalArgumentException when it is no update of this model
      */
-    public void apply(byte[] update) {
-        optimizer.step(weights, codec.decode(update));
+    public void apply(byte[] update, int workers) {
+        optimizer.step(weights, codec.decode(update), workers);
     }
 
     /** A copy of the weights. */

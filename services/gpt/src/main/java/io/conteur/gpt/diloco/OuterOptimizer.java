@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stochastic gradient descent with Nesterov momentum on the pseudo-gradients of rounds, as <a
  * href="https://arxiv.org/abs/2311.08105">DiLoCo</a> has it. A rate of 1 without momentum is plain
- * averaging of the weights.
+ * averaging of the weights; that is what a round of a single worker gets, which then trains as if
+ * there were no rounds.
  */
 public final class OuterOptimizer {
     private final float learningRate;
@@ -38,8 +39,17 @@ public final class OuterOptimizer {
         this.velocity = velocity;
     }
 
-    /** Updates the weights by the pseudo-gradient of a round. */
-    void step(WeightVector weights, WeightVector pseudoGradient) {
+    /**
+     * Updates the weights by the pseudo-gradient of a round.
+     *
+     * @param workers that contributed to it
+     */
+    void step(WeightVector weights, WeightVector pseudoGradient, int workers) {
+        if (workers == 1) {
+            velocity = pseudoGradient;
+            weights.add(pseudoGradient, -1);
+            return;
+        }
         WeightVector moving = velocity == null ? pseudoGradient.zeros() : velocity;
         moving.scale(momentum);
         moving.add(pseudoGradient, 1);

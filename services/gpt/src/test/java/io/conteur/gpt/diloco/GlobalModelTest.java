@@ -47,12 +47,23 @@ class GlobalModelTest {
         UpdateCodec codec = codec(UpdatePrecision.FP32);
         GlobalModel model = new GlobalModel(vector(1), new OuterOptimizer(0.5, 0.8), codec);
 
-        model.apply(codec.encode(vector(0.1f)));
-        model.apply(codec.encode(vector(0.2f)));
+        model.apply(codec.encode(vector(0.1f)), 2);
+        model.apply(codec.encode(vector(0.2f)), 2);
 
         // Velocities 0.1 and 0.8 * 0.1 + 0.2 = 0.28; steps 0.5 * (update + 0.8 * velocity).
         double expected = 1 - 0.5 * (0.1 + 0.8 * 0.1) - 0.5 * (0.2 + 0.8 * 0.28);
         assertEquals(expected, model.weights().tensors().get(3)[1], 1e-6);
+    }
+
+    @Test
+    void aSingleWorkerTrainsAsWithoutRounds() {
+        UpdateCodec codec = codec(UpdatePrecision.FP32);
+        GlobalModel model = new GlobalModel(vector(1), new OuterOptimizer(0.5, 0.8), codec);
+
+        model.apply(codec.encode(vector(0.25f)), 1);
+        model.apply(codec.encode(vector(0.25f)), 1);
+
+        assertEquals(0.5f, model.weights().tensors().get(3)[1]);
     }
 
     @Test
@@ -84,7 +95,7 @@ class GlobalModelTest {
                 WeightVector update = here.weights().minus(trainer.weightVector());
                 byte[] published =
                         here.closeRound(List.of(new Contribution(1, encoder.encode(update))));
-                there.apply(published);
+                there.apply(published, 1);
             }
 
             assertNotEquals(initial.digest(), here.weights().digest());
@@ -146,7 +157,7 @@ class GlobalModelTest {
         GlobalModel model = new GlobalModel(vector(0), new OuterOptimizer(1, 0), codec);
 
         assertThrows(IllegalArgumentException.class, () -> model.closeRound(List.of()));
-        assertThrows(IllegalArgumentException.class, () -> model.apply(new byte[3]));
+        assertThrows(IllegalArgumentException.class, () -> model.apply(new byte[3], 2));
         assertThrows(IllegalArgumentException.class, () -> new OuterOptimizer(0, 0));
         assertThrows(IllegalArgumentException.class, () -> new OuterOptimizer(1, 1));
         assertArrayEquals(vector(0).tensors().get(0), model.weights().tensors().get(0));

@@ -148,7 +148,7 @@ public record RoundHelper(
         try {
             for (RoundClosed round : rounds) {
                 if (round.update() != null) {
-                    trainer.apply(parts.updates().read(round));
+                    trainer.apply(parts.updates().read(round), round.contributions().size());
                 }
                 control.beatOrStop();
             }

@@ -130,7 +130,7 @@ final class RoundRunner implements TrainingSteps {
             for (RoundClosed round : after) {
                 training.control().beat();
                 if (round.update() != null) {
-                    rounds.apply(parts.updates().read(round));
+                    rounds.apply(parts.updates().read(round), round.contributions().size());
                 }
             }
             return true;
