@@ -156,7 +156,11 @@ class StyleTest {
                 && event.getPackageName().startsWith("io.conteur.events")
                 && call.getTarget().getRawParameterTypes().size() > MAX_PARAMETERS
                 && !call.getOriginOwner().equals(event)
-                && !call.getOriginOwner().getName().equals(event.getName() + "Builder");
+                && !call.getOriginOwner().getName().equals(builderOf(event));
+    }
+
+    private static String builderOf(JavaClass event) {
+        return event.getName().replace("$", "") + "Builder";
     }
 
     private static boolean overridesNothing(JavaMethod method) {

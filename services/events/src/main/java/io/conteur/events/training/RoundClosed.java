@@ -80,6 +80,7 @@ public record RoundClosed(
      * @param tokens by which its update was weighted
      * @param trainingLoss nats per target token, mean of its steps
      */
+    @WithBuilder
     public record Contribution(
             int share, String worker, int steps, long tokens, double trainingLoss) {
         public Contribution {

@@ -32,6 +32,7 @@ public record WorkerReported(
      * @param seconds that the steps took
      * @param update the weights before less those after, in the precision of the round
      */
+    @WithBuilder
     public record TrainedShare(
             int share,
             int steps,

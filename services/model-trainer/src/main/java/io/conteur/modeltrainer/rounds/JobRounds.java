@@ -2,6 +2,7 @@ package io.conteur.modeltrainer.rounds;
 
 import io.conteur.events.training.RoundClosed;
 import io.conteur.events.training.WorkerReported;
+import io.conteur.events.training.WorkerReportedBuilder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -54,13 +55,7 @@ public final class JobRounds {
     /** A worker that leaves after its share has still trained it. */
     private static WorkerReported newer(WorkerReported before, WorkerReported after) {
         return after.share() == null && before.round() == after.round()
-                ? new WorkerReported(
-                        after.id(),
-                        after.model(),
-                        after.worker(),
-                        after.round(),
-                        before.share(),
-                        after.leaving())
+                ? WorkerReportedBuilder.builder(after).share(before.share()).build()
                 : after;
     }
 

@@ -8,7 +8,7 @@
  * </pre>
  *
  * <p>Begin with {@code JobRounds}. The coordinator is {@code training.RoundRunner}, a worker {@code
- * helping.RoundHelper}.
+ * helping.RoundWorker}.
  */
 @NullMarked
 package io.conteur.modeltrainer.rounds;

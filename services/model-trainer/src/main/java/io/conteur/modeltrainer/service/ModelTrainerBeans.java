@@ -18,8 +18,8 @@ import io.conteur.modeltrainer.corpus.CorpusResolver;
 import io.conteur.modeltrainer.fetch.CorpusFetcher;
 import io.conteur.modeltrainer.fetch.HttpsCorpusFetcher;
 import io.conteur.modeltrainer.fetch.PublicAddressGuard;
-import io.conteur.modeltrainer.helping.IdleHelper;
-import io.conteur.modeltrainer.helping.RoundHelper;
+import io.conteur.modeltrainer.helping.IdleWorker;
+import io.conteur.modeltrainer.helping.RoundWorker;
 import io.conteur.modeltrainer.job.ResourceLimits;
 import io.conteur.modeltrainer.kafka.KafkaJobPublisherFactory;
 import io.conteur.modeltrainer.kafka.KafkaRegistries;
@@ -231,7 +231,7 @@ class ModelTrainerBeans {
 
     @Produces
     @Singleton
-    IdleHelper helper(
+    IdleWorker helper(
             ArtifactStore store,
             TrainingPlanner planner,
             TrainingSessionFactory sessions,
@@ -239,8 +239,8 @@ class ModelTrainerBeans {
             RoundParts rounds,
             EventProducer events) {
         JobControl control = new JobControl(System::nanoTime, STOP_GRACE);
-        RoundHelper helper =
-                new RoundHelper(
+        RoundWorker helper =
+                new RoundWorker(
                         new CheckpointStore(store),
                         planner,
                         sessions,
@@ -249,7 +249,7 @@ class ModelTrainerBeans {
                         events.publisher(Topic.WORKER_REPORTS),
                         control,
                         System::nanoTime);
-        return new IdleHelper(rounds.registry(), helper, control);
+        return new IdleWorker(rounds.registry(), helper, control);
     }
 
     private static ComputeOptions compute(ModelTrainerConfig config) {
@@ -272,7 +272,7 @@ class ModelTrainerBeans {
             KafkaRegistries registries,
             ModelTraining training,
             JobControl control,
-            IdleHelper helper,
+            IdleWorker helper,
             ModelTrainerConfig config) {
         TrainingJobRunner runner =
                 new TrainingJobRunner(
@@ -337,7 +337,7 @@ class ModelTrainerBeans {
     void start(
             @Observes StartupEvent event,
             RequestConsumer requests,
-            IdleHelper helper,
+            IdleWorker helper,
             ModelTrainerConfig config,
             @Startup StartupRequirement gpu) {
         if (gpu.problem().isPresent()) {
@@ -355,7 +355,7 @@ class ModelTrainerBeans {
             @Observes ShutdownEvent event,
             JobExecutor executor,
             RequestConsumer requests,
-            IdleHelper helper,
+            IdleWorker helper,
             ModelTrainerConfig config) {
         helper.close();
         executor.stop(config.trainer().stopWithin());

@@ -2,7 +2,7 @@ package io.conteur.modeltrainer.service;
 
 import io.conteur.messaging.consumer.ReceivedRequest;
 import io.conteur.messaging.consumer.RequestHandler;
-import io.conteur.modeltrainer.helping.IdleHelper;
+import io.conteur.modeltrainer.helping.IdleWorker;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.registry.Cancellations;
 import io.conteur.workersupport.JobExecutor;
@@ -20,7 +20,7 @@ record TrainingRequestHandler(
         JobExecutor executor,
         TrainingJobRunner runner,
         Cancellations cancellations,
-        IdleHelper helper,
+        IdleWorker helper,
         Duration handOverLimit)
         implements RequestHandler {
     @Override

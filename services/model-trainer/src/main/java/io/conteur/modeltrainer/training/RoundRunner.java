@@ -6,6 +6,7 @@ import io.conteur.events.training.RoundClosed;
 import io.conteur.events.training.RoundClosed.Contribution;
 import io.conteur.events.training.RoundClosed.Share;
 import io.conteur.events.training.RoundClosedBuilder;
+import io.conteur.events.training.RoundClosedContributionBuilder;
 import io.conteur.events.training.WorkerReported.TrainedShare;
 import io.conteur.gpt.RoundTrainer;
 import io.conteur.gpt.diloco.GlobalModel;
@@ -205,8 +206,13 @@ final class RoundRunner implements TrainingSteps {
         List<Contribution> counted = new ArrayList<>();
         List<GlobalModel.Contribution> updates = new ArrayList<>();
         counted.add(
-                new Contribution(
-                        0, parts.settings().worker(), own.steps(), own.tokens(), own.loss()));
+                RoundClosedContributionBuilder.builder()
+                        .share(0)
+                        .worker(parts.settings().worker())
+                        .steps(own.steps())
+                        .tokens(own.tokens())
+                        .trainingLoss(own.loss())
+                        .build());
         updates.add(new GlobalModel.Contribution(own.tokens(), own.update()));
         List<ArtifactReference> read = new ArrayList<>();
         for (RoundReports.Trained trained : reports.trained(round)) {
@@ -215,12 +221,13 @@ final class RoundRunner implements TrainingSteps {
             Optional<byte[]> update = read(trained.worker(), share);
             if (update.isPresent()) {
                 counted.add(
-                        new Contribution(
-                                share.share(),
-                                trained.worker(),
-                                share.steps(),
-                                share.tokens(),
-                                share.trainingLoss()));
+                        RoundClosedContributionBuilder.builder()
+                                .share(share.share())
+                                .worker(trained.worker())
+                                .steps(share.steps())
+                                .tokens(share.tokens())
+                                .trainingLoss(share.trainingLoss())
+                                .build());
                 updates.add(new GlobalModel.Contribution(share.tokens(), update.get()));
             }
         }

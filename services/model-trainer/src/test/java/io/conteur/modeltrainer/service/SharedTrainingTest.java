@@ -11,7 +11,7 @@ import io.conteur.events.training.RoundClosed;
 import io.conteur.events.training.RoundClosed.Contribution;
 import io.conteur.events.training.RoundClosed.Share;
 import io.conteur.gpt.path.ComputeOptions;
-import io.conteur.modeltrainer.helping.IdleHelper;
+import io.conteur.modeltrainer.helping.IdleWorker;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.job.TestCorpus;
 import io.conteur.modeltrainer.job.TestRequests;
@@ -104,7 +104,7 @@ class SharedTrainingTest {
         for (int run = 0; run < 2; run++) {
             TestTrainer trainer = trainer();
             trainer.waitsForWorkers = true;
-            try (IdleHelper helper = trainer.helper(store, sessions)) {
+            try (IdleWorker helper = trainer.helper(store, sessions)) {
                 helper.start();
                 assertEquals(Result.ENDED, run(trainer, 2));
             }

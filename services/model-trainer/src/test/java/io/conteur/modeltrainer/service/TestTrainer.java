@@ -13,8 +13,8 @@ import io.conteur.modeltrainer.checkpoint.CheckpointPublisher;
 import io.conteur.modeltrainer.checkpoint.CheckpointStore;
 import io.conteur.modeltrainer.checkpoint.StartingPointResolver;
 import io.conteur.modeltrainer.corpus.CorpusResolver;
-import io.conteur.modeltrainer.helping.IdleHelper;
-import io.conteur.modeltrainer.helping.RoundHelper;
+import io.conteur.modeltrainer.helping.IdleWorker;
+import io.conteur.modeltrainer.helping.RoundWorker;
 import io.conteur.modeltrainer.job.ResourceLimits;
 import io.conteur.modeltrainer.plan.SourceLoader;
 import io.conteur.modeltrainer.plan.ThroughputProbe;
@@ -152,10 +152,10 @@ final class TestTrainer {
     }
 
     /** Another trainer, which has no job. */
-    IdleHelper helper(ArtifactStore store, TrainingSessionFactory sessions) {
+    IdleWorker helper(ArtifactStore store, TrainingSessionFactory sessions) {
         JobControl own = new JobControl(System::nanoTime, Duration.ZERO);
-        RoundHelper helper =
-                new RoundHelper(
+        RoundWorker helper =
+                new RoundWorker(
                         new CheckpointStore(store),
                         planner(store, sessions),
                         sessions,
@@ -164,7 +164,7 @@ final class TestTrainer {
                         (key, report, id) -> known.of(report.id()).add(report),
                         own,
                         System::nanoTime);
-        return new IdleHelper(known, helper, own);
+        return new IdleWorker(known, helper, own);
     }
 
     private static void fetch(String url, Path file, long maxBytes) throws IOException {

@@ -15,7 +15,7 @@ import io.conteur.events.training.Progressed.State;
 import io.conteur.events.wire.RecordKey;
 import io.conteur.messaging.consumer.ReceivedRequest;
 import io.conteur.messaging.consumer.Request;
-import io.conteur.modeltrainer.helping.IdleHelper;
+import io.conteur.modeltrainer.helping.IdleWorker;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.job.TestCorpus;
 import io.conteur.modeltrainer.job.TestRequests;
@@ -316,7 +316,7 @@ class TrainingJobRunnerTest {
                         executor,
                         runner,
                         Cancellations.NONE,
-                        new IdleHelper(new FakeRoundRegistry(), rounds -> {}, control),
+                        new IdleWorker(new FakeRoundRegistry(), rounds -> {}, control),
                         Duration.ZERO);
         AtomicBoolean acknowledged = new AtomicBoolean();
         Request tombstone = new Request(RecordKey.of("tales"), new byte[0], "t");

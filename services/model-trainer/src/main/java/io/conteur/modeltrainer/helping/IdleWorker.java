@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
  * Lets this process help with other trainers' jobs while it has none of its own, on a thread of its
  * own.
  */
-public final class IdleHelper implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(IdleHelper.class);
+public final class IdleWorker implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(IdleWorker.class);
     private static final long LOOK_MILLIS = 500;
     private static final long PAUSE_MILLIS = 5000;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
@@ -36,7 +36,7 @@ public final class IdleHelper implements AutoCloseable {
     private boolean helping;
     private boolean closed;
 
-    /** Helps with a job until there is nothing more to do; {@link RoundHelper} does. */
+    /** Helps with a job until there is nothing more to do; {@link RoundWorker} does. */
     @FunctionalInterface
     public interface Help {
         /**
@@ -52,7 +52,7 @@ public final class IdleHelper implements AutoCloseable {
     /**
      * @param control of the helper alone
      */
-    public IdleHelper(RoundRegistry registry, Help helper, JobControl control) {
+    public IdleWorker(RoundRegistry registry, Help helper, JobControl control) {
         this.registry = registry;
         this.helper = helper;
         this.control = control;

@@ -7,6 +7,8 @@ import io.conteur.events.training.RoundClosed.Share;
 import io.conteur.events.training.TrainingRequested;
 import io.conteur.events.training.WorkerReported;
 import io.conteur.events.training.WorkerReported.TrainedShare;
+import io.conteur.events.training.WorkerReportedBuilder;
+import io.conteur.events.training.WorkerReportedTrainedShareBuilder;
 import io.conteur.events.wire.EventCodec;
 import io.conteur.events.wire.TraceContext;
 import io.conteur.gpt.RoundTrainer;
@@ -49,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * @param control tells it to stop
  * @param nanoTime a monotonic clock in nanoseconds
  */
-public record RoundHelper(
+public record RoundWorker(
         CheckpointStore checkpoints,
         TrainingPlanner planner,
         TrainingSessionFactory sessions,
@@ -58,8 +60,8 @@ public record RoundHelper(
         EventPublisher<WorkerReported> reports,
         JobControl control,
         LongSupplier nanoTime)
-        implements IdleHelper.Help {
-    private static final Logger LOG = Logger.getLogger(RoundHelper.class);
+        implements IdleWorker.Help {
+    private static final Logger LOG = Logger.getLogger(RoundWorker.class);
     private static final long LOOK_MILLIS = 200;
 
     /** A coordinator that is silent for so long may be gone for good. */
@@ -192,13 +194,14 @@ public record RoundHelper(
                     parts.updates().save(help.attempt, newest.round() + 1, worker, result.update());
             report(
                     newest,
-                    new TrainedShare(
-                            share.get().share(),
-                            result.steps(),
-                            result.tokens(),
-                            result.loss(),
-                            result.seconds(),
-                            update),
+                    WorkerReportedTrainedShareBuilder.builder()
+                            .share(share.get().share())
+                            .steps(result.steps())
+                            .tokens(result.tokens())
+                            .trainingLoss(result.loss())
+                            .seconds(result.seconds())
+                            .update(update)
+                            .build(),
                     false);
         }
         return true;
@@ -239,13 +242,14 @@ public record RoundHelper(
     private void report(RoundClosed newest, @Nullable TrainedShare share, boolean leaving) {
         String worker = parts.settings().worker();
         WorkerReported report =
-                new WorkerReported(
-                        newest.id(),
-                        newest.model(),
-                        worker,
-                        newest.round() + 1,
-                        share,
-                        leaving ? true : null);
+                WorkerReportedBuilder.builder()
+                        .id(newest.id())
+                        .model(newest.model())
+                        .worker(worker)
+                        .round(newest.round() + 1)
+                        .share(share)
+                        .leaving(leaving ? true : null)
+                        .build();
         String what = leaving ? "leaving" : share == null ? "ready" : "trained";
         var unused =
                 reports.send(
