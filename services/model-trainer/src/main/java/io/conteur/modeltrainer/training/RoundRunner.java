@@ -382,6 +382,10 @@ final class RoundRunner implements TrainingSteps {
         if (last != null && !last.shares().isEmpty()) {
             publish(last.round() + 1, last.step(), null, List.of(), List.of(), 0);
         }
+    }
+
+    @Override
+    public void clear() {
         try {
             parts.updates().deleteAll(training.job());
         } catch (IOException e) {

@@ -32,6 +32,9 @@ interface TrainingSteps {
     /** The present state is saved. */
     default void saved(ArtifactReference checkpoint) {}
 
-    /** The job has ended, after its last checkpoint was saved. */
+    /** No further step follows; the last checkpoint is still to be saved. */
     default void end() {}
+
+    /** The last checkpoint is saved: nothing else of this job is needed. */
+    default void clear() {}
 }
