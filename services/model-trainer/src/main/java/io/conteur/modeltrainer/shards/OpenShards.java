@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class OpenShards implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(OpenShards.class);
     private static final int THREADS = 2;
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
 
     private final ShardStore store;
@@ -129,10 +131,18 @@ public final class OpenShards implements AutoCloseable {
         }
     }
 
+    /** Returns when nothing is read ahead any more, after some seconds at the latest. */
     @Override
     public void close() {
+        ahead.shutdownNow();
+        try {
+            if (!ahead.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("a shard is still being read");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         open.values().forEach(OpenShards::close);
         open.clear();
-        ahead.shutdown();
     }
 }
