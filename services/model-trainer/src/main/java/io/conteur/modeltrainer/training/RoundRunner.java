@@ -71,6 +71,7 @@ final class RoundRunner implements TrainingSteps {
 
     @Override
     public void begin(CheckpointSaver saver) throws IOException {
+        training.progress().running("reading training-rounds and worker-reports");
         parts.registry().catchUp();
         Optional<StoredCheckpoint> stored = training.plan().start().newest();
         RoundClosed last = known.newest().orElse(null);
