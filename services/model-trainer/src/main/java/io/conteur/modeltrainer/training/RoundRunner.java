@@ -121,8 +121,7 @@ final class RoundRunner implements TrainingSteps {
         LOG.warnf(
                 "job %s goes on from its checkpoint at step %d: the rounds after it cannot be replayed",
                 last.id(), from.state().step());
-        rounds.begin(from.state().step());
-        rounds = training.session().rounds(PRECISION);
+        rounds = training.session().rounds(PRECISION); // The session has the checkpoint's weights.
         rounds.resume(from.folder());
         return false;
     }

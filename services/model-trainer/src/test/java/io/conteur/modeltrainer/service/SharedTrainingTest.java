@@ -3,6 +3,7 @@ package io.conteur.modeltrainer.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.training.CheckpointPublished;
 import io.conteur.events.training.Progressed;
@@ -20,6 +21,7 @@ import io.conteur.modeltrainer.session.TrainingSessionFactory;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobExecutor.Result;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,11 +140,7 @@ class SharedTrainingTest {
     void aSuccessorGoesOnWithTheRoundThatIsOpen() throws IOException {
         TestTrainer trainer = trainer();
         AtomicInteger failures = new AtomicInteger(3);
-        trainer.failsToPublish =
-                event ->
-                        event.step() != null
-                                && event.step() >= 12
-                                && failures.getAndDecrement() > 0;
+        trainer.failsToClose = round -> round.step() == 14 && failures.getAndDecrement() > 0;
         trainer.failure = () -> new IllegalStateException("not taken", new TimeoutException("2"));
 
         assertEquals(Result.ENDED, run(trainer, 2));
@@ -163,6 +161,47 @@ class SharedTrainingTest {
                         .flatMap(round -> round.shares().stream())
                         .mapToInt(Share::steps)
                         .sum());
+    }
+
+    @Test
+    void withoutTheUpdatesASuccessorGoesOnFromTheCheckpoint() throws IOException {
+        TestTrainer trainer = trainer();
+        AtomicInteger failures = new AtomicInteger(1);
+        trainer.failsToClose =
+                round -> {
+                    boolean fails = round.step() == 14 && failures.getAndDecrement() > 0;
+                    if (fails) {
+                        deleteUpdates();
+                    }
+                    return fails;
+                };
+        trainer.failure = () -> new IllegalStateException("not taken", new TimeoutException("2"));
+
+        assertEquals(Result.ENDED, run(trainer, 2));
+
+        assertEquals(List.of(State.COMPLETED), ends(trainer));
+        List<RoundClosed> rounds = trainer.rounds.events();
+        RoundClosed checkpoint =
+                rounds.stream().filter(round -> round.step() == 8).findFirst().orElseThrow();
+        RoundClosed anew =
+                rounds.stream()
+                        .filter(round -> round.round() > 0 && round.contributions().isEmpty())
+                        .findFirst()
+                        .orElseThrow();
+        assertEquals(8, anew.step());
+        assertEquals(checkpoint.weights(), anew.weights());
+        assertEquals(anew.round(), anew.checkpointRound());
+        assertEquals(LongStream.range(0, rounds.size()).boxed().toList(), numbers(trainer));
+    }
+
+    private void deleteUpdates() {
+        try {
+            for (Artifact update : store.list("rounds")) {
+                store.delete(update.key());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -69,6 +69,9 @@ final class TestTrainer {
     /** Progress that the broker rejects, and how. */
     Predicate<Progressed> failsToPublish = event -> false;
 
+    /** Rounds that the broker rejects. */
+    Predicate<RoundClosed> failsToClose = round -> false;
+
     Supplier<RuntimeException> failure = IllegalStateException::new;
 
     TrainingJobRunner runner(
@@ -111,6 +114,9 @@ final class TestTrainer {
     }
 
     private void publish(RecordKey key, RoundClosed round, String id) {
+        if (failsToClose.test(round)) {
+            throw failure.get();
+        }
         rounds.publish(key, round, id);
         known.of(round.id()).add(round);
     }
