@@ -65,7 +65,7 @@ public final class RoundTrainer {
      * @throws IllegalArgumentException when a weight is not finite
      */
     public byte[] update() {
-        return encoder.encode(model.weights().minus(trainer.weightVector()));
+        return encoder.encode(model.pseudoGradient(trainer.weightVector()));
     }
 
     /** Whether these bytes are an update of this model. */
@@ -95,7 +95,7 @@ public final class RoundTrainer {
 
     /** The SHA-256 of the weights that all workers have. */
     public String digest() {
-        return model.weights().digest();
+        return model.digest();
     }
 
     /** Writes what a checkpoint needs beside {@link Trainer#save}, between two rounds. */

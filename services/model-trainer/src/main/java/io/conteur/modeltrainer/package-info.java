@@ -8,6 +8,7 @@
  *                                           └─► checkpoint
  * progress, checkpoints, stories ◄─ reporting ─► history
  * tokenizers, checkpoints, tombstones ─► kafka ─► registry
+ * training-rounds, worker-reports ◄─► training, helping (several workers), by rounds
  * </pre>
  *
  * <p>{@code job} is what a request asks for.

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A round of a training job with several workers was closed, and the next one is open. Keyed by the
- * job's id. Whoever takes the weights of the checkpoint and applies the updates of all rounds after
- * it has the weights of the job.
+ * job's id. The weights of the job are those of the checkpoint with the updates of all later rounds
+ * applied in order.
  *
  * @param id of the training job
  * @param round that was closed, counted from 1; 0 for the event that opens the first one
- * @param step of the job after it: so many batches of the corpus have been given out
+ * @param step of the job after it, the number of batches that have been assigned to workers
  * @param steps of the whole job
  * @param checkpoint to begin with
  * @param checkpointRound the last round that this checkpoint includes

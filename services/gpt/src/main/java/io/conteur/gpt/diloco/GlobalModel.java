@@ -118,6 +118,16 @@ public final class GlobalModel {
         optimizer.step(weights, codec.decode(update), workers);
     }
 
+    /** The pseudo-gradient of a worker that has trained from these weights. */
+    public WeightVector pseudoGradient(WeightVector trained) {
+        return weights.minus(trained);
+    }
+
+    /** The SHA-256 of the weights; see {@link WeightVector#digest}. */
+    public String digest() {
+        return weights.digest();
+    }
+
     /** A copy of the weights. */
     public WeightVector weights() {
         return weights.copy();

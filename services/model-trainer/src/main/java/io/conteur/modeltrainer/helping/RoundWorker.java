@@ -1,6 +1,5 @@
 package io.conteur.modeltrainer.helping;
 
-import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.RoundClosed;
 import io.conteur.events.training.RoundClosed.Share;
@@ -31,12 +30,10 @@ import io.conteur.modeltrainer.training.RoundParts;
 import io.conteur.modeltrainer.training.ShareTraining;
 import io.conteur.modeltrainer.training.ShareTraining.Trained;
 import io.conteur.modeltrainer.training.StepRunner;
-import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobEndedException;
 import io.conteur.workersupport.Sha256;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -81,9 +78,9 @@ public record RoundWorker(
             trainer.resume(checkpoint.folder());
             StepRunner steps =
                     new StepRunner(new ActiveTraining(attempt, plan, session), metrics, nanoTime);
-            Help help = new Help(attempt, rounds, new ShareTraining(steps, trainer));
+            SharedJob job = new SharedJob(attempt, rounds, new ShareTraining(steps, trainer));
             try {
-                follow(help, newest.checkpointRound());
+                follow(job, newest.checkpointRound());
             } finally {
                 leave(rounds);
             }
@@ -92,7 +89,7 @@ public record RoundWorker(
     }
 
     /** A job that this process helps with. */
-    private static final class Help {
+    private static final class SharedJob {
         final JobAttempt attempt;
         final JobRounds rounds;
         final ShareTraining shares;
@@ -100,7 +97,7 @@ public record RoundWorker(
         /** When the steps of the last round ended; null when it had no share. */
         @Nullable Long endedNanos;
 
-        Help(JobAttempt attempt, JobRounds rounds, ShareTraining shares) {
+        SharedJob(JobAttempt attempt, JobRounds rounds, ShareTraining shares) {
             this.attempt = attempt;
             this.rounds = rounds;
             this.shares = shares;
@@ -123,53 +120,32 @@ public record RoundWorker(
     }
 
     /** Follows the rounds after one until there is nothing more to do. */
-    private void follow(Help help, long from) throws IOException {
+    private void follow(SharedJob job, long from) throws IOException {
         long applied = from;
         while (true) {
-            Optional<List<RoundClosed>> next = help.rounds.after(applied);
-            if (next.isEmpty() || !apply(help, next.get())) {
+            Optional<List<RoundClosed>> next = job.rounds.after(applied);
+            if (next.isEmpty()
+                    || !parts.updates()
+                            .replay(next.get(), job.shares.rounds(), control::beatOrStop)) {
                 return; // Begins anew with a newer checkpoint, if help is still wanted.
             }
-            RoundClosed newest = help.rounds.newest().orElseThrow();
+            RoundClosed newest = job.rounds.newest().orElseThrow();
             if (newest.round() != applied + next.get().size()) {
                 applied += next.get().size();
                 continue;
             }
             applied = newest.round();
-            if (newest.shares().isEmpty() || !takePart(help, newest)) {
+            if (newest.shares().isEmpty() || !takePart(job, newest)) {
                 return;
             }
-            if (!awaitNext(help.rounds, applied)) {
+            if (!awaitNext(job.rounds, applied)) {
                 return;
             }
         }
-    }
-
-    private boolean apply(Help help, List<RoundClosed> rounds) throws IOException {
-        RoundTrainer trainer = help.shares.rounds();
-        try {
-            for (RoundClosed round : rounds) {
-                if (round.update() != null) {
-                    trainer.apply(parts.updates().read(round), round.contributions().size());
-                }
-                control.beatOrStop();
-            }
-        } catch (NoSuchFileException | DamagedArtifactException | IllegalArgumentException e) {
-            LOG.infof("an update cannot be used: %s", e.getMessage());
-            return false;
-        }
-        if (!rounds.isEmpty()) {
-            RoundClosed last = rounds.get(rounds.size() - 1);
-            if (!trainer.digest().equals(last.weights())) {
-                LOG.infof("the weights of job %s are others here", last.id());
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Trains a share, or asks for one. Returns false when no share can be had. */
-    private boolean takePart(Help help, RoundClosed newest) {
+    private boolean takePart(SharedJob job, RoundClosed newest) {
         String worker = parts.settings().worker();
         Optional<Share> share =
                 newest.shares().stream().skip(1).filter(s -> s.worker().equals(worker)).findFirst();
@@ -177,21 +153,21 @@ public record RoundWorker(
             if (newest.wanted() == 0) {
                 return false;
             }
-            help.endedNanos = null;
+            job.endedNanos = null;
             report(newest, null, false);
             return true;
         }
-        if (help.endedNanos != null) {
-            metrics.exchanged(nanoTime.getAsLong() - help.endedNanos);
+        if (job.endedNanos != null) {
+            metrics.exchanged(nanoTime.getAsLong() - job.endedNanos);
         }
         Optional<Trained> trained =
-                help.shares.train(share.get(), () -> stopOrClosed(help.rounds, newest));
+                job.shares.train(share.get(), () -> stopOrClosed(job.rounds, newest));
         if (trained.isPresent()) {
             Trained result = trained.get();
-            help.endedNanos = nanoTime.getAsLong();
+            job.endedNanos = nanoTime.getAsLong();
             metrics.sharedSteps((long) (result.seconds() * 1e9));
             ArtifactReference update =
-                    parts.updates().save(help.attempt, newest.round() + 1, worker, result.update());
+                    parts.updates().save(job.attempt, newest.round() + 1, worker, result.update());
             report(
                     newest,
                     WorkerReportedTrainedShareBuilder.builder()
@@ -220,12 +196,7 @@ public record RoundWorker(
             if (nanoTime.getAsLong() - began > PATIENCE.toNanos()) {
                 return false;
             }
-            try {
-                rounds.await(LOOK_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new HandOverException();
-            }
+            rounds.await(LOOK_MILLIS);
         }
         return true;
     }

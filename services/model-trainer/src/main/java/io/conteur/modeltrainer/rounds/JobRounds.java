@@ -3,6 +3,7 @@ package io.conteur.modeltrainer.rounds;
 import io.conteur.events.training.RoundClosed;
 import io.conteur.events.training.WorkerReported;
 import io.conteur.events.training.WorkerReportedBuilder;
+import io.conteur.workersupport.HandOverException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,8 +18,8 @@ import java.util.TreeMap;
  */
 public final class JobRounds {
     /**
-     * The updates of so many rounds are kept, whatever the newest checkpoint includes, so that a
-     * worker that is a little behind needs no checkpoint.
+     * The updates of the last rounds are retained even when the newest checkpoint includes them: a
+     * worker that is only a few rounds behind then catches up without loading a checkpoint.
      */
     public static final int KEPT_ROUNDS = 16;
 
@@ -85,9 +86,18 @@ public final class JobRounds {
         return reports.values().stream().filter(report -> report.round() == round).toList();
     }
 
-    /** Returns after the next event or report, or after this time, or earlier. */
+    /**
+     * Returns after the next event or report, or after this time, or earlier.
+     *
+     * @throws HandOverException when the thread is interrupted
+     */
     @SuppressWarnings("WaitNotInLoop")
-    public synchronized void await(long millis) throws InterruptedException {
-        wait(millis);
+    public synchronized void await(long millis) {
+        try {
+            wait(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HandOverException();
+        }
     }
 }

@@ -49,6 +49,9 @@ public record RoundPlanner(int roundSteps, boolean equal) {
 
     /** Those that are not known are taken for the mean of the others. */
     private double[] speeds(List<Worker> workers) {
+        if (equal) {
+            return workers.stream().mapToDouble(worker -> 1).toArray();
+        }
         double mean =
                 workers.stream()
                         .mapToDouble(Worker::stepsPerSecond)
@@ -56,11 +59,8 @@ public record RoundPlanner(int roundSteps, boolean equal) {
                         .average()
                         .orElse(1);
         return workers.stream()
-                .mapToDouble(
-                        worker ->
-                                equal || worker.stepsPerSecond() <= 0
-                                        ? (equal ? 1 : mean)
-                                        : worker.stepsPerSecond())
+                .mapToDouble(Worker::stepsPerSecond)
+                .map(speed -> speed > 0 ? speed : mean)
                 .toArray();
     }
 }

@@ -2,17 +2,19 @@ package io.conteur.modeltrainer.rounds;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
+import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.RoundClosed;
-import io.conteur.messaging.Backoff;
-import io.conteur.messaging.TransientFailures;
+import io.conteur.gpt.RoundTrainer;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.reporting.JobAttempt;
 import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.jboss.logging.Logger;
 
 /**
  * The updates of workers and rounds, in the artifact store: {@code
@@ -25,7 +27,7 @@ public record UpdateStore(ArtifactStore artifacts) {
 
     private static final String FILE = "update.bin";
     private static final int HASH_DIGITS = 16;
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+    private static final Logger LOG = Logger.getLogger(UpdateStore.class);
 
     /**
      * Saves an update, for as long as an outage of the store may last.
@@ -37,21 +39,13 @@ public record UpdateStore(ArtifactStore artifacts) {
     public ArtifactReference save(JobAttempt attempt, long round, String worker, byte[] update) {
         String hash = Sha256.hex(update).substring(0, HASH_DIGITS);
         String key = "%s/%08d/%s-%s".formatted(prefix(attempt.job()), round, worker, hash);
-        Backoff backoff = new Backoff(FIRST_BACKOFF);
-        while (true) {
-            try {
-                Artifact saved =
-                        artifacts.publishOrKeep(
-                                key, folder -> Files.write(folder.resolve(FILE), update));
-                return new ArtifactReference(saved.key(), saved.sha256());
-            } catch (IOException e) {
-                attempt.progress()
-                        .waiting(
-                                "an update cannot be saved, trying again: "
-                                        + TransientFailures.describe(e));
-                attempt.control().pause(backoff.next());
-            }
-        }
+        Artifact saved =
+                attempt.retrying(
+                        "an update cannot be saved",
+                        () ->
+                                artifacts.publishOrKeep(
+                                        key, folder -> Files.write(folder.resolve(FILE), update)));
+        return new ArtifactReference(saved.key(), saved.sha256());
     }
 
     /** Reads an update. */
@@ -59,13 +53,27 @@ public record UpdateStore(ArtifactStore artifacts) {
         return Files.readAllBytes(artifacts.fetch(update.key(), update.sha256()).resolve(FILE));
     }
 
-    /** Reads the update that closed a round; it must have one. */
-    public byte[] read(RoundClosed round) throws IOException {
-        ArtifactReference update = round.update();
-        if (update == null) {
-            throw new IllegalArgumentException("round " + round.round() + " has no update");
+    /**
+     * Applies the updates of consecutive rounds.
+     *
+     * @param beat called after each round; what it throws ends the replay
+     * @return false when an update cannot be used, or the weights are not those of the last round;
+     *     the trainer is of no more use then
+     */
+    public boolean replay(List<RoundClosed> rounds, RoundTrainer trainer, Runnable beat)
+            throws IOException {
+        try {
+            for (RoundClosed round : rounds) {
+                if (round.update() != null) {
+                    trainer.apply(read(round.update()), round.contributions().size());
+                }
+                beat.run();
+            }
+        } catch (NoSuchFileException | DamagedArtifactException | IllegalArgumentException e) {
+            LOG.warnf("an update cannot be used: %s", e.getMessage());
+            return false;
         }
-        return read(update);
+        return rounds.isEmpty() || trainer.digest().equals(rounds.get(rounds.size() - 1).weights());
     }
 
     /** Deletes an update that nobody needs. */

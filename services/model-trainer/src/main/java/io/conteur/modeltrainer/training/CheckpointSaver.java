@@ -2,7 +2,6 @@ package io.conteur.modeltrainer.training;
 
 import io.conteur.events.ArtifactReference;
 import io.conteur.gpt.checkpoint.CheckpointFolder;
-import io.conteur.messaging.Backoff;
 import io.conteur.messaging.TransientFailures;
 import io.conteur.modeltrainer.checkpoint.CheckpointPublisher;
 import io.conteur.modeltrainer.checkpoint.CheckpointStore;
@@ -17,7 +16,6 @@ import io.conteur.tokenizer.Tokenizer;
 import io.conteur.workersupport.HandOverException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +27,6 @@ record CheckpointSaver(
         CheckpointTimer timer,
         TrainingSteps steps) {
     private static final Logger LOG = Logger.getLogger(CheckpointSaver.class);
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
 
     /** A checkpoint is due after the latest step. */
     boolean due() {
@@ -83,21 +80,17 @@ record CheckpointSaver(
 
     /** Retries while the store cannot be written to; the training waits. */
     private ArtifactReference saveWithRetries(JobState state) {
-        Backoff backoff = new Backoff(FIRST_BACKOFF);
-        while (true) {
-            try {
-                ArtifactReference saved =
-                        store.save(training.job(), state, folder -> write(state, folder));
-                steps.saved(saved);
-                return saved;
-            } catch (IOException e) {
-                training.progress()
-                        .waiting(
-                                "step %d cannot be saved, trying again: %s"
-                                        .formatted(state.step(), TransientFailures.describe(e)));
-                training.control().pause(backoff.next());
-            }
-        }
+        ArtifactReference saved =
+                training.attempt()
+                        .retrying(
+                                "step %d cannot be saved".formatted(state.step()),
+                                () ->
+                                        store.save(
+                                                training.job(),
+                                                state,
+                                                folder -> write(state, folder)));
+        steps.saved(saved);
+        return saved;
     }
 
     private void prune(JobState state) {

@@ -1,6 +1,5 @@
 package io.conteur.modeltrainer.training;
 
-import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.RoundClosed;
 import io.conteur.events.training.RoundClosed.Contribution;
@@ -19,9 +18,7 @@ import io.conteur.modeltrainer.rounds.RoundPlanner.Worker;
 import io.conteur.modeltrainer.rounds.RoundReports;
 import io.conteur.modeltrainer.rounds.UpdateStore;
 import io.conteur.modeltrainer.training.ShareTraining.Trained;
-import io.conteur.workersupport.HandOverException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,13 +107,14 @@ final class RoundRunner implements TrainingSteps {
      */
     private boolean replay(RoundClosed last, StoredCheckpoint from) throws IOException {
         Optional<List<RoundClosed>> after = known.after(checkpointRound);
-        if (after.isPresent() && from.state().round() != null && applied(after.get())) {
-            if (rounds.digest().equals(last.weights())) {
-                LOG.infof(
-                        "job %s goes on in round %d, %d after its checkpoint",
-                        last.id(), last.round() + 1, after.get().size());
-                return true;
-            }
+        if (after.isPresent()
+                && from.state().round() != null
+                && parts.updates().replay(after.get(), rounds, training.control()::beat)
+                && (!after.get().isEmpty() || rounds.digest().equals(last.weights()))) {
+            LOG.infof(
+                    "job %s goes on in round %d, %d after its checkpoint",
+                    last.id(), last.round() + 1, after.get().size());
+            return true;
         }
         LOG.warnf(
                 "job %s goes on from its checkpoint at step %d: the rounds after it cannot be replayed",
@@ -124,21 +122,6 @@ final class RoundRunner implements TrainingSteps {
         rounds = training.session().rounds(PRECISION); // The session has the checkpoint's weights.
         rounds.resume(from.folder());
         return false;
-    }
-
-    private boolean applied(List<RoundClosed> after) throws IOException {
-        try {
-            for (RoundClosed round : after) {
-                training.control().beat();
-                if (round.update() != null) {
-                    rounds.apply(parts.updates().read(round), round.contributions().size());
-                }
-            }
-            return true;
-        } catch (NoSuchFileException | DamagedArtifactException | IllegalArgumentException e) {
-            LOG.warnf("an update cannot be used: %s", e.getMessage());
-            return false;
-        }
     }
 
     /** Gives out shares of the present weights, without an update. */
@@ -158,7 +141,7 @@ final class RoundRunner implements TrainingSteps {
             }
             training.progress().waiting("waiting for %d more trainers".formatted(missing));
             training.control().beatOrStop();
-            await();
+            known.await(LOOK_MILLIS);
         }
     }
 
@@ -197,7 +180,7 @@ final class RoundRunner implements TrainingSteps {
                 training.progress().waiting("waiting for other trainers' shares");
             }
             training.control().beat();
-            await();
+            known.await(LOOK_MILLIS);
         }
         return true;
     }
@@ -348,15 +331,6 @@ final class RoundRunner implements TrainingSteps {
 
     private RoundClosed opened() {
         return Objects.requireNonNull(open);
-    }
-
-    private void await() {
-        try {
-            known.await(LOOK_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HandOverException();
-        }
     }
 
     @Override
