@@ -177,16 +177,8 @@ class KilledTrainerIT {
                 .steps(steps)
                 .minutes(minutes)
                 .settings(
-                        TrainingSettingsBuilder.builder()
-                                .context(64)
-                                .batch(4)
-                                .learningRate(0.005)
-                                .seed(1L)
+                        TrainingSettingsBuilder.builder(MicroTraining.STEPS_ALONE)
                                 .checkpointEverySteps(checkpointEvery)
-                                .validateEverySteps(1_000_000)
-                                .sampleEverySteps(1_000_000)
-                                .validationFraction(0.05)
-                                .samplePrompts(List.of("A fox"))
                                 .build())
                 .build();
     }

@@ -15,6 +15,19 @@ import java.util.List;
 final class MicroTraining {
     private static final Duration LIMIT = Duration.ofMinutes(4);
 
+    /** Of a training that does nothing but steps, for tests that interrupt it. */
+    static final TrainingSettings STEPS_ALONE =
+            TrainingSettingsBuilder.builder()
+                    .context(64)
+                    .batch(4)
+                    .learningRate(0.005)
+                    .seed(1L)
+                    .validateEverySteps(1_000_000)
+                    .sampleEverySteps(1_000_000)
+                    .validationFraction(0.05)
+                    .samplePrompts(List.of("A fox"))
+                    .build();
+
     private MicroTraining() {}
 
     /** Returns when the last checkpoint is there and the trainers are gone. */

@@ -229,20 +229,16 @@ class SeveralTrainersIT {
         return rounds().stream().filter(r -> r.contributions().size() == workers).count();
     }
 
+    /** The one that said last that it trains the job on the thread of jobs. */
     private ServiceProcess coordinator() throws Exception {
-        return trainers.get(coordinatorIndex());
-    }
-
-    /** The coordinator says which job it trains on the thread of jobs. */
-    private int coordinatorIndex() throws Exception {
-        int newest = -1;
+        ServiceProcess newest = null;
         String when = "";
-        for (int i = 0; i < trainers.size(); i++) {
-            for (String line : trainers.get(i).log().lines().toList()) {
+        for (ServiceProcess trainer : trainers) {
+            for (String line : trainer.log().lines().toList()) {
                 if (line.contains("(training) job " + JOB + " trains")
                         && line.compareTo(when) > 0) {
                     when = line;
-                    newest = i;
+                    newest = trainer;
                 }
             }
         }
@@ -251,15 +247,7 @@ class SeveralTrainersIT {
 
     private void request(int workers) throws Exception {
         TrainingSettings settings =
-                TrainingSettingsBuilder.builder()
-                        .context(64)
-                        .batch(4)
-                        .learningRate(0.005)
-                        .seed(1L)
-                        .validateEverySteps(1_000_000)
-                        .sampleEverySteps(1_000_000)
-                        .validationFraction(0.05)
-                        .samplePrompts(List.of("A fox"))
+                TrainingSettingsBuilder.builder(MicroTraining.STEPS_ALONE)
                         .workers(workers)
                         .roundSteps(20)
                         .build();

@@ -11,7 +11,6 @@ import io.conteur.events.training.Progressed.State;
 import io.conteur.events.training.Progressed.Work;
 import io.conteur.events.training.TrainingRequested;
 import io.conteur.events.training.TrainingRequestedBuilder;
-import io.conteur.events.training.TrainingSettingsBuilder;
 import io.conteur.events.wire.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -178,17 +177,7 @@ class TrainerOutagesIT {
                 .size(TrainingRequested.Size.TINY)
                 .vocabularySize(300)
                 .minutes(MINUTES)
-                .settings(
-                        TrainingSettingsBuilder.builder()
-                                .context(64)
-                                .batch(4)
-                                .learningRate(0.005)
-                                .seed(1L)
-                                .validateEverySteps(1_000_000)
-                                .sampleEverySteps(1_000_000)
-                                .validationFraction(0.05)
-                                .samplePrompts(List.of("A fox"))
-                                .build())
+                .settings(MicroTraining.STEPS_ALONE)
                 .build();
     }
 

@@ -73,7 +73,13 @@ public record UpdateStore(ArtifactStore artifacts) {
             LOG.warnf("an update cannot be used: %s", e.getMessage());
             return false;
         }
-        return rounds.isEmpty() || trainer.digest().equals(rounds.get(rounds.size() - 1).weights());
+        boolean same =
+                rounds.isEmpty()
+                        || trainer.digest().equals(rounds.get(rounds.size() - 1).weights());
+        if (!same) {
+            LOG.warn("the weights after a replay are not those of the last round");
+        }
+        return same;
     }
 
     /** Deletes an update that nobody needs. */
