@@ -6,7 +6,7 @@
  * TrainingRequested --> TokenizerRequested --> TokenizerTrained
  *         |                                          |
  *         `------------------> training <------------'
- *                                 |<-> RoundClosed, WorkerReported (with several workers)
+ *                                 |<-> ShardClaimed, RoundClosed, WorkerReported (with several workers)
  *                                 |--> Progressed, StoryWritten (samples)
  *                                 `--> CheckpointPublished
  *                                          |

@@ -3,12 +3,14 @@
  * inside a step; that is {@code gpt}'s. A request passes the packages in this order:
  *
  * <pre>
- * training-requests ─► service ─► training ─┬─► plan ─► corpus (by fetch), tokenizer, shards, dataset
+ * training-requests ─► service ─► training ─┬─► plan ─► corpus (by fetch), tokenizer, encoding,
+ *                                           │            shards, dataset
  *                                           ├─► session (steps), evaluation
  *                                           └─► checkpoint
  * progress, checkpoints, stories ◄─ reporting ─► history
  * tokenizers, checkpoints, tombstones ─► kafka ─► registry
- * training-rounds, worker-reports ◄─► training, helping (several workers), by rounds
+ * shard-claims ◄─► encoding, helping                     with several workers
+ * training-rounds, worker-reports ◄─► training, helping  with several workers, by rounds
  * </pre>
  *
  * <p>{@code job} is what a request asks for.

@@ -37,6 +37,7 @@ class ChannelsTest {
                     "model-trainer",
                             List.of(
                                     Topic.TOKENIZER_REQUESTS,
+                                    Topic.SHARD_CLAIMS,
                                     Topic.TRAINING_ROUNDS,
                                     Topic.WORKER_REPORTS,
                                     Topic.PROGRESS,

@@ -6,6 +6,7 @@ import io.conteur.events.story.StoryWritten;
 import io.conteur.events.training.CheckpointPublished;
 import io.conteur.events.training.Progressed;
 import io.conteur.events.training.RoundClosed;
+import io.conteur.events.training.ShardClaimed;
 import io.conteur.events.training.TokenizerRequested;
 import io.conteur.events.training.TokenizerTrained;
 import io.conteur.events.training.TrainingRequested;
@@ -37,6 +38,8 @@ public record Topic<E>(String name, Class<E> type, int partitions, boolean compa
             compacted("tokenizers", TokenizerTrained.class);
     public static final Topic<TrainingRequested> TRAINING_REQUESTS =
             of("training-requests", TrainingRequested.class, 4);
+    public static final Topic<ShardClaimed> SHARD_CLAIMS =
+            of("shard-claims", ShardClaimed.class, 4);
     public static final Topic<RoundClosed> TRAINING_ROUNDS =
             of("training-rounds", RoundClosed.class, 4);
     public static final Topic<WorkerReported> WORKER_REPORTS =
@@ -55,6 +58,7 @@ public record Topic<E>(String name, Class<E> type, int partitions, boolean compa
                     TOKENIZER_REQUESTS,
                     TOKENIZERS,
                     TRAINING_REQUESTS,
+                    SHARD_CLAIMS,
                     TRAINING_ROUNDS,
                     WORKER_REPORTS,
                     PROGRESS,

@@ -19,6 +19,8 @@ import io.conteur.events.training.Progressed;
 import io.conteur.events.training.ProgressedBuilder;
 import io.conteur.events.training.RoundClosed;
 import io.conteur.events.training.RoundClosedBuilder;
+import io.conteur.events.training.ShardClaimed;
+import io.conteur.events.training.ShardClaimedBuilder;
 import io.conteur.events.training.TokenizerRequested;
 import io.conteur.events.training.TokenizerSettings;
 import io.conteur.events.training.TokenizerSettingsBuilder;
@@ -33,6 +35,7 @@ import io.conteur.events.training.WorkerReported;
 import io.conteur.events.training.WorkerReportedBuilder;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Every event, with all of its fields and with the required ones alone. */
 public final class SampleEvents {
@@ -102,6 +105,7 @@ public final class SampleEvents {
                         .clean(true)
                         .continueFrom(TrainingRequested.ContinueFrom.LATEST)
                         .build(),
+                claim(7),
                 fullRound(),
                 fullReport(),
                 fullProgress(),
@@ -138,6 +142,7 @@ public final class SampleEvents {
                 new TokenizerRequested(null, "tales", ARTIFACT, null),
                 tokenizerTrained(),
                 TrainingRequestedBuilder.builder().model("tales").corpus(ARTIFACT).build(),
+                claim(null),
                 sparseRound(),
                 WorkerReportedBuilder.builder()
                         .id("job")
@@ -209,6 +214,19 @@ public final class SampleEvents {
                 .contributions(List.of())
                 .shares(List.of())
                 .wanted(0)
+                .build();
+    }
+
+    private static ShardClaimed claim(@Nullable Integer shard) {
+        return ShardClaimedBuilder.builder()
+                .id("job")
+                .model("tales")
+                .worker("w")
+                .coordinator("c")
+                .workers(4)
+                .corpus(ARTIFACT)
+                .tokenizer(ARTIFACT)
+                .shard(shard)
                 .build();
     }
 

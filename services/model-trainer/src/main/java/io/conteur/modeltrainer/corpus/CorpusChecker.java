@@ -72,7 +72,7 @@ public record CorpusChecker(long maxBytes, JobControl control) {
     }
 
     /** Prompts and stories, each by what their names have in common. */
-    private static List<TextCorpus.Part> parts(Path folder) throws IOException {
+    static List<TextCorpus.Part> parts(Path folder) throws IOException {
         SortedMap<String, Path> prompts = new TreeMap<>();
         SortedMap<String, Path> stories = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder)) {

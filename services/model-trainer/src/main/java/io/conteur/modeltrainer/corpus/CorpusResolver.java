@@ -64,6 +64,19 @@ public record CorpusResolver(ArtifactStore store, CorpusFetcher fetcher, long ma
         }
     }
 
+    /**
+     * Fetches a corpus that another trainer has checked.
+     *
+     * @throws JobEndedException when it is missing or damaged
+     */
+    public List<TextCorpus.Part> parts(ArtifactReference corpus) throws IOException {
+        try {
+            return CorpusChecker.parts(store.fetch(corpus.key(), corpus.sha256()));
+        } catch (DamagedArtifactException | NoSuchFileException e) {
+            throw JobEndedException.rejected("the corpus cannot be used: " + e.getMessage());
+        }
+    }
+
     /** Published, because the tokenizer has to be trained on the same texts. */
     private ArtifactReference cleaned(ArtifactReference corpus, JobAttempt attempt)
             throws IOException {

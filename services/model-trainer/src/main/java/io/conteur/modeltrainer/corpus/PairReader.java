@@ -15,7 +15,12 @@ public final class PairReader implements Closeable {
     private @Nullable TextLines prompts;
     private @Nullable TextLines stories;
 
-    PairReader(List<TextCorpus.Part> parts) {
+    /**
+     * Begins before the first pair.
+     *
+     * @param parts in order
+     */
+    public PairReader(List<TextCorpus.Part> parts) {
         this.parts = parts.iterator();
     }
 

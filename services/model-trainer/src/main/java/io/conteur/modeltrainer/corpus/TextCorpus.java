@@ -20,9 +20,4 @@ public record TextCorpus(
 
     /** Two files, of which line n belongs to line n. */
     public record Part(Path prompts, Path stories) {}
-
-    /** Opens the pairs, to be read from the first on. */
-    public PairReader open() {
-        return new PairReader(parts);
-    }
 }

@@ -1,17 +1,12 @@
 package io.conteur.modeltrainer.helping;
 
-import io.conteur.events.training.RoundClosed;
 import io.conteur.messaging.TransientFailures;
-import io.conteur.modeltrainer.rounds.JobRounds;
-import io.conteur.modeltrainer.rounds.RoundRegistry;
 import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.JobControl;
-import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,37 +19,20 @@ public final class IdleWorker implements AutoCloseable {
     private static final long PAUSE_MILLIS = 5000;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
-    private final RoundRegistry registry;
-    private final Help helper;
+    private final List<Help> helps;
     private final JobControl control;
     private final Thread thread;
-
-    /** Jobs, and the round until which not to look at each again. */
-    private final Map<String, Long> left = new ConcurrentHashMap<>();
 
     private boolean paused;
     private boolean helping;
     private boolean closed;
 
-    /** Helps with a job until there is nothing more to do; {@link RoundWorker} does. */
-    @FunctionalInterface
-    public interface Help {
-        /**
-         * Helps with a job.
-         *
-         * @throws HandOverException when it has to stop
-         * @throws JobEndedException when the job cannot be trained here
-         * @throws IOException when something cannot be read now
-         */
-        void with(JobRounds rounds) throws IOException;
-    }
-
     /**
-     * @param control of the helper alone
+     * @param helps the first that is wanted is given
+     * @param control of these alone
      */
-    public IdleWorker(RoundRegistry registry, Help helper, JobControl control) {
-        this.registry = registry;
-        this.helper = helper;
+    public IdleWorker(List<Help> helps, JobControl control) {
+        this.helps = List.copyOf(helps);
         this.control = control;
         this.thread = new Thread(this::run, "helping");
         thread.setDaemon(true);
@@ -97,13 +75,13 @@ public final class IdleWorker implements AutoCloseable {
 
     private void run() {
         while (true) {
-            Optional<JobRounds> job = wanting();
-            if (!begin(job.isPresent())) {
+            Optional<Help> wanted = helps.stream().filter(Help::wanted).findFirst();
+            if (!begin(wanted.isPresent())) {
                 return;
             }
-            if (job.isPresent()) {
+            if (wanted.isPresent()) {
                 try {
-                    help(job.get());
+                    help(wanted.get());
                 } finally {
                     end();
                 }
@@ -143,34 +121,13 @@ public final class IdleWorker implements AutoCloseable {
         }
     }
 
-    /** A job that wants more workers. */
-    private Optional<JobRounds> wanting() {
-        return registry.all().stream()
-                .filter(rounds -> rounds.newest().filter(this::wants).isPresent())
-                .findFirst();
-    }
-
-    private boolean wants(RoundClosed newest) {
-        return newest.wanted() > 0
-                && !newest.shares().isEmpty()
-                && newest.round() > left.getOrDefault(newest.id(), -1L);
-    }
-
-    private void help(JobRounds rounds) {
-        RoundClosed newest = rounds.newest().orElseThrow();
+    private void help(Help help) {
         try {
-            helper.with(rounds);
-            // Until its next round.
-            left.put(newest.id(), rounds.newest().orElseThrow().round());
+            help.help();
         } catch (HandOverException e) {
-            LOG.debugf("job %s is no longer helped with", newest.id());
-        } catch (JobEndedException e) {
-            LOG.warnf("job %s cannot be helped with here: %s", newest.id(), e.reason());
-            left.put(newest.id(), Long.MAX_VALUE);
+            LOG.debug("no longer helping");
         } catch (IOException | RuntimeException e) {
-            LOG.warnf(
-                    "job %s cannot be helped with now: %s",
-                    newest.id(), TransientFailures.describe(e));
+            LOG.warnf("no job can be helped with now: %s", TransientFailures.describe(e));
             pauseAfterFailure();
         }
     }

@@ -30,6 +30,7 @@ import io.conteur.modeltrainer.training.RoundParts;
 import io.conteur.modeltrainer.training.ShareTraining;
 import io.conteur.modeltrainer.training.ShareTraining.Trained;
 import io.conteur.modeltrainer.training.StepRunner;
+import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobEndedException;
 import io.conteur.workersupport.Sha256;
@@ -56,16 +57,21 @@ public record RoundWorker(
         RoundParts parts,
         EventPublisher<WorkerReported> reports,
         JobControl control,
-        LongSupplier nanoTime)
-        implements IdleWorker.Help {
+        LongSupplier nanoTime) {
     private static final Logger LOG = Logger.getLogger(RoundWorker.class);
     private static final long LOOK_MILLIS = 200;
 
     /** A coordinator that is silent for so long may be gone for good. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    @Override
-    public void with(JobRounds rounds) throws IOException {
+    /**
+     * Helps with a job.
+     *
+     * @throws HandOverException when it has to stop
+     * @throws JobEndedException when the job cannot be trained here
+     * @throws IOException when something cannot be read now
+     */
+    void help(JobRounds rounds) throws IOException {
         RoundClosed newest = rounds.newest().orElseThrow();
         StoredCheckpoint checkpoint = checkpoints.open(newest.checkpoint());
         JobAttempt attempt = attempt(newest, checkpoint);

@@ -8,7 +8,7 @@ final class SilentPublishers {
     private SilentPublishers() {}
 
     static JobPublishers open() {
-        return new JobPublishers(none(), none(), none(), none(), none(), () -> {});
+        return new JobPublishers(none(), none(), none(), none(), none(), none(), () -> {});
     }
 
     static <E extends Record> EventPublisher<E> none() {

@@ -1,6 +1,6 @@
 /**
  * Helping with a job whose request another trainer holds, while this one has none. Begin with
- * {@code RoundWorker}.
+ * {@code IdleWorker}.
  */
 @NullMarked
 package io.conteur.modeltrainer.helping;

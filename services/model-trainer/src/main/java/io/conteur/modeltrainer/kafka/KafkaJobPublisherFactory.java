@@ -32,6 +32,7 @@ public record KafkaJobPublisherFactory(
                 timed(producer.publisher(Topic.CHECKPOINTS, job.trace())),
                 timed(producer.publisher(Topic.STORIES, job.trace())),
                 new HeartbeatingPublisher<>(tokenizerRequests.in(job.trace()), control),
+                timed(producer.publisher(Topic.SHARD_CLAIMS, job.trace())),
                 timed(producer.publisher(Topic.TRAINING_ROUNDS, job.trace())),
                 producer::close);
     }

@@ -1,5 +1,7 @@
 package io.conteur.modeltrainer.kafka;
 
+import io.conteur.modeltrainer.encoding.CorpusClaims;
+import io.conteur.modeltrainer.rounds.JobRounds;
 import io.conteur.workersupport.JobControl;
 import java.util.Map;
 
@@ -8,7 +10,8 @@ public record KafkaRegistries(
         KafkaTokenizerRegistry tokenizers,
         KafkaModelRegistry models,
         KafkaCancellations cancellations,
-        KafkaRounds rounds)
+        KafkaJobRegistry<CorpusClaims> claims,
+        KafkaJobRegistry<JobRounds> rounds)
         implements AutoCloseable {
     /**
      * Begins to read.
@@ -21,7 +24,8 @@ public record KafkaRegistries(
                 new KafkaTokenizerRegistry(client, control),
                 new KafkaModelRegistry(client, control),
                 new KafkaCancellations(client, control),
-                new KafkaRounds(client, control));
+                KafkaJobRegistry.claims(client, control),
+                KafkaJobRegistry.rounds(client, control));
     }
 
     /** The tokenizers have been read once. */
@@ -31,7 +35,11 @@ public record KafkaRegistries(
 
     /** Every topic is still read. */
     public boolean alive() {
-        return tokenizers.alive() && models.alive() && cancellations.alive() && rounds.alive();
+        return tokenizers.alive()
+                && models.alive()
+                && cancellations.alive()
+                && claims.alive()
+                && rounds.alive();
     }
 
     @Override
@@ -39,6 +47,7 @@ public record KafkaRegistries(
         tokenizers.close();
         models.close();
         cancellations.close();
+        claims.close();
         rounds.close();
     }
 }

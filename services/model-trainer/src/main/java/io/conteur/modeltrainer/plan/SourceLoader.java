@@ -4,9 +4,12 @@ import io.conteur.events.ArtifactReference;
 import io.conteur.modeltrainer.checkpoint.StartingPoint;
 import io.conteur.modeltrainer.corpus.CorpusResolver;
 import io.conteur.modeltrainer.corpus.TextCorpus;
+import io.conteur.modeltrainer.encoding.ClaimFactory;
+import io.conteur.modeltrainer.encoding.ShardBuilder;
+import io.conteur.modeltrainer.encoding.ShardClaims;
+import io.conteur.modeltrainer.encoding.SharedClaims;
 import io.conteur.modeltrainer.job.Hyperparameters;
 import io.conteur.modeltrainer.reporting.JobAttempt;
-import io.conteur.modeltrainer.shards.ShardBuilder;
 import io.conteur.modeltrainer.shards.ShardIndex;
 import io.conteur.modeltrainer.shards.ShardStore;
 import io.conteur.modeltrainer.tokenizer.LoadedTokenizer;
@@ -19,9 +22,14 @@ import java.util.Optional;
 /**
  * Loads the tokenizer of a job, and the index of its encoded corpus. The text is read only if it
  * was not encoded before, so a resumed job does without it.
+ *
+ * @param claims by which others can help to encode it
  */
 public record SourceLoader(
-        CorpusResolver corpora, TokenizerResolver tokenizers, ShardBuilder builder) {
+        CorpusResolver corpora,
+        TokenizerResolver tokenizers,
+        ShardBuilder builder,
+        Optional<ClaimFactory> claims) {
     /**
      * Loads both; a resumed job has those that it began with. The caller closes the tokenizer.
      *
@@ -64,7 +72,29 @@ public record SourceLoader(
         }
         TextCorpus checked =
                 text.isPresent() ? text.get() : corpora.check(corpus, attempt.control());
-        return builder.build(attempt, corpus, checked, tokenizer);
+        Optional<SharedClaims> shared =
+                claims.flatMap(each -> each.open(attempt, corpus, tokenizer.artifact()));
+        if (shared.isEmpty()) {
+            return builder.build(attempt, corpus, checked, tokenizer, ShardClaims.ALL);
+        }
+        return shared(attempt, corpus, checked, tokenizer, shared.get());
+    }
+
+    private ShardIndex shared(
+            JobAttempt attempt,
+            ArtifactReference corpus,
+            TextCorpus text,
+            LoadedTokenizer tokenizer,
+            SharedClaims claims)
+            throws IOException {
+        try {
+            ShardIndex index = builder.build(attempt, corpus, text, tokenizer, claims);
+            claims.end();
+            return index;
+        } catch (JobEndedException e) {
+            claims.end();
+            throw e;
+        }
     }
 
     private LoadedTokenizer tokenizer(

@@ -16,6 +16,7 @@ import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Decides all that has to be decided before the first step. */
@@ -27,6 +28,14 @@ public record TrainingPlanner(
         ResourceLimits limits) {
     private static final Logger LOG = Logger.getLogger(TrainingPlanner.class);
     private static final double NOTEWORTHY_UNKNOWN_SHARE = 0.01;
+
+    /** One that lets nobody help: for jobs of other trainers. */
+    public TrainingPlanner withoutOffers() {
+        SourceLoader alone =
+                new SourceLoader(
+                        loader.corpora(), loader.tokenizers(), loader.builder(), Optional.empty());
+        return new TrainingPlanner(alone, store, sessions, probe, limits);
+    }
 
     /**
      * The plan of a job that starts or resumes. The caller closes it.

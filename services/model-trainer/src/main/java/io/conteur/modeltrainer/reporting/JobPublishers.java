@@ -4,6 +4,7 @@ import io.conteur.events.story.StoryWritten;
 import io.conteur.events.training.CheckpointPublished;
 import io.conteur.events.training.Progressed;
 import io.conteur.events.training.RoundClosed;
+import io.conteur.events.training.ShardClaimed;
 import io.conteur.events.training.TokenizerRequested;
 import io.conteur.messaging.producer.EventPublisher;
 
@@ -18,6 +19,7 @@ public record JobPublishers(
         EventPublisher<CheckpointPublished> checkpointEvents,
         EventPublisher<StoryWritten> stories,
         EventPublisher<TokenizerRequested> tokenizerRequests,
+        EventPublisher<ShardClaimed> claims,
         EventPublisher<RoundClosed> rounds,
         Runnable closing)
         implements AutoCloseable {

@@ -15,10 +15,14 @@ import io.conteur.modeltrainer.checkpoint.CheckpointPublisher;
 import io.conteur.modeltrainer.checkpoint.CheckpointStore;
 import io.conteur.modeltrainer.checkpoint.StartingPointResolver;
 import io.conteur.modeltrainer.corpus.CorpusResolver;
+import io.conteur.modeltrainer.encoding.ClaimFactory;
+import io.conteur.modeltrainer.encoding.ShardBuilder;
 import io.conteur.modeltrainer.fetch.CorpusFetcher;
 import io.conteur.modeltrainer.fetch.HttpsCorpusFetcher;
 import io.conteur.modeltrainer.fetch.PublicAddressGuard;
+import io.conteur.modeltrainer.helping.EncodingHelp;
 import io.conteur.modeltrainer.helping.IdleWorker;
+import io.conteur.modeltrainer.helping.RoundHelp;
 import io.conteur.modeltrainer.helping.RoundWorker;
 import io.conteur.modeltrainer.job.ResourceLimits;
 import io.conteur.modeltrainer.kafka.KafkaJobPublisherFactory;
@@ -32,7 +36,6 @@ import io.conteur.modeltrainer.rounds.RoundSettings;
 import io.conteur.modeltrainer.rounds.UpdateStore;
 import io.conteur.modeltrainer.session.GptTrainingSessionFactory;
 import io.conteur.modeltrainer.session.TrainingSessionFactory;
-import io.conteur.modeltrainer.shards.ShardBuilder;
 import io.conteur.modeltrainer.shards.ShardStore;
 import io.conteur.modeltrainer.tokenizer.TokenizerResolver;
 import io.conteur.modeltrainer.training.ModelTraining;
@@ -62,6 +65,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -170,13 +174,15 @@ class ModelTrainerBeans {
             ArtifactStore store,
             CorpusFetcher fetcher,
             KafkaRegistries registries,
+            RoundParts rounds,
             ResourceLimits limits) {
         NativeLibrary.require();
         return new SourceLoader(
                 new CorpusResolver(store, fetcher, limits.corpusBytes()),
                 new TokenizerResolver(store, registries.tokenizers()),
                 new ShardBuilder(
-                        new ShardStore(store), limits.cores(), ShardBuilder.Limits.STANDARD));
+                        new ShardStore(store), limits.cores(), ShardBuilder.Limits.STANDARD),
+                Optional.of(new ClaimFactory(registries.claims(), rounds.settings().worker())));
     }
 
     @Produces
@@ -233,23 +239,35 @@ class ModelTrainerBeans {
     @Singleton
     IdleWorker helper(
             ArtifactStore store,
+            KafkaRegistries registries,
+            SourceLoader sources,
             TrainingPlanner planner,
             TrainingSessionFactory sessions,
             TrainingMetrics metrics,
             RoundParts rounds,
             EventProducer events) {
         JobControl control = new JobControl(System::nanoTime, STOP_GRACE);
-        RoundWorker helper =
+        EncodingHelp encoding =
+                new EncodingHelp(
+                        registries.claims(),
+                        sources.corpora(),
+                        sources.tokenizers(),
+                        sources.builder(),
+                        events.publisher(Topic.SHARD_CLAIMS),
+                        rounds.settings().worker(),
+                        control);
+        RoundWorker training =
                 new RoundWorker(
                         new CheckpointStore(store),
-                        planner,
+                        planner.withoutOffers(),
                         sessions,
                         metrics,
                         rounds,
                         events.publisher(Topic.WORKER_REPORTS),
                         control,
                         System::nanoTime);
-        return new IdleWorker(rounds.registry(), helper, control);
+        return new IdleWorker(
+                List.of(encoding, new RoundHelp(rounds.registry(), training)), control);
     }
 
     private static ComputeOptions compute(ModelTrainerConfig config) {

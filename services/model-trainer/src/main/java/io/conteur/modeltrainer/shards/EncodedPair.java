@@ -7,7 +7,7 @@ package io.conteur.modeltrainer.shards;
  * @param bytes of both texts in UTF-8
  * @param unknownBytes of them, encoded as {@code <unk>}
  */
-record EncodedPair(
+public record EncodedPair(
         int[] prompt,
         int[] story,
         String promptText,

@@ -31,7 +31,7 @@ public record ShardStore(ArtifactStore artifacts) {
     private static final FileSelection PROMPTS = FileSelection.of(TokenShard.PROMPTS);
 
     /** The prefix of the keys of a corpus's shards. */
-    static String prefix(ArtifactReference corpus, ArtifactReference tokenizer) {
+    public static String prefix(ArtifactReference corpus, ArtifactReference tokenizer) {
         return prefix(corpus) + "/" + start(tokenizer) + FORMAT;
     }
 
@@ -64,7 +64,7 @@ public record ShardStore(ArtifactStore artifacts) {
     }
 
     /** A shard that was published before. */
-    Optional<Shard> shard(String key) throws IOException {
+    public Optional<Shard> shard(String key) throws IOException {
         for (Artifact artifact : artifacts.list(key)) {
             try {
                 ShardSummary sums =
@@ -77,12 +77,14 @@ public record ShardStore(ArtifactStore artifacts) {
         return Optional.empty();
     }
 
-    Shard publishShard(String key, ArtifactWriter writer) throws IOException {
+    /** Publishes a shard, or keeps the one that somebody else has published. */
+    public Shard publishShard(String key, ArtifactWriter writer) throws IOException {
         artifacts.publishOrKeep(key, writer);
         return shard(key).orElseThrow(() -> new NoSuchFileException(key, null, "just published"));
     }
 
-    void publishIndex(String prefix, ShardIndex index) throws IOException {
+    /** Publishes the index, when all shards are. */
+    public void publishIndex(String prefix, ShardIndex index) throws IOException {
         artifacts.publishOrKeep(prefix + "/index", index::write);
     }
 

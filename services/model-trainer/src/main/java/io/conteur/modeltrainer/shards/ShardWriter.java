@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes the files of a shard; see {@link TokenShard}. */
-final class ShardWriter implements Closeable {
+/** Writes the files of a shard; see {@link TokenShard}. Not thread-safe. */
+public final class ShardWriter implements Closeable {
     private static final int SEQUENCES_PER_PAIR = 2;
 
     private final Path folder;
@@ -20,7 +20,7 @@ final class ShardWriter implements Closeable {
     private final OutputStream prompts;
     private ShardSummary summary = new ShardSummary(0, 0, 0, 0);
 
-    ShardWriter(Path folder, int vocabulary) throws IOException {
+    public ShardWriter(Path folder, int vocabulary) throws IOException {
         this.folder = folder;
         this.tokens =
                 new IndexedTokensWriter(
@@ -36,7 +36,7 @@ final class ShardWriter implements Closeable {
         return new BufferedOutputStream(Files.newOutputStream(folder.resolve(name)), 1 << 16);
     }
 
-    void add(EncodedPair pair) throws IOException {
+    public void add(EncodedPair pair) throws IOException {
         tokens.add(pair.prompt());
         tokens.add(pair.story());
         facts.writeLong(pair.facts().promptHash());

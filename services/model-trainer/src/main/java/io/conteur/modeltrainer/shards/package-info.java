@@ -1,11 +1,12 @@
 /**
  * A corpus as token ids in files: made from text, kept in the artifact store, and read while a
- * model trains. The heap holds neither texts nor ids, however large the corpus is. Begin with
- * {@code ShardBuilder}.
+ * model trains. The heap holds neither texts nor ids, however large the corpus is. {@code encoding}
+ * makes shards; begin with {@code ShardStore}.
  *
  * <pre>
- * ShardBuilder ─► ShardPass ─► EncodingPipeline (PairEncoder on threads) ─► ShardWriter
- *                                    ShardIndex ◄─ ShardStore ─► OpenShards ─► TokenShard
+ * ShardWriter ─► ShardStore ─► OpenShards ─► TokenShard
+ *                    │
+ *                ShardIndex
  * </pre>
  */
 @NullMarked

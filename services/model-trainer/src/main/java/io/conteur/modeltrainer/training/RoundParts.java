@@ -1,8 +1,10 @@
 package io.conteur.modeltrainer.training;
 
-import io.conteur.modeltrainer.rounds.RoundRegistry;
+import io.conteur.modeltrainer.registry.JobRegistry;
+import io.conteur.modeltrainer.rounds.JobRounds;
 import io.conteur.modeltrainer.rounds.RoundSettings;
 import io.conteur.modeltrainer.rounds.UpdateStore;
 
 /** What rounds need beside a session. */
-public record RoundParts(RoundRegistry registry, UpdateStore updates, RoundSettings settings) {}
+public record RoundParts(
+        JobRegistry<JobRounds> registry, UpdateStore updates, RoundSettings settings) {}

@@ -200,7 +200,7 @@ class CorpusCheckerTest {
 
     private static List<Pair> pairs(TextCorpus corpus) throws IOException {
         List<Pair> pairs = new ArrayList<>();
-        try (PairReader reader = corpus.open()) {
+        try (PairReader reader = new PairReader(corpus.parts())) {
             while (reader.next()) {
                 pairs.add(reader.pair());
             }

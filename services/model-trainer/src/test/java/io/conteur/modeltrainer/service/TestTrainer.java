@@ -13,23 +13,27 @@ import io.conteur.modeltrainer.checkpoint.CheckpointPublisher;
 import io.conteur.modeltrainer.checkpoint.CheckpointStore;
 import io.conteur.modeltrainer.checkpoint.StartingPointResolver;
 import io.conteur.modeltrainer.corpus.CorpusResolver;
+import io.conteur.modeltrainer.encoding.ClaimFactory;
+import io.conteur.modeltrainer.encoding.CorpusClaims;
+import io.conteur.modeltrainer.encoding.ShardBuilder;
 import io.conteur.modeltrainer.helping.IdleWorker;
+import io.conteur.modeltrainer.helping.RoundHelp;
 import io.conteur.modeltrainer.helping.RoundWorker;
 import io.conteur.modeltrainer.job.ResourceLimits;
 import io.conteur.modeltrainer.plan.SourceLoader;
 import io.conteur.modeltrainer.plan.ThroughputProbe;
 import io.conteur.modeltrainer.plan.TrainingPlanner;
 import io.conteur.modeltrainer.registry.Cancellations;
+import io.conteur.modeltrainer.registry.FakeJobRegistry;
 import io.conteur.modeltrainer.registry.FakeTokenizerRegistry;
 import io.conteur.modeltrainer.reporting.JobPublishers;
 import io.conteur.modeltrainer.reporting.ManualClock;
 import io.conteur.modeltrainer.reporting.RecordingPublisher;
 import io.conteur.modeltrainer.reporting.TrainingMetrics;
-import io.conteur.modeltrainer.rounds.FakeRoundRegistry;
+import io.conteur.modeltrainer.rounds.JobRounds;
 import io.conteur.modeltrainer.rounds.RoundSettings;
 import io.conteur.modeltrainer.rounds.UpdateStore;
 import io.conteur.modeltrainer.session.TrainingSessionFactory;
-import io.conteur.modeltrainer.shards.ShardBuilder;
 import io.conteur.modeltrainer.shards.ShardStore;
 import io.conteur.modeltrainer.tokenizer.TokenizerResolver;
 import io.conteur.modeltrainer.training.ModelTraining;
@@ -44,6 +48,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -57,7 +62,8 @@ final class TestTrainer {
     final RecordingPublisher<CheckpointPublished> checkpoints = new RecordingPublisher<>();
     final RecordingPublisher<StoryWritten> stories = new RecordingPublisher<>();
     final RecordingPublisher<TokenizerRequested> requests = new RecordingPublisher<>();
-    final FakeRoundRegistry known = new FakeRoundRegistry();
+    final FakeJobRegistry<CorpusClaims> knownClaims = new FakeJobRegistry<>(CorpusClaims::new);
+    final FakeJobRegistry<JobRounds> known = new FakeJobRegistry<>(JobRounds::new);
     final RecordingPublisher<RoundClosed> rounds = new RecordingPublisher<>();
     final FakeTokenizerRegistry tokenizers = new FakeTokenizerRegistry();
     final MockClock meterClock = new MockClock();
@@ -108,7 +114,13 @@ final class TestTrainer {
             JobControl control) {
         JobPublishers publishers =
                 new JobPublishers(
-                        progress, checkpoints, stories, requests, this::publish, () -> {});
+                        progress,
+                        checkpoints,
+                        stories,
+                        requests,
+                        (key, claim, id) -> knownClaims.of(claim.id()).add(claim),
+                        this::publish,
+                        () -> {});
         return new TrainingJobRunner(
                 job -> publishers, Cancellations.NONE, training(store, sessions), control, clock);
     }
@@ -145,7 +157,8 @@ final class TestTrainer {
                 new SourceLoader(
                         new CorpusResolver(store, TestTrainer::fetch, limits.corpusBytes()),
                         new TokenizerResolver(store, tokenizers),
-                        new ShardBuilder(shards, 2, ShardBuilder.Limits.STANDARD));
+                        new ShardBuilder(shards, 2, ShardBuilder.Limits.STANDARD),
+                        Optional.of(new ClaimFactory(knownClaims, "coordinator")));
         return new TrainingPlanner(
                 sources, shards, sessions, new ThroughputProbe(sessions, clock), limits);
     }
@@ -163,14 +176,14 @@ final class TestTrainer {
         RoundWorker helper =
                 new RoundWorker(
                         new CheckpointStore(store),
-                        planner(store, sessions),
+                        planner(store, sessions).withoutOffers(),
                         sessions,
                         new TrainingMetrics(new SimpleMeterRegistry()),
                         rounds(store, "helper"),
                         (key, report, id) -> known.of(report.id()).add(report),
                         own,
                         System::nanoTime);
-        return new IdleWorker(known, helper, own);
+        return new IdleWorker(List.of(new RoundHelp(known, helper)), own);
     }
 
     private static void fetch(String url, Path file, long maxBytes) throws IOException {

@@ -21,7 +21,6 @@ import io.conteur.modeltrainer.job.TestCorpus;
 import io.conteur.modeltrainer.job.TestRequests;
 import io.conteur.modeltrainer.registry.Cancellations;
 import io.conteur.modeltrainer.reporting.RecordingPublisher;
-import io.conteur.modeltrainer.rounds.FakeRoundRegistry;
 import io.conteur.modeltrainer.session.FakeTrainingSession;
 import io.conteur.modeltrainer.session.FakeTrainingSessionFactory;
 import io.conteur.workersupport.JobControl;
@@ -316,7 +315,7 @@ class TrainingJobRunnerTest {
                         executor,
                         runner,
                         Cancellations.NONE,
-                        new IdleWorker(new FakeRoundRegistry(), rounds -> {}, control),
+                        new IdleWorker(List.of(), control),
                         Duration.ZERO);
         AtomicBoolean acknowledged = new AtomicBoolean();
         Request tombstone = new Request(RecordKey.of("tales"), new byte[0], "t");

@@ -178,6 +178,7 @@ class TokenizerResolverTest {
                         new RecordingPublisher<>(),
                         requests,
                         new RecordingPublisher<>(),
+                        new RecordingPublisher<>(),
                         () -> {});
         JobAttempt attempt =
                 new JobAttempt(

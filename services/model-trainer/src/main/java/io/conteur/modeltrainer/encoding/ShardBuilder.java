@@ -1,18 +1,16 @@
-package io.conteur.modeltrainer.shards;
+package io.conteur.modeltrainer.encoding;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.modeltrainer.corpus.PairReader;
 import io.conteur.modeltrainer.corpus.TextCorpus;
 import io.conteur.modeltrainer.reporting.JobAttempt;
-import io.conteur.modeltrainer.shards.ShardIndex.Shard;
+import io.conteur.modeltrainer.shards.ShardIndex;
+import io.conteur.modeltrainer.shards.ShardStore;
 import io.conteur.modeltrainer.tokenizer.LoadedTokenizer;
 import io.conteur.workersupport.HandOverException;
+import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -40,7 +38,8 @@ public record ShardBuilder(ShardStore store, int threads, Limits limits) {
     }
 
     /**
-     * The shards of a corpus; the missing ones are made.
+     * The shards of a corpus; the missing ones are made. Those that others have claimed and not
+     * finished in the end are made here.
      *
      * @throws JobEndedException when a text cannot be encoded, or the tokenizer knows too little
      * @throws HandOverException when the job has to stop
@@ -49,28 +48,69 @@ public record ShardBuilder(ShardStore store, int threads, Limits limits) {
             JobAttempt attempt,
             ArtifactReference corpus,
             TextCorpus text,
-            LoadedTokenizer tokenizer)
+            LoadedTokenizer tokenizer,
+            ShardClaims claims)
             throws IOException {
         String prefix = ShardStore.prefix(corpus, tokenizer.artifact());
         ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try (PairReader pairs = text.open()) {
-            Building building =
-                    new Building(
+        try {
+            CorpusPass pass =
+                    new CorpusPass(
                             this,
-                            attempt,
-                            pairs,
-                            new EncodingPipeline(
-                                    new PairEncoder(tokenizer.tokenizer()), executor, threads));
-            ShardIndex index =
-                    new ShardIndex(
-                            building.shards(prefix, text.bytes()),
-                            text.validationLines().orElse(null));
+                            prefix,
+                            pipeline(tokenizer, executor),
+                            attempt.control(),
+                            read -> report(attempt, read, text.bytes()));
+            pass.run(text.parts(), claims);
+            while (!pass.complete()) {
+                pass.finish(text.parts(), claims);
+            }
+            ShardIndex index = new ShardIndex(pass.shards(), text.validationLines().orElse(null));
             requireKnown(index);
             store.publishIndex(prefix, index);
             return index;
         } finally {
             executor.shutdownNow();
         }
+    }
+
+    private static void report(JobAttempt attempt, long read, long all) {
+        attempt.progress()
+                .running(
+                        read == 0
+                                ? "encoding the corpus"
+                                : "encoding the corpus: %d %%".formatted(100 * read / all));
+    }
+
+    /**
+     * Makes those shards of another process's corpus that this one can claim.
+     *
+     * @throws JobEndedException when a text cannot be encoded
+     * @throws HandOverException when this process has to stop
+     */
+    public void help(
+            ArtifactReference corpus,
+            List<TextCorpus.Part> parts,
+            LoadedTokenizer tokenizer,
+            ShardClaims claims,
+            JobControl control)
+            throws IOException {
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            new CorpusPass(
+                            this,
+                            ShardStore.prefix(corpus, tokenizer.artifact()),
+                            pipeline(tokenizer, executor),
+                            control,
+                            read -> {})
+                    .run(parts, claims);
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private EncodingPipeline pipeline(LoadedTokenizer tokenizer, ExecutorService executor) {
+        return new EncodingPipeline(new PairEncoder(tokenizer.tokenizer()), executor, threads);
     }
 
     /**
@@ -83,41 +123,6 @@ public record ShardBuilder(ShardStore store, int threads, Limits limits) {
             throw JobEndedException.rejected(
                     "%.1f %% of the corpus's bytes are characters that the tokenizer does not know; at most %.0f %% may be, so train a tokenizer on this corpus"
                             .formatted(100 * index.unknownShare(), 100 * MAX_UNKNOWN_SHARE));
-        }
-    }
-
-    /** Builds the shards of a corpus, which is read once. */
-    private record Building(
-            ShardBuilder builder, JobAttempt attempt, PairReader pairs, EncodingPipeline pipeline) {
-        List<Shard> shards(String prefix, long allBytes) throws IOException {
-            List<Shard> shards = new ArrayList<>();
-            long bytes = 0;
-            boolean more = pairs.next();
-            while (more) {
-                String stage = "encoding the corpus: %d %%".formatted(100 * bytes / allBytes);
-                attempt.progress().running(bytes == 0 ? "encoding the corpus" : stage);
-                ShardPass pass = new ShardPass(builder.limits, pairs, attempt);
-                String key = "%s/%05d".formatted(prefix, shards.size());
-                Optional<Shard> present = builder.store.shard(key);
-                if (present.isPresent()) {
-                    pass.skip();
-                    shards.add(present.get());
-                } else {
-                    shards.add(
-                            builder.store.publishShard(
-                                    key, folder -> write(pass, pipeline, folder)));
-                }
-                bytes += pass.bytes();
-                more = pass.more();
-            }
-            return shards;
-        }
-
-        private static void write(ShardPass pass, EncodingPipeline pipeline, Path folder)
-                throws IOException {
-            try (ShardWriter writer = new ShardWriter(folder, pipeline.vocabularySize())) {
-                pipeline.run(pass, writer);
-            }
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.conteur.modeltrainer.shards;
+package io.conteur.modeltrainer.encoding;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.training.Progressed.State;
+import io.conteur.modeltrainer.shards.OpenShards;
+import io.conteur.modeltrainer.shards.ShardIndex;
 import io.conteur.modeltrainer.shards.ShardIndex.Shard;
+import io.conteur.modeltrainer.shards.TokenShard;
 import io.conteur.tokenizer.TextLines;
 import io.conteur.tokenizer.Tokenizer;
 import io.conteur.workersupport.HandOverException;
@@ -91,7 +94,7 @@ class ShardBuilderTest {
     @Test
     void aDamagedShardIsMadeAgainByTheNextAttempt() throws IOException {
         ShardIndex index = index(9);
-        Path damaged = file(index.shards().get(1), TokenShard.IDS);
+        Path damaged = file(index.shards().get(1), "tokens.bin");
         Files.write(damaged, new byte[(int) Files.size(damaged)]);
 
         try (OpenShards shards = new OpenShards(texts.store(), index, texts.attempt())) {
@@ -175,6 +178,6 @@ class ShardBuilderTest {
     }
 
     private FileTime modified(Shard shard) throws IOException {
-        return Files.getLastModifiedTime(file(shard, TokenShard.IDS));
+        return Files.getLastModifiedTime(file(shard, "tokens.bin"));
     }
 }

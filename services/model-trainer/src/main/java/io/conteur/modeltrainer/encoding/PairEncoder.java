@@ -1,6 +1,8 @@
-package io.conteur.modeltrainer.shards;
+package io.conteur.modeltrainer.encoding;
 
 import io.conteur.modeltrainer.corpus.PairReader.Pair;
+import io.conteur.modeltrainer.shards.EncodedPair;
+import io.conteur.modeltrainer.shards.PairFacts;
 import io.conteur.tokenizer.Tokenizer;
 import io.conteur.workersupport.JobEndedException;
 import io.conteur.workersupport.Sha256;

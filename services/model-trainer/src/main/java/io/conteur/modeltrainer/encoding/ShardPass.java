@@ -1,7 +1,7 @@
-package io.conteur.modeltrainer.shards;
+package io.conteur.modeltrainer.encoding;
 
 import io.conteur.modeltrainer.corpus.PairReader;
-import io.conteur.modeltrainer.reporting.JobAttempt;
+import io.conteur.workersupport.JobControl;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,15 +15,28 @@ final class ShardPass {
 
     private final ShardBuilder.Limits limits;
     private final PairReader pairs;
-    private final JobAttempt attempt;
+    private final JobControl control;
     private long bytes;
     private int count;
     private boolean more = true;
 
-    ShardPass(ShardBuilder.Limits limits, PairReader pairs, JobAttempt attempt) {
+    ShardPass(ShardBuilder.Limits limits, PairReader pairs, JobControl control) {
         this.limits = limits;
         this.pairs = pairs;
-        this.attempt = attempt;
+        this.control = control;
+    }
+
+    /**
+     * Begins to encode the shard.
+     *
+     * @throws IOException when it was begun before; the texts cannot be read again, so another
+     *     attempt has to make it
+     */
+    void begin() throws IOException {
+        if (count > 0) {
+            throw new IOException(
+                    "the shard has to be encoded again: a damaged one was in its place");
+        }
     }
 
     /** The next pairs, some hundred kilobytes; empty at the end of the shard. */
@@ -37,6 +50,7 @@ final class ShardPass {
         return block;
     }
 
+    /** Goes to the end of the shard. */
     void skip() throws IOException {
         while (inShard()) {
             advance();
@@ -48,7 +62,7 @@ final class ShardPass {
     }
 
     private void advance() throws IOException {
-        attempt.control().beatOrStop();
+        control.beatOrStop();
         bytes += pairs.bytes();
         count++;
         more = pairs.next();

@@ -1,10 +1,11 @@
-package io.conteur.modeltrainer.shards;
+package io.conteur.modeltrainer.encoding;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.Progressed;
 import io.conteur.modeltrainer.corpus.CorpusChecker;
+import io.conteur.modeltrainer.corpus.TextCorpus;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.job.TestCorpus;
 import io.conteur.modeltrainer.job.TestRequests;
@@ -13,6 +14,8 @@ import io.conteur.modeltrainer.reporting.JobPublishers;
 import io.conteur.modeltrainer.reporting.ManualClock;
 import io.conteur.modeltrainer.reporting.RecordingPublisher;
 import io.conteur.modeltrainer.reporting.TrainingProgress;
+import io.conteur.modeltrainer.shards.ShardIndex;
+import io.conteur.modeltrainer.shards.ShardStore;
 import io.conteur.modeltrainer.tokenizer.LoadedTokenizer;
 import io.conteur.workersupport.JobControl;
 import java.io.IOException;
@@ -47,17 +50,28 @@ public final class TestTexts implements AutoCloseable {
             Optional<List<Integer>> validationLines,
             int pairsOfShard)
             throws IOException {
-        ArtifactReference corpus = publish(prompts, stories, validationLines.orElse(null));
-        Path folder = artifacts.fetch(corpus.key(), corpus.sha256());
-        return new ShardBuilder(store(), 2, new ShardBuilder.Limits(1 << 24, pairsOfShard))
-                .build(
-                        attempt(),
-                        corpus,
-                        new CorpusChecker(1 << 24, control).check(folder),
-                        tokenizer);
+        return index(
+                publish(prompts, stories, validationLines.orElse(null)),
+                pairsOfShard,
+                ShardClaims.ALL);
     }
 
-    private ArtifactReference publish(
+    /** Encodes a corpus; others may help. */
+    ShardIndex index(ArtifactReference corpus, int pairsOfShard, ShardClaims claims)
+            throws IOException {
+        return builder(pairsOfShard).build(attempt(), corpus, text(corpus), tokenizer, claims);
+    }
+
+    ShardBuilder builder(int pairsOfShard) {
+        return new ShardBuilder(store(), 2, new ShardBuilder.Limits(1 << 24, pairsOfShard));
+    }
+
+    TextCorpus text(ArtifactReference corpus) throws IOException {
+        return new CorpusChecker(1 << 24, control)
+                .check(artifacts.fetch(corpus.key(), corpus.sha256()));
+    }
+
+    ArtifactReference publish(
             List<String> prompts, List<String> stories, @Nullable List<Integer> validationLines)
             throws IOException {
         String name =
@@ -86,6 +100,7 @@ public final class TestTexts implements AutoCloseable {
         JobPublishers publishers =
                 new JobPublishers(
                         progress,
+                        new RecordingPublisher<>(),
                         new RecordingPublisher<>(),
                         new RecordingPublisher<>(),
                         new RecordingPublisher<>(),

@@ -1,6 +1,8 @@
-package io.conteur.modeltrainer.shards;
+package io.conteur.modeltrainer.encoding;
 
 import io.conteur.modeltrainer.corpus.PairReader;
+import io.conteur.modeltrainer.shards.EncodedPair;
+import io.conteur.modeltrainer.shards.ShardWriter;
 import io.conteur.workersupport.HandOverException;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -9,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 
 /**
  * Encodes blocks of pairs on several threads, and writes them in order. A few blocks are in flight.
@@ -18,10 +21,19 @@ record EncodingPipeline(PairEncoder encoder, ExecutorService executor, int threa
         return encoder.vocabularySize();
     }
 
-    void run(ShardPass pass, ShardWriter writer) throws IOException {
+    /**
+     * Encodes the rest of a shard.
+     *
+     * @param abandoned asked between blocks
+     * @throws AbandonedShardException when it is abandoned
+     */
+    void run(ShardPass pass, ShardWriter writer, BooleanSupplier abandoned) throws IOException {
         Queue<Future<List<EncodedPair>>> inFlight = new ArrayDeque<>();
         List<PairReader.Pair> block = pass.block();
         while (!block.isEmpty() || !inFlight.isEmpty()) {
+            if (abandoned.getAsBoolean()) {
+                throw new AbandonedShardException();
+            }
             if (!block.isEmpty()) {
                 List<PairReader.Pair> pairs = block;
                 inFlight.add(executor.submit(() -> encode(pairs)));

@@ -1,4 +1,4 @@
-package io.conteur.modeltrainer.shards;
+package io.conteur.modeltrainer.encoding;
 
 import io.conteur.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;

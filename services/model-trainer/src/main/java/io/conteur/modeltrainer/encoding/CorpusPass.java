@@ -1,0 +1,122 @@
+package io.conteur.modeltrainer.encoding;
+
+import io.conteur.modeltrainer.corpus.PairReader;
+import io.conteur.modeltrainer.corpus.TextCorpus;
+import io.conteur.modeltrainer.shards.ShardIndex.Shard;
+import io.conteur.modeltrainer.shards.ShardStore;
+import io.conteur.modeltrainer.shards.ShardWriter;
+import io.conteur.workersupport.JobControl;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+
+/** Reads a corpus, once or more often, and makes those shards that are missing. */
+final class CorpusPass {
+    private final ShardStore store;
+    private final ShardBuilder.Limits limits;
+    private final String prefix;
+    private final EncodingPipeline pipeline;
+    private final JobControl control;
+    private final LongConsumer progress;
+    private final SortedMap<Integer, Shard> shards = new TreeMap<>();
+    private int count;
+
+    /**
+     * @param prefix of the shards' keys
+     * @param progress gets the bytes of text that {@link #run} has read, before each shard
+     */
+    CorpusPass(
+            ShardBuilder builder,
+            String prefix,
+            EncodingPipeline pipeline,
+            JobControl control,
+            LongConsumer progress) {
+        this.store = builder.store();
+        this.limits = builder.limits();
+        this.prefix = prefix;
+        this.pipeline = pipeline;
+        this.control = control;
+        this.progress = progress;
+    }
+
+    /** The shards that are known, in order. */
+    List<Shard> shards() {
+        return List.copyOf(shards.values());
+    }
+
+    /** Whether every shard of the corpus is known. */
+    boolean complete() {
+        return shards.size() == count;
+    }
+
+    /** Makes the missing shards that can be claimed. */
+    void run(List<TextCorpus.Part> parts, ShardClaims claims) throws IOException {
+        try (PairReader pairs = new PairReader(parts)) {
+            long bytes = 0;
+            boolean more = pairs.next();
+            for (int number = 0; more && !claims.over(); number++) {
+                progress.accept(bytes);
+                ShardPass pass = new ShardPass(limits, pairs, control);
+                if (find(number).isEmpty() && claims.claim(number)) {
+                    make(number, pass, () -> false);
+                }
+                pass.skip();
+                bytes += pass.bytes();
+                more = pass.more();
+                count = number + 1;
+            }
+        }
+    }
+
+    /**
+     * Makes the missing shards, each until the process that has claimed it is past it. Some may be
+     * missing then, which the next call makes.
+     */
+    void finish(List<TextCorpus.Part> parts, ShardClaims claims) throws IOException {
+        try (PairReader pairs = new PairReader(parts)) {
+            pairs.next();
+            for (int number = 0; number < count; number++) {
+                ShardPass pass = new ShardPass(limits, pairs, control);
+                if (find(number).isEmpty()) {
+                    int shard = number;
+                    boolean inWork = !claims.past(shard);
+                    make(shard, pass, () -> inWork && claims.past(shard));
+                }
+                pass.skip();
+            }
+        }
+    }
+
+    private Optional<Shard> find(int number) throws IOException {
+        Shard known = shards.get(number);
+        Optional<Shard> found = known == null ? store.shard(key(number)) : Optional.of(known);
+        found.ifPresent(shard -> shards.put(number, shard));
+        return found;
+    }
+
+    private void make(int number, ShardPass pass, BooleanSupplier abandoned) throws IOException {
+        try {
+            shards.put(
+                    number,
+                    store.publishShard(key(number), folder -> write(pass, folder, abandoned)));
+        } catch (AbandonedShardException e) {
+            var unused = find(number);
+        }
+    }
+
+    private void write(ShardPass pass, Path folder, BooleanSupplier abandoned) throws IOException {
+        pass.begin();
+        try (ShardWriter writer = new ShardWriter(folder, pipeline.vocabularySize())) {
+            pipeline.run(pass, writer, abandoned);
+        }
+    }
+
+    private String key(int number) {
+        return "%s/%05d".formatted(prefix, number);
+    }
+}

@@ -1,0 +1,85 @@
+package io.conteur.modeltrainer.kafka;
+
+import io.conteur.events.training.RoundClosed;
+import io.conteur.events.training.ShardClaimed;
+import io.conteur.events.training.WorkerReported;
+import io.conteur.events.wire.Topic;
+import io.conteur.messaging.groupless.TopicTable;
+import io.conteur.modeltrainer.encoding.CorpusClaims;
+import io.conteur.modeltrainer.registry.JobRegistry;
+import io.conteur.modeltrainer.rounds.JobRounds;
+import io.conteur.workersupport.JobControl;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Reads topics of jobs' events in the background. */
+public final class KafkaJobRegistry<T> implements JobRegistry<T>, AutoCloseable {
+    private final Map<String, T> jobs = new ConcurrentHashMap<>();
+    private final List<TopicTable<?>> tables = new ArrayList<>();
+    private final Supplier<T> nothing;
+    private final JobControl control;
+
+    private KafkaJobRegistry(Supplier<T> nothing, JobControl control) {
+        this.nothing = nothing;
+        this.control = control;
+    }
+
+    /** Reads {@code shard-claims}. */
+    static KafkaJobRegistry<CorpusClaims> claims(Map<String, Object> client, JobControl control) {
+        KafkaJobRegistry<CorpusClaims> claims = new KafkaJobRegistry<>(CorpusClaims::new, control);
+        claims.read(Topic.SHARD_CLAIMS, client, ShardClaimed::id, CorpusClaims::add);
+        return claims;
+    }
+
+    /** Reads {@code training-rounds} and {@code worker-reports}. */
+    static KafkaJobRegistry<JobRounds> rounds(Map<String, Object> client, JobControl control) {
+        KafkaJobRegistry<JobRounds> rounds = new KafkaJobRegistry<>(JobRounds::new, control);
+        rounds.read(Topic.TRAINING_ROUNDS, client, RoundClosed::id, JobRounds::add);
+        rounds.read(Topic.WORKER_REPORTS, client, WorkerReported::id, JobRounds::add);
+        return rounds;
+    }
+
+    /** Adds an event to what is known of its job. */
+    @FunctionalInterface
+    private interface Addition<T, E> {
+        void add(T known, E event);
+    }
+
+    private <E> void read(
+            Topic<E> topic,
+            Map<String, Object> client,
+            Function<E, String> job,
+            Addition<T, E> addition) {
+        tables.add(
+                new TopicTable<>(
+                        topic, client, event -> addition.add(of(job.apply(event)), event)));
+    }
+
+    @Override
+    public T of(String job) {
+        return jobs.computeIfAbsent(job, id -> nothing.get());
+    }
+
+    @Override
+    public List<T> all() {
+        return List.copyOf(jobs.values());
+    }
+
+    @Override
+    public void catchUp() {
+        tables.forEach(table -> CatchUp.await(table, control));
+    }
+
+    boolean alive() {
+        return tables.stream().allMatch(TopicTable::alive);
+    }
+
+    @Override
+    public void close() {
+        tables.forEach(TopicTable::close);
+    }
+}

@@ -1,0 +1,15 @@
+package io.conteur.modeltrainer.registry;
+
+import java.util.List;
+
+/** What is known of each job from topics; {@code KafkaJobRegistry} reads them. */
+public interface JobRegistry<T> {
+    /** What is known of a job; it may be nothing. */
+    T of(String job);
+
+    /** What is known of all jobs. */
+    List<T> all();
+
+    /** Returns when all is known that was published before the call. */
+    void catchUp();
+}
