@@ -23,6 +23,9 @@ final class ServiceComponent implements SystemComponent {
     /** For a fast start (C1 only), with a heap that holds no model. */
     private static final List<String> FAST_START = List.of("-Xmx384m", "-XX:TieredStopAtLevel=1");
 
+    /** For hashing and encoding corpora, which C2 makes fast, with a heap that holds no model. */
+    private static final List<String> FAST_READING = List.of("-Xmx384m");
+
     /**
      * For fast generation, with a heap that holds models: by default a quarter of the memory. The
      * large young generation makes collections, which pause every story, rare.
@@ -63,8 +66,8 @@ final class ServiceComponent implements SystemComponent {
     /** All services, in the order of the data flow. */
     static final List<Service> ALL =
             List.of(
-                    new Service("tokenizer-trainer", FAST_START, Map.of()),
-                    new Service("model-trainer", FAST_START, MALLOC_TUNING),
+                    new Service("tokenizer-trainer", FAST_READING, Map.of()),
+                    new Service("model-trainer", FAST_READING, MALLOC_TUNING),
                     new Service("story-generator", FAST_GENERATION, Map.of()),
                     new Service(HTTP_API, FAST_START, Map.of(), 8084));
 
