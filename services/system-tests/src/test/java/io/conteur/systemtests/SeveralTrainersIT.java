@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Several trainers train one model, and some of them are killed. The long one: run with {@code
  * -Dconteur.long=true}, and {@code -Dconteur.kill.workers=4 -Dconteur.kill.seconds=60
- * -Dconteur.kill.minutes=8} for the whole of it.
+ * -Dconteur.kill.minutes=8} for the whole of it; with more seconds than the minutes have, nobody is
+ * killed.
  */
 class SeveralTrainersIT {
     private static final Duration LIMIT = Duration.ofMinutes(4);
@@ -101,29 +104,25 @@ class SeveralTrainersIT {
         long until = System.nanoTime() + (long) (MINUTES * 60e9);
         int kills = 0;
         double longest = 0;
-        while (System.nanoTime() < until) {
-            kills++;
-            ServiceProcess victim;
-            if (kills == 2 || kills == 4) {
-                victim = coordinator();
-            } else {
-                List<ServiceProcess> helpers = new ArrayList<>(trainers);
-                helpers.remove(coordinator());
-                victim = helpers.get(random.nextInt(helpers.size()));
+        while (true) {
+            longest = Math.max(longest, longestGap(KILL_SECONDS / 2, until));
+            if (System.nanoTime() >= until) {
+                break;
             }
+            kills++;
+            ServiceProcess victim = victim(kills == 2 || kills == 4, random);
             boolean sleeps = kills == 3;
             if (sleeps) {
                 victim.pause();
             } else {
                 victim.kill();
             }
-            longest = Math.max(longest, longestGap(Duration.ofSeconds(KILL_SECONDS / 2)));
+            longest = Math.max(longest, longestGap(KILL_SECONDS / 2, Long.MAX_VALUE));
             if (sleeps) {
                 victim.unpause();
             } else {
                 victim.restart();
             }
-            longest = Math.max(longest, longestGap(Duration.ofSeconds(KILL_SECONDS / 2)));
         }
         cancel();
         requireOneEventForEachRound();
@@ -152,14 +151,24 @@ class SeveralTrainersIT {
                 largestJump(),
                 losses().get(0),
                 losses().get(losses().size() - 1));
+        System.out.println("Losses, each over 500 steps: " + curve(500));
         assertTrue(largestJump() < 1, "the loss jumps by " + largestJump());
         assertTrue(KILL_SECONDS < 60 || counted >= 0.95 * given, counted + " of " + given);
         assertTrue(KILL_SECONDS < 60 || longest < 15 + 5, longest + " s without a round");
     }
 
-    /** The longest time between two rounds during this time. */
-    private double longestGap(Duration time) throws InterruptedException {
-        long until = System.nanoTime() + time.toNanos();
+    private ServiceProcess victim(boolean coordinator, Random random) throws Exception {
+        if (coordinator) {
+            return coordinator();
+        }
+        List<ServiceProcess> helpers = new ArrayList<>(trainers);
+        helpers.remove(coordinator());
+        return helpers.get(random.nextInt(helpers.size()));
+    }
+
+    /** The longest time between two rounds during this time, or until an instant. */
+    private double longestGap(int seconds, long end) throws InterruptedException {
+        long until = Math.min(System.nanoTime() + seconds * 1_000_000_000L, end);
         long last = System.nanoTime();
         long longest = 0;
         int seen = rounds().size();
@@ -217,6 +226,25 @@ class SeveralTrainersIT {
                                         .average()
                                         .orElseThrow())
                 .toList();
+    }
+
+    /** The means of successive steps, by the step after them. */
+    private Map<Long, String> curve(long steps) {
+        return rounds().stream()
+                .filter(round -> !round.contributions().isEmpty())
+                .collect(
+                        Collectors.groupingBy(
+                                round -> (round.step() + steps - 1) / steps * steps,
+                                TreeMap::new,
+                                Collectors.collectingAndThen(
+                                        Collectors.averagingDouble(
+                                                round ->
+                                                        round.contributions().stream()
+                                                                .mapToDouble(
+                                                                        Contribution::trainingLoss)
+                                                                .average()
+                                                                .orElseThrow()),
+                                        "%.3f"::formatted)));
     }
 
     private void awaitRounds(int more) {
