@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoundRunner implements TrainingSteps {
     private static final Logger LOG = Logger.getLogger(RoundRunner.class);
-    private static final UpdatePrecision PRECISION = UpdatePrecision.INT8;
+    private static final UpdatePrecision PRECISION = UpdatePrecision.INT4;
     private static final long LOOK_MILLIS = 100;
 
     private final ActiveTraining training;

@@ -12,6 +12,7 @@ import io.conteur.events.training.RoundClosed;
 import io.conteur.events.training.RoundClosed.Contribution;
 import io.conteur.events.training.RoundClosed.Share;
 import io.conteur.gpt.path.ComputeOptions;
+import io.conteur.modeltrainer.encoding.ShardBuilder;
 import io.conteur.modeltrainer.helping.IdleWorker;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.job.TestCorpus;
@@ -134,6 +135,32 @@ class SharedTrainingTest {
 
     private static List<String> workers(RoundClosed round) {
         return round.contributions().stream().map(Contribution::worker).toList();
+    }
+
+    @Test
+    void anIdleTrainerHelpsToEncodeTheCorpus() throws IOException {
+        TestTrainer trainer = trainer();
+        trainer.shardLimits = new ShardBuilder.Limits(1 << 20, 1);
+        trainer.waitsForClaims = true;
+        try (IdleWorker helper = trainer.helper(store, sessions)) {
+            helper.start();
+            assertEquals(Result.ENDED, run(trainer, 2));
+        }
+
+        assertEquals(List.of(State.COMPLETED), ends(trainer));
+        assertTrue(
+                trainer.claims.stream()
+                        .anyMatch(
+                                claim -> claim.worker().equals("helper") && claim.shard() != null));
+        assertTrue(
+                trainer.claims.stream()
+                        .anyMatch(
+                                claim ->
+                                        claim.worker().equals("coordinator")
+                                                && claim.shard() == null));
+        assertEquals(
+                List.of(),
+                trainer.knownClaims.all().stream().flatMap(c -> c.offer().stream()).toList());
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.conteur.modeltrainer.service;
 
+import static org.awaitility.Awaitility.await;
+
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.training.CheckpointPublished;
 import io.conteur.events.training.Progressed;
 import io.conteur.events.training.RoundClosed;
+import io.conteur.events.training.ShardClaimed;
 import io.conteur.events.training.TokenizerRequested;
 import io.conteur.events.wire.RecordKey;
 import io.conteur.messaging.producer.EventPublisher;
@@ -16,6 +19,7 @@ import io.conteur.modeltrainer.corpus.CorpusResolver;
 import io.conteur.modeltrainer.encoding.ClaimFactory;
 import io.conteur.modeltrainer.encoding.CorpusClaims;
 import io.conteur.modeltrainer.encoding.ShardBuilder;
+import io.conteur.modeltrainer.helping.EncodingHelp;
 import io.conteur.modeltrainer.helping.IdleWorker;
 import io.conteur.modeltrainer.helping.RoundHelp;
 import io.conteur.modeltrainer.helping.RoundWorker;
@@ -50,12 +54,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Runners whose broker is in memory. */
 final class TestTrainer {
+    private static final ResourceLimits LIMITS =
+            new ResourceLimits(4L << 30, 2, 1 << 20, 64, Duration.ofSeconds(10));
+
     final ManualClock clock = new ManualClock();
     final JobControl control = new JobControl(clock, Duration.ZERO);
     final RecordingPublisher<Progressed> progress = new RecordingPublisher<>();
@@ -63,11 +71,17 @@ final class TestTrainer {
     final RecordingPublisher<StoryWritten> stories = new RecordingPublisher<>();
     final RecordingPublisher<TokenizerRequested> requests = new RecordingPublisher<>();
     final FakeJobRegistry<CorpusClaims> knownClaims = new FakeJobRegistry<>(CorpusClaims::new);
+    final List<ShardClaimed> claims = new CopyOnWriteArrayList<>();
     final FakeJobRegistry<JobRounds> known = new FakeJobRegistry<>(JobRounds::new);
     final RecordingPublisher<RoundClosed> rounds = new RecordingPublisher<>();
     final FakeTokenizerRegistry tokenizers = new FakeTokenizerRegistry();
     final MockClock meterClock = new MockClock();
     final MeterRegistry registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, meterClock);
+
+    ShardBuilder.Limits shardLimits = ShardBuilder.Limits.STANDARD;
+
+    /** Whether a coordinator that has claimed a shard waits until the helper has, too. */
+    boolean waitsForClaims;
 
     /** Whether a coordinator waits for all workers. */
     boolean waitsForWorkers;
@@ -118,11 +132,19 @@ final class TestTrainer {
                         checkpoints,
                         stories,
                         requests,
-                        (key, claim, id) -> knownClaims.of(claim.id()).add(claim),
+                        (key, claim, id) -> claimed(claim),
                         this::publish,
                         () -> {});
         return new TrainingJobRunner(
                 job -> publishers, Cancellations.NONE, training(store, sessions), control, clock);
+    }
+
+    private void claimed(ShardClaimed claim) {
+        claims.add(claim);
+        knownClaims.of(claim.id()).add(claim);
+        if (waitsForClaims && claim.worker().equals("coordinator")) {
+            await().until(() -> claims.stream().anyMatch(c -> c.worker().equals("helper")));
+        }
     }
 
     private void publish(RecordKey key, RoundClosed round, String id) {
@@ -150,17 +172,20 @@ final class TestTrainer {
     }
 
     private TrainingPlanner planner(ArtifactStore store, TrainingSessionFactory sessions) {
-        ResourceLimits limits =
-                new ResourceLimits(4L << 30, 2, 1 << 20, 64, Duration.ofSeconds(10));
-        ShardStore shards = new ShardStore(store);
-        SourceLoader sources =
-                new SourceLoader(
-                        new CorpusResolver(store, TestTrainer::fetch, limits.corpusBytes()),
-                        new TokenizerResolver(store, tokenizers),
-                        new ShardBuilder(shards, 2, ShardBuilder.Limits.STANDARD),
-                        Optional.of(new ClaimFactory(knownClaims, "coordinator")));
         return new TrainingPlanner(
-                sources, shards, sessions, new ThroughputProbe(sessions, clock), limits);
+                sources(store),
+                new ShardStore(store),
+                sessions,
+                new ThroughputProbe(sessions, clock),
+                LIMITS);
+    }
+
+    private SourceLoader sources(ArtifactStore store) {
+        return new SourceLoader(
+                new CorpusResolver(store, TestTrainer::fetch, LIMITS.corpusBytes()),
+                new TokenizerResolver(store, tokenizers),
+                new ShardBuilder(new ShardStore(store), 2, shardLimits),
+                Optional.of(new ClaimFactory(knownClaims, "coordinator")));
     }
 
     private RoundParts rounds(ArtifactStore store, String worker) {
@@ -183,7 +208,17 @@ final class TestTrainer {
                         (key, report, id) -> known.of(report.id()).add(report),
                         own,
                         System::nanoTime);
-        return new IdleWorker(List.of(new RoundHelp(known, helper)), own);
+        SourceLoader sources = sources(store);
+        EncodingHelp encoding =
+                new EncodingHelp(
+                        knownClaims,
+                        sources.corpora(),
+                        sources.tokenizers(),
+                        sources.builder(),
+                        (key, claim, id) -> claimed(claim),
+                        "helper",
+                        own);
+        return new IdleWorker(List.of(encoding, new RoundHelp(known, helper)), own);
     }
 
     private static void fetch(String url, Path file, long maxBytes) throws IOException {
