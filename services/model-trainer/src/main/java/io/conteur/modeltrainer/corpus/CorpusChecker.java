@@ -33,20 +33,23 @@ public record CorpusChecker(long maxBytes, JobControl control) {
     private static final Pattern NAME = Pattern.compile("(prompts|stories)(.*)\\.txt(\\.gz)?");
 
     /**
-     * Reads the folder of a corpus artifact once, to check it; keeps none of its texts.
+     * Reads a corpus once, to check it; keeps none of its texts.
      *
+     * @param folder with all files
+     * @param files the same, when they are to be read
      * @throws JobEndedException when it is malformed
      */
-    public TextCorpus check(Path folder) throws IOException {
+    public TextCorpus check(Path folder, TextCorpus.Files files) throws IOException {
         try {
-            return checked(folder);
+            return checked(folder, files);
         } catch (MalformedTextException e) {
             throw JobEndedException.rejected(String.valueOf(e.getMessage()));
         }
     }
 
-    private TextCorpus checked(Path folder) throws IOException {
-        List<TextCorpus.Part> parts = parts(folder);
+    private TextCorpus checked(Path folder, TextCorpus.Files files) throws IOException {
+        List<TextCorpus.Part> parts = parts(folder, files);
+        boolean listed = Files.isRegularFile(folder.resolve(VALIDATION_LINES));
         long pairs = 0;
         long bytes = 0;
         try (PairReader reader = new PairReader(parts)) {
@@ -60,7 +63,11 @@ public record CorpusChecker(long maxBytes, JobControl control) {
         if (pairs == 0) {
             throw JobEndedException.rejected(PROMPTS + " is empty; a corpus needs a pair at least");
         }
-        return new TextCorpus(parts, validationLines(folder, pairs), pairs, bytes);
+        Optional<List<Integer>> validation =
+                listed
+                        ? Optional.of(validationLines(files.fetch(VALIDATION_LINES), pairs))
+                        : Optional.empty();
+        return new TextCorpus(parts, validation, pairs, bytes);
     }
 
     private void requireSize(long bytes) {
@@ -72,14 +79,15 @@ public record CorpusChecker(long maxBytes, JobControl control) {
     }
 
     /** Prompts and stories, each by what their names have in common. */
-    static List<TextCorpus.Part> parts(Path folder) throws IOException {
-        SortedMap<String, Path> prompts = new TreeMap<>();
-        SortedMap<String, Path> stories = new TreeMap<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
+    static List<TextCorpus.Part> parts(Path folder, TextCorpus.Files files) throws IOException {
+        SortedMap<String, String> prompts = new TreeMap<>();
+        SortedMap<String, String> stories = new TreeMap<>();
+        try (Stream<Path> all = Files.list(folder)) {
+            for (Path file : all.toList()) {
                 Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
                 if (name.matches()) {
-                    (name.group(1).equals("prompts") ? prompts : stories).put(name.group(2), file);
+                    (name.group(1).equals("prompts") ? prompts : stories)
+                            .put(name.group(2), name.group());
                 }
             }
         }
@@ -87,13 +95,15 @@ public record CorpusChecker(long maxBytes, JobControl control) {
         for (String name : names(prompts, stories)) {
             parts.add(
                     new TextCorpus.Part(
-                            require(prompts, name, "prompts"), require(stories, name, "stories")));
+                            files,
+                            require(prompts, name, "prompts"),
+                            require(stories, name, "stories")));
         }
         return parts;
     }
 
     private static List<String> names(
-            SortedMap<String, Path> prompts, SortedMap<String, Path> stories) {
+            SortedMap<String, String> prompts, SortedMap<String, String> stories) {
         List<String> names =
                 Stream.concat(prompts.keySet().stream(), stories.keySet().stream())
                         .distinct()
@@ -102,8 +112,8 @@ public record CorpusChecker(long maxBytes, JobControl control) {
         return names.isEmpty() ? List.of("") : names;
     }
 
-    private static Path require(SortedMap<String, Path> files, String name, String kind) {
-        Path file = files.get(name);
+    private static String require(SortedMap<String, String> files, String name, String kind) {
+        String file = files.get(name);
         if (file == null) {
             throw JobEndedException.rejected(
                     "the corpus has no %s%s.txt; it must hold %s and %s, a pair per line, or many such files"
@@ -112,19 +122,15 @@ public record CorpusChecker(long maxBytes, JobControl control) {
         return file;
     }
 
-    private static Optional<List<Integer>> validationLines(Path folder, long pairs)
-            throws IOException {
-        Path file = folder.resolve(VALIDATION_LINES);
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
+    private static List<Integer> validationLines(Path folder, long pairs) throws IOException {
         List<Integer> numbers = new ArrayList<>();
+        Path file = folder.resolve(VALIDATION_LINES);
         try (TextLines lines = TextLines.open(file, VALIDATION_LINES)) {
             while (lines.next()) {
                 numbers.add(lineNumber(lines.text().strip(), lines.number(), pairs));
             }
         }
-        return Optional.of(numbers);
+        return numbers;
     }
 
     private static int lineNumber(String text, long line, long pairs) {

@@ -3,6 +3,7 @@ package io.conteur.modeltrainer.corpus;
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.artifacts.DamagedArtifactException;
+import io.conteur.artifacts.FileSelection;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.TrainingRequested;
 import io.conteur.modeltrainer.fetch.CorpusFetcher;
@@ -58,7 +59,7 @@ public record CorpusResolver(ArtifactStore store, CorpusFetcher fetcher, long ma
     public TextCorpus check(ArtifactReference corpus, JobControl control) throws IOException {
         try {
             Path folder = store.fetch(corpus.key(), corpus.sha256());
-            return new CorpusChecker(maxBytes, control).check(folder);
+            return new CorpusChecker(maxBytes, control).check(folder, files(corpus));
         } catch (DamagedArtifactException | NoSuchFileException e) {
             throw JobEndedException.rejected("the corpus cannot be used: " + e.getMessage());
         }
@@ -71,10 +72,14 @@ public record CorpusResolver(ArtifactStore store, CorpusFetcher fetcher, long ma
      */
     public List<TextCorpus.Part> parts(ArtifactReference corpus) throws IOException {
         try {
-            return CorpusChecker.parts(store.fetch(corpus.key(), corpus.sha256()));
+            return CorpusChecker.parts(store.fetch(corpus.key(), corpus.sha256()), files(corpus));
         } catch (DamagedArtifactException | NoSuchFileException e) {
             throw JobEndedException.rejected("the corpus cannot be used: " + e.getMessage());
         }
+    }
+
+    private TextCorpus.Files files(ArtifactReference corpus) {
+        return names -> store.fetch(corpus.key(), corpus.sha256(), FileSelection.of(names));
     }
 
     /** Published, because the tokenizer has to be trained on the same texts. */
@@ -112,7 +117,7 @@ public record CorpusResolver(ArtifactStore store, CorpusFetcher fetcher, long ma
         }
     }
 
-    private static Path plain(Path folder, Path file) {
-        return folder.resolve(String.valueOf(file.getFileName()).replaceFirst("\\.gz$", ""));
+    private static Path plain(Path folder, String file) {
+        return folder.resolve(file.replaceFirst("\\.gz$", ""));
     }
 }

@@ -56,12 +56,9 @@ public final class PairReader implements Closeable {
 
     private void open(TextCorpus.Part part) throws IOException {
         close();
-        prompts = open(part.prompts());
-        stories = open(part.stories());
-    }
-
-    private static TextLines open(Path file) throws IOException {
-        return TextLines.open(file, String.valueOf(file.getFileName()));
+        Path folder = part.files().fetch(part.prompts(), part.stories());
+        prompts = TextLines.open(folder.resolve(part.prompts()), part.prompts());
+        stories = TextLines.open(folder.resolve(part.stories()), part.stories());
     }
 
     private static JobEndedException unequal(TextLines prompts, TextLines stories)

@@ -1,5 +1,6 @@
 package io.conteur.modeltrainer.corpus;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,13 @@ public record TextCorpus(
         validationLines = validationLines.map(List::copyOf);
     }
 
-    /** Two files, of which line n belongs to line n. */
-    public record Part(Path prompts, Path stories) {}
+    /** Where the files of a corpus are; a cache may delete those that were fetched long ago. */
+    @FunctionalInterface
+    public interface Files {
+        /** A folder with the files of these names, to be opened soon. */
+        Path fetch(String... names) throws IOException;
+    }
+
+    /** The names of two files, of which line n belongs to line n. */
+    public record Part(Files files, String prompts, String stories) {}
 }

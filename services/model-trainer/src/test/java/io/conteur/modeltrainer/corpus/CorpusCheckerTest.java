@@ -195,7 +195,7 @@ class CorpusCheckerTest {
 
     private TextCorpus read() throws IOException {
         JobControl control = new JobControl(() -> 0, Duration.ZERO);
-        return new CorpusChecker(maxBytes, control).check(folder);
+        return new CorpusChecker(maxBytes, control).check(folder, names -> folder);
     }
 
     private static List<Pair> pairs(TextCorpus corpus) throws IOException {

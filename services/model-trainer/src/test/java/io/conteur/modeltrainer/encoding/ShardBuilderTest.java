@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.artifacts.Artifact;
+import io.conteur.artifacts.ArtifactStore;
+import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.Progressed.State;
+import io.conteur.modeltrainer.corpus.CorpusResolver;
 import io.conteur.modeltrainer.shards.OpenShards;
 import io.conteur.modeltrainer.shards.ShardIndex;
 import io.conteur.modeltrainer.shards.ShardIndex.Shard;
+import io.conteur.modeltrainer.shards.ShardStore;
 import io.conteur.modeltrainer.shards.TokenShard;
 import io.conteur.tokenizer.TextLines;
 import io.conteur.tokenizer.Tokenizer;
@@ -120,6 +125,40 @@ class ShardBuilderTest {
             assertThrows(IOException.class, () -> first.prompt(0));
             assertEquals(9, shards.get(2).pairs().size());
         }
+    }
+
+    @Test
+    void aCorpusMayBeLargerThanTheCacheOfItsStore() throws IOException {
+        Artifact parts =
+                texts.artifacts.publish(
+                        "corpora/parts",
+                        folder -> {
+                            for (int part = 0; part < 4; part++) {
+                                int from = 10 * part;
+                                String name = "-%d.txt".formatted(part);
+                                Files.write(
+                                        folder.resolve("prompts" + name),
+                                        PROMPTS.subList(from, from + 10));
+                                Files.write(
+                                        folder.resolve("stories" + name),
+                                        STORIES.subList(from, from + 10));
+                            }
+                        });
+        ArtifactReference corpus = new ArtifactReference(parts.key(), parts.sha256());
+        ArtifactStore forgetful = new ForgetfulStore(texts.artifacts, root.resolve("cache"));
+        CorpusResolver corpora =
+                new CorpusResolver(forgetful, (url, file, limit) -> {}, Long.MAX_VALUE);
+
+        ShardIndex index =
+                new ShardBuilder(new ShardStore(forgetful), 2, new ShardBuilder.Limits(1 << 24, 7))
+                        .build(
+                                texts.attempt(),
+                                corpus,
+                                corpora.check(corpus, texts.control),
+                                texts.tokenizer,
+                                ShardClaims.ALL);
+
+        assertEquals(PROMPTS.size(), index.pairs());
     }
 
     @Test

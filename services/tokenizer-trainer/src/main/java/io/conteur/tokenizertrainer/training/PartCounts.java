@@ -3,6 +3,7 @@ package io.conteur.tokenizertrainer.training;
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.artifacts.DamagedArtifactException;
+import io.conteur.artifacts.FileSelection;
 import io.conteur.events.ArtifactReference;
 import io.conteur.tokenizer.WordCountFile;
 import java.io.IOException;
@@ -47,9 +48,17 @@ record PartCounts(ArtifactStore artifacts) {
             counts.add(
                     present.isPresent()
                             ? present.get()
-                            : publish(key, count(text, maxSentenceLength, done, listener)));
+                            : publish(
+                                    key,
+                                    count(again(corpus, name), maxSentenceLength, done, listener)));
         }
         return counts;
+    }
+
+    /** A cache may have dropped it for the counts of other files. */
+    private Path again(ArtifactReference corpus, Path name) throws IOException {
+        FileSelection file = FileSelection.of(name.toString());
+        return artifacts.fetch(corpus.key(), corpus.sha256(), file).resolve(name);
     }
 
     private Optional<Path> find(String key) throws IOException {
