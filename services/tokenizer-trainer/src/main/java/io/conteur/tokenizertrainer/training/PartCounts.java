@@ -25,26 +25,19 @@ record PartCounts(ArtifactStore artifacts) {
     /** With fewer files, which are prompts, stories and perhaps a list, all are read at once. */
     static final int MIN_FILES = 4;
 
-    /** The counts of some files of a corpus. */
+    /** The counts of some files of a corpus; those that are missing are made first. */
     List<Path> of(
             ArtifactReference corpus,
             List<Path> texts,
             int maxSentenceLength,
             TokenizerAlgorithm.Listener listener)
             throws IOException {
-        List<Path> counts = new ArrayList<>();
+        List<Artifact> counts = new ArrayList<>();
         for (Path text : texts) {
             double done = (double) counts.size() / texts.size();
             Path name = Objects.requireNonNull(text.getFileName());
-            String key =
-                    "counts/%s/%s%s"
-                            .formatted(
-                                    corpus.sha256().substring(0, HASH_DIGITS),
-                                    name,
-                                    maxSentenceLength == Integer.MAX_VALUE
-                                            ? ""
-                                            : "-" + maxSentenceLength);
-            Optional<Path> present = find(key);
+            String key = key(corpus, name, maxSentenceLength);
+            Optional<Artifact> present = find(key);
             counts.add(
                     present.isPresent()
                             ? present.get()
@@ -52,7 +45,16 @@ record PartCounts(ArtifactStore artifacts) {
                                     key,
                                     count(again(corpus, name), maxSentenceLength, done, listener)));
         }
-        return counts;
+        List<Path> files = new ArrayList<>();
+        for (Artifact each : counts) { // Last, since a cache keeps what was fetched last.
+            files.add(fetch(each));
+        }
+        return files;
+    }
+
+    private static String key(ArtifactReference corpus, Path name, int maxSentenceLength) {
+        String limit = maxSentenceLength == Integer.MAX_VALUE ? "" : "-" + maxSentenceLength;
+        return "counts/%s/%s%s".formatted(corpus.sha256().substring(0, HASH_DIGITS), name, limit);
     }
 
     /** A cache may have dropped it for the counts of other files. */
@@ -61,10 +63,11 @@ record PartCounts(ArtifactStore artifacts) {
         return artifacts.fetch(corpus.key(), corpus.sha256(), file).resolve(name);
     }
 
-    private Optional<Path> find(String key) throws IOException {
+    private Optional<Artifact> find(String key) throws IOException {
         for (Artifact artifact : artifacts.list(key)) {
             try {
-                return Optional.of(fetch(artifact));
+                var unused = fetch(artifact);
+                return Optional.of(artifact);
             } catch (DamagedArtifactException e) {
                 artifacts.delete(artifact.key());
             }
@@ -76,8 +79,8 @@ record PartCounts(ArtifactStore artifacts) {
         return artifacts.fetch(artifact.key(), artifact.sha256()).resolve(FILE);
     }
 
-    private Path publish(String key, WordCountFile counts) throws IOException {
-        return fetch(artifacts.publishOrKeep(key, folder -> counts.write(folder.resolve(FILE))));
+    private Artifact publish(String key, WordCountFile counts) throws IOException {
+        return artifacts.publishOrKeep(key, folder -> counts.write(folder.resolve(FILE)));
     }
 
     /** Half of a training's time is counting. */
