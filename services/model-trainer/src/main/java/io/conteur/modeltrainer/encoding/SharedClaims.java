@@ -52,15 +52,22 @@ public record SharedClaims(
         return claims.past(shard);
     }
 
-    /** Tells the others that this process claims no further shard. */
+    /** Tells the others that this process claims no further shard; does not wait for the broker. */
     public void end() {
-        publish(null);
+        ShardClaimed event = event(null);
+        var unused = publisher.send(event.id(), event, eventId(event, "end"));
     }
 
-    private void publish(@Nullable Integer shard) {
-        ShardClaimed event = ShardClaimedBuilder.builder(model).shard(shard).build();
-        String what = shard == null ? "end" : "%05d".formatted(shard);
-        publisher.publish(
-                event.id(), event, "%s-shard-%s-%s".formatted(event.id(), what, event.worker()));
+    private void publish(int shard) {
+        ShardClaimed event = event(shard);
+        publisher.publish(event.id(), event, eventId(event, "%05d".formatted(shard)));
+    }
+
+    private ShardClaimed event(@Nullable Integer shard) {
+        return ShardClaimedBuilder.builder(model).shard(shard).build();
+    }
+
+    private static String eventId(ShardClaimed event, String what) {
+        return "%s-shard-%s-%s".formatted(event.id(), what, event.worker());
     }
 }
