@@ -22,8 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -151,7 +149,6 @@ class SeveralTrainersIT {
                 largestJump(),
                 losses().get(0),
                 losses().get(losses().size() - 1));
-        System.out.println("Losses, each over 500 steps: " + curve(500));
         assertTrue(largestJump() < 1, "the loss jumps by " + largestJump());
         assertTrue(KILL_SECONDS < 60 || counted >= 0.95 * given, counted + " of " + given);
         assertTrue(KILL_SECONDS < 60 || longest < 15 + 5, longest + " s without a round");
@@ -226,25 +223,6 @@ class SeveralTrainersIT {
                                         .average()
                                         .orElseThrow())
                 .toList();
-    }
-
-    /** The means of successive steps, by the step after them. */
-    private Map<Long, String> curve(long steps) {
-        return rounds().stream()
-                .filter(round -> !round.contributions().isEmpty())
-                .collect(
-                        Collectors.groupingBy(
-                                round -> (round.step() + steps - 1) / steps * steps,
-                                TreeMap::new,
-                                Collectors.collectingAndThen(
-                                        Collectors.averagingDouble(
-                                                round ->
-                                                        round.contributions().stream()
-                                                                .mapToDouble(
-                                                                        Contribution::trainingLoss)
-                                                                .average()
-                                                                .orElseThrow()),
-                                        "%.3f"::formatted)));
     }
 
     private void awaitRounds(int more) {

@@ -57,12 +57,10 @@ public record CorpusResolver(ArtifactStore store, CorpusFetcher fetcher, long ma
      * @throws JobEndedException when it is missing, damaged or malformed
      */
     public TextCorpus check(ArtifactReference corpus, JobControl control) throws IOException {
-        try {
-            Path folder = store.fetch(corpus.key(), corpus.sha256());
-            return new CorpusChecker(maxBytes, control).check(folder, files(corpus));
-        } catch (DamagedArtifactException | NoSuchFileException e) {
-            throw JobEndedException.rejected("the corpus cannot be used: " + e.getMessage());
-        }
+        return usable(
+                () ->
+                        new CorpusChecker(maxBytes, control)
+                                .check(store.fetch(corpus.key(), corpus.sha256()), files(corpus)));
     }
 
     /**
@@ -71,8 +69,20 @@ public record CorpusResolver(ArtifactStore store, CorpusFetcher fetcher, long ma
      * @throws JobEndedException when it is missing or damaged
      */
     public List<TextCorpus.Part> parts(ArtifactReference corpus) throws IOException {
+        return usable(
+                () ->
+                        CorpusChecker.parts(
+                                store.fetch(corpus.key(), corpus.sha256()), files(corpus)));
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    private static <T> T usable(Reading<T> reading) throws IOException {
         try {
-            return CorpusChecker.parts(store.fetch(corpus.key(), corpus.sha256()), files(corpus));
+            return reading.read();
         } catch (DamagedArtifactException | NoSuchFileException e) {
             throw JobEndedException.rejected("the corpus cannot be used: " + e.getMessage());
         }

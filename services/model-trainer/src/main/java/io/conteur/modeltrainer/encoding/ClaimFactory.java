@@ -6,7 +6,6 @@ import io.conteur.modeltrainer.job.Hyperparameters;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.registry.JobRegistry;
 import io.conteur.modeltrainer.reporting.JobAttempt;
-import java.util.Optional;
 
 /**
  * Offers the corpora of this process's jobs to others.
@@ -15,27 +14,26 @@ import java.util.Optional;
  * @param worker this process's name
  */
 public record ClaimFactory(JobRegistry<CorpusClaims> registry, String worker) {
-    /** The claims of a job's coordinator to its corpus; none when the job allows one worker. */
-    public Optional<SharedClaims> open(
+    /** The claims of a job's coordinator to its corpus. */
+    public ShardClaims open(
             JobAttempt attempt, ArtifactReference corpus, ArtifactReference tokenizer) {
         JobSpec job = attempt.job();
         int workers = Hyperparameters.of(job).workers();
         if (workers == 1) {
-            return Optional.empty();
+            return ShardClaims.ALL;
         }
-        return Optional.of(
-                new SharedClaims(
-                        registry.of(job.id()),
-                        attempt.publishers().claims(),
-                        ShardClaimedBuilder.builder()
-                                .id(job.id())
-                                .model(job.model())
-                                .worker(worker)
-                                .coordinator(worker)
-                                .workers(workers)
-                                .corpus(corpus)
-                                .tokenizer(tokenizer)
-                                .build(),
-                        attempt.control()));
+        return new SharedClaims(
+                registry.of(job.id()),
+                attempt.publishers().claims(),
+                ShardClaimedBuilder.builder()
+                        .id(job.id())
+                        .model(job.model())
+                        .worker(worker)
+                        .coordinator(worker)
+                        .workers(workers)
+                        .corpus(corpus)
+                        .tokenizer(tokenizer)
+                        .build(),
+                attempt.control());
     }
 }

@@ -1,6 +1,7 @@
 package io.conteur.modeltrainer.encoding;
 
 import io.conteur.events.training.ShardClaimed;
+import io.conteur.modeltrainer.registry.ChangeSignal;
 import io.conteur.workersupport.HandOverException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ public final class CorpusClaims {
     private final Map<String, Integer> current = new HashMap<>();
 
     private final Set<String> helpers = new HashSet<>();
+    private final ChangeSignal signal = new ChangeSignal();
 
     /** Adds an event of the job, in the order of the topic. */
     public synchronized void add(ShardClaimed claim) {
@@ -37,7 +39,7 @@ public final class CorpusClaims {
         if (shard != null && owners.putIfAbsent(shard, claim.worker()) == null) {
             current.put(claim.worker(), shard);
         }
-        notifyAll();
+        signal.changed();
     }
 
     /** The first offer of a coordinator and its last forget what was claimed before. */
@@ -87,13 +89,7 @@ public final class CorpusClaims {
      *
      * @throws HandOverException when the thread is interrupted
      */
-    @SuppressWarnings("WaitNotInLoop")
-    synchronized void await(long millis) {
-        try {
-            wait(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HandOverException();
-        }
+    void await(long millis) {
+        signal.await(millis);
     }
 }

@@ -5,6 +5,7 @@ import io.conteur.modeltrainer.corpus.TextCorpus;
 import io.conteur.modeltrainer.shards.ShardIndex.Shard;
 import io.conteur.modeltrainer.shards.ShardStore;
 import io.conteur.modeltrainer.shards.ShardWriter;
+import io.conteur.tokenizer.Tokenizer;
 import io.conteur.workersupport.JobControl;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,14 +13,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /** Reads a corpus, once or more often, and makes those shards that are missing. */
-final class CorpusPass {
+final class CorpusPass implements AutoCloseable {
     private final ShardStore store;
     private final ShardBuilder.Limits limits;
     private final String prefix;
+    private final ExecutorService executor;
     private final EncodingPipeline pipeline;
     private final JobControl control;
     private final LongConsumer progress;
@@ -33,13 +37,16 @@ final class CorpusPass {
     CorpusPass(
             ShardBuilder builder,
             String prefix,
-            EncodingPipeline pipeline,
+            Tokenizer tokenizer,
             JobControl control,
             LongConsumer progress) {
         this.store = builder.store();
         this.limits = builder.limits();
         this.prefix = prefix;
-        this.pipeline = pipeline;
+        this.executor = Executors.newFixedThreadPool(builder.threads());
+        this.pipeline =
+                new EncodingPipeline(
+                        new PairEncoder(tokenizer), executor, builder.threads(), control);
         this.control = control;
         this.progress = progress;
     }
@@ -54,23 +61,23 @@ final class CorpusPass {
         return shards.size() == count;
     }
 
+    /** What is done about a shard that is missing. */
+    @FunctionalInterface
+    private interface Missing {
+        void handle(int number, ShardPass pass) throws IOException;
+    }
+
     /** Makes the missing shards that can be claimed. */
     void run(List<TextCorpus.Part> parts, ShardClaims claims) throws IOException {
-        try (PairReader pairs = new PairReader(parts)) {
-            long bytes = 0;
-            boolean more = pairs.next();
-            for (int number = 0; more && !claims.over(); number++) {
-                progress.accept(bytes);
-                ShardPass pass = new ShardPass(limits, pairs, control);
-                if (find(number).isEmpty() && claims.claim(number)) {
-                    make(number, pass, () -> false);
-                }
-                pass.skip();
-                bytes += pass.bytes();
-                more = pass.more();
-                count = number + 1;
-            }
-        }
+        read(
+                parts,
+                claims,
+                progress,
+                (number, pass) -> {
+                    if (claims.claim(number)) {
+                        make(number, pass, () -> false);
+                    }
+                });
     }
 
     /**
@@ -78,16 +85,32 @@ final class CorpusPass {
      * missing then, which the next call makes.
      */
     void finish(List<TextCorpus.Part> parts, ShardClaims claims) throws IOException {
+        read(
+                parts,
+                claims,
+                read -> {},
+                (number, pass) -> {
+                    boolean inWork = !claims.past(number);
+                    make(number, pass, () -> inWork && claims.past(number));
+                });
+    }
+
+    private void read(
+            List<TextCorpus.Part> parts, ShardClaims claims, LongConsumer report, Missing missing)
+            throws IOException {
         try (PairReader pairs = new PairReader(parts)) {
-            pairs.next();
-            for (int number = 0; number < count; number++) {
+            long bytes = 0;
+            boolean more = pairs.next();
+            for (int number = 0; more && !claims.over(); number++) {
+                report.accept(bytes);
                 ShardPass pass = new ShardPass(limits, pairs, control);
                 if (find(number).isEmpty()) {
-                    int shard = number;
-                    boolean inWork = !claims.past(shard);
-                    make(shard, pass, () -> inWork && claims.past(shard));
+                    missing.handle(number, pass);
                 }
                 pass.skip();
+                bytes += pass.bytes();
+                more = pass.more();
+                count = number + 1;
             }
         }
     }
@@ -118,5 +141,10 @@ final class CorpusPass {
 
     private String key(int number) {
         return "%s/%05d".formatted(prefix, number);
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
     }
 }

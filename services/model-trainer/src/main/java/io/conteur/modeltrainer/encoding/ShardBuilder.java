@@ -11,8 +11,6 @@ import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * Encodes a corpus into shards. Texts stream through: one thread reads and writes, others encode.
@@ -52,15 +50,13 @@ public record ShardBuilder(ShardStore store, int threads, Limits limits) {
             ShardClaims claims)
             throws IOException {
         String prefix = ShardStore.prefix(corpus, tokenizer.artifact());
-        ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try {
-            CorpusPass pass =
-                    new CorpusPass(
-                            this,
-                            prefix,
-                            pipeline(tokenizer, executor),
-                            attempt.control(),
-                            read -> report(attempt, read, text.bytes()));
+        try (CorpusPass pass =
+                new CorpusPass(
+                        this,
+                        prefix,
+                        tokenizer.tokenizer(),
+                        attempt.control(),
+                        read -> report(attempt, read, text.bytes()))) {
             pass.run(text.parts(), claims);
             while (!pass.complete()) {
                 pass.finish(text.parts(), claims);
@@ -69,8 +65,6 @@ public record ShardBuilder(ShardStore store, int threads, Limits limits) {
             requireKnown(index);
             store.publishIndex(prefix, index);
             return index;
-        } finally {
-            executor.shutdownNow();
         }
     }
 
@@ -95,22 +89,11 @@ public record ShardBuilder(ShardStore store, int threads, Limits limits) {
             ShardClaims claims,
             JobControl control)
             throws IOException {
-        ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try {
-            new CorpusPass(
-                            this,
-                            ShardStore.prefix(corpus, tokenizer.artifact()),
-                            pipeline(tokenizer, executor),
-                            control,
-                            read -> {})
-                    .run(parts, claims);
-        } finally {
-            executor.shutdownNow();
+        String prefix = ShardStore.prefix(corpus, tokenizer.artifact());
+        try (CorpusPass pass =
+                new CorpusPass(this, prefix, tokenizer.tokenizer(), control, read -> {})) {
+            pass.run(parts, claims);
         }
-    }
-
-    private EncodingPipeline pipeline(LoadedTokenizer tokenizer, ExecutorService executor) {
-        return new EncodingPipeline(new PairEncoder(tokenizer.tokenizer()), executor, threads);
     }
 
     /**

@@ -29,4 +29,7 @@ public interface ShardClaims {
 
     /** Whether the process that claimed a shard has finished it, or has given it up. */
     boolean past(int shard);
+
+    /** Tells the others that this process claims no further shard. */
+    default void end() {}
 }

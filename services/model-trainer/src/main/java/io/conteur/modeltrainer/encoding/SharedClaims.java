@@ -52,7 +52,8 @@ public record SharedClaims(
         return claims.past(shard);
     }
 
-    /** Tells the others that this process claims no further shard; does not wait for the broker. */
+    /** Does not wait for the broker. */
+    @Override
     public void end() {
         ShardClaimed event = event(null);
         var unused = publisher.send(event.id(), event, eventId(event, "end"));

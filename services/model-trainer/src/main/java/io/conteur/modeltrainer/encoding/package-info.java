@@ -9,8 +9,8 @@
  * </pre>
  *
  * <p>With several trainers each reads the whole corpus, and encodes the shards that it has claimed.
- * A shard is a function of texts and tokenizer, so claims save work and decide nothing: one that is
- * made twice is published once.
+ * Encoding is deterministic, so claims only save work: a shard that is made twice is published
+ * once.
  */
 @NullMarked
 package io.conteur.modeltrainer.encoding;

@@ -7,7 +7,6 @@ import io.conteur.modeltrainer.corpus.TextCorpus;
 import io.conteur.modeltrainer.encoding.ClaimFactory;
 import io.conteur.modeltrainer.encoding.ShardBuilder;
 import io.conteur.modeltrainer.encoding.ShardClaims;
-import io.conteur.modeltrainer.encoding.SharedClaims;
 import io.conteur.modeltrainer.job.Hyperparameters;
 import io.conteur.modeltrainer.reporting.JobAttempt;
 import io.conteur.modeltrainer.shards.ShardIndex;
@@ -72,27 +71,15 @@ public record SourceLoader(
         }
         TextCorpus checked =
                 text.isPresent() ? text.get() : corpora.check(corpus, attempt.control());
-        Optional<SharedClaims> shared =
-                claims.flatMap(each -> each.open(attempt, corpus, tokenizer.artifact()));
-        if (shared.isEmpty()) {
-            return builder.build(attempt, corpus, checked, tokenizer, ShardClaims.ALL);
-        }
-        return shared(attempt, corpus, checked, tokenizer, shared.get());
-    }
-
-    private ShardIndex shared(
-            JobAttempt attempt,
-            ArtifactReference corpus,
-            TextCorpus text,
-            LoadedTokenizer tokenizer,
-            SharedClaims claims)
-            throws IOException {
+        ShardClaims own =
+                claims.map(each -> each.open(attempt, corpus, tokenizer.artifact()))
+                        .orElse(ShardClaims.ALL);
         try {
-            ShardIndex index = builder.build(attempt, corpus, text, tokenizer, claims);
-            claims.end();
+            ShardIndex index = builder.build(attempt, corpus, checked, tokenizer, own);
+            own.end();
             return index;
         } catch (JobEndedException e) {
-            claims.end();
+            own.end();
             throw e;
         }
     }

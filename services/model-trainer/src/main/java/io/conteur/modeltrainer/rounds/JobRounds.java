@@ -3,6 +3,7 @@ package io.conteur.modeltrainer.rounds;
 import io.conteur.events.training.RoundClosed;
 import io.conteur.events.training.WorkerReported;
 import io.conteur.events.training.WorkerReportedBuilder;
+import io.conteur.modeltrainer.registry.ChangeSignal;
 import io.conteur.workersupport.HandOverException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class JobRounds {
 
     private final Deque<RoundClosed> closed = new ArrayDeque<>();
     private final Map<String, WorkerReported> reports = new TreeMap<>();
+    private final ChangeSignal signal = new ChangeSignal();
 
     /** Adds an event of the job, in the order of the topic. */
     public synchronized void add(RoundClosed event) {
@@ -36,7 +38,7 @@ public final class JobRounds {
             closed.removeFirst();
         }
         reports.values().removeIf(report -> report.round() <= event.round());
-        notifyAll();
+        signal.changed();
     }
 
     private static boolean isOld(RoundClosed round, RoundClosed newest) {
@@ -50,7 +52,7 @@ public final class JobRounds {
             return; // Too late.
         }
         reports.merge(report.worker(), report, JobRounds::newer);
-        notifyAll();
+        signal.changed();
     }
 
     /** A worker that leaves after its share has still trained it. */
@@ -91,13 +93,7 @@ public final class JobRounds {
      *
      * @throws HandOverException when the thread is interrupted
      */
-    @SuppressWarnings("WaitNotInLoop")
-    public synchronized void await(long millis) {
-        try {
-            wait(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HandOverException();
-        }
+    public void await(long millis) {
+        signal.await(millis);
     }
 }

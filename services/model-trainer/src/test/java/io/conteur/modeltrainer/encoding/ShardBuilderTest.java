@@ -29,17 +29,12 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ShardBuilderTest {
-    private static final List<String> PROMPTS =
-            IntStream.range(0, 40).mapToObj(i -> "the fox " + "and the owl ".repeat(i)).toList();
-    private static final List<String> STORIES =
-            IntStream.range(0, 40).mapToObj(i -> "the " + "cat sat . ".repeat(1 + i % 7)).toList();
     private static final String CHINESE = "\u6708\u4eae\u5728\u6e56\u8fb9\u5347\u8d77";
 
     @TempDir Path root;
@@ -61,7 +56,7 @@ class ShardBuilderTest {
         Tokenizer tokenizer = texts.tokenizer.tokenizer();
 
         assertEquals(5, index.shards().size());
-        assertEquals(PROMPTS.size(), index.pairs());
+        assertEquals(TestTexts.PROMPTS.size(), index.pairs());
         int line = 0;
         try (OpenShards shards = new OpenShards(texts.store(), index, texts.attempt())) {
             for (int i = 0; i < 5; i++) {
@@ -69,19 +64,21 @@ class ShardBuilderTest {
                 try (TextLines prompts = texts.store().prompts(index.shards().get(i))) {
                     for (int pair = 0; pair < shard.pairs().size(); pair++, line++) {
                         assertTrue(prompts.next());
-                        assertEquals(PROMPTS.get(line).strip(), prompts.text().strip());
+                        assertEquals(TestTexts.PROMPTS.get(line).strip(), prompts.text().strip());
                         assertArrayEquals(
-                                tokenizer.encodePrompt(PROMPTS.get(line)), shard.prompt(pair));
+                                tokenizer.encodePrompt(TestTexts.PROMPTS.get(line)),
+                                shard.prompt(pair));
                         assertArrayEquals(
-                                tokenizer.encodeStory(STORIES.get(line)), shard.story(pair));
+                                tokenizer.encodeStory(TestTexts.STORIES.get(line)),
+                                shard.story(pair));
                         assertEquals(
-                                STORIES.get(line).getBytes(StandardCharsets.UTF_8).length,
+                                TestTexts.STORIES.get(line).getBytes(StandardCharsets.UTF_8).length,
                                 shard.pairs().facts(pair).bytes());
                     }
                 }
             }
         }
-        assertEquals(PROMPTS.size(), line);
+        assertEquals(TestTexts.PROMPTS.size(), line);
     }
 
     @Test
@@ -138,10 +135,10 @@ class ShardBuilderTest {
                                 String name = "-%d.txt".formatted(part);
                                 Files.write(
                                         folder.resolve("prompts" + name),
-                                        PROMPTS.subList(from, from + 10));
+                                        TestTexts.PROMPTS.subList(from, from + 10));
                                 Files.write(
                                         folder.resolve("stories" + name),
-                                        STORIES.subList(from, from + 10));
+                                        TestTexts.STORIES.subList(from, from + 10));
                             }
                         });
         ArtifactReference corpus = new ArtifactReference(parts.key(), parts.sha256());
@@ -158,7 +155,7 @@ class ShardBuilderTest {
                                 texts.tokenizer,
                                 ShardClaims.ALL);
 
-        assertEquals(PROMPTS.size(), index.pairs());
+        assertEquals(TestTexts.PROMPTS.size(), index.pairs());
     }
 
     @Test
@@ -209,7 +206,7 @@ class ShardBuilderTest {
     }
 
     private ShardIndex index(int pairsOfShard) throws IOException {
-        return texts.index(PROMPTS, STORIES, Optional.empty(), pairsOfShard);
+        return texts.index(TestTexts.PROMPTS, TestTexts.STORIES, Optional.empty(), pairsOfShard);
     }
 
     private Path file(Shard shard, String name) {

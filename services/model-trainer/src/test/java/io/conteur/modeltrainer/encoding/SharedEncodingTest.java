@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,10 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several processes encode one corpus; their topic is in memory. */
 @Timeout(120)
 class SharedEncodingTest {
-    private static final List<String> PROMPTS =
-            IntStream.range(0, 40).mapToObj(i -> "the fox " + "and the owl ".repeat(i)).toList();
-    private static final List<String> STORIES =
-            IntStream.range(0, 40).mapToObj(i -> "the " + "cat sat . ".repeat(1 + i % 7)).toList();
     private static final int PAIRS = 5;
     private static final int SHARDS = 8;
 
@@ -47,7 +42,7 @@ class SharedEncodingTest {
     void load() throws IOException {
         alone = new TestTexts(root.resolve("alone"));
         texts = new TestTexts(root.resolve("shared"));
-        corpus = texts.publish(PROMPTS, STORIES, null);
+        corpus = texts.publish(TestTexts.PROMPTS, TestTexts.STORIES, null);
     }
 
     @AfterEach
@@ -57,13 +52,12 @@ class SharedEncodingTest {
     }
 
     private ShardIndex expected() throws IOException {
-        return alone.index(PROMPTS, STORIES, Optional.empty(), PAIRS);
+        return alone.index(TestTexts.PROMPTS, TestTexts.STORIES, Optional.empty(), PAIRS);
     }
 
-    private SharedClaims of(
-            String worker, String coordinator, EventPublisher<ShardClaimed> publisher) {
+    private SharedClaims of(String worker, EventPublisher<ShardClaimed> publisher) {
         ShardClaimed model =
-                ShardClaimedBuilder.builder(claim(worker, coordinator, null)).workers(3).build();
+                ShardClaimedBuilder.builder(claim(worker, "coordinator", null)).workers(3).build();
         return new SharedClaims(claims, publisher, model, texts.control);
     }
 
@@ -85,15 +79,27 @@ class SharedEncodingTest {
         claims.add(claim);
     }
 
-    private void help(String worker, String coordinator) {
-        SharedClaims own = of(worker, coordinator, (key, claim, id) -> add(claim));
+    /** Helps the coordinator until there is nothing left to claim. */
+    private void help(String worker) {
+        SharedClaims own =
+                of(
+                        worker,
+                        (key, claim, id) -> {
+                            synchronized (log) {
+                                add(claim);
+                            }
+                        });
+        make(own);
+        own.end();
+    }
+
+    private void make(ShardClaims own) {
         try {
             texts.builder(PAIRS)
                     .help(corpus, texts.text(corpus).parts(), texts.tokenizer, own, texts.control);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        own.end();
     }
 
     private List<Integer> claimed(String worker) {
@@ -110,12 +116,11 @@ class SharedEncodingTest {
                 (key, claim, id) -> {
                     add(claim);
                     if (Integer.valueOf(2).equals(claim.shard())) {
-                        help("helper", "coordinator");
+                        help("helper");
                     }
                 };
 
-        ShardIndex index =
-                texts.index(corpus, PAIRS, of("coordinator", "coordinator", helpedMeanwhile));
+        ShardIndex index = texts.index(corpus, PAIRS, of("coordinator", helpedMeanwhile));
 
         assertEquals(expected(), index);
         assertEquals(List.of(0, 1, 2), claimed("coordinator"));
@@ -130,15 +135,15 @@ class SharedEncodingTest {
                     synchronized (log) {
                         add(claim);
                         for (int i = helpers.size(); i < 2; i++) {
-                            Thread helper = new Thread(helping("helper-" + i));
+                            String name = "helper-" + i;
+                            Thread helper = new Thread(() -> help(name));
                             helpers.add(helper);
                             helper.start();
                         }
                     }
                 };
 
-        ShardIndex index =
-                texts.index(corpus, PAIRS, of("coordinator", "coordinator", synchronizedLog));
+        ShardIndex index = texts.index(corpus, PAIRS, of("coordinator", synchronizedLog));
         for (Thread helper : helpers) {
             helper.join();
         }
@@ -150,31 +155,6 @@ class SharedEncodingTest {
             assertTrue(claims.owner(shard, "coordinator").isPresent(), "shard " + shard);
         }
         assertEquals(new HashSet<>(counted), new HashSet<>(everyClaim()));
-    }
-
-    private Runnable helping(String name) {
-        return () -> {
-            SharedClaims own =
-                    of(
-                            name,
-                            "coordinator",
-                            (key, claim, id) -> {
-                                synchronized (log) {
-                                    add(claim);
-                                }
-                            });
-            try {
-                texts.builder(PAIRS)
-                        .help(
-                                corpus,
-                                texts.text(corpus).parts(),
-                                texts.tokenizer,
-                                own,
-                                texts.control);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        };
     }
 
     private List<Integer> everyClaim() {
@@ -192,7 +172,7 @@ class SharedEncodingTest {
                     }
                 };
 
-        ShardIndex index = texts.index(corpus, PAIRS, of("coordinator", "coordinator", topic));
+        ShardIndex index = texts.index(corpus, PAIRS, of("coordinator", topic));
 
         assertEquals(expected(), index);
         assertEquals(List.of(0, 3, 4, 5, 6, 7), claimed("coordinator"));
@@ -227,16 +207,10 @@ class SharedEncodingTest {
                     private void makeAlone() {
                         try {
                             made.add(texts.store().shard(key).isPresent());
-                            texts.builder(PAIRS)
-                                    .help(
-                                            corpus,
-                                            texts.text(corpus).parts(),
-                                            texts.tokenizer,
-                                            ShardClaims.ALL,
-                                            texts.control);
                         } catch (IOException e) {
                             throw new UncheckedIOException(e);
                         }
+                        make(ShardClaims.ALL);
                     }
                 };
 

@@ -24,10 +24,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes texts with the tokenizer of {@link TestCorpus}, in small shards. */
 public final class TestTexts implements AutoCloseable {
+    static final List<String> PROMPTS =
+            IntStream.range(0, 40).mapToObj(i -> "the fox " + "and the owl ".repeat(i)).toList();
+    static final List<String> STORIES =
+            IntStream.range(0, 40).mapToObj(i -> "the " + "cat sat . ".repeat(1 + i % 7)).toList();
+
     public final ArtifactStore artifacts;
     public final JobControl control = new JobControl(() -> 0, Duration.ZERO);
     public final LoadedTokenizer tokenizer;
