@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.conteur.gpt.checkpoint.CheckpointException;
 import io.conteur.gpt.checkpoint.CheckpointFolder;
 import io.conteur.gpt.data.ExampleOrder;
-import io.conteur.gpt.data.TrainingData;
+import io.conteur.gpt.data.ExampleSource;
 import io.conteur.gpt.diloco.WeightVector;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.Example;
@@ -94,7 +94,7 @@ public final class Trainer implements AutoCloseable {
                 NDManager manager,
                 Architecture architecture,
                 TrainingOptions options,
-                TrainingData data,
+                ExampleSource examples,
                 NDList model,
                 ComputeOptions compute) {
             NDList raw = new NDList();
@@ -103,7 +103,7 @@ public final class Trainer implements AutoCloseable {
             }
             int together = ExampleOrder.BLOCKS_TOGETHER;
             return new State(
-                    new BatchSampler(data, options, architecture, together),
+                    new BatchSampler(examples, options, architecture, together),
                     model,
                     OptimizerState.zero(manager, architecture, options, raw),
                     new TrainingCheckpoint.Progress(0, options, LossScaler.State.NEW, together),
@@ -119,7 +119,7 @@ public final class Trainer implements AutoCloseable {
     public static Trainer start(
             Architecture architecture, TrainingOptions options, List<Example> examples) {
         examples.forEach(architecture::requireFits);
-        return start(architecture, options, TrainingData.all(examples), ComputeOptions.DEFAULT);
+        return start(architecture, options, ExampleSource.of(examples), ComputeOptions.DEFAULT);
     }
 
     /**
@@ -129,12 +129,12 @@ public final class Trainer implements AutoCloseable {
     public static Trainer start(
             Architecture architecture,
             TrainingOptions options,
-            TrainingData data,
+            ExampleSource examples,
             ComputeOptions compute) {
         NDManager manager = TorchScriptModule.manager();
         try {
             NDList model = WeightLayout.initial(manager, architecture, options.seed());
-            State state = State.initial(manager, architecture, options, data, model, compute);
+            State state = State.initial(manager, architecture, options, examples, model, compute);
             return new Trainer(manager, architecture, options, state);
         } catch (RuntimeException e) {
             manager.close();
@@ -149,20 +149,20 @@ public final class Trainer implements AutoCloseable {
      * @throws CheckpointException when the folder holds no such checkpoint
      */
     public static Trainer resume(Path checkpoint, List<Example> examples) throws IOException {
-        return resume(checkpoint, TrainingData.all(examples), ComputeOptions.DEFAULT);
+        return resume(checkpoint, ExampleSource.of(examples), ComputeOptions.DEFAULT);
     }
 
     /**
      * As {@link #resume(Path, List)}, computed as this machine should: a checkpoint moves between
      * devices, where rounding then differs.
      */
-    public static Trainer resume(Path checkpoint, TrainingData data, ComputeOptions compute)
+    public static Trainer resume(Path checkpoint, ExampleSource examples, ComputeOptions compute)
             throws IOException {
         Architecture architecture = CheckpointFolder.architecture(checkpoint);
         TrainingCheckpoint.Progress progress = TrainingCheckpoint.progress(checkpoint);
         TrainingOptions options = progress.options();
         BatchSampler sampler =
-                new BatchSampler(data, options, architecture, progress.orderedTogether());
+                new BatchSampler(examples, options, architecture, progress.orderedTogether());
         sampler.expect(progress.step()); // Files are opened while libtorch and weights are loaded.
         NDManager manager = TorchScriptModule.manager();
         try {
@@ -184,18 +184,21 @@ public final class Trainer implements AutoCloseable {
      */
     public static Trainer startFrom(
             Path checkpoint, TrainingOptions options, List<Example> examples) throws IOException {
-        return startFrom(checkpoint, options, TrainingData.all(examples), ComputeOptions.DEFAULT);
+        return startFrom(checkpoint, options, ExampleSource.of(examples), ComputeOptions.DEFAULT);
     }
 
     /** As {@link #startFrom(Path, TrainingOptions, List)}, computed as this machine should. */
     public static Trainer startFrom(
-            Path checkpoint, TrainingOptions options, TrainingData data, ComputeOptions compute)
+            Path checkpoint,
+            TrainingOptions options,
+            ExampleSource examples,
+            ComputeOptions compute)
             throws IOException {
         Architecture architecture = CheckpointFolder.architecture(checkpoint);
         NDManager manager = TorchScriptModule.manager();
         try {
             NDList model = CheckpointFolder.weights(checkpoint, architecture, manager);
-            State state = State.initial(manager, architecture, options, data, model, compute);
+            State state = State.initial(manager, architecture, options, examples, model, compute);
             return new Trainer(manager, architecture, options, state);
         } catch (IOException | RuntimeException e) {
             manager.close();

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import io.conteur.gpt.data.TrainingData;
+import io.conteur.gpt.data.ExampleSource;
 import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.Precision;
 import io.conteur.gpt.model.WeightLayout;
@@ -37,7 +37,7 @@ class PlainPathTest {
     private static final ComputeOptions PLAIN = ComputeOptions.of(PathKind.PLAIN);
     private static final ComputeOptions BLOCKED = ComputeOptions.of(PathKind.BLOCKED);
     private static final List<Example> EXAMPLES = Micro.examples(7, 25);
-    private static final TrainingData DATA = TrainingData.all(EXAMPLES);
+    private static final ExampleSource SOURCE = ExampleSource.of(EXAMPLES);
     private static final int ALL_TOKENS = 1000;
 
     @TempDir private static Path checkpoint;
@@ -54,8 +54,8 @@ class PlainPathTest {
     @ParameterizedTest
     @ValueSource(ints = {ALL_TOKENS, 60, 1})
     void lossAndGradientsAreThoseOfTheOtherPath(int microBatchTokens) throws IOException {
-        try (Trainer plain = Trainer.resume(checkpoint, DATA, PLAIN);
-                Trainer blocked = Trainer.resume(checkpoint, DATA, BLOCKED)) {
+        try (Trainer plain = Trainer.resume(checkpoint, SOURCE, PLAIN);
+                Trainer blocked = Trainer.resume(checkpoint, SOURCE, BLOCKED)) {
             assertEquals(PathKind.PLAIN, plain.path());
             assertEquals(PathKind.BLOCKED, blocked.path());
             assertAlike(
@@ -68,8 +68,8 @@ class PlainPathTest {
     @Test
     void dropoutHasTheSameMasks() throws IOException {
         DropoutNoise noise = new DropoutNoise(false, 5);
-        try (Trainer plain = Trainer.resume(checkpoint, DATA, PLAIN);
-                Trainer blocked = Trainer.resume(checkpoint, DATA, BLOCKED)) {
+        try (Trainer plain = Trainer.resume(checkpoint, SOURCE, PLAIN);
+                Trainer blocked = Trainer.resume(checkpoint, SOURCE, BLOCKED)) {
             NDList expected = blocked.gradients(EXAMPLES, ALL_TOKENS, noise);
 
             assertAlike(expected, plain.gradients(EXAMPLES, ALL_TOKENS, noise));
@@ -81,8 +81,8 @@ class PlainPathTest {
     @Test
     void recomputationHasTheSameGradientsToTheLastBit() throws IOException {
         DropoutNoise noise = new DropoutNoise(false, 5);
-        try (Trainer kept = Trainer.resume(checkpoint, DATA, PLAIN);
-                Trainer recomputed = Trainer.resume(checkpoint, DATA, PLAIN.recomputing())) {
+        try (Trainer kept = Trainer.resume(checkpoint, SOURCE, PLAIN);
+                Trainer recomputed = Trainer.resume(checkpoint, SOURCE, PLAIN.recomputing())) {
             NDList expected = kept.gradients(EXAMPLES, ALL_TOKENS, noise);
             NDList actual = recomputed.gradients(EXAMPLES, ALL_TOKENS, noise);
 
@@ -120,9 +120,9 @@ class PlainPathTest {
     @Test
     void halfPrecisionIsAsCloseToFullAsTheOtherPathIs() throws IOException {
         TrainingOptions half = Micro.options(6).withPrecision(Precision.BF16);
-        try (Trainer full = Trainer.startFrom(checkpoint, Micro.options(6), DATA, PLAIN);
-                Trainer plain = Trainer.startFrom(checkpoint, half, DATA, PLAIN);
-                Trainer blocked = Trainer.startFrom(checkpoint, half, DATA, BLOCKED)) {
+        try (Trainer full = Trainer.startFrom(checkpoint, Micro.options(6), SOURCE, PLAIN);
+                Trainer plain = Trainer.startFrom(checkpoint, half, SOURCE, PLAIN);
+                Trainer blocked = Trainer.startFrom(checkpoint, half, SOURCE, BLOCKED)) {
             NDList exact = full.gradients(EXAMPLES, ALL_TOKENS);
             NDList ours = plain.gradients(EXAMPLES, ALL_TOKENS);
             NDList others = blocked.gradients(EXAMPLES, ALL_TOKENS);
@@ -150,7 +150,7 @@ class PlainPathTest {
                 trainer.save(saved);
                 expected = steps(trainer, 7);
             }
-            try (Trainer trainer = Trainer.resume(saved, DATA, ComputeOptions.of(second))) {
+            try (Trainer trainer = Trainer.resume(saved, SOURCE, ComputeOptions.of(second))) {
                 List<StepResult> resumed = steps(trainer, 7);
 
                 for (int i = 0; i < 7; i++) {
@@ -187,7 +187,7 @@ class PlainPathTest {
     }
 
     private static Trainer start(TrainingOptions options, ComputeOptions compute) {
-        return Trainer.start(Micro.ARCHITECTURE, options, DATA, compute);
+        return Trainer.start(Micro.ARCHITECTURE, options, SOURCE, compute);
     }
 
     private static List<StepResult> steps(Trainer trainer, int count) {

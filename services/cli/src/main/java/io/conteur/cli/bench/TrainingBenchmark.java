@@ -1,7 +1,7 @@
 package io.conteur.cli.bench;
 
 import io.conteur.gpt.Trainer;
-import io.conteur.gpt.data.TrainingData;
+import io.conteur.gpt.data.ExampleSource;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.Precision;
@@ -69,7 +69,7 @@ final class TrainingBenchmark {
         PathKind path;
         double[] seconds = new double[Math.max(1, steps)];
         try (Trainer trainer =
-                Trainer.start(architecture, options, TrainingData.all(examples()), compute)) {
+                Trainer.start(architecture, options, ExampleSource.of(examples()), compute)) {
             path = trainer.path();
             trainer.step();
             trainer.step();

@@ -1,8 +1,7 @@
 /**
  * The examples that a training draws from, however many there are. Begin with {@code
- * ExampleSource}; {@code ExampleOrder} is the order in which they are drawn, and {@code
- * TrainingData} which of them a worker takes. {@code IndexedTokens} reads token ids from files in
- * Megatron's layout.
+ * ExampleSource}; {@code ExampleOrder} is the order in which they are drawn. {@code IndexedTokens}
+ * reads token ids from files in Megatron's layout.
  */
 @NullMarked
 package io.conteur.gpt.data;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.conteur.gpt.data.ExampleSource;
-import io.conteur.gpt.data.TrainingData;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.Precision;
@@ -22,36 +21,35 @@ class BatchSamplerTest {
                             .toList());
 
     @Test
-    void theBatchesOfAllWorkersAreThoseOfOneWithLargerBatches() {
-        BatchSampler one = sampler(new TrainingData(EXAMPLES, 0, 1), 12);
+    void successiveBatchesAreOneLargerBatch() {
+        BatchSampler large = sampler(EXAMPLES, 12);
 
         for (int step = 0; step < 9; step++) {
-            List<Integer> shared = new ArrayList<>();
-            for (int worker = 0; worker < 3; worker++) {
-                shared.addAll(ids(sampler(new TrainingData(EXAMPLES, worker, 3), 4).batch(step)));
+            List<Integer> parts = new ArrayList<>();
+            for (int part = 0; part < 3; part++) {
+                parts.addAll(ids(sampler(EXAMPLES, 4).batch(3L * step + part)));
             }
 
-            assertEquals(ids(one.batch(step)), shared);
+            assertEquals(ids(large.batch(step)), parts);
         }
     }
 
     @Test
     void anExampleThatTheModelCannotTakeIsRefusedInItsStep() {
         List<Example> examples = List.of(new Example(new int[] {1, 100}, 1));
-        BatchSampler sampler = sampler(TrainingData.all(examples), 1);
+        BatchSampler sampler = sampler(ExampleSource.of(examples), 1);
 
         assertThrows(IllegalArgumentException.class, () -> sampler.batch(0));
     }
 
     @Test
-    void noExamplesAndAWorkerTooManyAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> TrainingData.all(List.of()));
-        assertThrows(IllegalArgumentException.class, () -> new TrainingData(EXAMPLES, 2, 2));
+    void aTrainingWithoutExamplesIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> sampler(ExampleSource.of(List.of()), 1));
     }
 
-    private static BatchSampler sampler(TrainingData data, int batch) {
+    private static BatchSampler sampler(ExampleSource examples, int batch) {
         TrainingOptions options = TrainingOptions.defaults(10, batch, Precision.FP32).withSeed(3);
-        return new BatchSampler(data, options, ARCHITECTURE, 4);
+        return new BatchSampler(examples, options, ARCHITECTURE, 4);
     }
 
     private static List<Integer> ids(List<Example> batch) {

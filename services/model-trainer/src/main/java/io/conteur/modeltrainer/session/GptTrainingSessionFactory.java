@@ -4,7 +4,6 @@ import io.conteur.gpt.Trainer;
 import io.conteur.gpt.checkpoint.CheckpointException;
 import io.conteur.gpt.checkpoint.CheckpointFolder;
 import io.conteur.gpt.data.ExampleSource;
-import io.conteur.gpt.data.TrainingData;
 import io.conteur.gpt.model.Architecture;
 import io.conteur.gpt.path.ComputeOptions;
 import io.conteur.gpt.path.Gpu;
@@ -27,24 +26,19 @@ public final class GptTrainingSessionFactory implements TrainingSessionFactory {
     @Override
     public TrainingSession start(
             Architecture architecture, TrainingOptions options, ExampleSource examples) {
-        return new GptTrainingSession(
-                Trainer.start(architecture, options, TrainingData.all(examples), compute));
+        return new GptTrainingSession(Trainer.start(architecture, options, examples, compute));
     }
 
     @Override
     public TrainingSession resume(Path folder, ExampleSource examples) throws IOException {
-        return new GptTrainingSession(
-                read(() -> Trainer.resume(folder, TrainingData.all(examples), compute)));
+        return new GptTrainingSession(read(() -> Trainer.resume(folder, examples, compute)));
     }
 
     @Override
     public TrainingSession startFrom(Path folder, TrainingOptions options, ExampleSource examples)
             throws IOException {
         return new GptTrainingSession(
-                read(
-                        () ->
-                                Trainer.startFrom(
-                                        folder, options, TrainingData.all(examples), compute)));
+                read(() -> Trainer.startFrom(folder, options, examples, compute)));
     }
 
     @Override
