@@ -13,6 +13,7 @@ function Figures({ last }) {
     ['learning rate', last.learningRate == null ? null : number(last.learningRate, 5)],
     ['gradient norm', last.gradientNorm == null ? null : number(last.gradientNorm)],
     ['tokens/s', last.tokensPerSecond == null ? null : number(last.tokensPerSecond, 0)],
+    ['trainers', last.workers == null ? null : number(last.workers, 0)],
     ['elapsed', last.elapsedSeconds == null ? null : duration(last.elapsedSeconds)],
     ['left', last.etaSeconds == null ? null : duration(last.etaSeconds)],
   ].filter(([, value]) => value != null);

@@ -50,7 +50,8 @@ public final class ProgressBar {
     }
 
     /**
-     * Fits 80 columns with the bar; the validation loss is added if the terminal is wide enough.
+     * Fits 80 columns with the bar; the validation loss and the number of trainers are added if the
+     * terminal is wide enough.
      */
     private static String brief(Progressed event) {
         if (event.step() == null || event.state().terminal()) {
@@ -65,6 +66,7 @@ public final class ProgressBar {
         }
         StringBuilder more = new StringBuilder(line);
         append(more, "  validation %.3f", event.validationLoss());
+        append(more, "  %s", trainers(event.workers()));
         int room = Terminal.columns() - WIDTH - 4;
         return more.length() <= room ? more.toString() : line.toString();
     }
@@ -84,6 +86,7 @@ public final class ProgressBar {
         append(line, "  loss %.3f", event.trainingLoss());
         append(line, "  validation %.3f", event.validationLoss());
         append(line, "  %,.0f tokens/s", event.tokensPerSecond());
+        append(line, "  %s", trainers(event.workers()));
         if (event.etaSeconds() != null && !event.state().terminal()) {
             line.append("  ETA ").append(clock(event.etaSeconds()));
         }
@@ -95,6 +98,10 @@ public final class ProgressBar {
 
     private static String state(Progressed event) {
         return event.state().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable String trainers(@Nullable Integer count) {
+        return count == null ? null : count == 1 ? "1 trainer" : count + " trainers";
     }
 
     private static void append(StringBuilder line, String format, @Nullable Object value) {

@@ -42,6 +42,15 @@ class ProgressBarTest {
     }
 
     @Test
+    void severalTrainersAreCounted() {
+        Progressed shared = ProgressedBuilder.builder(running(10, 1.0)).workers(3).build();
+        Progressed alone = ProgressedBuilder.builder(shared).workers(1).build();
+
+        assertTrue(ProgressBar.describe(shared).contains("1,234 tokens/s  3 trainers  ETA"));
+        assertTrue(ProgressBar.describe(alone).contains("  1 trainer  "));
+    }
+
+    @Test
     void aFailureShowsItsReasonWithoutTerminalCommands() {
         String line =
                 ProgressBar.describe(

@@ -67,12 +67,16 @@ class PageTest {
     void seeShowsATrainingAsItGoesOn() {
         Page page = browser.show("see");
         services.progress(id, id, ",'step':10,'steps':100,'fraction':0.1,'trainingLoss':5.5");
-        services.progress(id, id, ",'step':20,'steps':100,'trainingLoss':4.5,'learningRate':0.02");
+        services.progress(
+                id,
+                id,
+                ",'step':20,'steps':100,'trainingLoss':4.5,'learningRate':0.02,'workers':2");
         services.checkpoint(id, id, 20, 4.5);
 
         Locator job = page.locator(".job").filter(new Locator.FilterOptions().setHasText(id));
         assertThat(job.locator(".badge")).hasText("running");
         assertThat(job).containsText("20 of 100");
+        assertThat(job).containsText("trainers2");
         assertThat(page.locator("#checkpoints ~ .scroll")).containsText(id);
         page.getByLabel(id, new Page.GetByLabelOptions().setExact(true)).check();
         Locator loss = page.locator("figure", new Page.LocatorOptions().setHasText("Loss"));

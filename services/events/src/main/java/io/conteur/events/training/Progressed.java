@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation the validation loss in other metrics
  * @param learningRate of the hidden matrices, at the last step
  * @param gradientNorm global norm before clipping, the mean since the last event
+ * @param workers trainers that have a share of the present round, of a job that allows several
  */
 @WithBuilder
 public record Progressed(
@@ -39,7 +40,8 @@ public record Progressed(
         @Nullable String reason,
         @Nullable ValidationFigures validation,
         @Nullable Double learningRate,
-        @Nullable Double gradientNorm) {
+        @Nullable Double gradientNorm,
+        @Nullable Integer workers) {
     /** What is being trained. */
     public enum Work {
         @JsonProperty("tokenizer")
@@ -82,6 +84,7 @@ public record Progressed(
         EventChecks.measured(etaSeconds, "/etaSeconds");
         EventChecks.measured(learningRate, "/learningRate");
         EventChecks.measured(gradientNorm, "/gradientNorm");
+        EventChecks.between(workers, 1, RoundClosed.MAX_WORKERS, "/workers");
     }
 
     /** A job's state with nothing measured yet. */

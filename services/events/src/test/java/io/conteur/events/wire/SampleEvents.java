@@ -260,6 +260,7 @@ public final class SampleEvents {
                 .validation(FIGURES)
                 .learningRate(0.02)
                 .gradientNorm(0.75)
+                .workers(4)
                 .build();
     }
 

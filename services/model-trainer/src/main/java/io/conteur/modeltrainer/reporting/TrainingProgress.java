@@ -29,6 +29,7 @@ public final class TrainingProgress {
     private @Nullable Long firstStep;
     private @Nullable Long step;
     private @Nullable Long steps;
+    private @Nullable Integer workers;
     private double secondsBeforeTraining;
 
     /**
@@ -69,6 +70,11 @@ public final class TrainingProgress {
         this.step = done;
         this.steps = steps;
         this.secondsBeforeTraining = reporter.elapsedSeconds();
+    }
+
+    /** So many trainers have a share of the present round. */
+    public void sharedBy(int workers) {
+        this.workers = workers;
     }
 
     /** Reports steps without waiting for the broker, one event in flight at most. */
@@ -162,7 +168,8 @@ public final class TrainingProgress {
                 .reason(reason)
                 .validation(losses.figures())
                 .learningRate(statistics.learningRate())
-                .gradientNorm(statistics.gradientNorm());
+                .gradientNorm(statistics.gradientNorm())
+                .workers(state.terminal() ? null : workers);
     }
 
     private @Nullable Double fraction() {

@@ -277,6 +277,7 @@ final class RoundRunner implements TrainingSteps {
         workers.add(new Worker(parts.settings().worker(), stepsPerSecond));
         workers.addAll(others);
         List<Share> shares = limit == 0 ? List.of() : planner.plan(step, limit, workers);
+        training.progress().sharedBy(workers.size());
         publish(round, step, update, counted, shares, workers() - workers.size());
     }
 

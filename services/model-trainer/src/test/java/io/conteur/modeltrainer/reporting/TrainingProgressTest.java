@@ -58,6 +58,18 @@ class TrainingProgressTest {
     }
 
     @Test
+    void saysHowManyTrainersShareTheSteps() {
+        progress.training(0, 40);
+        progress.sharedBy(3);
+        clock.pass(1);
+        progress.stepped(result(1, 1), TENTH);
+
+        assertEquals(3, publisher.last().workers());
+        progress.ended(Progressed.State.COMPLETED, null);
+        assertNull(publisher.last().workers());
+    }
+
+    @Test
     void aNormThatIsNoNumberIsNotReported() {
         progress.training(0, 40);
         clock.pass(1);

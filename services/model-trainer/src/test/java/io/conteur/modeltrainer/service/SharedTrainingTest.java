@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -121,6 +122,9 @@ class SharedTrainingTest {
                                     round ->
                                             workers(round)
                                                     .equals(List.of("coordinator", "helper"))));
+            assertTrue(
+                    trainer.progress.events().stream()
+                            .anyMatch(event -> Objects.equals(event.workers(), 2)));
             assertEquals(
                     24,
                     trained.stream()
