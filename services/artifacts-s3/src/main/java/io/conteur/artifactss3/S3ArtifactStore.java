@@ -153,6 +153,12 @@ final class S3ArtifactStore implements ArtifactStore {
     }
 
     @Override
+    public List<String> names(String key, String sha256) throws IOException {
+        ArtifactKey checked = new ArtifactKey(key);
+        return twice(() -> Manifest.verified(key, published(checked).json(), sha256).names());
+    }
+
+    @Override
     public Path fetch(String key, String sha256, FileSelection files) throws IOException {
         return twice(() -> fetch(new ArtifactKey(key), sha256, files));
     }

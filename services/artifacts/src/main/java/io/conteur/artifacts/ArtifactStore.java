@@ -84,6 +84,14 @@ public interface ArtifactStore {
     }
 
     /**
+     * The names of an artifact's files, sorted. Only its manifest is read and verified.
+     *
+     * @throws NoSuchFileException if there is no such artifact
+     * @throws DamagedArtifactException if its manifest is not the one of {@code sha256}
+     */
+    List<String> names(String key, String sha256) throws IOException;
+
+    /**
      * A local directory with the selected files of an artifact, verified: the manifest's hash, then
      * all sizes, then all hashes. It must not be written to. It may hold other files too, which are
      * not verified.

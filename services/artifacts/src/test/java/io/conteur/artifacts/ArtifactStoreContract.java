@@ -232,6 +232,17 @@ public abstract class ArtifactStoreContract {
     }
 
     @Test
+    void namesFilesWithoutReadingThem() throws IOException {
+        Artifact artifact = store.publish(KEY, fables("Once"));
+        damage(KEY, "prompts.txt", "B fox".getBytes(UTF_8));
+
+        assertEquals(List.of("prompts.txt", "stories.txt"), open().names(KEY, artifact.sha256()));
+        assertThrows(DamagedArtifactException.class, () -> store.names(KEY, "0".repeat(64)));
+        assertThrows(
+                NoSuchFileException.class, () -> store.names("corpora/none", artifact.sha256()));
+    }
+
+    @Test
     void aSelectedFileThatWasNotPublishedIsDamage() throws IOException {
         Artifact artifact = store.publish(KEY, fables("Once"));
 

@@ -135,14 +135,25 @@ final class DirectoryArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public Path fetch(String key, String sha256, FileSelection files) throws IOException {
+    public List<String> names(String key, String sha256) throws IOException {
         requireRoot();
-        ArtifactVerifier verifier = verifier(key);
+        return manifest(verifier(key), sha256).names();
+    }
+
+    private Manifest manifest(ArtifactVerifier verifier, String sha256) throws IOException {
+        String key = verifier.key();
         DurableFiles.requireFilledRoot(root);
         if (!DurableFiles.isDirectory(verifier.directory())) {
             throw new NoSuchFileException(key, null, "no such artifact under " + root);
         }
-        Manifest manifest = Manifest.verified(key, verifier.manifestBytes(), sha256);
+        return Manifest.verified(key, verifier.manifestBytes(), sha256);
+    }
+
+    @Override
+    public Path fetch(String key, String sha256, FileSelection files) throws IOException {
+        requireRoot();
+        ArtifactVerifier verifier = verifier(key);
+        Manifest manifest = manifest(verifier, sha256);
         List<FileChecksum> selected = manifest.select(key, files);
         if (files.names().isEmpty()) {
             verifier.verify(manifest);

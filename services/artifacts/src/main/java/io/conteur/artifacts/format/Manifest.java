@@ -108,6 +108,11 @@ public record Manifest(List<FileChecksum> files) {
         return manifest;
     }
 
+    /** Their names, sorted. */
+    public List<String> names() {
+        return files.stream().map(FileChecksum::name).toList();
+    }
+
     /**
      * The selected files.
      *

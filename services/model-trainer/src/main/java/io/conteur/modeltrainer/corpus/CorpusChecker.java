@@ -5,7 +5,6 @@ import io.conteur.tokenizer.TextLines;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,21 +34,20 @@ public record CorpusChecker(long maxBytes, JobControl control) {
     /**
      * Reads a corpus once, to check it; keeps none of its texts.
      *
-     * @param folder with all files
-     * @param files the same, when they are to be read
+     * @param names of all files
+     * @param files where they are, when they are to be read
      * @throws JobEndedException when it is malformed
      */
-    public TextCorpus check(Path folder, TextCorpus.Files files) throws IOException {
+    public TextCorpus check(List<String> names, TextCorpus.Files files) throws IOException {
         try {
-            return checked(folder, files);
+            return checked(names, files);
         } catch (MalformedTextException e) {
             throw JobEndedException.rejected(String.valueOf(e.getMessage()));
         }
     }
 
-    private TextCorpus checked(Path folder, TextCorpus.Files files) throws IOException {
-        List<TextCorpus.Part> parts = parts(folder, files);
-        boolean listed = Files.isRegularFile(folder.resolve(VALIDATION_LINES));
+    private TextCorpus checked(List<String> names, TextCorpus.Files files) throws IOException {
+        List<TextCorpus.Part> parts = parts(names, files);
         long pairs = 0;
         long bytes = 0;
         try (PairReader reader = new PairReader(parts)) {
@@ -64,7 +62,7 @@ public record CorpusChecker(long maxBytes, JobControl control) {
             throw JobEndedException.rejected(PROMPTS + " is empty; a corpus needs a pair at least");
         }
         Optional<List<Integer>> validation =
-                listed
+                names.contains(VALIDATION_LINES)
                         ? Optional.of(validationLines(files.fetch(VALIDATION_LINES), pairs))
                         : Optional.empty();
         return new TextCorpus(parts, validation, pairs, bytes);
@@ -79,20 +77,18 @@ public record CorpusChecker(long maxBytes, JobControl control) {
     }
 
     /** Prompts and stories, each by what their names have in common. */
-    static List<TextCorpus.Part> parts(Path folder, TextCorpus.Files files) throws IOException {
+    static List<TextCorpus.Part> parts(List<String> names, TextCorpus.Files files) {
         SortedMap<String, String> prompts = new TreeMap<>();
         SortedMap<String, String> stories = new TreeMap<>();
-        try (Stream<Path> all = Files.list(folder)) {
-            for (Path file : all.toList()) {
-                Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
-                if (name.matches()) {
-                    (name.group(1).equals("prompts") ? prompts : stories)
-                            .put(name.group(2), name.group());
-                }
+        for (String file : names) {
+            Matcher name = NAME.matcher(file);
+            if (name.matches()) {
+                (name.group(1).equals("prompts") ? prompts : stories)
+                        .put(name.group(2), name.group());
             }
         }
         List<TextCorpus.Part> parts = new ArrayList<>();
-        for (String name : names(prompts, stories)) {
+        for (String name : common(prompts, stories)) {
             parts.add(
                     new TextCorpus.Part(
                             files,
@@ -102,7 +98,7 @@ public record CorpusChecker(long maxBytes, JobControl control) {
         return parts;
     }
 
-    private static List<String> names(
+    private static List<String> common(
             SortedMap<String, String> prompts, SortedMap<String, String> stories) {
         List<String> names =
                 Stream.concat(prompts.keySet().stream(), stories.keySet().stream())

@@ -52,27 +52,22 @@ public record CorpusResolver(ArtifactStore store, CorpusFetcher fetcher, long ma
     }
 
     /**
-     * Fetches a corpus and checks its texts.
+     * Checks the texts of a corpus.
      *
      * @throws JobEndedException when it is missing, damaged or malformed
      */
     public TextCorpus check(ArtifactReference corpus, JobControl control) throws IOException {
         return usable(
-                () ->
-                        new CorpusChecker(maxBytes, control)
-                                .check(store.fetch(corpus.key(), corpus.sha256()), files(corpus)));
+                () -> new CorpusChecker(maxBytes, control).check(names(corpus), files(corpus)));
     }
 
     /**
-     * Fetches a corpus that another trainer has checked.
+     * The files of a corpus that another trainer has checked.
      *
-     * @throws JobEndedException when it is missing or damaged
+     * @throws JobEndedException when it is missing
      */
     public List<TextCorpus.Part> parts(ArtifactReference corpus) throws IOException {
-        return usable(
-                () ->
-                        CorpusChecker.parts(
-                                store.fetch(corpus.key(), corpus.sha256()), files(corpus)));
+        return usable(() -> CorpusChecker.parts(names(corpus), files(corpus)));
     }
 
     @FunctionalInterface
@@ -86,6 +81,10 @@ public record CorpusResolver(ArtifactStore store, CorpusFetcher fetcher, long ma
         } catch (DamagedArtifactException | NoSuchFileException e) {
             throw JobEndedException.rejected("the corpus cannot be used: " + e.getMessage());
         }
+    }
+
+    private List<String> names(ArtifactReference corpus) throws IOException {
+        return store.names(corpus.key(), corpus.sha256());
     }
 
     private TextCorpus.Files files(ArtifactReference corpus) {

@@ -73,8 +73,9 @@ public final class TestTexts implements AutoCloseable {
     }
 
     TextCorpus text(ArtifactReference corpus) throws IOException {
+        List<String> names = artifacts.names(corpus.key(), corpus.sha256());
         Path folder = artifacts.fetch(corpus.key(), corpus.sha256());
-        return new CorpusChecker(1 << 24, control).check(folder, names -> folder);
+        return new CorpusChecker(1 << 24, control).check(names, files -> folder);
     }
 
     ArtifactReference publish(

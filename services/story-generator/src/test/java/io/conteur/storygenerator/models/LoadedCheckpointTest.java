@@ -123,6 +123,11 @@ class LoadedCheckpointTest {
         }
 
         @Override
+        public List<String> names(String key, String sha256) throws IOException {
+            return store.names(key, sha256);
+        }
+
+        @Override
         public Artifact publish(String key, ArtifactWriter writer) throws IOException {
             return store.publish(key, writer);
         }

@@ -3,14 +3,12 @@ package io.conteur.tokenizertrainer.training;
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.artifacts.DamagedArtifactException;
-import io.conteur.artifacts.FileSelection;
 import io.conteur.events.ArtifactReference;
 import io.conteur.tokenizer.WordCountFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -27,23 +25,22 @@ record PartCounts(ArtifactStore artifacts) {
 
     /** The counts of some files of a corpus; those that are missing are made first. */
     List<Path> of(
-            ArtifactReference corpus,
-            List<Path> texts,
+            TokenizerCorpus corpus,
+            List<String> texts,
             int maxSentenceLength,
             TokenizerAlgorithm.Listener listener)
             throws IOException {
         List<Artifact> counts = new ArrayList<>();
-        for (Path text : texts) {
+        for (String text : texts) {
             double done = (double) counts.size() / texts.size();
-            Path name = Objects.requireNonNull(text.getFileName());
-            String key = key(corpus, name, maxSentenceLength);
+            String key = key(corpus.artifact(), text, maxSentenceLength);
             Optional<Artifact> present = find(key);
             counts.add(
                     present.isPresent()
                             ? present.get()
                             : publish(
                                     key,
-                                    count(again(corpus, name), maxSentenceLength, done, listener)));
+                                    count(corpus.fetch(text), maxSentenceLength, done, listener)));
         }
         List<Path> files = new ArrayList<>();
         for (Artifact each : counts) { // Last, since a cache keeps what was fetched last.
@@ -52,15 +49,9 @@ record PartCounts(ArtifactStore artifacts) {
         return files;
     }
 
-    private static String key(ArtifactReference corpus, Path name, int maxSentenceLength) {
+    private static String key(ArtifactReference corpus, String name, int maxSentenceLength) {
         String limit = maxSentenceLength == Integer.MAX_VALUE ? "" : "-" + maxSentenceLength;
         return "counts/%s/%s%s".formatted(corpus.sha256().substring(0, HASH_DIGITS), name, limit);
-    }
-
-    /** A cache may have dropped it for the counts of other files. */
-    private Path again(ArtifactReference corpus, Path name) throws IOException {
-        FileSelection file = FileSelection.of(name.toString());
-        return artifacts.fetch(corpus.key(), corpus.sha256(), file).resolve(name);
     }
 
     private Optional<Artifact> find(String key) throws IOException {
@@ -85,10 +76,13 @@ record PartCounts(ArtifactStore artifacts) {
 
     /** Half of a training's time is counting. */
     private static WordCountFile count(
-            Path text, int maxSentenceLength, double done, TokenizerAlgorithm.Listener listener)
+            List<Path> text,
+            int maxSentenceLength,
+            double done,
+            TokenizerAlgorithm.Listener listener)
             throws IOException {
         return WordCountFile.count(
-                List.of(text),
+                text,
                 maxSentenceLength,
                 fraction -> {
                     listener.at("counting words", 0.5 * done);

@@ -1,6 +1,5 @@
 package io.conteur.tokenizertrainer.training;
 
-import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.TokenizerRequested;
 import io.conteur.events.training.TokenizerSettings;
 import io.conteur.tokenizertrainer.training.TokenizerStore.StoredTokenizer;
@@ -8,7 +7,6 @@ import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,21 +34,21 @@ public record TokenizerProvider(
                     progress.running(stage, fraction);
                 };
         listener.at("verifying the corpus", 0);
-        List<Path> texts = TokenizerCorpus.texts(store.artifacts(), request.corpus());
-        TokenizerAlgorithm.Input input = input(request.corpus(), texts, settings, listener);
+        TokenizerCorpus corpus = new TokenizerCorpus(store.artifacts(), request.corpus());
+        TokenizerAlgorithm.Input input = input(corpus, settings, listener);
         return store.save(
                 key, folder -> algorithm.train(input, settings, folder, listener).write(folder));
     }
 
     /** The files of a large corpus are counted apart. */
     private TokenizerAlgorithm.Input input(
-            ArtifactReference corpus,
-            List<Path> texts,
+            TokenizerCorpus corpus,
             TokenizerSettings settings,
             TokenizerAlgorithm.Listener listener)
             throws IOException {
+        List<String> texts = corpus.texts();
         if (texts.size() < PartCounts.MIN_FILES || !algorithm.takesCounts(settings)) {
-            return new TokenizerAlgorithm.Input(texts, false);
+            return new TokenizerAlgorithm.Input(corpus.fetch(texts.toArray(String[]::new)), false);
         }
         Integer longest = settings.maxSentenceLength();
         return new TokenizerAlgorithm.Input(

@@ -49,7 +49,8 @@ class PartCountsTest {
     void manyFilesThatAreCountedApartGiveTheTokenizerOfTheirTexts() throws IOException {
         ArtifactReference corpus = corpus(5);
         Path expected = Files.createDirectory(root.resolve("expected"));
-        List<Path> texts = TokenizerCorpus.texts(store, corpus);
+        TokenizerCorpus files = new TokenizerCorpus(store, corpus);
+        List<Path> texts = files.fetch(files.texts().toArray(String[]::new));
         algorithm.train(
                 new TokenizerAlgorithm.Input(texts, false), settings, expected, (stage, at) -> {});
 
