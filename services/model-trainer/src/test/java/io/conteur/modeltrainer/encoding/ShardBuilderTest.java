@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
+import io.conteur.artifacts.ForgetfulStore;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.Progressed.State;
 import io.conteur.modeltrainer.corpus.CorpusResolver;

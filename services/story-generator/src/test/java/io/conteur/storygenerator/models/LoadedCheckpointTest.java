@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
-import io.conteur.artifacts.ArtifactWriter;
 import io.conteur.artifacts.DamagedArtifactException;
-import io.conteur.artifacts.FileSelection;
+import io.conteur.artifacts.ForgetfulStore;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.story.SamplingSettings;
 import io.conteur.events.story.SamplingSettingsBuilder;
@@ -23,7 +22,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
@@ -84,7 +82,7 @@ class LoadedCheckpointTest {
 
     @Test
     void fetchesAgainWhatACacheEvictedWhileTheLoadWaited() throws IOException {
-        CopyingStore copies = new CopyingStore(store, copied);
+        ArtifactStore copies = new ForgetfulStore(store, copied);
         CheckpointLoader.Verified verified = LoadedCheckpoint.verify(copies, checkpoint, LIMITS);
         Files.delete(copied.resolve("model.safetensors"));
 
@@ -106,46 +104,6 @@ class LoadedCheckpointTest {
         assertTrue(
                 String.valueOf(refusal.getMessage()).contains("bytes instead of at most"),
                 refusal.getMessage());
-    }
-
-    /** Fetches copies, as a store with a cache does. */
-    private record CopyingStore(ArtifactStore store, Path copies) implements ArtifactStore {
-        @Override
-        public Path fetch(String key, String sha256, FileSelection files) throws IOException {
-            Path folder = store.fetch(key, sha256, files);
-            for (String name : files.names()) {
-                Files.copy(
-                        folder.resolve(name),
-                        copies.resolve(name),
-                        StandardCopyOption.REPLACE_EXISTING);
-            }
-            return copies;
-        }
-
-        @Override
-        public List<String> names(String key, String sha256) throws IOException {
-            return store.names(key, sha256);
-        }
-
-        @Override
-        public Artifact publish(String key, ArtifactWriter writer) throws IOException {
-            return store.publish(key, writer);
-        }
-
-        @Override
-        public void verify(Artifact artifact) throws IOException {
-            store.verify(artifact);
-        }
-
-        @Override
-        public List<Artifact> list(String prefix) throws IOException {
-            return store.list(prefix);
-        }
-
-        @Override
-        public void delete(String key) throws IOException {
-            store.delete(key);
-        }
     }
 
     /** Publishes a copy of the artifact in which a file is longer. */

@@ -1,9 +1,5 @@
-package io.conteur.modeltrainer.encoding;
+package io.conteur.artifacts;
 
-import io.conteur.artifacts.Artifact;
-import io.conteur.artifacts.ArtifactStore;
-import io.conteur.artifacts.ArtifactWriter;
-import io.conteur.artifacts.FileSelection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Holds the files of the latest fetch alone, as a cache may that is smaller than a corpus. */
-record ForgetfulStore(ArtifactStore store, Path cache) implements ArtifactStore {
+public record ForgetfulStore(ArtifactStore store, Path cache) implements ArtifactStore {
     @Override
     public Path fetch(String key, String sha256, FileSelection files) throws IOException {
         Path whole = store.fetch(key, sha256, files);
