@@ -17,10 +17,10 @@ import java.util.List;
  */
 public final class RoundTrainer {
     /** Of the outer optimizer. */
-    public static final double OUTER_RATE = 0.9;
+    public static final double OUTER_RATE = 1;
 
     /** Of the outer optimizer. */
-    public static final double OUTER_MOMENTUM = 0.3;
+    public static final double OUTER_MOMENTUM = 0.5;
 
     private final Trainer trainer;
     private final GlobalModel model;

@@ -1,5 +1,6 @@
 package io.conteur.benchmarks.training;
 
+import io.conteur.gpt.RoundTrainer;
 import io.conteur.gpt.Trainer;
 import io.conteur.gpt.diloco.ErrorFeedbackEncoder;
 import io.conteur.gpt.diloco.GlobalModel;
@@ -57,11 +58,11 @@ public final class DilocoSimulation implements Callable<Integer> {
     @Option(names = "--update", defaultValue = "FP32", description = "FP32, INT8 or INT4.")
     UpdatePrecision update = UpdatePrecision.FP32;
 
-    @Option(names = "--outer-rate", defaultValue = "0.9")
-    double outerRate;
+    @Option(names = "--outer-rate", description = "Default: that of the service.")
+    double outerRate = RoundTrainer.OUTER_RATE;
 
-    @Option(names = "--outer-momentum", defaultValue = "0.3")
-    double outerMomentum;
+    @Option(names = "--outer-momentum", description = "Default: that of the service.")
+    double outerMomentum = RoundTrainer.OUTER_MOMENTUM;
 
     @Option(names = "--seed", defaultValue = "1")
     long seed;
