@@ -7,24 +7,23 @@ import io.conteur.events.wire.Topic;
 import io.conteur.messaging.groupless.TopicTable;
 import io.conteur.modeltrainer.encoding.CorpusClaims;
 import io.conteur.modeltrainer.registry.JobRegistry;
+import io.conteur.modeltrainer.registry.RecentJobs;
 import io.conteur.modeltrainer.rounds.JobRounds;
 import io.conteur.workersupport.JobControl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Reads topics of jobs' events in the background. */
 public final class KafkaJobRegistry<T> implements JobRegistry<T>, AutoCloseable {
-    private final Map<String, T> jobs = new ConcurrentHashMap<>();
+    private final RecentJobs<T> jobs;
     private final List<TopicTable<?>> tables = new ArrayList<>();
-    private final Supplier<T> nothing;
     private final JobControl control;
 
     private KafkaJobRegistry(Supplier<T> nothing, JobControl control) {
-        this.nothing = nothing;
+        this.jobs = new RecentJobs<>(nothing);
         this.control = control;
     }
 
@@ -61,12 +60,12 @@ public final class KafkaJobRegistry<T> implements JobRegistry<T>, AutoCloseable 
 
     @Override
     public T of(String job) {
-        return jobs.computeIfAbsent(job, id -> nothing.get());
+        return jobs.of(job);
     }
 
     @Override
     public List<T> all() {
-        return List.copyOf(jobs.values());
+        return jobs.all();
     }
 
     @Override

@@ -7,7 +7,7 @@ public interface JobRegistry<T> {
     /** What is known of a job; it may be nothing. */
     T of(String job);
 
-    /** What is known of all jobs. */
+    /** What is known of the jobs that were heard of last. */
     List<T> all();
 
     /** Returns when all is known that was published before the call. */

@@ -1,6 +1,6 @@
 /**
- * What other workers and clients have published: tokenizers, models and cancellations. Package
- * {@code kafka} reads them from their topics.
+ * What other workers and clients have published: tokenizers, models, cancellations, and what is
+ * known of jobs with several workers. Package {@code kafka} reads them from their topics.
  */
 @NullMarked
 package io.conteur.modeltrainer.registry;

@@ -1,25 +1,22 @@
 package io.conteur.modeltrainer.registry;
 
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** What a test adds. */
-public record FakeJobRegistry<T>(Map<String, T> jobs, Supplier<T> nothing)
-        implements JobRegistry<T> {
+public record FakeJobRegistry<T>(RecentJobs<T> jobs) implements JobRegistry<T> {
     public FakeJobRegistry(Supplier<T> nothing) {
-        this(new ConcurrentHashMap<>(), nothing);
+        this(new RecentJobs<>(nothing));
     }
 
     @Override
     public T of(String job) {
-        return jobs.computeIfAbsent(job, id -> nothing.get());
+        return jobs.of(job);
     }
 
     @Override
     public List<T> all() {
-        return List.copyOf(jobs.values());
+        return jobs.all();
     }
 
     @Override
