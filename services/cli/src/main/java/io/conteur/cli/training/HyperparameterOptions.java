@@ -138,7 +138,8 @@ final class HyperparameterOptions {
                 paramLabel = "STEPS",
                 description =
                         "Steps that each of several workers makes between two exchanges of"
-                                + " weights, from 1 to 10000; default 30.")
+                                + " weights, from 1 to 10000; default: 10 to 30, for thirty"
+                                + " exchanges.")
         @NumberRange(min = 1, max = 10_000)
         private @Nullable Integer roundSteps;
     }

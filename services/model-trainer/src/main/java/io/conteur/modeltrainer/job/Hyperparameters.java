@@ -58,7 +58,13 @@ public record Hyperparameters(
     public static final double SAMPLE_TOP_P = 0.95;
     public static final int SAMPLE_MAX_TOKENS = 256;
 
-    private static final int ROUND_STEPS = 30;
+    /** Of a training with several workers. With fewer rounds the model learns clearly less. */
+    private static final int ROUNDS = 30;
+
+    /** With fewer the exchanges take more time than they are worth. */
+    private static final int MIN_ROUND_STEPS = 10;
+
+    private static final int MAX_ROUND_STEPS = 30;
 
     /** Steps when the request names neither steps nor minutes. */
     public int defaultSteps() {
@@ -143,9 +149,15 @@ public record Hyperparameters(
         return requireNonNullElse(settings.workers(), 1);
     }
 
-    /** Steps that each of several workers makes in a round. */
-    public int roundSteps() {
-        return requireNonNullElse(settings.roundSteps(), ROUND_STEPS);
+    /**
+     * Steps that each of several workers makes in a round.
+     *
+     * @param steps of the whole training
+     */
+    public int roundSteps(int steps) {
+        int share = steps / (ROUNDS * workers());
+        return requireNonNullElse(
+                settings.roundSteps(), Math.max(MIN_ROUND_STEPS, Math.min(share, MAX_ROUND_STEPS)));
     }
 
     /**

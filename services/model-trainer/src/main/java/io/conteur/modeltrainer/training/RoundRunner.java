@@ -61,7 +61,7 @@ final class RoundRunner implements TrainingSteps {
         this.reports = new RoundReports(known);
         this.planner =
                 new RoundPlanner(
-                        training.plan().hyperparameters().roundSteps(),
+                        training.plan().hyperparameters().roundSteps(training.plan().steps()),
                         parts.settings().reproducible());
         this.rounds = training.session().rounds(PRECISION);
     }

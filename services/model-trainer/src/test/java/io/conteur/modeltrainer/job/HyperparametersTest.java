@@ -46,6 +46,19 @@ class HyperparametersTest {
     }
 
     @Test
+    void aTrainingByTwoWorkersHasThirtyRoundsOfTenToThirtySteps() {
+        Hyperparameters two = Hyperparameters.of(TestRequests.job("\"settings\":{\"workers\":2}"));
+        Hyperparameters named =
+                Hyperparameters.of(
+                        TestRequests.job("\"settings\":{\"workers\":2,\"roundSteps\":7}"));
+
+        assertEquals(10, two.roundSteps(300));
+        assertEquals(20, two.roundSteps(1200));
+        assertEquals(30, two.roundSteps(60_000));
+        assertEquals(7, named.roundSteps(60_000));
+    }
+
+    @Test
     void anOptimizerComesWithItsOwnRate() {
         Hyperparameters hyperparameters =
                 Hyperparameters.of(
