@@ -20,6 +20,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -213,14 +214,16 @@ class HttpApiTest {
 
     @Test
     void anErrorAfterTheFirstTextEndsTheStream() throws Exception {
+        AtomicBoolean begun = new AtomicBoolean();
         responder.on(
                 prompt,
                 (asked, reply) -> {
                     reply.part(0, "Once");
+                    await().untilTrue(begun);
                     reply.end(Outcome.CANCELLED, "somebody did it");
                 });
 
-        List<String> events = client.post(CHAT, chat("'stream': true")).events();
+        List<String> events = events(CHAT, chat("'stream': true"), begun);
 
         String last = events.get(events.size() - 1);
         assertTrue(last.contains("\"code\":\"cancelled\""), last);
@@ -244,20 +247,29 @@ class HttpApiTest {
 
     @Test
     void aStoryThatIsBegunAgainWithOtherTextEndsTheStreamWithAnError() throws Exception {
+        AtomicBoolean begun = new AtomicBoolean();
         responder.on(
                 prompt,
                 (asked, reply) -> {
                     reply.part(1, 0, 0, "Once upon ");
+                    await().untilTrue(begun);
                     reply.part(2, 0, 0, "Twice ");
                     reply.end("Twice upon a time");
                 });
 
-        List<String> events = client.post(COMPLETIONS, completion("'stream': true")).events();
+        List<String> events = events(COMPLETIONS, completion("'stream': true"), begun);
         JsonNode whole = client.post(COMPLETIONS, completion("'n': 1")).json();
 
         String last = events.get(events.size() - 1);
         assertTrue(last.contains("differs from what was sent"), last);
         assertEquals("Twice upon a time", whole.at("/choices/0/text").asText());
+    }
+
+    /** The events of a stream, whose first one is noted when it comes. */
+    private List<String> events(String path, String body, AtomicBoolean begun) throws Exception {
+        try (Stream<String> lines = client.open(path, body).body()) {
+            return ApiClient.data(lines.peek(line -> begun.set(true)));
+        }
     }
 
     @Test
