@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Verifies an artifact on disk against its manifest. Throws {@link DamagedArtifactException}. */
 record ArtifactVerifier(String key, Path directory) {
@@ -43,10 +42,7 @@ record ArtifactVerifier(String key, Path directory) {
     }
 
     private void verifyNames(Manifest manifest) throws IOException {
-        TreeSet<String> expected =
-                manifest.files().stream()
-                        .map(FileChecksum::name)
-                        .collect(Collectors.toCollection(TreeSet::new));
+        TreeSet<String> expected = new TreeSet<>(manifest.names());
         expected.add(Manifest.FILE);
         for (Path entry : DurableFiles.entries(directory)) {
             String name = entry.getFileName().toString();

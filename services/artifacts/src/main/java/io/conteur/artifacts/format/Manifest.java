@@ -108,7 +108,7 @@ public record Manifest(List<FileChecksum> files) {
         return manifest;
     }
 
-    /** Their names, sorted. */
+    /** The names of the files, sorted. */
     public List<String> names() {
         return files.stream().map(FileChecksum::name).toList();
     }
@@ -121,7 +121,7 @@ public record Manifest(List<FileChecksum> files) {
     public List<FileChecksum> select(String key, FileSelection selection)
             throws DamagedArtifactException {
         Set<String> missing = new TreeSet<>(selection.names());
-        files.forEach(file -> missing.remove(file.name()));
+        names().forEach(missing::remove);
         if (!missing.isEmpty()) {
             throw new DamagedArtifactException(key, missing + " missing");
         }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation the validation loss in other metrics
  * @param learningRate of the hidden matrices, at the last step
  * @param gradientNorm global norm before clipping, the mean since the last event
- * @param workers trainers that have a share of the present round, of a job that allows several
+ * @param workers number of trainers in the current round, of a job that allows several
  */
 @WithBuilder
 public record Progressed(

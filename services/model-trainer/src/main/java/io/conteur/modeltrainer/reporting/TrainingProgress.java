@@ -72,7 +72,7 @@ public final class TrainingProgress {
         this.secondsBeforeTraining = reporter.elapsedSeconds();
     }
 
-    /** So many trainers have a share of the present round. */
+    /** Sets the number of trainers in the current round. */
     public void sharedBy(int workers) {
         this.workers = workers;
     }
