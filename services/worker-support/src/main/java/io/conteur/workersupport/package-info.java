@@ -7,8 +7,9 @@
  *                        └─ JobControl ┘ stop, hand over, cancel; its Heartbeat ─► Watchdog ─► liveness
  * </pre>
  *
- * <p>Besides, all services configure their artifact store with {@code ArtifactStoreConfig}. It
- * knows neither models nor tokenizers. Begin with {@code JobExecutor}.
+ * <p>Besides, all services configure their artifact store with {@code ArtifactStoreConfig}, and
+ * both trainers read a {@code CorpusArtifact}. It knows neither models nor tokenizers. Begin with
+ * {@code JobExecutor}.
  */
 @NullMarked
 package io.conteur.workersupport;

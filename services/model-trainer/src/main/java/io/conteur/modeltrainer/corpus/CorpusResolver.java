@@ -2,18 +2,16 @@ package io.conteur.modeltrainer.corpus;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
-import io.conteur.artifacts.DamagedArtifactException;
-import io.conteur.artifacts.FileSelection;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.TrainingRequested;
 import io.conteur.modeltrainer.fetch.CorpusFetcher;
 import io.conteur.modeltrainer.reporting.JobAttempt;
+import io.conteur.workersupport.CorpusArtifact;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobEndedException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -57,8 +55,8 @@ public record CorpusResolver(ArtifactStore store, CorpusFetcher fetcher, long ma
      * @throws JobEndedException when it is missing, damaged or malformed
      */
     public TextCorpus check(ArtifactReference corpus, JobControl control) throws IOException {
-        return usable(
-                () -> new CorpusChecker(maxBytes, control).check(names(corpus), files(corpus)));
+        CorpusArtifact files = new CorpusArtifact(store, corpus);
+        return new CorpusChecker(maxBytes, control).check(files.names(), files::fetch);
     }
 
     /**
@@ -67,28 +65,8 @@ public record CorpusResolver(ArtifactStore store, CorpusFetcher fetcher, long ma
      * @throws JobEndedException when it is missing
      */
     public List<TextCorpus.Part> parts(ArtifactReference corpus) throws IOException {
-        return usable(() -> CorpusChecker.parts(names(corpus), files(corpus)));
-    }
-
-    @FunctionalInterface
-    private interface Reading<T> {
-        T read() throws IOException;
-    }
-
-    private static <T> T usable(Reading<T> reading) throws IOException {
-        try {
-            return reading.read();
-        } catch (DamagedArtifactException | NoSuchFileException e) {
-            throw JobEndedException.rejected("the corpus cannot be used: " + e.getMessage());
-        }
-    }
-
-    private List<String> names(ArtifactReference corpus) throws IOException {
-        return store.names(corpus.key(), corpus.sha256());
-    }
-
-    private TextCorpus.Files files(ArtifactReference corpus) {
-        return names -> store.fetch(corpus.key(), corpus.sha256(), FileSelection.of(names));
+        CorpusArtifact files = new CorpusArtifact(store, corpus);
+        return CorpusChecker.parts(files.names(), files::fetch);
     }
 
     /** Published, because the tokenizer has to be trained on the same texts. */

@@ -5,6 +5,7 @@ import io.conteur.artifacts.ArtifactStore;
 import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.events.ArtifactReference;
 import io.conteur.tokenizer.WordCountFile;
+import io.conteur.workersupport.CorpusArtifact;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ record PartCounts(ArtifactStore artifacts) {
 
     /** The counts of some files of a corpus; those that are missing are made first. */
     List<Path> of(
-            TokenizerCorpus corpus,
+            CorpusArtifact corpus,
             List<String> texts,
             int maxSentenceLength,
             TokenizerAlgorithm.Listener listener)
@@ -33,14 +34,18 @@ record PartCounts(ArtifactStore artifacts) {
         List<Artifact> counts = new ArrayList<>();
         for (String text : texts) {
             double done = (double) counts.size() / texts.size();
-            String key = key(corpus.artifact(), text, maxSentenceLength);
+            String key = key(corpus.reference(), text, maxSentenceLength);
             Optional<Artifact> present = find(key);
             counts.add(
                     present.isPresent()
                             ? present.get()
                             : publish(
                                     key,
-                                    count(corpus.fetch(text), maxSentenceLength, done, listener)));
+                                    count(
+                                            corpus.fetch(text).resolve(text),
+                                            maxSentenceLength,
+                                            done,
+                                            listener)));
         }
         List<Path> files = new ArrayList<>();
         for (Artifact each : counts) { // Last, since a cache keeps what was fetched last.
@@ -76,13 +81,10 @@ record PartCounts(ArtifactStore artifacts) {
 
     /** Half of a training's time is counting. */
     private static WordCountFile count(
-            List<Path> text,
-            int maxSentenceLength,
-            double done,
-            TokenizerAlgorithm.Listener listener)
+            Path text, int maxSentenceLength, double done, TokenizerAlgorithm.Listener listener)
             throws IOException {
         return WordCountFile.count(
-                text,
+                List.of(text),
                 maxSentenceLength,
                 fraction -> {
                     listener.at("counting words", 0.5 * done);

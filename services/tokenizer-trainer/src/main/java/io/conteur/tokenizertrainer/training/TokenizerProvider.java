@@ -3,16 +3,24 @@ package io.conteur.tokenizertrainer.training;
 import io.conteur.events.training.TokenizerRequested;
 import io.conteur.events.training.TokenizerSettings;
 import io.conteur.tokenizertrainer.training.TokenizerStore.StoredTokenizer;
+import io.conteur.workersupport.CorpusArtifact;
 import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** Provides the tokenizer of a request: from the store, or by training it. */
+/**
+ * Provides the tokenizer of a request: from the store, or by training it on the {@code .txt} files
+ * of a corpus, plain or gzip.
+ */
 public record TokenizerProvider(
         TokenizerStore store, TokenizerAlgorithm algorithm, JobControl control) {
+    private static final Pattern TEXT = Pattern.compile(".*\\.txt(\\.gz)?");
+
     /**
      * Returns once the tokenizer is stored durably.
      *
@@ -34,7 +42,7 @@ public record TokenizerProvider(
                     progress.running(stage, fraction);
                 };
         listener.at("verifying the corpus", 0);
-        TokenizerCorpus corpus = new TokenizerCorpus(store.artifacts(), request.corpus());
+        CorpusArtifact corpus = new CorpusArtifact(store.artifacts(), request.corpus());
         TokenizerAlgorithm.Input input = input(corpus, settings, listener);
         return store.save(
                 key, folder -> algorithm.train(input, settings, folder, listener).write(folder));
@@ -42,18 +50,29 @@ public record TokenizerProvider(
 
     /** The files of a large corpus are counted apart. */
     private TokenizerAlgorithm.Input input(
-            TokenizerCorpus corpus,
-            TokenizerSettings settings,
-            TokenizerAlgorithm.Listener listener)
+            CorpusArtifact corpus, TokenizerSettings settings, TokenizerAlgorithm.Listener listener)
             throws IOException {
-        List<String> texts = corpus.texts();
+        List<String> texts = texts(corpus);
         if (texts.size() < PartCounts.MIN_FILES || !algorithm.takesCounts(settings)) {
-            return new TokenizerAlgorithm.Input(corpus.fetch(texts.toArray(String[]::new)), false);
+            Path folder = corpus.fetch(texts.toArray(String[]::new));
+            return new TokenizerAlgorithm.Input(
+                    texts.stream().map(folder::resolve).toList(), false);
         }
         Integer longest = settings.maxSentenceLength();
         return new TokenizerAlgorithm.Input(
                 new PartCounts(store.artifacts())
                         .of(corpus, texts, longest == null ? Integer.MAX_VALUE : longest, listener),
                 true);
+    }
+
+    private static List<String> texts(CorpusArtifact corpus) throws IOException {
+        List<String> texts =
+                corpus.names().stream().filter(name -> TEXT.matcher(name).matches()).toList();
+        if (texts.isEmpty()) {
+            throw JobEndedException.rejected(
+                    "the corpus %s must hold at least one .txt or .txt.gz file, holds none"
+                            .formatted(corpus.reference().key()));
+        }
+        return texts;
     }
 }

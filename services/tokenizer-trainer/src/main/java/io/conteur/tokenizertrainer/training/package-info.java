@@ -3,7 +3,7 @@
  * made before. Begin with {@code TokenizerJob}.
  *
  * <pre>
- * TokenizerJobFactory ─► TokenizerJob ─► TokenizerProvider ─► TokenizerCorpus ─► TokenizerAlgorithm
+ * TokenizerJobFactory ─► TokenizerJob ─► TokenizerProvider ─► TokenizerAlgorithm
  *                                               ├─► PartCounts (of a large corpus)
  *                                               └─► TokenizerStore
  * </pre>

@@ -49,16 +49,17 @@ class PartCountsTest {
     void manyFilesThatAreCountedApartGiveTheTokenizerOfTheirTexts() throws IOException {
         ArtifactReference corpus = corpus(5);
         Path expected = Files.createDirectory(root.resolve("expected"));
-        TokenizerCorpus files = new TokenizerCorpus(store, corpus);
-        List<Path> texts = files.fetch(files.texts().toArray(String[]::new));
+        Path folder = store.fetch(corpus.key(), corpus.sha256());
+        List<Path> texts =
+                store.names(corpus.key(), corpus.sha256()).stream().map(folder::resolve).toList();
         algorithm.train(
                 new TokenizerAlgorithm.Input(texts, false), settings, expected, (stage, at) -> {});
 
-        Path folder = provide(corpus);
+        Path trained = provide(corpus);
 
         assertArrayEquals(
                 Files.readAllBytes(expected.resolve("tokenizer.model")),
-                Files.readAllBytes(folder.resolve("tokenizer.model")));
+                Files.readAllBytes(trained.resolve("tokenizer.model")));
         assertEquals(10, store.list("counts").size());
     }
 

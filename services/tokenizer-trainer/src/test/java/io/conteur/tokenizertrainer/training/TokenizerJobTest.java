@@ -194,7 +194,7 @@ class TokenizerJobTest {
 
         run(new TokenizerRequested("job", "tales", reference(artifact), null));
 
-        assertRejected("at least one .txt file");
+        assertRejected("at least one .txt or .txt.gz file");
     }
 
     @Test
