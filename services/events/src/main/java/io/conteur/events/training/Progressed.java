@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param fraction of the job done, 0 to 1
  * @param trainingLoss nats per target token
  * @param validationLoss nats per target token
- * @param tokensPerSecond without padding
+ * @param tokensPerSecond without padding; of all trainers in the last round, when they share a job
  * @param reason for the states rejected, failed and cancelled, and of early stopping
  * @param validation the validation loss in other metrics
  * @param learningRate of the hidden matrices, at the last step

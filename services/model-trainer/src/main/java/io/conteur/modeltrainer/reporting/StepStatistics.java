@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Mean loss, gradient norm and throughput of the steps since the last progress event; those of the
- * event before while there are none.
+ * event before while there are none. Once there are rounds, the throughput is that of all trainers
+ * in the last one.
  */
 final class StepStatistics {
     private double losses;
@@ -16,6 +17,7 @@ final class StepStatistics {
     private double norms;
     private long finiteNorms;
     private @Nullable Double tokensPerSecond;
+    private @Nullable Double roundTokensPerSecond;
     private @Nullable Double learningRate;
     private @Nullable Double gradientNorm;
 
@@ -32,6 +34,13 @@ final class StepStatistics {
             finiteNorms++;
             gradientNorm = norms / finiteNorms;
         }
+    }
+
+    void addRound(StepResult result, long nanos) {
+        losses += result.loss();
+        steps++;
+        loss = losses / steps;
+        roundTokensPerSecond = nanos == 0 ? null : result.tokens() * 1e9 / nanos;
     }
 
     /** The next step is the first of new means. */
@@ -53,7 +62,7 @@ final class StepStatistics {
     }
 
     @Nullable Double tokensPerSecond() {
-        return tokensPerSecond;
+        return roundTokensPerSecond == null ? tokensPerSecond : roundTokensPerSecond;
     }
 
     /** Of the latest step. */

@@ -79,9 +79,24 @@ public final class TrainingProgress {
 
     /** Reports steps without waiting for the broker, one event in flight at most. */
     public void stepped(StepResult result, long nanos) {
+        statistics.add(result, nanos);
+        advanced(result);
+    }
+
+    /**
+     * Reports a round as {@link #stepped} reports a step.
+     *
+     * @param result of all trainers
+     * @param nanos from the round's begin to its end
+     */
+    public void roundClosed(StepResult result, long nanos) {
+        statistics.addRound(result, nanos);
+        advanced(result);
+    }
+
+    private void advanced(StepResult result) {
         step = result.step();
         losses = losses.withTraining(result.loss());
-        statistics.add(result, nanos);
         if (reporter.secondPassed() && inFlight.isDone()) {
             requireDelivered();
             inFlight =

@@ -149,13 +149,14 @@ final class RoundRunner implements TrainingSteps {
     public void advance() {
         RoundClosed round = opened();
         ShareTraining shares = new ShareTraining(steps, rounds);
+        long began = steps.nanoTime().getAsLong();
         Optional<Trained> own =
                 shares.train(round.shares().get(0), training.control()::interrupted);
         if (own.isPresent()) {
             stepsPerSecond = own.get().steps() / Math.max(1e-9, own.get().seconds());
             long waited = steps.nanoTime().getAsLong();
             if (awaitReports(round, own.get())) {
-                close(round, own.get(), waited);
+                close(round, own.get(), began);
                 steps.metrics().sharedSteps((long) (own.get().seconds() * 1e9));
                 steps.metrics().exchanged(steps.nanoTime().getAsLong() - waited);
                 return;
@@ -185,7 +186,7 @@ final class RoundRunner implements TrainingSteps {
         return true;
     }
 
-    private void close(RoundClosed round, Trained own, long waitedSince) {
+    private void close(RoundClosed round, Trained own, long began) {
         List<Contribution> counted = new ArrayList<>();
         List<GlobalModel.Contribution> updates = new ArrayList<>();
         counted.add(
@@ -221,7 +222,7 @@ final class RoundRunner implements TrainingSteps {
         long step = round.shares().stream().mapToLong(Share::steps).sum() + round.step();
         publish(number, step, saved, counted, others(number));
         rounds.begin(step);
-        report(counted, own, step, steps.nanoTime().getAsLong() - waitedSince);
+        report(counted, own.rate(), step, steps.nanoTime().getAsLong() - began);
         deleteOld(read);
     }
 
@@ -238,7 +239,7 @@ final class RoundRunner implements TrainingSteps {
         return Optional.empty();
     }
 
-    private void report(List<Contribution> counted, Trained own, long step, long nanos) {
+    private void report(List<Contribution> counted, double rate, long step, long nanos) {
         long tokens = 0;
         double losses = 0;
         for (Contribution each : counted) {
@@ -250,9 +251,9 @@ final class RoundRunner implements TrainingSteps {
                         step,
                         (float) (losses / tokens),
                         Float.NaN,
-                        own.rate(),
-                        (int) Math.min(Integer.MAX_VALUE, tokens - own.tokens()));
-        training.progress().stepped(result, nanos);
+                        rate,
+                        (int) Math.min(Integer.MAX_VALUE, tokens));
+        training.progress().roundClosed(result, nanos);
     }
 
     /** Of the next round, beside the coordinator. */

@@ -38,6 +38,24 @@ class TrainingProgressTest {
     }
 
     @Test
+    void aRoundsThroughputIsThatOfAllTrainersUntilTheNextOneCloses() {
+        progress.training(0, 40);
+        progress.sharedBy(2);
+        clock.pass(1);
+        progress.stepped(result(1, 4), 10 * TENTH);
+        double alone = publisher.last().tokensPerSecond();
+
+        progress.roundClosed(new StepResult(2, 2, Float.NaN, 0.02, 240), 20 * TENTH);
+        clock.pass(1);
+        progress.stepped(result(3, 4), 10 * TENTH);
+        Progressed shared = publisher.last();
+
+        assertEquals(50, alone, 1e-9);
+        assertEquals(120, shared.tokensPerSecond(), 1e-9);
+        assertEquals(3, shared.trainingLoss(), 1e-9);
+    }
+
+    @Test
     void measuresWhatHappenedSinceTheLastEvent() {
         progress.running("encoding the corpus");
         progress.training(0, 40);
