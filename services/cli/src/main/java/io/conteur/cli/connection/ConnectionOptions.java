@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.utils.Utils;
@@ -36,14 +37,15 @@ public final class ConnectionOptions {
             names = "--data",
             paramLabel = "DIR",
             description = "Data directory of ./conteur up; default $CONTEUR_DATA or ~/.conteur.")
-    private Path data = SystemDescriptor.defaultDirectory();
+    private @Nullable Path data;
 
     @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
             description =
-                    "Kafka bootstrap servers, separated by commas; default"
-                            + " $KAFKA_BOOTSTRAP_SERVERS, or those of the system on --data.")
+                    "Kafka bootstrap servers, separated by commas; default those in --config, of the"
+                            + " system on --data when that is given, of $KAFKA_BOOTSTRAP_SERVERS, or"
+                            + " of the system on the default of --data.")
     private @Nullable String bootstrap;
 
     @Option(
@@ -56,14 +58,24 @@ public final class ConnectionOptions {
                             + " services read too.")
     private @Nullable Path config;
 
+    private final Map<String, String> environment;
+
+    public ConnectionOptions() {
+        this(System.getenv());
+    }
+
+    ConnectionOptions(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
     /** The data directory, in which a system may run or not. */
     public Path data() {
-        return data;
+        return data == null ? SystemDescriptor.defaultDirectory() : data;
     }
 
     /** Whether the broker is that of the system on the data directory. */
     public boolean local() {
-        return bootstrap == null && config == null && environment(BOOTSTRAP).isBlank();
+        return bootstrap == null && config == null && variable().isEmpty();
     }
 
     /**
@@ -90,12 +102,11 @@ public final class ConnectionOptions {
             requireAddresses(BOOTSTRAP_SERVERS + " in " + config, configured.toString());
             return new BrokerAccess(configured.toString(), settings);
         }
-        String environment = environment(BOOTSTRAP);
-        if (!environment.isBlank()) {
-            requireAddresses(BOOTSTRAP, environment);
-            return new BrokerAccess(environment, settings);
+        if (variable().isPresent()) {
+            requireAddresses(BOOTSTRAP, variable().get());
+            return new BrokerAccess(variable().get(), settings);
         }
-        return new BrokerAccess(SystemDescriptor.read(data).bootstrap(), settings);
+        return new BrokerAccess(SystemDescriptor.read(data()).bootstrap(), settings);
     }
 
     /**
@@ -105,7 +116,7 @@ public final class ConnectionOptions {
      */
     public ArtifactStore artifacts(@Nullable String root) throws IOException {
         String chosen =
-                root != null && !root.isBlank() ? root : SystemDescriptor.read(data).artifacts();
+                root != null && !root.isBlank() ? root : SystemDescriptor.read(data()).artifacts();
         try {
             return ArtifactStore.open(chosen, RemoteSettings.fromEnvironment(System.getenv()));
         } catch (IllegalArgumentException e) {
@@ -114,7 +125,7 @@ public final class ConnectionOptions {
     }
 
     private Map<String, Object> settings() throws IOException {
-        Map<String, Object> settings = securitySettings(System.getenv());
+        Map<String, Object> settings = securitySettings(environment);
         if (config != null) {
             byte[] content = InputFile.read(config);
             Properties read = new Properties();
@@ -167,8 +178,10 @@ public final class ConnectionOptions {
         }
     }
 
-    private static String environment(String name) {
-        String value = System.getenv(name);
-        return value == null ? "" : value;
+    /** The address in the environment, which a data directory that was named overrules. */
+    private Optional<String> variable() {
+        return data == null
+                ? Optional.ofNullable(environment.get(BOOTSTRAP)).filter(value -> !value.isBlank())
+                : Optional.empty();
     }
 }

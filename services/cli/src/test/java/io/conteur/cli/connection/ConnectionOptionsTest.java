@@ -1,0 +1,56 @@
+package io.conteur.cli.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+class ConnectionOptionsTest {
+    @TempDir private Path folder;
+    private Path config;
+
+    @BeforeEach
+    void write() throws IOException {
+        Files.writeString(
+                folder.resolve("conteur.json"),
+                "{\"bootstrap\":\"running:1\",\"artifacts\":\"/artifacts\",\"processes\":[]}");
+        config = Files.writeString(folder.resolve("client"), "bootstrap.servers=configured:2\n");
+    }
+
+    @Test
+    void aDataDirectoryThatIsNamedOverrulesTheEnvironment() throws IOException {
+        assertEquals("running:1", address("--data", folder.toString()));
+        assertEquals("environment:3", address());
+    }
+
+    @Test
+    void theOptionOverrulesAllOthersAndTheConfigurationTheDataDirectory() throws IOException {
+        String data = folder.toString();
+
+        assertEquals("configured:2", address("--data", data, "--config", config.toString()));
+        assertEquals(
+                "option:4",
+                address("--data", data, "--config", config.toString(), "--bootstrap", "option:4"));
+    }
+
+    private static String address(String... arguments) throws IOException {
+        Connected command = new Connected();
+        new CommandLine(command).parseArgs(arguments);
+        return command.connection.address().bootstrap();
+    }
+
+    @Command
+    private static final class Connected {
+        @Mixin
+        private final ConnectionOptions connection =
+                new ConnectionOptions(Map.of("KAFKA_BOOTSTRAP_SERVERS", "environment:3"));
+    }
+}
