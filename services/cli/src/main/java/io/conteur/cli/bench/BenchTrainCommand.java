@@ -77,7 +77,7 @@ final class BenchTrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--recompute",
-            description = "On the path PLAIN, compute layers again in the backward pass.")
+            description = "On the plain path, compute layers again in the backward pass.")
     private boolean recompute;
 
     @Option(

@@ -36,7 +36,8 @@ public final class CancelCommand implements Callable<Integer> {
     @Option(
             names = "--pool",
             defaultValue = "",
-            description = "Of the prompt's generators; default those of conteur.prompts.")
+            description =
+                    "Pool that the prompt was sent to; default the generators of conteur.prompts.")
     private String pool = "";
 
     @ArgGroup(validate = false, heading = ConnectionOptions.HEADING)

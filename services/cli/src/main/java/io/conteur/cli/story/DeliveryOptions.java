@@ -34,7 +34,9 @@ final class DeliveryOptions {
     @Option(
             names = "--within",
             paramLabel = "SECONDS",
-            description = "After which the prompt expires, from 1 to 3162240000; default never.")
+            description =
+                    "The prompt expires when it is not answered within this time, from 1 to"
+                            + " 3162240000; default never.")
     @NumberRange(min = 1, max = 3_162_240_000L)
     private @Nullable Long withinSeconds;
 

@@ -44,7 +44,7 @@ public final class PromptCommand implements Callable<Integer> {
     @Option(
             names = "--pool",
             defaultValue = "",
-            description = "Story generators to ask; default those of conteur.prompts.")
+            description = "Pool of story generators to ask; default those of conteur.prompts.")
     private String pool = "";
 
     @Option(names = "--stream", description = "Print the story as it is written.")
@@ -54,7 +54,9 @@ public final class PromptCommand implements Callable<Integer> {
             names = "--timeout",
             defaultValue = "300",
             paramLabel = "SECONDS",
-            description = "To wait, from 1 to 2147483647; default ${DEFAULT-VALUE}.")
+            description =
+                    "Seconds to wait for the story, from 1 to 2147483647; default"
+                            + " ${DEFAULT-VALUE}.")
     @NumberRange(min = 1, max = Integer.MAX_VALUE)
     private int timeoutSeconds;
 

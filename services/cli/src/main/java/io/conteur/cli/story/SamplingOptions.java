@@ -80,7 +80,8 @@ public final class SamplingOptions {
     @Option(
             names = "--max-tokens",
             description =
-                    "Of the story, from 1 to 1000000; default what fits, and 256 without Kafka.")
+                    "Of the story, from 1 to 1000000, and at most what the generator allows (512"
+                            + " by default); default what fits, and 256 without Kafka.")
     @NumberRange(min = 1, max = 1_000_000)
     private @Nullable Integer maxTokens;
 

@@ -71,7 +71,11 @@ public final class TrainCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; default small, or the model's own.")
     private @Nullable SizeName size;
 
-    @Option(names = "--tokenizer", description = "The tokenizer's name; default the model's.")
+    @Option(
+            names = "--tokenizer",
+            description =
+                    "Name of a tokenizer to take as it is; default one for this corpus and"
+                            + " vocabulary size, with --continue the model's.")
     private @Nullable String tokenizer;
 
     @Option(
@@ -119,15 +123,17 @@ public final class TrainCommand implements Callable<Integer> {
     static final class LengthOptions {
         @Option(
                 names = "--steps",
-                description = "Optimiser steps, from 1 to 100000000; default the size's.")
+                description =
+                        "Optimizer steps of all workers together, from 1 to 100000000; default the"
+                                + " size's.")
         @NumberRange(min = 1, max = 100_000_000)
         private @Nullable Integer steps;
 
         @Option(
                 names = "--minutes",
                 description =
-                        "Wall-clock minutes instead of steps, from 0.01 to 1000000; default those"
-                                + " of the steps.")
+                        "As many steps as one trainer makes in these minutes, from 0.01 to"
+                                + " 1000000; several end sooner.")
         @NumberRange(min = 0.01, max = 1_000_000)
         private @Nullable Double minutes;
     }
