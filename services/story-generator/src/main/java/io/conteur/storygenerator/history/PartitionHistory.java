@@ -1,6 +1,7 @@
 package io.conteur.storygenerator.history;
 
 import io.conteur.events.ArtifactReference;
+import io.conteur.events.EventChecks;
 import io.conteur.events.InvalidEventException;
 import io.conteur.events.wire.EventFields;
 import io.conteur.events.wire.RecordKey;
@@ -20,6 +21,9 @@ public final class PartitionHistory {
     private static final Set<String> OF_OUTCOMES = Set.of("/id", "/origin", "/prompt");
     private static final Set<String> OF_PARTS =
             Set.of("/id", "/last", "/attempt", "/checkpoint/key", "/checkpoint/sha256");
+
+    /** Below the highest number of an event, so that there is always a next attempt. */
+    private static final int MAX_ATTEMPT = 1_000_000;
 
     private final AnsweredPrompts answered;
     private final UnfinishedAttempts attempts;
@@ -58,14 +62,16 @@ public final class PartitionHistory {
         attempts.add(
                 PromptIdentity.of(key, required(fields, "/id")),
                 new Attempt(
-                        number(fields.getOrDefault("/attempt", "1")),
+                        attempt(fields.getOrDefault("/attempt", "1")),
                         checkpoint(fields),
                         Boolean.parseBoolean(fields.get("/last"))));
     }
 
-    private static int number(String text) {
+    private static int attempt(String text) {
         try {
-            return Integer.parseInt(text);
+            int number = Integer.parseInt(text);
+            EventChecks.between(number, 1, MAX_ATTEMPT, "/attempt");
+            return number;
         } catch (NumberFormatException e) {
             throw new InvalidEventException("/attempt", "must be a whole number");
         }

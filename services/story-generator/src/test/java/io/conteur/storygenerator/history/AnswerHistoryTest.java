@@ -15,6 +15,7 @@ import io.conteur.events.wire.RecordKey;
 import io.conteur.events.wire.Topic;
 import io.conteur.storygenerator.request.PromptIdentity;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,18 @@ class AnswerHistoryTest {
         assertEquals(
                 new UnfinishedAttempts.Attempt(3, weights, false),
                 history.of(1).attempts().last(PromptIdentity.of(KEY, "a")).orElseThrow());
+    }
+
+    @Test
+    void aNumberThatHasNoNextOneIsNoAttempt() {
+        history.assigned(Set.of(1));
+
+        for (int number : new int[] {Integer.MAX_VALUE, 1_000_001, 0, -1}) {
+            String part = "{\"id\":\"a\",\"attempt\":%d}".formatted(number);
+            record(Topic.STORY_PARTS, 1, KEY.bytes(), part);
+        }
+
+        assertEquals(Optional.empty(), history.of(1).attempts().last(PromptIdentity.of(KEY, "a")));
     }
 
     @Test
