@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -40,6 +41,7 @@ public final class TextLines implements Closeable {
 
     /**
      * @param name of the file, for messages
+     * @throws MalformedTextException when it begins as gzip does but is none
      */
     public static TextLines open(Path file, String name) throws IOException {
         InputStream plain = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
@@ -48,6 +50,9 @@ public final class TextLines implements Closeable {
             boolean gzip = plain.read() == 0x1F && plain.read() == 0x8B;
             plain.reset();
             return new TextLines(name, gzip ? new GZIPInputStream(plain, BUFFER_BYTES) : plain);
+        } catch (ZipException | EOFException e) {
+            plain.close();
+            throw damaged(name, e);
         } catch (IOException e) {
             plain.close();
             throw e;
@@ -80,10 +85,17 @@ public final class TextLines implements Closeable {
         try {
             end = in.read(buffer);
         } catch (ZipException | EOFException e) {
-            throw new MalformedTextException(
-                    "%s cannot be unpacked: %s".formatted(name, e.getMessage()));
+            throw damaged(name, e);
         }
         return end > 0;
+    }
+
+    private static MalformedTextException damaged(String name, IOException why) {
+        return new MalformedTextException(
+                "%s cannot be unpacked: %s"
+                        .formatted(
+                                name,
+                                Objects.requireNonNullElse(why.getMessage(), "it ends too early")));
     }
 
     private void append(int to) {

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.zip.GZIPOutputStream;
@@ -55,6 +56,20 @@ class TokenizerTrainerTest {
 
         assertEquals(ofOne.vocabulary(), ofTwo.vocabulary());
         assertEquals(ofOne.bytes(), ofTwo.bytes());
+    }
+
+    @Test
+    void aGzipFileThatIsCutOffYieldsNoTokenizer() throws IOException {
+        byte[] whole = Files.readAllBytes(gzip(prose));
+
+        for (int length : new int[] {2, 9, whole.length / 2}) {
+            Path cut = directory.resolve("cut.txt.gz");
+            Files.write(cut, Arrays.copyOf(whole, length));
+            String message = untrainable(parameters().build(), cut);
+            assertTrue(
+                    message.startsWith("the corpus file cut.txt.gz begins as gzip does but"),
+                    message);
+        }
     }
 
     @Test

@@ -5,11 +5,14 @@ import io.conteur.artifacts.ArtifactStore;
 import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.events.ArtifactReference;
 import io.conteur.tokenizer.WordCountFile;
+import io.conteur.tokenizer.model.TokenizerTrainingException;
 import io.conteur.workersupport.CorpusArtifact;
+import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -83,12 +86,16 @@ record PartCounts(ArtifactStore artifacts) {
     private static WordCountFile count(
             Path text, int maxSentenceLength, double done, TokenizerAlgorithm.Listener listener)
             throws IOException {
-        return WordCountFile.count(
-                List.of(text),
-                maxSentenceLength,
-                fraction -> {
-                    listener.at("counting words", 0.5 * done);
-                    return true;
-                });
+        try {
+            return WordCountFile.count(
+                    List.of(text),
+                    maxSentenceLength,
+                    fraction -> {
+                        listener.at("counting words", 0.5 * done);
+                        return true;
+                    });
+        } catch (TokenizerTrainingException e) {
+            throw JobEndedException.rejected(Objects.requireNonNull(e.getMessage()));
+        }
     }
 }

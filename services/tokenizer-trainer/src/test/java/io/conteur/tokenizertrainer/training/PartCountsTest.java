@@ -2,14 +2,18 @@ package io.conteur.tokenizertrainer.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.events.ArtifactReference;
+import io.conteur.events.training.Progressed;
 import io.conteur.events.training.TokenizerRequested;
 import io.conteur.events.training.TokenizerSettings;
 import io.conteur.events.training.TokenizerSettingsBuilder;
 import io.conteur.workersupport.JobControl;
+import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,6 +87,27 @@ class PartCountsTest {
         provide(corpus(1));
 
         assertEquals(List.of(), store.list("counts"));
+    }
+
+    @Test
+    void aFileThatCannotBeUnpackedEndsTheJob() throws IOException {
+        Artifact artifact =
+                store.publish(
+                        "corpora/torn",
+                        folder -> {
+                            for (int i = 0; i < 10; i++) {
+                                write(folder.resolve("texts-0" + i + ".txt"), text(i, 3));
+                            }
+                            Files.write(
+                                    folder.resolve("texts-10.txt.gz"),
+                                    new byte[] {0x1F, (byte) 0x8B, 8});
+                        });
+        ArtifactReference corpus = new ArtifactReference(artifact.key(), artifact.sha256());
+
+        JobEndedException end = assertThrows(JobEndedException.class, () -> provide(corpus));
+
+        assertEquals(Progressed.State.REJECTED, end.state());
+        assertTrue(end.reason().contains("texts-10.txt.gz"), end.reason());
     }
 
     private Path provide(ArtifactReference corpus) throws IOException {

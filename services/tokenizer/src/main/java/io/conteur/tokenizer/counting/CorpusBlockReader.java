@@ -1,5 +1,6 @@
 package io.conteur.tokenizer.counting;
 
+import io.conteur.tokenizer.model.TokenizerTrainingException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -35,6 +37,12 @@ final class CorpusBlockReader {
         this.files = files;
     }
 
+    /**
+     * Reads all files.
+     *
+     * @throws IOException naming a file that is missing or unreadable
+     * @throws TokenizerTrainingException naming a gzip file that is damaged
+     */
     void read(BlockListener listener) throws IOException, InterruptedException {
         for (Path file : files) {
             if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
@@ -46,12 +54,12 @@ final class CorpusBlockReader {
             try (InputStream in = open(file)) {
                 read(in, listener);
             } catch (ZipException | EOFException e) {
-                throw new IOException(
-                        "the corpus file "
-                                + file
-                                + " begins as gzip does but cannot be unpacked: "
-                                + e.getMessage(),
-                        e);
+                throw new TokenizerTrainingException(
+                        "the corpus file %s begins as gzip does but cannot be unpacked: %s"
+                                .formatted(
+                                        file.getFileName(),
+                                        Objects.requireNonNullElse(
+                                                e.getMessage(), "it ends too early")));
             }
         }
     }
