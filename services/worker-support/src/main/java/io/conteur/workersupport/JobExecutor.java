@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -73,7 +74,12 @@ public final class JobExecutor {
             ReceivedRequest request, BooleanSupplier cancelled, Supplier<Result> job) {
         Submission submission = Submission.of(request.partition());
         latest = submission;
-        executor.execute(() -> run(submission, cancelled, job));
+        try {
+            executor.execute(() -> run(submission, cancelled, job));
+        } catch (RejectedExecutionException e) {
+            LOG.info("a request came during the shutdown; it stays unacknowledged");
+            leave(submission);
+        }
         return submission.result.whenComplete(
                 (result, failure) -> {
                     if (result == Result.ENDED) {
@@ -82,9 +88,9 @@ public final class JobExecutor {
                 });
     }
 
-    /** Whether a submitted job has not ended. */
+    /** Whether a submitted job has not ended, or no further one can begin. */
     public synchronized boolean busy() {
-        return latest != null && !latest.result.isDone();
+        return executor.isShutdown() || latest != null && !latest.result.isDone();
     }
 
     /**

@@ -80,6 +80,18 @@ class JobExecutorTest {
     }
 
     @Test
+    void aRequestThatComesDuringTheShutdownIsLeftToTheNextProcess() {
+        executor.stop(LIMIT);
+        assertTrue(executor.busy());
+
+        CompletableFuture<Result> late = submit();
+
+        assertFalse(late.isDone());
+        executor.revoke(Set.of(PARTITION), LIMIT);
+        assertEquals(Result.HANDED_OVER, late.join());
+    }
+
+    @Test
     void aJobWhoseRecordIsLostStopsAndTheThreadIsFree() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         job =
