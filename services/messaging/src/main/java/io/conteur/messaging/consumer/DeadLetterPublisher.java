@@ -18,6 +18,9 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 final class DeadLetterPublisher {
     private static final int MAX_REASON_LENGTH = 1000;
 
+    /** Their values are held until the broker has them, and each may be as large as a request. */
+    static final long MAX_UNDELIVERED_BYTES = 8 << 20;
+
     private final Topic<?> topic;
     private final EventProducer producer;
 
@@ -38,6 +41,11 @@ final class DeadLetterPublisher {
                         refusal -> ifTooLarge(refusal, () -> withoutValue(record, reason)))
                 .exceptionallyCompose(
                         refusal -> ifTooLarge(refusal, () -> positionOnly(record, reason)));
+    }
+
+    /** Whether so many bytes are not at the broker that no further request should be taken. */
+    boolean congested() {
+        return producer.undeliveredBytes() >= MAX_UNDELIVERED_BYTES;
     }
 
     private CompletionStage<Void> ifTooLarge(

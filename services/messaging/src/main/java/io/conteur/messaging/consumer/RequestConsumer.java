@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes the requests of one topic as a member of a consumer group, on a thread of its own. A
  * record's offset is committed only after its acknowledgement; an invalid record becomes a dead
- * letter. The thread retries through outages of the broker, missing or recreated topics and missing
- * permissions; only {@link #close} or an {@link Error} ends it.
+ * letter, and no record is taken while many bytes of dead letters are not at the broker. The thread
+ * retries through outages of the broker, missing or recreated topics and missing permissions; only
+ * {@link #close} or an {@link Error} ends it.
  *
  * <pre>
  *           poll            ready?           take
@@ -224,7 +225,7 @@ public final class RequestConsumer implements AutoCloseable {
             offsets.received(record);
             fetched.add(record);
         }
-        while (!fetched.isEmpty() && handler.ready()) {
+        while (!fetched.isEmpty() && ready()) {
             take(fetched.remove());
         }
         offsets.commitWhenDue(opened);
@@ -259,13 +260,17 @@ public final class RequestConsumer implements AutoCloseable {
 
     /** Only what changes: each call with a partition waits for the client's other thread. */
     private void pauseAndResume(KafkaConsumer<byte[], byte[]> opened) {
-        boolean ready = fetched.isEmpty() && handler.ready();
+        boolean ready = fetched.isEmpty() && ready();
         Set<TopicPartition> paused = opened.paused();
         opened.resume(paused.stream().filter(each -> ready && ready(each)).toList());
         opened.pause(
                 opened.assignment().stream()
                         .filter(each -> !paused.contains(each) && !(ready && ready(each)))
                         .toList());
+    }
+
+    private boolean ready() {
+        return handler.ready() && !deadLetters.congested();
     }
 
     private boolean ready(TopicPartition partition) {

@@ -60,18 +60,7 @@ class PausedConsumerTest {
             }
             Busy handler = new Busy();
             try (EventProducer producer = new EventProducer(broker.client(), "test");
-                    RequestConsumer consumer =
-                            new RequestConsumer(
-                                    broker.client(),
-                                    new RequestConsumer.Subscription(
-                                            TOPIC,
-                                            "busy",
-                                            1,
-                                            Map.of("group.protocol", "consumer"),
-                                            new GroupMembership()),
-                                    handler,
-                                    producer)) {
-                consumer.start();
+                    RequestConsumer consumer = consumer(broker, handler, producer)) {
                 await().atMost(LIMIT).until(() -> handler.busy);
                 int looked = handler.looks.get();
                 long before = consumerNanos();
@@ -84,6 +73,47 @@ class PausedConsumerTest {
                         "processor time between two looks: " + Duration.ofNanos(perLook));
             }
         }
+    }
+
+    @Test
+    void deadLettersThatCannotBeSentBoundHowMuchIsTaken() throws IOException {
+        try (TestBroker broker = new TestBroker(directory)) {
+            broker.create(TOPIC, Map.of());
+            byte[] value = TestBroker.utf8("{" + "x".repeat(1_000_000));
+            for (int i = 0; i < 24; i++) {
+                broker.send(new ProducerRecord<>(TOPIC.name(), TestBroker.utf8("k"), value));
+            }
+            RecordingHandler handler = new RecordingHandler(LIMIT);
+            try (EventProducer producer = new EventProducer(broker.client(), "test");
+                    RequestConsumer consumer = consumer(broker, handler, producer)) {
+                long limit = DeadLetterPublisher.MAX_UNDELIVERED_BYTES;
+                await().atMost(LIMIT).until(() -> producer.undeliveredBytes() >= limit);
+                await().during(Duration.ofSeconds(2))
+                        .atMost(LIMIT)
+                        .until(() -> producer.undeliveredBytes() < limit + 2_000_000);
+
+                broker.createDeadLetters(TOPIC);
+
+                await().atMost(LIMIT).until(() -> consumer.deadLetters() == 24);
+            }
+        }
+    }
+
+    private static RequestConsumer consumer(
+            TestBroker broker, RequestHandler handler, EventProducer producer) {
+        RequestConsumer consumer =
+                new RequestConsumer(
+                        broker.client(),
+                        new RequestConsumer.Subscription(
+                                TOPIC,
+                                "busy",
+                                1,
+                                Map.of("group.protocol", "consumer"),
+                                new GroupMembership()),
+                        handler,
+                        producer);
+        consumer.start();
+        return consumer;
     }
 
     /** Processor time of the consumer's threads. */

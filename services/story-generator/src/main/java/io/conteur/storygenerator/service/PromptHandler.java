@@ -55,7 +55,7 @@ public final class PromptHandler implements RequestHandler {
 
     @Override
     public boolean ready() {
-        return !queue.full();
+        return !queue.full() && !outcomes.congested();
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.conteur.events.wire.RecordKey;
 import io.conteur.messaging.consumer.ReceivedRequest;
 import io.conteur.storygenerator.GeneratorFixture;
 import io.conteur.storygenerator.history.AnswerTopics;
+import io.conteur.storygenerator.publish.OutcomePublisher;
+import io.conteur.storygenerator.publish.PartRateLimiter;
 import io.conteur.storygenerator.request.PendingPrompt;
 import io.conteur.storygenerator.request.PromptQueue;
 import java.time.Instant;
@@ -142,6 +144,28 @@ class PromptHandlerTest {
         }
 
         assertTrue(large.full());
+    }
+
+    @Test
+    void takesNothingWhileManyOutcomesAreNotAtTheBroker() {
+        OutcomePublisher held =
+                new OutcomePublisher(
+                        new OutcomePublisher.Output(
+                                fixture.parts, fixture.stories, () -> false, () -> {}),
+                        fixture.history,
+                        fixture.metrics,
+                        new PartRateLimiter(0, 4));
+        PromptHandler handler =
+                new PromptHandler(queue, held, fixture.history, new FakeTopics(), preloaded::get);
+        assertTrue(handler.ready());
+
+        for (int i = 0; i < 100; i++) {
+            take((RecordKey) null, "id-" + i, i + "x".repeat(99_000));
+            PendingPrompt prompt = GeneratorFixture.takeNext(queue).orElseThrow();
+            held.publish(OutcomePublisher.cancelled(prompt), prompt);
+        }
+
+        assertFalse(handler.ready());
     }
 
     @Test
