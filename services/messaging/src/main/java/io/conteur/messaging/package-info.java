@@ -1,12 +1,12 @@
 /**
- * Kafka for the services: consuming requests, reading topics as tables, publishing events, all
- * through outages of any length. It knows the format of events, but not their meaning.
+ * Kafka for the services: consuming requests, reading whole topics, publishing events, all through
+ * outages of any length. It knows the format of events, but not their meaning.
  *
  * <pre>
  *   requests topic ─► RequestConsumer ─► RequestHandler (the service) ─► EventPublisher ─► topics
  *                       │                                                  △
  *                       └─► DeadLetterPublisher                            │ implemented by
- *   compacted topic ─► TopicTable ─► the service           EventProducer, FencedProducer
+ *   compacted topic ─► WholeTopicReader ─► the service     EventProducer, FencedProducer
  *   output topics ─► CoPartitionedTail, TopicTail ─► the service
  *
  *   any failure ─► TransientFailures ─ transient ─► Backoff, retry

@@ -1,8 +1,8 @@
 package io.conteur.httpapi.service;
 
 import io.conteur.events.training.CheckpointPublished;
-import io.conteur.messaging.groupless.TopicTable;
 import io.conteur.messaging.groupless.TopicTail;
+import io.conteur.messaging.groupless.WholeTopicReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -13,9 +13,9 @@ import org.eclipse.microprofile.health.Liveness;
 @ApplicationScoped
 class FollowingLiveness implements HealthCheck {
     private final TopicTail answers;
-    private final TopicTable<CheckpointPublished> checkpoints;
+    private final WholeTopicReader<CheckpointPublished> checkpoints;
 
-    FollowingLiveness(TopicTail answers, TopicTable<CheckpointPublished> checkpoints) {
+    FollowingLiveness(TopicTail answers, WholeTopicReader<CheckpointPublished> checkpoints) {
         this.answers = answers;
         this.checkpoints = checkpoints;
     }

@@ -1,8 +1,8 @@
 package io.conteur.httpapi.service;
 
 import io.conteur.events.training.CheckpointPublished;
-import io.conteur.messaging.groupless.TopicTable;
 import io.conteur.messaging.groupless.TopicTail;
+import io.conteur.messaging.groupless.WholeTopicReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -17,9 +17,9 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class FollowingReadiness implements HealthCheck {
     private final TopicTail answers;
-    private final TopicTable<CheckpointPublished> checkpoints;
+    private final WholeTopicReader<CheckpointPublished> checkpoints;
 
-    FollowingReadiness(TopicTail answers, TopicTable<CheckpointPublished> checkpoints) {
+    FollowingReadiness(TopicTail answers, WholeTopicReader<CheckpointPublished> checkpoints) {
         this.answers = answers;
         this.checkpoints = checkpoints;
     }

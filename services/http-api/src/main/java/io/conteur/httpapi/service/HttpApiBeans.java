@@ -14,8 +14,8 @@ import io.conteur.httpapi.telemetry.HttpApiMetrics;
 import io.conteur.httpapi.web.ApiRoutes;
 import io.conteur.httpapi.web.ModelChoice;
 import io.conteur.messaging.groupless.LatestRecords;
-import io.conteur.messaging.groupless.TopicTable;
 import io.conteur.messaging.groupless.TopicTail;
+import io.conteur.messaging.groupless.WholeTopicReader;
 import io.conteur.messaging.producer.EventProducer;
 import io.conteur.workersupport.metrics.KafkaCounters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -70,16 +70,16 @@ class HttpApiBeans {
 
     @Produces
     @Singleton
-    TopicTable<CheckpointPublished> checkpoints(
+    WholeTopicReader<CheckpointPublished> checkpoints(
             @Identifier("counted-kafka") Map<String, Object> client, ModelCatalog catalog) {
-        return new TopicTable<>(
+        return new WholeTopicReader<>(
                 Topic.CHECKPOINTS,
                 client,
                 catalog::add,
                 deleted -> catalog.remove(new String(deleted.key(), StandardCharsets.UTF_8)));
     }
 
-    void close(@Disposes TopicTable<CheckpointPublished> checkpoints) {
+    void close(@Disposes WholeTopicReader<CheckpointPublished> checkpoints) {
         checkpoints.close();
     }
 
@@ -169,7 +169,7 @@ class HttpApiBeans {
     @Produces
     @Singleton
     ModelChoice models(
-            Vertx vertx, ModelCatalog catalog, TopicTable<CheckpointPublished> checkpoints) {
+            Vertx vertx, ModelCatalog catalog, WholeTopicReader<CheckpointPublished> checkpoints) {
         return new ModelChoice(vertx, catalog, checkpoints);
     }
 

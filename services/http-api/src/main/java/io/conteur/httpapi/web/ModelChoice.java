@@ -6,7 +6,7 @@ import io.conteur.httpapi.error.ApiError;
 import io.conteur.httpapi.error.ApiException;
 import io.conteur.httpapi.models.ModelCatalog;
 import io.conteur.httpapi.models.ModelCatalog.Known;
-import io.conteur.messaging.groupless.TopicTable;
+import io.conteur.messaging.groupless.WholeTopicReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
@@ -19,12 +19,12 @@ public final class ModelChoice {
 
     private final Vertx vertx;
     private final ModelCatalog catalog;
-    private final TopicTable<?> checkpoints;
+    private final WholeTopicReader<?> checkpoints;
 
     /**
      * @param checkpoints whose events the catalog has
      */
-    public ModelChoice(Vertx vertx, ModelCatalog catalog, TopicTable<?> checkpoints) {
+    public ModelChoice(Vertx vertx, ModelCatalog catalog, WholeTopicReader<?> checkpoints) {
         this.vertx = vertx;
         this.catalog = catalog;
         this.checkpoints = checkpoints;

@@ -11,7 +11,7 @@ import io.conteur.events.story.StoryPartWritten;
 import io.conteur.events.wire.Topic;
 import io.conteur.events.wire.TraceContext;
 import io.conteur.messaging.TestBroker;
-import io.conteur.messaging.groupless.TopicTable;
+import io.conteur.messaging.groupless.WholeTopicReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -176,7 +176,8 @@ class EventProducerTest {
     private static List<StoryPartWritten> published(
             Topic<StoryPartWritten> topic, Map<String, Object> client) {
         List<StoryPartWritten> seen = new CopyOnWriteArrayList<>();
-        try (TopicTable<StoryPartWritten> table = new TopicTable<>(topic, client, seen::add)) {
+        try (WholeTopicReader<StoryPartWritten> table =
+                new WholeTopicReader<>(topic, client, seen::add)) {
             table.caughtUp().join();
             return List.copyOf(seen);
         }

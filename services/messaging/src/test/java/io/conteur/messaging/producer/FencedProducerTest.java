@@ -8,7 +8,7 @@ import io.conteur.embeddedkafka.EmbeddedBroker;
 import io.conteur.events.story.StoryPartWritten;
 import io.conteur.events.wire.Topic;
 import io.conteur.events.wire.TraceContext;
-import io.conteur.messaging.groupless.TopicTable;
+import io.conteur.messaging.groupless.WholeTopicReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -103,7 +103,8 @@ class FencedProducerTest {
 
     private static List<StoryPartWritten> published(Map<String, Object> client) {
         List<StoryPartWritten> seen = new CopyOnWriteArrayList<>();
-        try (TopicTable<StoryPartWritten> table = new TopicTable<>(TOPIC, client, seen::add)) {
+        try (WholeTopicReader<StoryPartWritten> table =
+                new WholeTopicReader<>(TOPIC, client, seen::add)) {
             table.caughtUp().join();
             return List.copyOf(seen);
         }

@@ -1,44 +1,35 @@
 package io.conteur.modeltrainer.kafka;
 
 import io.conteur.events.training.TrainingRequested;
-import io.conteur.events.wire.RecordKey;
 import io.conteur.events.wire.Topic;
 import io.conteur.messaging.consumer.ReceivedRequest;
-import io.conteur.messaging.groupless.TopicTable;
+import io.conteur.messaging.groupless.WholeTopicReader;
 import io.conteur.modeltrainer.registry.Cancellations;
 import io.conteur.workersupport.JobControl;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Reads {@code training-requests} in the background. The consumer of the requests cannot: it polls
  * no further record while a job runs, and would see a tombstone too late.
  */
 public final class KafkaCancellations implements Cancellations, AutoCloseable {
-    private final Map<RecordKey, Tombstone> newest = new ConcurrentHashMap<>();
-    private final TopicTable<TrainingRequested> requests;
-    private final JobControl control;
+    /** More than there are requests whose jobs have not begun. */
+    private static final int REMEMBERED = 10_000;
 
-    private record Tombstone(int partition, long offset, long timestamp) {
-        /** By offset; by time when the sender's partitioner put them into different partitions. */
-        boolean follows(ReceivedRequest request) {
-            return partition == request.partition()
-                    ? offset > request.offset()
-                    : timestamp > request.timestamp();
-        }
-    }
+    private final NewestTombstones tombstones = new NewestTombstones(REMEMBERED);
+    private final WholeTopicReader<TrainingRequested> requests;
+    private final JobControl control;
 
     KafkaCancellations(Map<String, Object> client, JobControl control) {
         this.control = control;
-        requests = new TopicTable<>(Topic.TRAINING_REQUESTS, client, request -> {}, this::cancel);
+        requests =
+                new WholeTopicReader<>(
+                        Topic.TRAINING_REQUESTS, client, request -> {}, tombstones::add);
     }
 
     @Override
     public boolean cancelled(ReceivedRequest request) {
-        RecordKey key = request.request().key();
-        Tombstone tombstone = key == null ? null : newest.get(key);
-        return tombstone != null && tombstone.follows(request);
+        return tombstones.follow(request);
     }
 
     @Override
@@ -53,11 +44,5 @@ public final class KafkaCancellations implements Cancellations, AutoCloseable {
     @Override
     public void close() {
         requests.close();
-    }
-
-    private void cancel(ConsumerRecord<byte[], byte[]> record) {
-        newest.put(
-                RecordKey.of(record.key()),
-                new Tombstone(record.partition(), record.offset(), record.timestamp()));
     }
 }

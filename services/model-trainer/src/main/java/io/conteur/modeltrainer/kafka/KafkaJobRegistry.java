@@ -4,7 +4,7 @@ import io.conteur.events.training.RoundClosed;
 import io.conteur.events.training.ShardClaimed;
 import io.conteur.events.training.WorkerReported;
 import io.conteur.events.wire.Topic;
-import io.conteur.messaging.groupless.TopicTable;
+import io.conteur.messaging.groupless.WholeTopicReader;
 import io.conteur.modeltrainer.encoding.CorpusClaims;
 import io.conteur.modeltrainer.registry.JobRegistry;
 import io.conteur.modeltrainer.registry.RecentJobs;
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /** Reads topics of jobs' events in the background. */
 public final class KafkaJobRegistry<T> implements JobRegistry<T>, AutoCloseable {
     private final RecentJobs<T> jobs;
-    private final List<TopicTable<?>> tables = new ArrayList<>();
+    private final List<WholeTopicReader<?>> readers = new ArrayList<>();
     private final JobControl control;
 
     private KafkaJobRegistry(Supplier<T> nothing, JobControl control) {
@@ -53,8 +53,8 @@ public final class KafkaJobRegistry<T> implements JobRegistry<T>, AutoCloseable 
             Map<String, Object> client,
             Function<E, String> job,
             Addition<T, E> addition) {
-        tables.add(
-                new TopicTable<>(
+        readers.add(
+                new WholeTopicReader<>(
                         topic, client, event -> addition.add(of(job.apply(event)), event)));
     }
 
@@ -70,15 +70,15 @@ public final class KafkaJobRegistry<T> implements JobRegistry<T>, AutoCloseable 
 
     @Override
     public void catchUp() {
-        tables.forEach(table -> CatchUp.await(table, control));
+        readers.forEach(reader -> CatchUp.await(reader, control));
     }
 
     boolean alive() {
-        return tables.stream().allMatch(TopicTable::alive);
+        return readers.stream().allMatch(WholeTopicReader::alive);
     }
 
     @Override
     public void close() {
-        tables.forEach(TopicTable::close);
+        readers.forEach(WholeTopicReader::close);
     }
 }

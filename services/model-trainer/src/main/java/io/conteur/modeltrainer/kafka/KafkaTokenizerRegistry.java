@@ -4,7 +4,7 @@ import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.Progressed;
 import io.conteur.events.training.TokenizerTrained;
 import io.conteur.events.wire.Topic;
-import io.conteur.messaging.groupless.TopicTable;
+import io.conteur.messaging.groupless.WholeTopicReader;
 import io.conteur.modeltrainer.registry.TokenizerRegistry;
 import io.conteur.workersupport.JobControl;
 import java.nio.charset.StandardCharsets;
@@ -24,13 +24,13 @@ public final class KafkaTokenizerRegistry implements TokenizerRegistry, AutoClos
     private final Map<String, Map<ArtifactReference, TokenizerTrained>> versions =
             new ConcurrentHashMap<>();
 
-    private final TopicTable<TokenizerTrained> table;
+    private final WholeTopicReader<TokenizerTrained> reader;
 
     KafkaTokenizerRegistry(Map<String, Object> client, JobControl control) {
         this.client = client;
         this.control = control;
-        this.table =
-                new TopicTable<>(
+        this.reader =
+                new WholeTopicReader<>(
                         Topic.TOKENIZERS,
                         client,
                         this::add,
@@ -58,7 +58,7 @@ public final class KafkaTokenizerRegistry implements TokenizerRegistry, AutoClos
 
     @Override
     public Optional<TokenizerTrained> newest(String name, Predicate<TokenizerTrained> fits) {
-        CatchUp.await(table, control);
+        CatchUp.await(reader, control);
         return versions.getOrDefault(name, Map.of()).values().stream()
                 .filter(fits)
                 .reduce((earlier, later) -> later);
@@ -66,20 +66,21 @@ public final class KafkaTokenizerRegistry implements TokenizerRegistry, AutoClos
 
     @Override
     public Subscription followProgress(Consumer<Progressed> listener) {
-        TopicTable<Progressed> progress = new TopicTable<>(Topic.PROGRESS, client, listener);
+        WholeTopicReader<Progressed> progress =
+                new WholeTopicReader<>(Topic.PROGRESS, client, listener);
         return progress::close;
     }
 
     boolean loaded() {
-        return table.loaded();
+        return reader.loaded();
     }
 
     boolean alive() {
-        return table.alive();
+        return reader.alive();
     }
 
     @Override
     public void close() {
-        table.close();
+        reader.close();
     }
 }

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.conteur.events.wire.EventMessage;
 import io.conteur.events.wire.Topic;
-import io.conteur.messaging.groupless.TopicTable;
+import io.conteur.messaging.groupless.WholeTopicReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ final class KafkaClient implements AutoCloseable {
 
     private final Map<String, Object> client;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final List<TopicTable<?>> tables = new ArrayList<>();
+    private final List<WholeTopicReader<?>> tables = new ArrayList<>();
 
     KafkaClient(String servers) {
         client = Map.of("bootstrap.servers", servers);
@@ -60,7 +60,7 @@ final class KafkaClient implements AutoCloseable {
     /** All events of a topic, from its beginning, as they come. */
     <E> Seen<E> follow(Topic<E> topic) {
         List<E> events = new CopyOnWriteArrayList<>();
-        tables.add(new TopicTable<>(topic, client, events::add));
+        tables.add(new WholeTopicReader<>(topic, client, events::add));
         return new Seen<>(events);
     }
 
@@ -106,7 +106,7 @@ final class KafkaClient implements AutoCloseable {
 
     @Override
     public void close() {
-        tables.forEach(TopicTable::close);
+        tables.forEach(WholeTopicReader::close);
         producer.close();
     }
 }

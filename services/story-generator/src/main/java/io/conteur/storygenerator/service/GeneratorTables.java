@@ -5,7 +5,7 @@ import io.conteur.events.wire.PromptPool;
 import io.conteur.events.wire.Topic;
 import io.conteur.messaging.consumer.RequestConsumer;
 import io.conteur.messaging.groupless.CoPartitionedTail;
-import io.conteur.messaging.groupless.TopicTable;
+import io.conteur.messaging.groupless.WholeTopicReader;
 import io.conteur.storygenerator.history.AnswerHistory;
 import io.conteur.storygenerator.history.AnswerTopics;
 import io.conteur.storygenerator.models.CheckpointCatalog;
@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 final class GeneratorTables implements AnswerTopics, AutoCloseable {
     private final CheckpointCatalog catalog = new CheckpointCatalog();
     private final AnswerHistory history;
-    private final TopicTable<CheckpointPublished> checkpoints;
+    private final WholeTopicReader<CheckpointPublished> checkpoints;
     private final CoPartitionedTail answers;
 
     /**
@@ -39,7 +39,7 @@ final class GeneratorTables implements AnswerTopics, AutoCloseable {
      */
     GeneratorTables(Map<String, Object> client, PromptPool pool, int remembered) {
         history = new AnswerHistory(remembered);
-        checkpoints = new TopicTable<>(Topic.CHECKPOINTS, client, catalog::add);
+        checkpoints = new WholeTopicReader<>(Topic.CHECKPOINTS, client, catalog::add);
         answers =
                 new CoPartitionedTail(
                         new CoPartitionedTail.Topics(

@@ -6,7 +6,7 @@ import io.conteur.events.wire.Topic;
 import io.conteur.messaging.consumer.GroupMembership;
 import io.conteur.messaging.consumer.RequestConsumer;
 import io.conteur.messaging.groupless.CoPartitionedTail;
-import io.conteur.messaging.groupless.TopicTable;
+import io.conteur.messaging.groupless.WholeTopicReader;
 import io.conteur.messaging.producer.EventProducer;
 import io.conteur.storygenerator.batching.BatchScheduler;
 import io.conteur.storygenerator.batching.GenerationThread;
@@ -39,7 +39,7 @@ final class FleetMember implements AutoCloseable {
     private static final int READ_BACK = 1000;
 
     private final CoPartitionedTail tail;
-    private final TopicTable<CheckpointPublished> checkpoints;
+    private final WholeTopicReader<CheckpointPublished> checkpoints;
     private final EventProducer producer;
     private final RequestConsumer prompts;
     private final GenerationThread thread;
@@ -48,7 +48,7 @@ final class FleetMember implements AutoCloseable {
         PromptPool pool = PromptPool.DEFAULT;
         AnswerHistory history = new AnswerHistory(REMEMBERED);
         CheckpointCatalog catalog = new CheckpointCatalog();
-        checkpoints = new TopicTable<>(Topic.CHECKPOINTS, client, catalog::add);
+        checkpoints = new WholeTopicReader<>(Topic.CHECKPOINTS, client, catalog::add);
         tail =
                 new CoPartitionedTail(
                         new CoPartitionedTail.Topics(

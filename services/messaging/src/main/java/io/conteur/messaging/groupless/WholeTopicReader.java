@@ -4,17 +4,14 @@ import static io.conteur.messaging.groupless.GrouplessConsumer.API_TIMEOUT;
 
 import io.conteur.events.InvalidEventException;
 import io.conteur.events.wire.EventCodec;
-import io.conteur.events.wire.RecordKey;
 import io.conteur.events.wire.Topic;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -27,19 +24,19 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.jboss.logging.Logger;
 
 /**
- * A compacted topic as a table: the newest event of each key, read from the beginning and kept up
- * to date by a thread of its own. Every instance of a service reads the whole topic, outside of any
- * consumer group. The thread retries through outages of the broker, missing or recreated topics and
- * added partitions; only an exception of the listener or an {@link Error} ends it.
+ * Reads a whole topic from its beginning and then as it grows, on a thread of its own, and keeps
+ * nothing of it: the listener does, as far as it needs to. Every instance of a service reads the
+ * whole topic, outside of any consumer group. The thread retries through outages of the broker,
+ * missing or recreated topics and added partitions; only an exception of the listener or an {@link
+ * Error} ends it.
  */
-public final class TopicTable<E> extends GrouplessReader {
-    private static final Logger LOG = Logger.getLogger(TopicTable.class);
+public final class WholeTopicReader<E> extends GrouplessReader {
+    private static final Logger LOG = Logger.getLogger(WholeTopicReader.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Topic<E> topic;
     private final Consumer<E> listener;
     private final Consumer<ConsumerRecord<byte[], byte[]>> tombstones;
-    private final Map<RecordKey, E> rows = new ConcurrentHashMap<>();
     private final Queue<CompletableFuture<Void>> requestedCatchUps = new ConcurrentLinkedQueue<>();
     private final Queue<CatchUp> catchUps = new ArrayDeque<>();
     private final CompletableFuture<Void> firstLoad = new CompletableFuture<>();
@@ -50,24 +47,24 @@ public final class TopicTable<E> extends GrouplessReader {
      * Starts reading.
      *
      * @param client connection settings of a Kafka client
-     * @param listener called for each event, in order, by the table's thread, after the table has
-     *     it
+     * @param listener called for each event that has a key, in the order of each partition, by the
+     *     reader's thread
      */
-    public TopicTable(Topic<E> topic, Map<String, Object> client, Consumer<E> listener) {
+    public WholeTopicReader(Topic<E> topic, Map<String, Object> client, Consumer<E> listener) {
         this(topic, client, listener, tombstone -> {});
     }
 
     /**
      * Starts reading.
      *
-     * @param tombstones called for each tombstone
+     * @param tombstones called for each tombstone that has a key, as the listener is
      */
-    public TopicTable(
+    public WholeTopicReader(
             Topic<E> topic,
             Map<String, Object> client,
             Consumer<E> listener,
             Consumer<ConsumerRecord<byte[], byte[]>> tombstones) {
-        super("table-" + topic.name(), topic.name(), GrouplessConsumer.settings(client), PAUSE);
+        super("reader-of-" + topic.name(), topic.name(), GrouplessConsumer.settings(client), PAUSE);
         this.topic = topic;
         this.listener = listener;
         this.tombstones = tombstones;
@@ -76,19 +73,9 @@ public final class TopicTable<E> extends GrouplessReader {
         start();
     }
 
-    /** The newest event of a key, as far as the topic has been read. */
-    public Optional<E> newest(String key) {
-        return Optional.ofNullable(rows.get(RecordKey.of(key)));
-    }
-
-    /** The newest event of every key. */
-    public List<E> all() {
-        return List.copyOf(rows.values());
-    }
-
     /**
-     * Completes when the table has caught up with the end of the topic at the time of the call,
-     * after any outage; exceptionally when the table is closed or has failed.
+     * Completes when it has caught up with the end of the topic at the time of the call, after any
+     * outage; exceptionally when it is closed or has failed.
      */
     public CompletableFuture<Void> caughtUp() {
         CompletableFuture<Void> done = new CompletableFuture<>();
@@ -158,18 +145,14 @@ public final class TopicTable<E> extends GrouplessReader {
         if (record.key() == null) {
             return;
         }
-        RecordKey key = RecordKey.of(record.key());
         if (record.value() == null || record.value().length == 0) {
-            rows.remove(key);
             tombstones.accept(record);
             return;
         }
         try {
-            E event = EventCodec.decode(topic, record.value());
-            rows.put(key, event);
-            listener.accept(event);
+            listener.accept(EventCodec.decode(topic, record.value()));
         } catch (InvalidEventException e) {
-            // A table has no dead-letter topic, and one invalid record must not end the reading.
+            // A reader has no dead-letter topic, and one invalid record must not end the reading.
             LOG.errorf(
                     "%s-%d-%d is skipped: %s",
                     record.topic(), record.partition(), record.offset(), e.getMessage());

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(600)
-class TopicTableTest {
+class WholeTopicReaderTest {
     /** Only ends a test that hangs. */
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -46,9 +46,12 @@ class TopicTableTest {
     private static EmbeddedBroker broker;
     private static KafkaProducer<byte[], byte[]> producer;
 
+    private final List<StoryPartWritten> heard = new CopyOnWriteArrayList<>();
+    private final List<String> tombstones = new CopyOnWriteArrayList<>();
+
     /** A topic that no other test uses. */
     private final Topic<StoryPartWritten> topic =
-            new Topic<>("table-" + UUID.randomUUID(), StoryPartWritten.class, 1, true);
+            new Topic<>("topic-" + UUID.randomUUID(), StoryPartWritten.class, 1, true);
 
     @BeforeAll
     static void startTheBroker() throws IOException {
@@ -69,51 +72,39 @@ class TopicTableTest {
         put("a", part(1));
         put("b", part(2));
 
-        try (TopicTable<StoryPartWritten> table = table()) {
-            table.caughtUp().join();
+        try (WholeTopicReader<StoryPartWritten> reader = reader()) {
+            reader.caughtUp().join();
 
-            assertEquals(part(1), table.newest("a").orElseThrow());
-            assertEquals(part(2), table.newest("b").orElseThrow());
-            assertEquals(2, table.all().size());
-            assertTrue(table.newest("c").isEmpty());
+            assertEquals(List.of(part(1), part(2)), heard);
         }
     }
 
     @Test
     void caughtUpIncludesWhatWasJustWritten() {
-        try (TopicTable<StoryPartWritten> table = table()) {
+        try (WholeTopicReader<StoryPartWritten> reader = reader()) {
             for (int i = 0; i < 20; i++) {
                 put("a", part(i));
 
-                table.caughtUp().join();
+                reader.caughtUp().join();
 
-                assertEquals(part(i), table.newest("a").orElseThrow());
+                assertEquals(part(i), heard.get(i));
             }
         }
     }
 
     @Test
-    void theNewestWins() {
+    void aTombstoneIsToldApart() {
         put("a", part(1));
-        put("a", part(2));
-
-        try (TopicTable<StoryPartWritten> table = table()) {
-            table.caughtUp().join();
-
-            assertEquals(List.of(part(2)), table.all());
-        }
-    }
-
-    @Test
-    void aTombstoneRemoves() {
-        put("a", part(1));
-        try (TopicTable<StoryPartWritten> table = table()) {
-            table.caughtUp().join();
+        try (WholeTopicReader<StoryPartWritten> reader = reader()) {
+            reader.caughtUp().join();
 
             send("a", null);
-            table.caughtUp().join();
+            send("b", new byte[0]);
+            send(null, null);
+            reader.caughtUp().join();
 
-            assertTrue(table.newest("a").isEmpty());
+            assertEquals(List.of(part(1)), heard);
+            assertEquals(List.of("a", "b"), tombstones);
         }
     }
 
@@ -125,26 +116,23 @@ class TopicTableTest {
         send(null, EventCodec.encode(part(9)));
         put("c", part(3));
 
-        try (TopicTable<StoryPartWritten> table = table()) {
-            table.caughtUp().join();
+        try (WholeTopicReader<StoryPartWritten> reader = reader()) {
+            reader.caughtUp().join();
 
-            assertEquals(part(1), table.newest("a").orElseThrow());
-            assertEquals(part(3), table.newest("c").orElseThrow());
-            assertEquals(2, table.all().size());
-            assertTrue(table.alive());
+            assertEquals(List.of(part(1), part(3)), heard);
+            assertTrue(reader.alive());
         }
     }
 
     @Test
     void theListenerHearsEveryEventInOrder() {
-        List<StoryPartWritten> heard = new CopyOnWriteArrayList<>();
         put("a", part(1));
         put("a", part(2));
 
-        try (TopicTable<StoryPartWritten> table = table(heard::add)) {
-            table.caughtUp().join();
+        try (WholeTopicReader<StoryPartWritten> reader = reader()) {
+            reader.caughtUp().join();
             put("b", part(3));
-            table.caughtUp().join();
+            reader.caughtUp().join();
 
             assertEquals(List.of(part(1), part(2), part(3)), heard);
         }
@@ -154,35 +142,35 @@ class TopicTableTest {
     void isLoadedOnceTheTopicWasRead() {
         put("a", part(1));
 
-        try (TopicTable<StoryPartWritten> table = table()) {
-            await().atMost(LIMIT).until(table::loaded);
+        try (WholeTopicReader<StoryPartWritten> reader = reader()) {
+            await().atMost(LIMIT).until(reader::loaded);
 
-            assertEquals(1, table.all().size());
+            assertEquals(List.of(part(1)), heard);
         }
     }
 
     @Test
     void waitsForATopicThatIsNotThere() {
-        try (TopicTable<StoryPartWritten> table = table()) {
-            table.caughtUp().join();
+        try (WholeTopicReader<StoryPartWritten> reader = reader()) {
+            reader.caughtUp().join();
 
-            assertTrue(table.all().isEmpty());
-            assertTrue(table.loaded());
+            assertEquals(List.of(), heard);
+            assertTrue(reader.loaded());
         }
     }
 
     @Test
     void closingEndsItsThread() {
-        TopicTable<StoryPartWritten> table = table();
-        table.caughtUp().join();
+        WholeTopicReader<StoryPartWritten> reader = reader();
+        reader.caughtUp().join();
 
-        table.close();
+        reader.close();
 
-        assertFalse(table.alive());
+        assertFalse(reader.alive());
         assertTrue(
                 Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().equals("table-" + topic.name())));
-        assertThrows(CompletionException.class, () -> table.caughtUp().join());
+                        .noneMatch(thread -> thread.getName().equals("reader-" + topic.name())));
+        assertThrows(CompletionException.class, () -> reader.caughtUp().join());
     }
 
     @Test
@@ -193,11 +181,11 @@ class TopicTableTest {
                     throw new IllegalStateException("broken");
                 };
 
-        try (TopicTable<StoryPartWritten> table = table(broken)) {
-            await().atMost(LIMIT).until(() -> !table.alive());
+        try (WholeTopicReader<StoryPartWritten> reader = reader(broken)) {
+            await().atMost(LIMIT).until(() -> !reader.alive());
 
-            assertThrows(CompletionException.class, () -> table.caughtUp().join());
-            assertFalse(table.loaded());
+            assertThrows(CompletionException.class, () -> reader.caughtUp().join());
+            assertFalse(reader.loaded());
         }
     }
 
@@ -205,19 +193,19 @@ class TopicTableTest {
     void anOutageIsWaitedOut(@TempDir Path folder) throws IOException {
         try (TestBroker away = new TestBroker(folder)) {
             away.create(topic, Map.of());
-            try (TopicTable<StoryPartWritten> table =
-                    new TopicTable<>(topic, away.client(), part -> {})) {
-                table.caughtUp().join();
+            try (WholeTopicReader<StoryPartWritten> reader =
+                    new WholeTopicReader<>(topic, away.client(), heard::add)) {
+                reader.caughtUp().join();
                 away.stop();
-                CompletableFuture<Void> asked = table.caughtUp();
+                CompletableFuture<Void> asked = reader.caughtUp();
                 away.startAgain();
                 away.send(record("a", part(1)));
 
                 asked.join();
-                table.caughtUp().join();
+                reader.caughtUp().join();
 
-                assertEquals(part(1), table.newest("a").orElseThrow());
-                assertTrue(table.alive());
+                assertEquals(List.of(part(1)), heard);
+                assertTrue(reader.alive());
             }
         }
     }
@@ -225,13 +213,13 @@ class TopicTableTest {
     @Test
     void aTopicThatGoesAndComesIsRead(@TempDir Path folder) throws IOException {
         try (TestBroker strict = new TestBroker(folder);
-                TopicTable<StoryPartWritten> table =
-                        new TopicTable<>(topic, strict.client(), part -> {})) {
-            assertFalse(table.loaded());
+                WholeTopicReader<StoryPartWritten> reader =
+                        new WholeTopicReader<>(topic, strict.client(), heard::add)) {
+            assertFalse(reader.loaded());
             strict.create(topic, Map.of());
             strict.send(record("a", part(1)));
             strict.send(record("b", part(2)));
-            await().atMost(LIMIT).until(() -> table.newest("b").isPresent());
+            await().atMost(LIMIT).until(() -> heard.contains(part(2)));
 
             strict.delete(topic);
             await().atMost(LIMIT)
@@ -243,23 +231,23 @@ class TopicTableTest {
                             });
             strict.send(record("c", part(3)));
 
-            await().atMost(LIMIT).until(() -> table.newest("c").isPresent());
+            await().atMost(LIMIT).until(() -> heard.contains(part(3)));
         }
     }
 
     @Test
     void partitionsThatAreAddedAreRead(@TempDir Path folder) throws IOException {
         try (TestBroker strict = new TestBroker(folder);
-                TopicTable<StoryPartWritten> table =
-                        new TopicTable<>(topic, strict.client(), part -> {})) {
+                WholeTopicReader<StoryPartWritten> reader =
+                        new WholeTopicReader<>(topic, strict.client(), heard::add)) {
             strict.create(topic, Map.of());
-            table.caughtUp().join();
+            reader.caughtUp().join();
 
             strict.grow(topic, 3);
             strict.send(
                     new ProducerRecord<>(topic.name(), 2, utf8("a"), EventCodec.encode(part(1))));
 
-            await().atMost(LIMIT).until(() -> table.newest("a").isPresent());
+            await().atMost(LIMIT).until(() -> heard.contains(part(1)));
         }
     }
 
@@ -267,12 +255,16 @@ class TopicTableTest {
         return new ProducerRecord<>(topic.name(), utf8(key), EventCodec.encode(event));
     }
 
-    private TopicTable<StoryPartWritten> table() {
-        return table(event -> {});
+    private WholeTopicReader<StoryPartWritten> reader() {
+        return reader(heard::add);
     }
 
-    private TopicTable<StoryPartWritten> table(Consumer<StoryPartWritten> listener) {
-        return new TopicTable<>(topic, connection(), listener);
+    private WholeTopicReader<StoryPartWritten> reader(Consumer<StoryPartWritten> listener) {
+        return new WholeTopicReader<>(
+                topic,
+                connection(),
+                listener,
+                tombstone -> tombstones.add(new String(tombstone.key(), StandardCharsets.UTF_8)));
     }
 
     private static Map<String, Object> connection() {
