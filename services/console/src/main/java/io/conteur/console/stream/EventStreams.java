@@ -1,19 +1,19 @@
 package io.conteur.console.stream;
 
-import io.conteur.console.change.Change;
 import io.conteur.console.feed.LiveView;
 import io.conteur.console.feed.MissedChanges;
 import io.conteur.console.feed.Positions;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -30,7 +30,7 @@ public final class EventStreams implements AutoCloseable {
     private final Consumer<Boolean> wanted;
     private final Vertx vertx;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
-    private final ExecutorService replays = Executors.newSingleThreadExecutor(EventStreams::thread);
+    private final ExecutorService replays;
     private long idleTimer;
 
     /**
@@ -53,6 +53,15 @@ public final class EventStreams implements AutoCloseable {
         this.limits = limits;
         this.wanted = wanted;
         this.vertx = vertx;
+        // One replay after the other, and no more of them than pages that may be open.
+        this.replays =
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        0,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(Math.max(1, limits.streams)),
+                        EventStreams::thread);
         vertx.setPeriodic(BEAT.toMillis(), timer -> streams.forEach(EventStream::beat));
     }
 
@@ -93,20 +102,20 @@ public final class EventStreams implements AutoCloseable {
     private void resume(EventStream stream, Positions seen) {
         Positions now = view.joinNow(stream);
         try {
-            replays.execute(
-                    () -> {
-                        Optional<List<Change>> missed = missedChanges.between(seen, now);
-                        if (missed.isPresent()) {
-                            stream.begin(missed.get(), now);
-                        } else {
-                            view.join(stream);
-                        }
-                        if (stream.closed()) {
-                            view.leave(stream);
-                        }
-                    });
+            replays.execute(() -> replay(stream, seen, now));
         } catch (RejectedExecutionException e) {
-            stream.close();
+            view.join(stream);
+        }
+    }
+
+    private void replay(EventStream stream, Positions seen, Positions now) {
+        if (!stream.closed()) {
+            missedChanges
+                    .between(seen, now)
+                    .ifPresentOrElse(missed -> stream.begin(missed, now), () -> view.join(stream));
+        }
+        if (stream.closed()) {
+            view.leave(stream);
         }
     }
 

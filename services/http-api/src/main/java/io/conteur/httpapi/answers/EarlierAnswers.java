@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Looks up outcomes that were published before anybody here waited for them. */
@@ -19,27 +22,46 @@ public final class EarlierAnswers implements AutoCloseable {
     private final LatestRecords records;
 
     /** One look-up after the other: each reads thousands of records. */
-    private final ExecutorService reader =
-            Executors.newSingleThreadExecutor(
-                    work -> {
-                        Thread thread = new Thread(work, "earlier-answers");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+    private final ExecutorService reader;
 
-    public EarlierAnswers(LatestRecords records) {
+    /**
+     * @param maxWaiting look-ups that wait for another; further ones fail
+     */
+    public EarlierAnswers(LatestRecords records, int maxWaiting) {
         this.records = records;
+        this.reader =
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        0,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(maxWaiting),
+                        EarlierAnswers::thread);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "earlier-answers");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /**
      * The outcome of the prompt of an answer, if it can still be read; completes exceptionally when
-     * the broker does not answer.
+     * the broker does not answer, or too many look-ups wait. That of an answer that has ended
+     * meanwhile, because its clients have gone, reads nothing.
      */
     public CompletableFuture<Optional<StoryWritten>> find(Answer answer) {
-        return CompletableFuture.supplyAsync(() -> read(answer), reader);
+        try {
+            return CompletableFuture.supplyAsync(() -> read(answer), reader);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private Optional<StoryWritten> read(Answer answer) {
+        if (answer.ended()) {
+            return Optional.empty();
+        }
         return records.under(answer.key(), Topic.STORIES, LIMIT).stream()
                 .flatMap(EarlierAnswers::decode)
                 .filter(outcome -> outcome.id().equals(answer.id()))

@@ -132,7 +132,9 @@ public final class StoryRequests {
     }
 
     private void goOn(Answer answer, TraceContext trace, Optional<StoryWritten> found) {
-        found.ifPresentOrElse(answer::end, () -> send(answer, trace));
+        if (!answer.ended()) {
+            found.ifPresentOrElse(answer::end, () -> send(answer, trace));
+        }
     }
 
     private void send(Answer answer, TraceContext trace) {

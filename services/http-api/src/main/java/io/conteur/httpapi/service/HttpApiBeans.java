@@ -119,7 +119,8 @@ class HttpApiBeans {
     @Singleton
     EarlierAnswers earlier(
             @Identifier("counted-kafka") Map<String, Object> client, HttpApiConfig config) {
-        return new EarlierAnswers(new LatestRecords(client, config.http().lookedUp()));
+        return new EarlierAnswers(
+                new LatestRecords(client, config.http().lookedUp()), config.http().maxRequests());
     }
 
     void close(@Disposes EarlierAnswers earlier) {

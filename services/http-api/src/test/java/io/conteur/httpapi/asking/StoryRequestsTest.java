@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.conteur.events.story.PromptSubmitted;
 import io.conteur.events.wire.PromptPool;
 import io.conteur.events.wire.TraceContext;
+import io.conteur.httpapi.answers.Answer;
 import io.conteur.httpapi.answers.AnswerBoard;
 import io.conteur.httpapi.answers.EarlierAnswers;
 import io.conteur.httpapi.error.ApiError;
@@ -16,6 +17,7 @@ import io.conteur.messaging.producer.EventProducer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +30,7 @@ class StoryRequestsTest {
     private final EventProducer producer = new EventProducer(NO_BROKER, "test");
     private final PromptSender sender = new PromptSender(producer, PromptPool.DEFAULT);
     private final PromptBacklog backlog = new PromptBacklog(NO_BROKER, "prompts", "group");
-    private final EarlierAnswers earlier = new EarlierAnswers(new LatestRecords(NO_BROKER, 10));
+    private final EarlierAnswers earlier = new EarlierAnswers(new LatestRecords(NO_BROKER, 10), 1);
     private boolean following = true;
 
     @AfterEach
@@ -92,6 +94,27 @@ class StoryRequestsTest {
 
         assertEquals(first.answer(), second.answer());
         assertEquals(422, refusal.status());
+    }
+
+    @Test
+    void noMoreLookUpsOfEarlierAnswersWaitThanTheirBound() {
+        StoryRequests requests = requests(Duration.ofHours(1), 10);
+        requests.ask(prompt("read"), true, TraceContext.start());
+        requests.ask(prompt("waiting"), true, TraceContext.start());
+
+        StoryRequests.Asked refused = requests.ask(prompt("refused"), true, TraceContext.start());
+
+        ApiError error = refused.answer().error().orElseThrow();
+        assertEquals(503, error.status());
+        assertEquals(1, error.retryAfterSeconds());
+    }
+
+    @Test
+    void anAnswerThatHasEndedIsNotLookedUp() {
+        Answer answer = new Answer(prompt("one"));
+        answer.fail(ApiError.timeout("nobody waits"));
+
+        assertEquals(Optional.empty(), earlier.find(answer).join());
     }
 
     private static ApiError refusal(StoryRequests requests, String id) {
