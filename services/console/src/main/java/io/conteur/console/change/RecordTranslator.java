@@ -1,8 +1,10 @@
 package io.conteur.console.change;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.jboss.logging.Logger;
 
 /**
  * Turns a record into the change that pages receive. It depends on the record alone, so reading a
@@ -30,7 +33,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
  * comes again as a dead letter.
  */
 public final class RecordTranslator {
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final Logger LOG = Logger.getLogger(RecordTranslator.class);
+
+    /** No event is nested as deep; what is could be read and not be written again. */
+    private static final int MAX_DEPTH = 32;
+
+    private static final JsonMapper JSON =
+            new JsonMapper(
+                    JsonFactory.builder()
+                            .streamReadConstraints(
+                                    StreamReadConstraints.builder()
+                                            .maxNestingDepth(MAX_DEPTH)
+                                            .build())
+                            .build());
     private static final int MAX_DEAD_VALUE = 2000;
     private static final String DEAD_LETTER = ".dead-letter";
     private static final List<String> PASSED_ON =
@@ -118,6 +133,10 @@ public final class RecordTranslator {
                         default -> event(record);
                     });
         } catch (InvalidEventException | IOException e) {
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            // One record must not end the reading of all topics.
+            LOG.errorf(e, "%s is not shown", position(record));
             return Optional.empty();
         }
     }

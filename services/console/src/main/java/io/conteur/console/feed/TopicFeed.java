@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
@@ -125,7 +124,7 @@ public final class TopicFeed implements AutoCloseable {
             new Reading(opened).follow();
         } catch (WakeupException e) {
             LOG.debug("no page is open any more");
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
             LOG.warnf("the topics cannot be read, trying again: %s", e.toString());
             view.completed(); // Those who wait are shown what is known, and that there is no more.
             pause(PAUSE_MILLIS);

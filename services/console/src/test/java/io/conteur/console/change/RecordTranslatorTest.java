@@ -59,6 +59,17 @@ class RecordTranslatorTest {
     }
 
     @Test
+    void whatIsNestedTooDeepToBeWrittenIsNoEvent() {
+        String value = "{\"id\":\"one\",\"deep\":" + "[".repeat(999) + "]".repeat(999) + "}";
+
+        for (Topic<?> topic : List.of(Topic.STORIES, Topic.STORY_PARTS, Topic.PROGRESS)) {
+            assertEquals(
+                    Optional.empty(),
+                    RecordTranslator.translate(record(topic.name(), "key", value)));
+        }
+    }
+
+    @Test
     void anEmptyPromptCancels() {
         Optional<Change> change =
                 RecordTranslator.translate(record(Topic.PROMPTS.name(), "key", null));
