@@ -3,6 +3,8 @@ package io.conteur.console.feed;
 import io.conteur.console.change.Change;
 import io.conteur.console.change.Change.Kind;
 import io.conteur.console.change.ChangeLog;
+import io.conteur.workersupport.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -15,17 +17,26 @@ import java.util.Set;
 /** The newest changes of every kind, within {@link ViewLimits}. Not thread-safe. */
 final class ChangeHistory {
     private final Map<Kind, ChangeLog> logs = new EnumMap<>(Kind.class);
-    private final Map<String, Integer> reports = new LinkedHashMap<>();
-    private final Set<String> answered =
-            Collections.newSetFromMap(
-                    new LinkedHashMap<>() {
-                        private static final long serialVersionUID = 1L;
 
-                        @Override
-                        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                            return size() > ViewLimits.ANSWERED;
-                        }
-                    });
+    /** By digest: a subject may be as long as a record. */
+    private final Map<String, Integer> reports = newest(ViewLimits.JOBS);
+
+    private final Set<String> answered = Collections.newSetFromMap(newest(ViewLimits.ANSWERED));
+
+    private static <V> Map<String, V> newest(int capacity) {
+        return new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+                return size() > capacity;
+            }
+        };
+    }
+
+    private static String digest(String subject) {
+        return Sha256.hex(subject.getBytes(StandardCharsets.UTF_8));
+    }
 
     private ChangeLog log(Kind kind) {
         return logs.computeIfAbsent(kind, any -> new ChangeLog());
@@ -50,19 +61,20 @@ final class ChangeHistory {
     /** A prompt or a part may be read after the outcome, which comes by another topic. */
     private boolean isAnswered(Change change) {
         return (change.kind() == Kind.PROMPT || change.kind() == Kind.PART)
-                && answered.contains(change.subject());
+                && answered.contains(digest(change.subject()));
     }
 
     private void answer(String subject) {
-        answered.add(subject);
+        answered.add(digest(subject));
         log(Kind.PROMPT).removeIf(change -> change.subject().equals(subject));
         log(Kind.PART).removeIf(change -> change.subject().equals(subject));
     }
 
     private void countReport(String job) {
-        if (reports.merge(job, 1, Integer::sum) > ViewLimits.REPORTS_PER_JOB) {
+        String key = digest(job);
+        if (reports.merge(key, 1, Integer::sum) > ViewLimits.REPORTS_PER_JOB) {
             int left = thinOut(job);
-            reports.put(job, left);
+            reports.put(key, left);
         }
     }
 

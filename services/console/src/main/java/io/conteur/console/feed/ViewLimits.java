@@ -8,6 +8,9 @@ final class ViewLimits {
     /** Reports of one job; of a longer one every other is left out, again and again. */
     static final int REPORTS_PER_JOB = 600;
 
+    /** Jobs whose reports are counted. */
+    static final int JOBS = 1_000;
+
     /** Prompts that are known to be answered, so that no late record brings them back. */
     static final int ANSWERED = 20_000;
 

@@ -1,7 +1,6 @@
 package io.conteur.console.lookup;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.conteur.console.change.RecordText;
 import io.conteur.console.feed.TopicReader;
@@ -12,22 +11,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * Finds records by reading the latest records of all topics: there is no index. Bounded in records
- * read, records found and time, and one search runs at a time.
+ * read, in records and characters found, and in time; one search runs at a time.
  */
 public final class RecordSearch {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int MAX_FOUND = 1000;
+    private static final int MAX_CHARACTERS = 4 << 20;
     private static final int MAX_VALUE = 20_000;
 
     private final Map<String, Object> client;
     private final int recordsPerPartition;
+    private final Lock searching = new ReentrantLock();
 
     /**
      * @param client connection settings of a Kafka client
@@ -41,8 +44,21 @@ public final class RecordSearch {
     /**
      * The records that match, in the order of time; {@code complete} is false when some may be
      * missing.
+     *
+     * @throws SearchBusyException when another search runs
      */
-    public synchronized ObjectNode find(RecordQuery query) {
+    public ObjectNode find(RecordQuery query) {
+        if (!searching.tryLock()) {
+            throw new SearchBusyException();
+        }
+        try {
+            return search(query);
+        } finally {
+            searching.unlock();
+        }
+    }
+
+    private ObjectNode search(RecordQuery query) {
         try (TopicReader reader = new TopicReader(client)) {
             Set<TopicPartition> partitions = reader.partitions();
             reader.assign(partitions);
@@ -56,40 +72,48 @@ public final class RecordSearch {
                                     Math.max(
                                             begins.getOrDefault(each, 0L),
                                             end - recordsPerPartition)));
-            List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+            Findings found = new Findings();
             boolean complete = from.equals(begins);
             reader.read(from);
             long begun = System.nanoTime();
             while (!partitions.isEmpty() && !reader.reached(ends)) {
-                if (System.nanoTime() - begun > LIMIT.toNanos() || found.size() >= MAX_FOUND) {
+                if (System.nanoTime() - begun > LIMIT.toNanos() || found.full()) {
                     complete = false;
                     break;
                 }
-                reader.poll(POLL).forEach(record -> add(query, record, found));
+                reader.poll(POLL).forEach(record -> found.addIfMatching(query, record));
             }
-            return answer(found, complete);
+            return found.answer(complete && !found.full());
         }
     }
 
-    private static void add(
-            RecordQuery query,
-            ConsumerRecord<byte[], byte[]> record,
-            List<ConsumerRecord<byte[], byte[]>> found) {
-        if (found.size() < MAX_FOUND && query.matches(record)) {
-            found.add(record);
-        }
-    }
+    /** What was found, as it is shown: the records themselves may have megabytes. */
+    private static final class Findings {
+        private final List<ObjectNode> records = new ArrayList<>();
+        private long characters;
 
-    private static ObjectNode answer(List<ConsumerRecord<byte[], byte[]>> found, boolean complete) {
-        found.sort(
-                Comparator.comparingLong((ConsumerRecord<byte[], byte[]> r) -> r.timestamp())
-                        .thenComparing(ConsumerRecord::topic)
-                        .thenComparingInt(ConsumerRecord::partition)
-                        .thenComparingLong(ConsumerRecord::offset));
-        ObjectNode answer = JSON.createObjectNode().put("complete", complete);
-        ArrayNode records = answer.putArray("records");
-        found.forEach(record -> records.add(shown(record)));
-        return answer;
+        boolean full() {
+            return records.size() >= MAX_FOUND || characters >= MAX_CHARACTERS;
+        }
+
+        void addIfMatching(RecordQuery query, ConsumerRecord<byte[], byte[]> record) {
+            if (!full() && query.matches(record)) {
+                ObjectNode shown = shown(record);
+                records.add(shown);
+                characters += shown.toString().length();
+            }
+        }
+
+        ObjectNode answer(boolean complete) {
+            records.sort(
+                    Comparator.comparingLong((ObjectNode each) -> each.path("at").asLong())
+                            .thenComparing(each -> each.path("topic").asText())
+                            .thenComparingInt(each -> each.path("partition").asInt())
+                            .thenComparingLong(each -> each.path("offset").asLong()));
+            ObjectNode answer = JSON.createObjectNode().put("complete", complete);
+            answer.putArray("records").addAll(records);
+            return answer;
+        }
     }
 
     private static ObjectNode shown(ConsumerRecord<byte[], byte[]> record) {

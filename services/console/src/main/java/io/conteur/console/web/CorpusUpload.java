@@ -16,7 +16,6 @@ import java.util.List;
 
 /** Two uploaded files: line n of the prompts belongs to line n of the stories. */
 final class CorpusUpload {
-
     private final Path prompts;
     private final Path stories;
     private final long pairs;
@@ -71,15 +70,24 @@ final class CorpusUpload {
         return digest;
     }
 
+    /** A character at a time: a line may be as long as the file. */
     private static long lines(Path file, String name) throws IOException {
         long count = 0;
         try (BufferedReader reader = Files.newBufferedReader(file)) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                count++;
-                if (line.isBlank()) {
-                    throw new BadRequestException(
-                            "line %d of the %s is empty".formatted(count, name));
+            boolean blank = true;
+            boolean any = false;
+            for (int each = reader.read(); each >= 0; each = reader.read()) {
+                any = each != '\n';
+                blank &= Character.isWhitespace(each);
+                if (!any) {
+                    count++;
+                    requireText(!blank, count, name);
+                    blank = true;
                 }
+            }
+            if (any) { // The last line may lack its line feed.
+                count++;
+                requireText(!blank, count, name);
             }
         } catch (CharacterCodingException e) {
             throw new BadRequestException(
@@ -89,5 +97,11 @@ final class CorpusUpload {
             throw new BadRequestException("the file of the " + name + " is empty");
         }
         return count;
+    }
+
+    private static void requireText(boolean text, long line, String name) {
+        if (!text) {
+            throw new BadRequestException("line %d of the %s is empty".formatted(line, name));
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.conteur.console.web;
 
 import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.artifacts.StoreUnavailableException;
+import io.conteur.console.lookup.SearchBusyException;
 import io.conteur.events.InvalidEventException;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.core.MediaType;
@@ -41,6 +42,11 @@ public class Refusals {
     @ServerExceptionMapper
     public Response unavailable(StoreUnavailableException e) {
         return answer(UNAVAILABLE, "the artifact store cannot be used now: " + e.getMessage());
+    }
+
+    @ServerExceptionMapper
+    public Response busy(SearchBusyException e) {
+        return answer(UNAVAILABLE, e.getMessage());
     }
 
     @ServerExceptionMapper

@@ -56,6 +56,19 @@ class RequestGuardTest {
     }
 
     @Test
+    void onlyACorpusMayBeLarge() throws Exception {
+        String text = "x".repeat(1 << 20);
+
+        assertEquals(413, http.post("/api/prompts", "{'prompt':'" + text + "'}").status());
+        assertEquals(200, http.upload("large", text, text).status());
+        assertEquals("411", status("POST", "localhost", origin(), "Transfer-Encoding: chunked"));
+    }
+
+    private String origin() {
+        return "http://localhost:" + root.getPort();
+    }
+
+    @Test
     void noScriptRunsButThePagesOwn() throws Exception {
         String policy =
                 http.response("/").headers().firstValue("Content-Security-Policy").orElseThrow();
@@ -74,15 +87,21 @@ class RequestGuardTest {
 
     /** By hand, because Java's HTTP client sets the header {@code Host} itself. */
     private String status(String method, String host, String origin) throws IOException {
+        return status(method, host, origin, "Content-Length: 0");
+    }
+
+    private String status(String method, String host, String origin, String length)
+            throws IOException {
         try (Socket socket = new Socket(root.getHost(), root.getPort())) {
             String request =
-                    "%s /api/%s HTTP/1.1\r\nHost: %s:%d\r\n%sContent-Type: application/json\r\nContent-Length: 0\r\n\r\n"
+                    "%s /api/%s HTTP/1.1\r\nHost: %s:%d\r\n%sContent-Type: application/json\r\n%s\r\n\r\n"
                             .formatted(
                                     method,
                                     method.equals("GET") ? "settings" : "prompts",
                                     host,
                                     root.getPort(),
-                                    origin.isEmpty() ? "" : "Origin: " + origin + "\r\n");
+                                    origin.isEmpty() ? "" : "Origin: " + origin + "\r\n",
+                                    length);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             BufferedReader lines =
                     new BufferedReader(

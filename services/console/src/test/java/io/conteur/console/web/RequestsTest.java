@@ -2,6 +2,7 @@ package io.conteur.console.web;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -168,6 +169,20 @@ class RequestsTest {
         assertEquals(
                 List.of("conteur.prompts", "conteur.story-parts", "conteur.stories"),
                 records(id).stream().map(record -> record.path("topic").asText()).toList());
+    }
+
+    @Test
+    void recordsAreFoundAsLongAsTheirTextIsNotTooLong() throws Exception {
+        for (int i = 0; i < 250; i++) {
+            services.part(id, i, "x".repeat(20_000), false);
+        }
+        services.flush();
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> records(id).size() > 200);
+
+        JsonNode answer = http.get("/api/records?of=" + id).json();
+        assertEquals(208, answer.path("records").size());
+        assertFalse(answer.path("complete").asBoolean());
     }
 
     private JsonNode record(String key, String topic) throws Exception {
