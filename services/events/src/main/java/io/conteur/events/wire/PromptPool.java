@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * @param name empty for the default pool, whose topic is {@link Topic#PROMPTS}
  */
 public record PromptPool(String name) {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}|");
+    /** Prompts without an id get one with the name of their topic, and an id has 100 characters. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,39}|");
 
     /** The pool of prompts that name none. */
     public static final PromptPool DEFAULT = new PromptPool("");
@@ -22,7 +23,7 @@ public record PromptPool(String name) {
     public PromptPool {
         if (!NAME.matcher(name).matches() || name.equals(RESERVED)) {
             throw new IllegalArgumentException(
-                    "a pool's name has at most 64 letters, digits, - and _, and is not '%s'; this is '%s'"
+                    "a pool's name has at most 40 letters, digits, - and _, and is not '%s'; this is '%s'"
                             .formatted(RESERVED, name));
         }
     }

@@ -9,6 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptPoolTest {
+    private static final String FORTY_ONE = "a2345678901234567890123456789012345678901";
+
     @Test
     void theDefaultPoolHasTheTopicOfTheCatalogue() {
         assertSame(Topic.PROMPTS, PromptPool.DEFAULT.topic());
@@ -26,7 +28,7 @@ class PromptPoolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dead-letter", "a.b", "-a", "a b", "ä", "a/b"})
+    @ValueSource(strings = {"dead-letter", FORTY_ONE, "a.b", "-a", "a b", "ä", "a/b"})
     void aNameThatMakesNoTopicOrAnotherIsRefused(String name) {
         assertThrows(IllegalArgumentException.class, () -> new PromptPool(name));
     }

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conteur.events.EventChecks;
 import io.conteur.events.InvalidEventException;
+import io.conteur.events.wire.PromptPool;
 import io.conteur.events.wire.RecordKey;
 import io.conteur.events.wire.TraceContext;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +45,26 @@ class RequestTest {
     void noValueAndAnEmptyOneAreTombstones() {
         assertTrue(Request.of(record("a", null)).tombstone());
         assertTrue(Request.of(record("a", "")).tombstone());
+    }
+
+    @Test
+    void thePositionInTheTopicOfTheLongestPoolIsAnId() {
+        String topic = new PromptPool("x".repeat(40)).topic().name();
+        ConsumerRecord<byte[], byte[]> record =
+                new ConsumerRecord<>(
+                        topic,
+                        9_999,
+                        1_000_000_000_000L,
+                        1764400000000L,
+                        TimestampType.CREATE_TIME,
+                        -1,
+                        -1,
+                        null,
+                        utf8("a door"),
+                        new RecordHeaders(),
+                        Optional.empty());
+
+        EventChecks.name(Request.of(record).defaultId(), "/id");
     }
 
     @Test
