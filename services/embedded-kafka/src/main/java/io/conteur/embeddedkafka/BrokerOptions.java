@@ -28,6 +28,8 @@ public record BrokerOptions(Map<String, String> overrides) {
                     Map.entry("transaction.state.log.num.partitions", "1"),
                     Map.entry("transaction.state.log.replication.factor", "1"),
                     Map.entry("transaction.state.log.min.isr", "1"),
+                    // An open transaction of any client holds back who reads committed records.
+                    Map.entry("transaction.max.timeout.ms", "60000"),
                     Map.entry("share.coordinator.state.topic.num.partitions", "1"),
                     Map.entry("share.coordinator.state.topic.replication.factor", "1"),
                     Map.entry("share.coordinator.state.topic.min.isr", "1"),

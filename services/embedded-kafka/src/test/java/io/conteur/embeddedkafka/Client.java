@@ -51,6 +51,15 @@ record Client(String bootstrapServers) {
         }
     }
 
+    /** Registers a producer whose transactions may be open for this time. */
+    void beginTransactions(int timeoutMillis) {
+        Map<String, Object> settings =
+                Map.of("transactional.id", "t", "transaction.timeout.ms", timeoutMillis);
+        try (KafkaProducer<String, String> producer = producer(settings)) {
+            producer.initTransactions();
+        }
+    }
+
     /** The first {@code count} committed values of a topic's only partition. */
     List<String> read(String topic, int count) {
         Map<String, Object> settings =

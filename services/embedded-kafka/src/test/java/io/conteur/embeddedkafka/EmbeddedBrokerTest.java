@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,20 @@ class EmbeddedBrokerTest {
             client.sendInTransaction("tales", "kept", true);
 
             assertEquals(List.of("kept"), client.read("tales", 1));
+        }
+    }
+
+    @Test
+    void letsNoTransactionBeOpenForMoreThanAMinute() throws Exception {
+        try (EmbeddedBroker broker = start(0)) {
+            Client client = new Client(broker.bootstrapServers());
+
+            client.beginTransactions(60_000);
+            KafkaException refusal =
+                    assertThrows(KafkaException.class, () -> client.beginTransactions(60_001));
+            assertTrue(
+                    String.valueOf(refusal.getMessage()).contains("transaction.max.timeout.ms"),
+                    refusal::getMessage);
         }
     }
 
