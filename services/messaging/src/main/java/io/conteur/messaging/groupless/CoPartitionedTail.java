@@ -50,19 +50,26 @@ public final class CoPartitionedTail extends GrouplessReader {
      *
      * @param input the topic whose partitions this process owns
      * @param outputs the topics that are read
-     * @param horizon records of a partition before its end that are read
      */
-    public record Topics(Topic<?> input, List<Topic<?>> outputs, int horizon) {
+    public record Topics(Topic<?> input, List<Output> outputs) {
         public Topics {
             outputs = List.copyOf(outputs);
         }
 
         private List<Topic<?>> all() {
-            List<Topic<?>> all = new ArrayList<>(outputs);
+            List<Topic<?>> all = new ArrayList<>();
+            outputs.forEach(output -> all.add(output.topic));
             all.add(input);
             return all;
         }
     }
+
+    /**
+     * A topic that is read.
+     *
+     * @param horizon records of a partition before its end that are read
+     */
+    public record Output(Topic<?> topic, int horizon) {}
 
     /** A partition number since it was last gained. */
     private static final class Followed {
@@ -213,13 +220,22 @@ public final class CoPartitionedTail extends GrouplessReader {
                 (each, state) -> {
                     long end = ends.getOrDefault(each, 0L);
                     long begin = begins.getOrDefault(each, 0L);
-                    opened.seek(each, Math.max(begin, end - topics.horizon));
+                    opened.seek(each, Math.max(begin, end - horizon(each.topic())));
                     state.ends.put(each, end);
                 });
     }
 
+    private int horizon(String topic) {
+        return topics.outputs.stream()
+                .filter(output -> output.topic.name().equals(topic))
+                .mapToInt(Output::horizon)
+                .findFirst()
+                .orElse(0);
+    }
+
     private Collection<TopicPartition> existing(int number) {
         return topics.outputs.stream()
+                .map(Output::topic)
                 .filter(topic -> number < counts.getOrDefault(topic.name(), 0))
                 .map(topic -> new TopicPartition(topic.name(), number))
                 .toList();

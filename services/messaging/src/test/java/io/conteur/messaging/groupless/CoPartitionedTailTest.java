@@ -91,6 +91,19 @@ class CoPartitionedTailTest {
     }
 
     @Test
+    void eachTopicHasAHorizonOfItsOwn() {
+        List.of("a", "b", "c").forEach(value -> send(output, 0, value));
+        List.of("d", "e", "f").forEach(value -> send(parts, 0, value));
+
+        try (CoPartitionedTail tail = tail(2)) {
+            tail.follow(Set.of(0));
+            await().atMost(LIMIT).until(() -> tail.caughtUp(0));
+
+            assertEquals(Set.of("b", "c", "f"), Set.copyOf(read));
+        }
+    }
+
+    @Test
     void aPartitionIsFollowedUntilItIsDroppedAndThenReadAnew() {
         try (CoPartitionedTail tail = tail(100)) {
             tail.follow(Set.of(0));
@@ -205,7 +218,11 @@ class CoPartitionedTailTest {
 
     private CoPartitionedTail tail(int horizon, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
         return new CoPartitionedTail(
-                new CoPartitionedTail.Topics(input, List.of(output, parts), horizon),
+                new CoPartitionedTail.Topics(
+                        input,
+                        List.of(
+                                new CoPartitionedTail.Output(output, horizon),
+                                new CoPartitionedTail.Output(parts, 1))),
                 broker.client(),
                 listener);
     }

@@ -31,7 +31,7 @@ final class GeneratorTables implements AnswerTopics, AutoCloseable {
      * RequestConsumer#MAX_SPREAD}, with room for stories of trainings. The README has what a record
      * costs.
      */
-    private static final int READ_BACK = RequestConsumer.MAX_SPREAD + 100;
+    static final int READ_BACK = RequestConsumer.MAX_SPREAD + 100;
 
     /**
      * @param client connection settings of a Kafka client
@@ -43,9 +43,19 @@ final class GeneratorTables implements AnswerTopics, AutoCloseable {
         answers =
                 new CoPartitionedTail(
                         new CoPartitionedTail.Topics(
-                                pool.topic(), List.of(Topic.STORIES, Topic.STORY_PARTS), READ_BACK),
+                                pool.topic(),
+                                List.of(
+                                        new CoPartitionedTail.Output(
+                                                Topic.STORIES, storiesReadBack(pool, remembered)),
+                                        new CoPartitionedTail.Output(
+                                                Topic.STORY_PARTS, READ_BACK))),
                         client,
                         history::read);
+    }
+
+    /** Of a pool more: while its generators are away, others publish to the same partitions. */
+    static int storiesReadBack(PromptPool pool, int remembered) {
+        return pool.equals(PromptPool.DEFAULT) ? READ_BACK : Math.max(READ_BACK, remembered);
     }
 
     CheckpointCatalog catalog() {

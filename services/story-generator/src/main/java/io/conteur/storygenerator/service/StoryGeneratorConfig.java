@@ -72,7 +72,8 @@ interface StoryGeneratorConfig {
 
         /**
          * Answered prompts of each partition that are remembered, so that a repeat is not answered
-         * again. When the partition is assigned, the latest six hundred are read back.
+         * again. When the partition is assigned, the latest six hundred are read back, by a pool
+         * all.
          */
         @WithDefault("10000")
         int remembered();

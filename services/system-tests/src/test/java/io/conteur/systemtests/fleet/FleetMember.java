@@ -52,7 +52,11 @@ final class FleetMember implements AutoCloseable {
         tail =
                 new CoPartitionedTail(
                         new CoPartitionedTail.Topics(
-                                pool.topic(), List.of(Topic.STORIES, Topic.STORY_PARTS), READ_BACK),
+                                pool.topic(),
+                                List.of(
+                                        new CoPartitionedTail.Output(Topic.STORIES, READ_BACK),
+                                        new CoPartitionedTail.Output(
+                                                Topic.STORY_PARTS, READ_BACK))),
                         named(client, name),
                         history::read);
         producer = new EventProducer(client, name);
