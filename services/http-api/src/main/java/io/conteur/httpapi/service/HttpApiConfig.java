@@ -46,7 +46,10 @@ interface HttpApiConfig {
         @WithDefault("10s")
         Duration returnWithin();
 
-        /** How long a client may leave a full buffer unread before it is cut off. */
+        /**
+         * How long a client may leave a full buffer unread, or take to send its body, before it is
+         * cut off.
+         */
         @WithDefault("30s")
         Duration slowClientAfter();
 

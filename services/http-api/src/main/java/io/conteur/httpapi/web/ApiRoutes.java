@@ -39,17 +39,22 @@ public final class ApiRoutes {
     private static final String MODELS = BASE + "/models";
     private static final int TOO_LARGE = 413;
 
+    /** Of all requests whose prompts are not asked yet; a sixth of the heap of a pod. */
+    private static final long MAX_BODIES_BYTES = 64 << 20;
+
     private final StoryRequests requests;
     private final ModelChoice models;
     private final HttpApiMetrics metrics;
     private final Limits limits;
+    private final RequestBodies bodies;
 
     /**
      * What is allowed.
      *
      * @param apiKey that requests must have
      * @param maxBodyBytes of a request
-     * @param slowClientAfter how long a client may leave a full buffer unread
+     * @param slowClientAfter how long a client may leave a full buffer unread, or take to send a
+     *     body
      */
     public record Limits(Optional<String> apiKey, long maxBodyBytes, Duration slowClientAfter) {}
 
@@ -59,6 +64,12 @@ public final class ApiRoutes {
         this.models = models;
         this.metrics = metrics;
         this.limits = limits;
+        this.bodies =
+                new RequestBodies(
+                        new RequestBodies.Limits(
+                                limits.maxBodyBytes,
+                                Math.max(MAX_BODIES_BYTES, limits.maxBodyBytes),
+                                limits.slowClientAfter));
     }
 
     /** Adds the routes to the service's router. */
@@ -66,6 +77,7 @@ public final class ApiRoutes {
         router.route(ALL).handler(new ApiKeyCheck(limits.apiKey)).failureHandler(this::fail);
         BodyHandler body = BodyHandler.create(false).setBodyLimit(limits.maxBodyBytes);
         for (Endpoint endpoint : Endpoint.values()) {
+            router.post(endpoint.path()).handler(bodies::reserve);
             router.post(endpoint.path()).handler(body).handler(routing -> ask(endpoint, routing));
         }
         router.get(BASE).handler(this::list);
@@ -81,9 +93,7 @@ public final class ApiRoutes {
     private void ask(Endpoint endpoint, RoutingContext routing) {
         RequestHeaders.requireJson(routing.request());
         Optional<String> key = RequestHeaders.idempotencyKey(routing.request());
-        Buffer body = routing.body().buffer();
-        OpenAiRequest request =
-                RequestReader.read(endpoint, body == null ? new byte[0] : body.getBytes());
+        OpenAiRequest request = RequestReader.read(endpoint, bodies.take(routing));
         models.choose(request.prompt(), request.model())
                 .map(prompt -> named(prompt, key.orElseGet(endpoint::newId)))
                 .onSuccess(prompt -> ask(request, prompt, key.isPresent(), routing))
@@ -109,6 +119,7 @@ public final class ApiRoutes {
         TraceContext trace = RequestHeaders.trace(routing.request());
         try {
             Asked asked = requests.ask(prompt, repeatable, trace);
+            bodies.admitted(routing);
             routing.response().putHeader("x-request-id", prompt.id());
             AnswerFormat format = AnswerFormat.of(request.endpoint());
             Function<Answer, AnswerHeader> header = header(request);
