@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
@@ -143,8 +144,20 @@ final class CorpusPass implements AutoCloseable {
         return "%s/%05d".formatted(prefix, number);
     }
 
+    /** Returns when no thread encodes any more: the tokenizer is native, and closed next. */
     @Override
     public void close() {
         executor.shutdownNow();
+        boolean interrupted = false;
+        while (!executor.isTerminated()) {
+            try {
+                var unused = executor.awaitTermination(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
