@@ -68,6 +68,11 @@ public final class RoundTrainer {
         return encoder.encode(model.pseudoGradient(trainer.weightVector()));
     }
 
+    /** Bytes of each update. */
+    public int updateBytes() {
+        return model.updateBytes();
+    }
+
     /** Whether these bytes are an update of this model. */
     public boolean accepts(byte[] update) {
         return model.accepts(update);

@@ -94,8 +94,13 @@ public final class GlobalModel {
             mean.add(codec.decode(each.update()), (float) (each.tokens() / tokens));
         }
         byte[] update = encoder.encode(mean);
-        apply(update, contributions.size());
+        optimizer.step(weights, codec.decode(update), contributions.size());
         return update;
+    }
+
+    /** Bytes of each update. */
+    public int updateBytes() {
+        return codec.bytes();
     }
 
     /** Whether these bytes are an update of this model. */
@@ -109,12 +114,14 @@ public final class GlobalModel {
     }
 
     /**
-     * Applies the published update of the next round.
+     * Applies the published update of the next round, which was closed elsewhere: what that lost is
+     * not known here, and what was lost before is in it.
      *
      * @param workers that contributed to it
      * @throws IllegalArgumentException when it is no update of this model
      */
     public void apply(byte[] update, int workers) {
+        encoder = new ErrorFeedbackEncoder(codec);
         optimizer.step(weights, codec.decode(update), workers);
     }
 

@@ -104,6 +104,32 @@ class GlobalModelTest {
     }
 
     @Test
+    void whatWasLostBeforeARoundThatAnotherClosedIsNotAddedAgain() {
+        UpdateCodec codec = codec(UpdatePrecision.INT4);
+        GlobalModel model = new GlobalModel(vector(0), new OuterOptimizer(1, 0), codec);
+        model.closeRound(
+                List.of(
+                        new Contribution(100, codec.encode(random(1))),
+                        new Contribution(300, codec.encode(random(2)))));
+
+        model.apply(codec.encode(random(3)), 2);
+        byte[] mean = model.closeRound(List.of(new Contribution(1, codec.encode(vector(0)))));
+
+        assertArrayEquals(codec.encode(vector(0)), mean);
+    }
+
+    private static WeightVector random(long seed) {
+        Random random = new Random(seed);
+        WeightVector vector = vector(0);
+        for (float[] tensor : vector.tensors()) {
+            for (int i = 0; i < tensor.length; i++) {
+                tensor[i] = random.nextFloat();
+            }
+        }
+        return vector;
+    }
+
+    @Test
     void replacingWeightsByThemselvesChangesNoBit() {
         try (Trainer plain = Trainer.start(Micro.ARCHITECTURE, Micro.options(6), examples(8, 1));
                 Trainer replaced =
