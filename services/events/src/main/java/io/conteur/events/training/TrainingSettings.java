@@ -56,7 +56,7 @@ public record TrainingSettings(
         @Nullable Double averaging,
         @Nullable Integer workers,
         @Nullable Integer roundSteps) {
-    static final int MAX_ROUND_STEPS = 10_000;
+    public static final int MAX_ROUND_STEPS = 10_000;
 
     private static final int MAX_VALIDATION_LINES = 100_000;
 

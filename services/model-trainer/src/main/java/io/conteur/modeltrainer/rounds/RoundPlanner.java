@@ -1,6 +1,7 @@
 package io.conteur.modeltrainer.rounds;
 
 import io.conteur.events.training.RoundClosed.Share;
+import io.conteur.events.training.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,13 +35,14 @@ public record RoundPlanner(int roundSteps, boolean equal) {
             sum += speed;
         }
         List<Share> shares = new ArrayList<>();
-        double ahead = 0; // So the shares add up to the whole round.
+        double ahead = 0; // So the shares add up to the whole round, unless one is at its limit.
         int given = 0;
         for (int i = 0; i < able.size(); i++) {
             ahead += speeds[i];
             int others = able.size() - i - 1;
             int until = (int) Math.round(all * ahead / sum);
             int steps = Math.max(1, Math.min(until, all - others) - given);
+            steps = Math.min(steps, TrainingSettings.MAX_ROUND_STEPS);
             shares.add(new Share(i, able.get(i).name(), step + given, steps));
             given += steps;
         }

@@ -46,6 +46,16 @@ class RoundPlannerTest {
     }
 
     @Test
+    void aShareHasAtMostTheStepsThatAnEventCanSay() {
+        RoundPlanner planner = new RoundPlanner(10_000, false);
+
+        List<Share> shares = planner.plan(0, 100_000, List.of(SLOW, FAST, NEW));
+
+        assertEquals(List.of(5000, 10_000, 10_000), steps(shares));
+        assertEquals(15_000, shares.get(2).step());
+    }
+
+    @Test
     void everyShareHasAStep() {
         Worker snail = new Worker("snail", 0.001);
 
