@@ -18,8 +18,14 @@ public record MemoryEstimate(long model, long activations) {
 
     private static final long BYTES_PER_PARAMETER = 22;
 
-    /** Of the weights between rounds, the outer optimizer, and updates while they are encoded. */
+    /**
+     * Of the weights between rounds, the outer optimizer, and updates while they are encoded; in
+     * the Java heap.
+     */
     private static final long ROUND_BYTES_PER_PARAMETER = 32;
+
+    /** Of the Java heap, for all else. */
+    private static final long HEAP = 160L << 20;
 
     /** Bytes that a context of CUDA takes of the host. */
     private static final long CUDA = 1536L << 20;
@@ -68,6 +74,20 @@ public record MemoryEstimate(long model, long activations) {
     MemoryEstimate withRounds(Architecture architecture) {
         return new MemoryEstimate(
                 model + ROUND_BYTES_PER_PARAMETER * architecture.parameters(), activations);
+    }
+
+    /**
+     * Checks the Java heap of a training with several workers.
+     *
+     * @throws JobEndedException when it would need more than {@code limit} bytes
+     */
+    static void requireHeap(long limit, Architecture architecture) {
+        long needed = HEAP + ROUND_BYTES_PER_PARAMETER * architecture.parameters();
+        if (needed > limit) {
+            throw JobEndedException.rejected(
+                    "a model of %d parameters needs about %d MiB of Java heap to train with several workers; this trainer has %d MiB, so ask for one worker, or give its JVM more"
+                            .formatted(architecture.parameters(), needed >> 20, limit >> 20));
+        }
     }
 
     long bytes() {

@@ -69,6 +69,9 @@ public record TrainingPlanner(
     private void requireMemory(Hyperparameters hyperparameters, Architecture architecture) {
         memory(hyperparameters, architecture)
                 .requireWithin(limits.memoryBytes(), architecture, hyperparameters.batch());
+        if (hyperparameters.workers() > 1) {
+            MemoryEstimate.requireHeap(Runtime.getRuntime().maxMemory(), architecture);
+        }
         sessions.gpuMemory(architecture).ifPresent(gpu -> gpu.requireEnough(architecture));
     }
 

@@ -59,6 +59,20 @@ class MemoryEstimateTest {
     }
 
     @Test
+    void severalWorkersNeedHeapForTheirCopiesOfTheWeights() {
+        Architecture architecture = ModelSize.LARGE.architecture();
+
+        JobEndedException end =
+                assertThrows(
+                        JobEndedException.class,
+                        () -> MemoryEstimate.requireHeap(384L << 20, architecture));
+
+        assertTrue(end.reason().contains("this trainer has 384 MiB"), end.reason());
+        MemoryEstimate.requireHeap(384L << 20, ModelSize.SMALL.architecture());
+        MemoryEstimate.requireHeap(40 * architecture.parameters(), architecture);
+    }
+
+    @Test
     void aNotebookFitsALaptop() {
         Architecture architecture = ModelSize.NOTEBOOK.architecture(2500);
 
