@@ -19,6 +19,11 @@ public record RetentionPolicy(int last, @Nullable Integer every) {
                 settings.keepEverySteps());
     }
 
+    /** The same, but the last n are at least so many. */
+    public RetentionPolicy atLeast(int n) {
+        return new RetentionPolicy(Math.max(last, n), every);
+    }
+
     /**
      * Steps whose checkpoints are to be deleted.
      *

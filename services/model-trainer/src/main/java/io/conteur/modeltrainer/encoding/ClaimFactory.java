@@ -4,6 +4,7 @@ import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.ShardClaimedBuilder;
 import io.conteur.modeltrainer.job.Hyperparameters;
 import io.conteur.modeltrainer.job.JobSpec;
+import io.conteur.modeltrainer.registry.JobKey;
 import io.conteur.modeltrainer.registry.JobRegistry;
 import io.conteur.modeltrainer.reporting.JobAttempt;
 
@@ -23,7 +24,7 @@ public record ClaimFactory(JobRegistry<CorpusClaims> registry, String worker) {
             return ShardClaims.ALL;
         }
         return new SharedClaims(
-                registry.of(job.id()),
+                registry.of(new JobKey(job.model(), job.id())),
                 attempt.publishers().claims(),
                 ShardClaimedBuilder.builder()
                         .id(job.id())

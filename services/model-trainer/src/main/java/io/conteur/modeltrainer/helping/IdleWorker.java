@@ -126,7 +126,7 @@ public final class IdleWorker implements AutoCloseable {
             help.help();
         } catch (HandOverException e) {
             LOG.debug("no longer helping");
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             LOG.warnf("no job can be helped with now: %s", TransientFailures.describe(e));
             pauseAfterFailure();
         }

@@ -1,13 +1,17 @@
 package io.conteur.modeltrainer.helping;
 
+import io.conteur.events.training.Progressed.State;
 import io.conteur.events.training.RoundClosed;
+import io.conteur.modeltrainer.registry.JobKey;
 import io.conteur.modeltrainer.registry.JobRegistry;
 import io.conteur.modeltrainer.rounds.JobRounds;
+import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /** Trains shares of other trainers' jobs. */
@@ -18,7 +22,7 @@ public final class RoundHelp implements Help {
     private final RoundWorker worker;
 
     /** Jobs, and the round until which not to look at each again. */
-    private final Map<String, Long> left = new ConcurrentHashMap<>();
+    private final Map<JobKey, Long> left = new ConcurrentHashMap<>();
 
     public RoundHelp(JobRegistry<JobRounds> registry, RoundWorker worker) {
         this.registry = registry;
@@ -27,29 +31,51 @@ public final class RoundHelp implements Help {
 
     @Override
     public boolean wanted() {
-        return wanting().isPresent();
+        return wanting(any -> true).isPresent();
     }
 
     @Override
     public void help() throws IOException {
-        Optional<JobRounds> job = wanting();
+        Optional<JobRounds> job = wanting(any -> true);
         if (job.isEmpty()) {
             return;
         }
         JobRounds rounds = job.get();
-        String id = rounds.newest().orElseThrow().id();
+        JobKey key = key(rounds.newest().orElseThrow());
         try {
-            worker.help(rounds);
-            // Until its next round.
-            left.put(id, rounds.newest().orElseThrow().round());
+            worker.help(rounds, () -> wanting(other -> other != rounds).isPresent());
+            leave(key, rounds);
+        } catch (HandOverException e) {
+            throw e;
         } catch (JobEndedException e) {
-            LOG.warnf("job %s cannot be helped with here: %s", id, e.reason());
-            left.put(id, Long.MAX_VALUE);
+            LOG.warnf("job %s cannot be helped with here: %s", key.id(), e.reason());
+            if (e.state()
+                    == State.REJECTED) { // Such as a model that is too large for this trainer.
+                left.put(key, Long.MAX_VALUE);
+            } else {
+                leave(key, rounds);
+            }
+        } catch (IOException | RuntimeException e) {
+            leave(key, rounds); // Meanwhile others may want help.
+            throw e;
+        } catch (OutOfMemoryError e) {
+            left.put(key, Long.MAX_VALUE);
+            throw e;
         }
     }
 
-    private Optional<JobRounds> wanting() {
+    /** Until its next round. */
+    private void leave(JobKey key, JobRounds rounds) {
+        left.put(key, rounds.newest().orElseThrow().round());
+    }
+
+    private static JobKey key(RoundClosed round) {
+        return new JobKey(round.model(), round.id());
+    }
+
+    private Optional<JobRounds> wanting(Predicate<JobRounds> which) {
         return registry.all().stream()
+                .filter(which)
                 .filter(rounds -> rounds.newest().filter(this::wants).isPresent())
                 .findFirst();
     }
@@ -57,6 +83,6 @@ public final class RoundHelp implements Help {
     private boolean wants(RoundClosed newest) {
         return newest.wanted() > 0
                 && !newest.shares().isEmpty()
-                && newest.round() > left.getOrDefault(newest.id(), -1L);
+                && newest.round() > left.getOrDefault(key(newest), -1L);
     }
 }

@@ -12,6 +12,7 @@ import io.conteur.events.wire.EventCodec;
 import io.conteur.events.wire.TraceContext;
 import io.conteur.gpt.RoundTrainer;
 import io.conteur.gpt.diloco.UpdatePrecision;
+import io.conteur.messaging.TransientFailures;
 import io.conteur.messaging.producer.EventPublisher;
 import io.conteur.modeltrainer.checkpoint.CheckpointStore;
 import io.conteur.modeltrainer.checkpoint.StartingPoint;
@@ -38,6 +39,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -61,17 +63,21 @@ public record RoundWorker(
     private static final Logger LOG = Logger.getLogger(RoundWorker.class);
     private static final long LOOK_MILLIS = 200;
 
-    /** A coordinator that is silent for so long may be gone for good. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /**
+     * A round takes minutes, and longer with a large model. A coordinator that is silent for so
+     * long may be gone for good: then other jobs go first.
+     */
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     /**
      * Helps with a job.
      *
+     * @param wantedElsewhere whether another job wants help
      * @throws HandOverException when it has to stop
      * @throws JobEndedException when the job cannot be trained here
      * @throws IOException when something cannot be read now
      */
-    void help(JobRounds rounds) throws IOException {
+    void help(JobRounds rounds, BooleanSupplier wantedElsewhere) throws IOException {
         RoundClosed newest = rounds.newest().orElseThrow();
         StoredCheckpoint checkpoint = checkpoints.open(newest.checkpoint());
         JobAttempt attempt = attempt(newest, checkpoint);
@@ -84,7 +90,9 @@ public record RoundWorker(
             trainer.resume(checkpoint.folder());
             StepRunner steps =
                     new StepRunner(new ActiveTraining(attempt, plan, session), metrics, nanoTime);
-            SharedJob job = new SharedJob(attempt, rounds, new ShareTraining(steps, trainer));
+            SharedJob job =
+                    new SharedJob(
+                            attempt, rounds, new ShareTraining(steps, trainer), wantedElsewhere);
             try {
                 follow(job, newest.checkpointRound());
             } finally {
@@ -99,14 +107,20 @@ public record RoundWorker(
         final JobAttempt attempt;
         final JobRounds rounds;
         final ShareTraining shares;
+        final BooleanSupplier wantedElsewhere;
 
         /** When the steps of the last round ended; null when it had no share. */
         @Nullable Long endedNanos;
 
-        SharedJob(JobAttempt attempt, JobRounds rounds, ShareTraining shares) {
+        SharedJob(
+                JobAttempt attempt,
+                JobRounds rounds,
+                ShareTraining shares,
+                BooleanSupplier wantedElsewhere) {
             this.attempt = attempt;
             this.rounds = rounds;
             this.shares = shares;
+            this.wantedElsewhere = wantedElsewhere;
         }
     }
 
@@ -144,7 +158,7 @@ public record RoundWorker(
             if (newest.shares().isEmpty() || !takePart(job, newest)) {
                 return;
             }
-            if (!awaitNext(job.rounds, applied)) {
+            if (!awaitNext(job, applied)) {
                 return;
             }
         }
@@ -174,6 +188,10 @@ public record RoundWorker(
             metrics.sharedSteps((long) (result.seconds() * 1e9));
             ArtifactReference update =
                     parts.updates().save(job.attempt, newest.round() + 1, worker, result.update());
+            if (stopOrClosed(job.rounds, newest)) {
+                deleteLate(update);
+                return true;
+            }
             report(
                     newest,
                     WorkerReportedTrainedShareBuilder.builder()
@@ -189,20 +207,30 @@ public record RoundWorker(
         return true;
     }
 
+    /** Nobody else knows it. */
+    private void deleteLate(ArtifactReference update) {
+        try {
+            parts.updates().delete(update);
+        } catch (IOException e) {
+            LOG.warnf("an update that is too late stays: %s", TransientFailures.describe(e));
+        }
+    }
+
     /** A share that comes too late is not worth finishing. */
     private boolean stopOrClosed(JobRounds rounds, RoundClosed given) {
         control.beatOrStop();
         return rounds.newest().orElseThrow().round() != given.round();
     }
 
-    private boolean awaitNext(JobRounds rounds, long applied) {
+    private boolean awaitNext(SharedJob job, long applied) {
         long began = nanoTime.getAsLong();
-        while (rounds.newest().orElseThrow().round() == applied) {
+        while (job.rounds.newest().orElseThrow().round() == applied) {
             control.beatOrStop();
-            if (nanoTime.getAsLong() - began > PATIENCE.toNanos()) {
+            boolean patient = nanoTime.getAsLong() - began < PATIENCE.toNanos();
+            if (!patient && job.wantedElsewhere.getAsBoolean()) {
                 return false;
             }
-            rounds.await(LOOK_MILLIS);
+            job.rounds.await(LOOK_MILLIS);
         }
         return true;
     }

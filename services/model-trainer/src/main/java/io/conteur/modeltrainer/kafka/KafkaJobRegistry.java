@@ -1,11 +1,9 @@
 package io.conteur.modeltrainer.kafka;
 
-import io.conteur.events.training.RoundClosed;
-import io.conteur.events.training.ShardClaimed;
-import io.conteur.events.training.WorkerReported;
 import io.conteur.events.wire.Topic;
 import io.conteur.messaging.groupless.WholeTopicReader;
 import io.conteur.modeltrainer.encoding.CorpusClaims;
+import io.conteur.modeltrainer.registry.JobKey;
 import io.conteur.modeltrainer.registry.JobRegistry;
 import io.conteur.modeltrainer.registry.RecentJobs;
 import io.conteur.modeltrainer.rounds.JobRounds;
@@ -30,15 +28,27 @@ public final class KafkaJobRegistry<T> implements JobRegistry<T>, AutoCloseable 
     /** Reads {@code shard-claims}. */
     static KafkaJobRegistry<CorpusClaims> claims(Map<String, Object> client, JobControl control) {
         KafkaJobRegistry<CorpusClaims> claims = new KafkaJobRegistry<>(CorpusClaims::new, control);
-        claims.read(Topic.SHARD_CLAIMS, client, ShardClaimed::id, CorpusClaims::add);
+        claims.read(
+                Topic.SHARD_CLAIMS,
+                client,
+                event -> new JobKey(event.model(), event.id()),
+                CorpusClaims::add);
         return claims;
     }
 
     /** Reads {@code training-rounds} and {@code worker-reports}. */
     static KafkaJobRegistry<JobRounds> rounds(Map<String, Object> client, JobControl control) {
         KafkaJobRegistry<JobRounds> rounds = new KafkaJobRegistry<>(JobRounds::new, control);
-        rounds.read(Topic.TRAINING_ROUNDS, client, RoundClosed::id, JobRounds::add);
-        rounds.read(Topic.WORKER_REPORTS, client, WorkerReported::id, JobRounds::add);
+        rounds.read(
+                Topic.TRAINING_ROUNDS,
+                client,
+                event -> new JobKey(event.model(), event.id()),
+                JobRounds::add);
+        rounds.read(
+                Topic.WORKER_REPORTS,
+                client,
+                event -> new JobKey(event.model(), event.id()),
+                JobRounds::add);
         return rounds;
     }
 
@@ -51,7 +61,7 @@ public final class KafkaJobRegistry<T> implements JobRegistry<T>, AutoCloseable 
     private <E> void read(
             Topic<E> topic,
             Map<String, Object> client,
-            Function<E, String> job,
+            Function<E, JobKey> job,
             Addition<T, E> addition) {
         readers.add(
                 new WholeTopicReader<>(
@@ -59,7 +69,7 @@ public final class KafkaJobRegistry<T> implements JobRegistry<T>, AutoCloseable 
     }
 
     @Override
-    public T of(String job) {
+    public T of(JobKey job) {
         return jobs.of(job);
     }
 

@@ -1,5 +1,7 @@
 package io.conteur.modeltrainer.registry;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +16,12 @@ public final class RecentJobs<T> {
     static final int KEPT = 256;
 
     private final Supplier<T> nothing;
-    private final Map<String, T> jobs =
+    private final Map<JobKey, T> jobs =
             new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true) {
                 private static final long serialVersionUID = 1L;
 
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<JobKey, T> eldest) {
                     return size() > KEPT;
                 }
             };
@@ -32,12 +34,14 @@ public final class RecentJobs<T> {
     }
 
     /** What is known of a job; it may be nothing. */
-    public synchronized T of(String job) {
-        return jobs.computeIfAbsent(job, id -> nothing.get());
+    public synchronized T of(JobKey job) {
+        return jobs.computeIfAbsent(job, key -> nothing.get());
     }
 
-    /** What is known of all of them. */
+    /** What is known of all of them, the last one first. */
     public synchronized List<T> all() {
-        return List.copyOf(jobs.values());
+        List<T> all = new ArrayList<>(jobs.values());
+        Collections.reverse(all);
+        return all;
     }
 }

@@ -3,6 +3,7 @@ package io.conteur.modeltrainer.rounds;
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.artifacts.DamagedArtifactException;
+import io.conteur.artifacts.FileSelection;
 import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.RoundClosed;
 import io.conteur.gpt.RoundTrainer;
@@ -48,9 +49,20 @@ public record UpdateStore(ArtifactStore artifacts) {
         return new ArtifactReference(saved.key(), saved.sha256());
     }
 
-    /** Reads an update. */
-    public byte[] read(ArtifactReference update) throws IOException {
-        return Files.readAllBytes(artifacts.fetch(update.key(), update.sha256()).resolve(FILE));
+    /** Whether the key of an update, which another process has named, is one of this round. */
+    public boolean isOf(JobSpec job, long round, ArtifactReference update) {
+        return update.key().startsWith("%s/%08d/".formatted(prefix(job), round));
+    }
+
+    /**
+     * Reads an update.
+     *
+     * @throws DamagedArtifactException when it has more bytes than an update of the model
+     */
+    public byte[] read(ArtifactReference update, int bytes) throws IOException {
+        FileSelection files = FileSelection.of(FILE).atMost(bytes);
+        return Files.readAllBytes(
+                artifacts.fetch(update.key(), update.sha256(), files).resolve(FILE));
     }
 
     /**
@@ -65,7 +77,8 @@ public record UpdateStore(ArtifactStore artifacts) {
         try {
             for (RoundClosed round : rounds) {
                 if (round.update() != null) {
-                    trainer.apply(read(round.update()), round.contributions().size());
+                    byte[] update = read(round.update(), trainer.updateBytes());
+                    trainer.apply(update, round.contributions().size());
                 }
                 beat.run();
             }

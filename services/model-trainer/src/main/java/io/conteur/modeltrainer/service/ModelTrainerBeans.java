@@ -40,6 +40,7 @@ import io.conteur.modeltrainer.shards.ShardStore;
 import io.conteur.modeltrainer.tokenizer.TokenizerResolver;
 import io.conteur.modeltrainer.training.ModelTraining;
 import io.conteur.modeltrainer.training.PlanExecutor;
+import io.conteur.modeltrainer.training.RoundEnding;
 import io.conteur.modeltrainer.training.RoundParts;
 import io.conteur.tokenizer.NativeLibrary;
 import io.conteur.workersupport.ArtifactStoreConfig;
@@ -290,6 +291,7 @@ class ModelTrainerBeans {
             KafkaRegistries registries,
             ModelTraining training,
             JobControl control,
+            RoundParts rounds,
             IdleWorker helper,
             ModelTrainerConfig config) {
         TrainingJobRunner runner =
@@ -297,6 +299,7 @@ class ModelTrainerBeans {
                         publishers,
                         registries.cancellations(),
                         training,
+                        new RoundEnding(rounds),
                         control,
                         System::nanoTime);
         return new TrainingRequestHandler(

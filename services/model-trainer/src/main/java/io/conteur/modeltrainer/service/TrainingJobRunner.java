@@ -1,6 +1,7 @@
 package io.conteur.modeltrainer.service;
 
 import io.conteur.events.InvalidEventException;
+import io.conteur.events.training.Progressed.State;
 import io.conteur.messaging.TransientFailures;
 import io.conteur.messaging.producer.FencedException;
 import io.conteur.modeltrainer.job.JobOutcome;
@@ -11,6 +12,7 @@ import io.conteur.modeltrainer.reporting.JobPublisherFactory;
 import io.conteur.modeltrainer.reporting.JobPublishers;
 import io.conteur.modeltrainer.reporting.TrainingProgress;
 import io.conteur.modeltrainer.training.ModelTraining;
+import io.conteur.modeltrainer.training.RoundEnding;
 import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobEndedException;
@@ -21,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a job to its one terminal event, in as many attempts as that takes: each resumes from the
@@ -32,6 +35,7 @@ record TrainingJobRunner(
         JobPublisherFactory publishers,
         Cancellations cancellations,
         ModelTraining training,
+        RoundEnding rounds,
         JobControl control,
         LongSupplier nanoTime) {
     private static final Logger LOG = Logger.getLogger(TrainingJobRunner.class);
@@ -70,13 +74,14 @@ record TrainingJobRunner(
 
     private Result attempt(JobSpec job, JobPublishers opened, RetryPolicy retries) {
         TrainingProgress progress = new TrainingProgress(job, opened.progress(), nanoTime);
+        JobAttempt attempt = new JobAttempt(job, opened, progress, control);
         if (retries.verdict().isPresent()) {
             JobEndedException verdict = retries.verdict().get();
-            progress.ended(verdict.state(), verdict.reason());
+            end(attempt, verdict.state(), verdict.reason());
             return Result.ENDED;
         }
         try {
-            return train(new JobAttempt(job, opened, progress, control));
+            return train(attempt);
         } catch (FencedException | HandOverException e) {
             throw e;
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
@@ -92,9 +97,9 @@ record TrainingJobRunner(
         try {
             cancellations.catchUp();
             JobOutcome outcome = training.run(attempt);
-            progress.ended(outcome.state(), outcome.reason());
+            end(attempt, outcome.state(), outcome.reason());
         } catch (JobEndedException e) {
-            progress.ended(e.state(), e.reason());
+            end(attempt, e.state(), e.reason());
         } catch (HandOverException e) {
             reportIfPossible(progress, "stopped here; whoever takes the request again goes on");
             return Result.HANDED_OVER;
@@ -105,6 +110,12 @@ record TrainingJobRunner(
             throw new IllegalStateException("an event cannot be built", e);
         }
         return Result.ENDED;
+    }
+
+    private void end(JobAttempt attempt, State state, @Nullable String reason) {
+        rounds.tell(attempt);
+        attempt.progress().ended(state, reason);
+        rounds.clear(attempt.job());
     }
 
     /** What interrupted the job may prevent the report, too. */

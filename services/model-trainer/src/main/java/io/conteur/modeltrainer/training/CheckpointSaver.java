@@ -66,7 +66,7 @@ record CheckpointSaver(
     private void save(@Nullable EarlyStoppingState best) {
         JobState state = state(best, null, null);
         publisher.publish(training.attempt(), state, saveWithRetries(state));
-        prune(state);
+        prune(state, steps.checkpointsInUse());
     }
 
     /** Saves the final checkpoint, and publishes the best one as the model to answer with. */
@@ -75,7 +75,7 @@ record CheckpointSaver(
             throws IOException {
         JobState state = state(best, outcome, promptRanking);
         publisher.publishFinal(training.attempt(), state, saveWithRetries(state));
-        prune(state);
+        prune(state, 1);
     }
 
     /** Retries while the store cannot be written to; the training waits. */
@@ -93,8 +93,8 @@ record CheckpointSaver(
         return saved;
     }
 
-    private void prune(JobState state) {
-        RetentionPolicy policy = RetentionPolicy.of(training.job().settings());
+    private void prune(JobState state, int inUse) {
+        RetentionPolicy policy = RetentionPolicy.of(training.job().settings()).atLeast(inUse);
         try {
             store.prune(training.job(), policy, state.bestStep());
         } catch (IOException e) {

@@ -57,30 +57,17 @@ public record PlanExecutor(
             CheckpointSaver saver = new CheckpointSaver(training, store, publisher, timer, steps);
             SampleStoryPublisher samples = new SampleStoryPublisher(training);
             TrainingLoop loop = new TrainingLoop(training, steps, validation, samples, saver);
-            JobOutcome outcome = run(loop, steps, saver);
+            steps.begin(saver);
+            JobOutcome outcome = loop.run();
+            steps.end();
             validation.validate(/* canRetain= */ true);
             samples.publish();
             Double ranking = new BestModelRanking(training, store, sessions).of(validation.best());
             saver.handOverIfStopping(validation.best());
             saver.saveFinal(validation.best(), outcome, ranking);
-            steps.clear();
             return outcome;
         } finally {
             metrics.trainingEnded();
-        }
-    }
-
-    private static JobOutcome run(TrainingLoop loop, TrainingSteps steps, CheckpointSaver saver)
-            throws IOException {
-        try {
-            steps.begin(saver);
-            JobOutcome outcome = loop.run();
-            steps.end();
-            return outcome;
-        } catch (JobEndedException e) {
-            steps.end();
-            steps.clear();
-            throw e;
         }
     }
 

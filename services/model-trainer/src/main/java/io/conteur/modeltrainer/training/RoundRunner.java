@@ -20,6 +20,7 @@ import io.conteur.modeltrainer.rounds.UpdateStore;
 import io.conteur.modeltrainer.training.ShareTraining.Trained;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -38,11 +39,14 @@ final class RoundRunner implements TrainingSteps {
     private static final UpdatePrecision PRECISION = UpdatePrecision.INT4;
     private static final long LOOK_MILLIS = 100;
 
+    /** A worker that a reproducible training waits for is gone for good after so much longer. */
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
     private final ActiveTraining training;
     private final StepRunner steps;
     private final RoundParts parts;
-    private final JobRounds known;
-    private final RoundReports reports;
+    private JobRounds known;
+    private RoundReports reports;
     private final RoundPlanner planner;
     private RoundTrainer rounds;
     private @Nullable RoundClosed open;
@@ -57,7 +61,7 @@ final class RoundRunner implements TrainingSteps {
         this.training = training;
         this.steps = steps;
         this.parts = parts;
-        this.known = parts.registry().of(training.job().id());
+        this.known = parts.of(training.job());
         this.reports = new RoundReports(known);
         this.planner =
                 new RoundPlanner(
@@ -70,6 +74,8 @@ final class RoundRunner implements TrainingSteps {
     public void begin(CheckpointSaver saver) throws IOException {
         training.progress().running("reading training-rounds and worker-reports");
         parts.registry().catchUp();
+        known = parts.of(training.job()); // It may have been forgotten meanwhile.
+        reports = new RoundReports(known);
         Optional<StoredCheckpoint> stored = training.plan().start().newest();
         RoundClosed last = known.newest().orElse(null);
         if (stored.isPresent()) {
@@ -127,7 +133,7 @@ final class RoundRunner implements TrainingSteps {
     /** Gives out shares of the present weights, without an update. */
     private void openNext(long round) {
         publish(round, training.session().stepsDone(), null, List.of(), others(round));
-        if (parts.settings().reproducible()) {
+        if (parts.settings().reproducible() && !opened().shares().isEmpty()) {
             awaitWorkers();
             publish(round + 1, training.session().stepsDone(), null, List.of(), others(round + 1));
         }
@@ -156,6 +162,12 @@ final class RoundRunner implements TrainingSteps {
             stepsPerSecond = own.get().steps() / Math.max(1e-9, own.get().seconds());
             long waited = steps.nanoTime().getAsLong();
             if (awaitReports(round, own.get())) {
+                if (parts.settings().reproducible() && !complete(round)) {
+                    rounds.begin(round.step());
+                    openNext(
+                            round.round() + 1); // What follows is no longer a function of the seed.
+                    return;
+                }
                 close(round, own.get(), began);
                 steps.metrics().sharedSteps((long) (own.get().seconds() * 1e9));
                 steps.metrics().exchanged(steps.nanoTime().getAsLong() - waited);
@@ -165,17 +177,17 @@ final class RoundRunner implements TrainingSteps {
         rounds.begin(round.step()); // The share is lost; its round stays open for a successor.
     }
 
-    /** Returns false when the job has to stop or to end. */
+    /** Returns false when the job has to stop or to end; true when waiting is over. */
     private boolean awaitReports(RoundClosed round, Trained own) {
         long grace = Math.max(parts.settings().grace().toNanos(), (long) (own.seconds() * 1e9 / 2));
         long began = steps.nanoTime().getAsLong();
-        while (reports.missing(round) > 0) {
+        while (!complete(round)) {
             if (training.control().interrupted()) {
                 return false;
             }
             long waited = steps.nanoTime().getAsLong() - began;
             if (waited > grace) {
-                if (!parts.settings().reproducible()) {
+                if (!parts.settings().reproducible() || waited > grace + PATIENCE.toNanos()) {
                     return true;
                 }
                 training.progress().waiting("waiting for other trainers' shares");
@@ -184,6 +196,11 @@ final class RoundRunner implements TrainingSteps {
             known.await(LOOK_MILLIS);
         }
         return true;
+    }
+
+    private boolean complete(RoundClosed round) {
+        boolean all = others(round.round() + 1).size() == workers() - 1;
+        return reports.missing(round) == 0 && (all || !parts.settings().reproducible());
     }
 
     private void close(RoundClosed round, Trained own, long began) {
@@ -201,9 +218,9 @@ final class RoundRunner implements TrainingSteps {
         List<ArtifactReference> read = new ArrayList<>();
         for (RoundReports.Trained trained : reports.trained(round)) {
             TrainedShare share = trained.share();
-            read.add(share.update());
-            Optional<byte[]> update = read(trained.worker(), share);
+            Optional<byte[]> update = read(round, trained.worker(), share.update());
             if (update.isPresent()) {
+                read.add(share.update());
                 counted.add(
                         RoundClosedContributionBuilder.builder()
                                 .share(share.share())
@@ -226,13 +243,15 @@ final class RoundRunner implements TrainingSteps {
         deleteOld(read);
     }
 
-    private Optional<byte[]> read(String worker, TrainedShare share) {
+    private Optional<byte[]> read(RoundClosed round, String worker, ArtifactReference saved) {
         try {
-            byte[] update = parts.updates().read(share.update());
-            if (rounds.accepts(update)) {
-                return Optional.of(update);
+            if (parts.updates().isOf(training.job(), round.round() + 1, saved)) {
+                byte[] update = parts.updates().read(saved, rounds.updateBytes());
+                if (rounds.accepts(update)) {
+                    return Optional.of(update);
+                }
             }
-            LOG.warnf("the update of %s is none of this model", worker);
+            LOG.warnf("the update of %s is none of this round", worker);
         } catch (IOException e) {
             LOG.warnf("the update of %s cannot be read: %s", worker, e.getMessage());
         }
@@ -279,7 +298,9 @@ final class RoundRunner implements TrainingSteps {
         workers.addAll(others);
         List<Share> shares = limit == 0 ? List.of() : planner.plan(step, limit, workers);
         training.progress().sharedBy(workers.size());
-        publish(round, step, update, counted, shares, workers() - workers.size());
+        // A short round may have fewer shares than workers; those without one stay for the next.
+        int taking = shares.isEmpty() ? workers.size() : shares.size();
+        publish(round, step, update, counted, shares, workers() - taking);
     }
 
     private void publish(
@@ -305,10 +326,7 @@ final class RoundRunner implements TrainingSteps {
                         .wanted(wanted)
                         .update(update)
                         .build();
-        training.attempt()
-                .publishers()
-                .rounds()
-                .publish(event.id(), event, "%s-round-%08d".formatted(event.id(), round));
+        RoundEnding.publish(training.attempt(), event);
         open = event;
         deletable.add(event);
     }
@@ -345,6 +363,12 @@ final class RoundRunner implements TrainingSteps {
         rounds.save(folder);
     }
 
+    /** The newest one, that of the open round, and that of the round before, as workers join. */
+    @Override
+    public int checkpointsInUse() {
+        return 3;
+    }
+
     @Override
     public void saved(ArtifactReference saved) {
         checkpoint = saved;
@@ -357,15 +381,6 @@ final class RoundRunner implements TrainingSteps {
         RoundClosed last = open;
         if (last != null && !last.shares().isEmpty()) {
             publish(last.round() + 1, last.step(), null, List.of(), List.of(), 0);
-        }
-    }
-
-    @Override
-    public void clear() {
-        try {
-            parts.updates().deleteAll(training.job());
-        } catch (IOException e) {
-            LOG.warnf("the updates of rounds stay: %s", e.getMessage());
         }
     }
 }

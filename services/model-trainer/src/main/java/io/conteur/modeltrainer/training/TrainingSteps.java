@@ -35,6 +35,8 @@ interface TrainingSteps {
     /** No further step follows; the last checkpoint is still to be saved. */
     default void end() {}
 
-    /** The last checkpoint is saved: nothing else of this job is needed. */
-    default void clear() {}
+    /** Checkpoints that other workers may be reading; at least the newest. */
+    default int checkpointsInUse() {
+        return 1;
+    }
 }

@@ -10,7 +10,7 @@ public record FakeJobRegistry<T>(RecentJobs<T> jobs) implements JobRegistry<T> {
     }
 
     @Override
-    public T of(String job) {
+    public T of(JobKey job) {
         return jobs.of(job);
     }
 

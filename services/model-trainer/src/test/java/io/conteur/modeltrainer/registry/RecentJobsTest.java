@@ -12,14 +12,24 @@ class RecentJobsTest {
 
     @Test
     void keepsTheJobsThatWereAskedForLast() {
-        AtomicInteger training = jobs.of("training");
-        AtomicInteger ended = jobs.of("ended");
+        AtomicInteger training = jobs.of(key("training"));
+        AtomicInteger ended = jobs.of(key("ended"));
         for (int i = 0; i < RecentJobs.KEPT; i++) {
-            jobs.of("job-" + i);
-            assertSame(training, jobs.of("training"));
+            jobs.of(key("job-" + i));
+            assertSame(training, jobs.of(key("training")));
         }
 
         assertEquals(RecentJobs.KEPT, jobs.all().size());
-        assertNotSame(ended, jobs.of("ended"));
+        assertSame(training, jobs.all().get(0));
+        assertNotSame(ended, jobs.of(key("ended")));
+    }
+
+    @Test
+    void jobsOfTwoModelsMayHaveTheSameId() {
+        assertNotSame(jobs.of(new JobKey("tales", "1")), jobs.of(new JobKey("poems", "1")));
+    }
+
+    private static JobKey key(String id) {
+        return new JobKey("tales", id);
     }
 }

@@ -5,18 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
+import io.conteur.events.ArtifactReference;
 import io.conteur.events.training.CheckpointPublished;
 import io.conteur.events.training.Progressed;
 import io.conteur.events.training.Progressed.State;
 import io.conteur.events.training.RoundClosed;
 import io.conteur.events.training.RoundClosed.Contribution;
 import io.conteur.events.training.RoundClosed.Share;
+import io.conteur.events.training.RoundClosedBuilder;
+import io.conteur.events.training.WorkerReported.TrainedShare;
+import io.conteur.events.training.WorkerReportedBuilder;
+import io.conteur.events.training.WorkerReportedTrainedShareBuilder;
 import io.conteur.gpt.path.ComputeOptions;
 import io.conteur.modeltrainer.encoding.ShardBuilder;
 import io.conteur.modeltrainer.helping.IdleWorker;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.job.TestCorpus;
 import io.conteur.modeltrainer.job.TestRequests;
+import io.conteur.modeltrainer.registry.JobKey;
 import io.conteur.modeltrainer.session.GptTrainingSessionFactory;
 import io.conteur.modeltrainer.session.TrainingSessionFactory;
 import io.conteur.workersupport.JobControl;
@@ -233,6 +239,140 @@ class SharedTrainingTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void theWorkersOfAFailedJobAreToldAndItsUpdatesDeleted() throws IOException {
+        TestTrainer trainer = trainer();
+        trainer.failsToClose = round -> round.step() == 14 && !round.shares().isEmpty();
+
+        assertEquals(Result.ENDED, run(trainer, 2));
+
+        assertEquals(List.of(State.FAILED), ends(trainer));
+        assertEquals(List.of(), trainer.rounds.last().shares());
+        assertEquals(List.of(), store.list("rounds"));
+    }
+
+    @Test
+    void aReportThatNamesAnotherArtifactIsPassedOver() throws IOException {
+        TestTrainer trainer = trainer();
+        List<Artifact> before = store.list("corpora");
+        trainer.failsToClose =
+                round -> {
+                    forge(trainer, round);
+                    return false;
+                };
+
+        assertEquals(Result.ENDED, run(trainer, 2));
+
+        assertEquals(List.of(State.COMPLETED), ends(trainer));
+        assertTrue(
+                trainer.rounds.events().stream()
+                        .anyMatch(
+                                round ->
+                                        round.shares().stream()
+                                                .anyMatch(s -> s.worker().equals("forger"))));
+        assertTrue(
+                trainer.rounds.events().stream()
+                        .allMatch(round -> round.contributions().size() <= 1));
+        assertEquals(before, store.list("corpora"));
+    }
+
+    private void forge(TestTrainer trainer, RoundClosed round) {
+        TrainedShare share =
+                WorkerReportedTrainedShareBuilder.builder()
+                        .share(1)
+                        .steps(3)
+                        .tokens(100)
+                        .trainingLoss(1.0)
+                        .seconds(1.0)
+                        .update(tales.corpus())
+                        .build();
+        trainer.known
+                .of(new JobKey(round.model(), round.id()))
+                .add(
+                        WorkerReportedBuilder.builder()
+                                .id(round.id())
+                                .model(round.model())
+                                .worker("forger")
+                                .round(round.round() + 1)
+                                .share(round.shares().size() > 1 ? share : null)
+                                .build());
+    }
+
+    @Test
+    void aSuccessorAfterTheLastRoundWaitsForNobody() throws IOException {
+        TestTrainer trainer = trainer();
+        trainer.waitsForWorkers = true;
+        AtomicInteger failures = new AtomicInteger(1);
+        trainer.failsToPublish =
+                event ->
+                        !trainer.rounds.events().isEmpty()
+                                && trainer.rounds.last().shares().isEmpty()
+                                && failures.getAndDecrement() > 0;
+        trainer.failure = () -> new IllegalStateException("not taken", new TimeoutException("2"));
+        try (IdleWorker helper = trainer.helper(store, sessions)) {
+            helper.start();
+            assertEquals(Result.ENDED, run(trainer, 2));
+        }
+
+        assertTrue(failures.get() <= 0);
+        assertEquals(List.of(State.COMPLETED), ends(trainer));
+    }
+
+    @Test
+    void workersStayThroughARoundThatIsTooShortForAll() throws IOException {
+        TestTrainer trainer = trainer();
+        trainer.waitsForWorkers = true;
+        JobControl control =
+                new JobControl(trainer.clock, Duration.ZERO, millis -> trainer.clock.pass(1));
+        String settings = SETTINGS.formatted(2).replace("EverySteps\":8", "EverySteps\":7");
+        try (IdleWorker helper = trainer.helper(store, sessions)) {
+            helper.start();
+            trainer.runner(store, sessions, control)
+                    .run(JobSpec.of(TestRequests.of(tales.corpus(), settings)));
+        }
+
+        assertEquals(List.of(State.COMPLETED), ends(trainer));
+        List<RoundClosed> rounds =
+                trainer.rounds.events().stream()
+                        .filter(round -> !round.contributions().isEmpty())
+                        .toList();
+        // Six steps, then one up to the checkpoint after seven.
+        assertEquals(
+                List.of(6L, 7L, 13L, 14L, 20L, 21L, 24L),
+                rounds.stream().map(RoundClosed::step).toList());
+        assertEquals(
+                List.of(1, 2, 1, 2, 1, 2, 0),
+                rounds.stream().map(round -> round.shares().size()).toList());
+    }
+
+    @Test
+    void aJobWhoseCheckpointIsGoneKeepsNobodyFromHelpingAnother() throws IOException {
+        TestTrainer trainer = trainer();
+        trainer.waitsForWorkers = true;
+        RoundClosed gone =
+                RoundClosedBuilder.builder()
+                        .id("gone")
+                        .model("tales")
+                        .round(4)
+                        .step(8)
+                        .steps(24)
+                        .checkpoint(new ArtifactReference("checkpoints/gone", "0".repeat(64)))
+                        .checkpointRound(4)
+                        .precision(RoundClosed.UpdatePrecision.INT4)
+                        .weights("0".repeat(64))
+                        .contributions(List.of())
+                        .shares(List.of(new Share(0, "killed", 8, 3)))
+                        .wanted(1)
+                        .build();
+        trainer.known.of(new JobKey("tales", "gone")).add(gone);
+        try (IdleWorker helper = trainer.helper(store, sessions)) {
+            helper.start();
+            assertEquals(Result.ENDED, run(trainer, 2));
+        }
+
+        assertEquals(List.of(State.COMPLETED), ends(trainer));
     }
 
     @Test

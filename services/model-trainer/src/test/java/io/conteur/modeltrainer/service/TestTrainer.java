@@ -30,6 +30,7 @@ import io.conteur.modeltrainer.plan.TrainingPlanner;
 import io.conteur.modeltrainer.registry.Cancellations;
 import io.conteur.modeltrainer.registry.FakeJobRegistry;
 import io.conteur.modeltrainer.registry.FakeTokenizerRegistry;
+import io.conteur.modeltrainer.registry.JobKey;
 import io.conteur.modeltrainer.reporting.JobPublishers;
 import io.conteur.modeltrainer.reporting.ManualClock;
 import io.conteur.modeltrainer.reporting.RecordingPublisher;
@@ -42,6 +43,7 @@ import io.conteur.modeltrainer.shards.ShardStore;
 import io.conteur.modeltrainer.tokenizer.TokenizerResolver;
 import io.conteur.modeltrainer.training.ModelTraining;
 import io.conteur.modeltrainer.training.PlanExecutor;
+import io.conteur.modeltrainer.training.RoundEnding;
 import io.conteur.modeltrainer.training.RoundParts;
 import io.conteur.workersupport.JobControl;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -136,12 +138,17 @@ final class TestTrainer {
                         this::publish,
                         () -> {});
         return new TrainingJobRunner(
-                job -> publishers, Cancellations.NONE, training(store, sessions), control, clock);
+                job -> publishers,
+                Cancellations.NONE,
+                training(store, sessions),
+                new RoundEnding(rounds(store, "coordinator")),
+                control,
+                clock);
     }
 
     private void claimed(ShardClaimed claim) {
         claims.add(claim);
-        knownClaims.of(claim.id()).add(claim);
+        knownClaims.of(new JobKey(claim.model(), claim.id())).add(claim);
         if (waitsForClaims && claim.worker().equals("coordinator")) {
             await().until(() -> claims.stream().anyMatch(c -> c.worker().equals("helper")));
         }
@@ -152,7 +159,7 @@ final class TestTrainer {
             throw failure.get();
         }
         rounds.publish(key, round, id);
-        known.of(round.id()).add(round);
+        known.of(new JobKey(round.model(), round.id())).add(round);
     }
 
     private ModelTraining training(ArtifactStore store, TrainingSessionFactory sessions) {
@@ -205,7 +212,8 @@ final class TestTrainer {
                         sessions,
                         new TrainingMetrics(new SimpleMeterRegistry()),
                         rounds(store, "helper"),
-                        (key, report, id) -> known.of(report.id()).add(report),
+                        (key, report, id) ->
+                                known.of(new JobKey(report.model(), report.id())).add(report),
                         own,
                         System::nanoTime);
         SourceLoader sources = sources(store);
