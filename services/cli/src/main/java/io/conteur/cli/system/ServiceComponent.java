@@ -27,6 +27,12 @@ final class ServiceComponent implements SystemComponent {
     private static final List<String> FAST_READING = List.of("-Xmx384m");
 
     /**
+     * For the same; the heap grows to a quarter of the memory when several workers train, since it
+     * holds their copies of the weights.
+     */
+    private static final List<String> TRAINING = List.of("-Xms128m");
+
+    /**
      * For fast generation, with a heap that holds models: by default a quarter of the memory. The
      * large young generation makes collections, which pause every story, rare.
      */
@@ -67,7 +73,7 @@ final class ServiceComponent implements SystemComponent {
     static final List<Service> ALL =
             List.of(
                     new Service("tokenizer-trainer", FAST_READING, Map.of()),
-                    new Service("model-trainer", FAST_READING, MALLOC_TUNING),
+                    new Service("model-trainer", TRAINING, MALLOC_TUNING),
                     new Service("story-generator", FAST_GENERATION, Map.of()),
                     new Service(HTTP_API, FAST_START, Map.of(), 8084));
 
