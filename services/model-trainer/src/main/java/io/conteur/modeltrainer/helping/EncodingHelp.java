@@ -8,9 +8,11 @@ import io.conteur.modeltrainer.corpus.TextCorpus;
 import io.conteur.modeltrainer.encoding.CorpusClaims;
 import io.conteur.modeltrainer.encoding.ShardBuilder;
 import io.conteur.modeltrainer.encoding.SharedClaims;
+import io.conteur.modeltrainer.registry.JobKey;
 import io.conteur.modeltrainer.registry.JobRegistry;
 import io.conteur.modeltrainer.tokenizer.LoadedTokenizer;
 import io.conteur.modeltrainer.tokenizer.TokenizerResolver;
+import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.JobControl;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
@@ -33,7 +35,7 @@ public final class EncodingHelp implements Help {
     private final JobControl control;
 
     /** Jobs, and the coordinator of each whom this process has helped as far as it can. */
-    private final Map<String, String> helped = new ConcurrentHashMap<>();
+    private final Map<JobKey, String> helped = new ConcurrentHashMap<>();
 
     /**
      * @param worker this process's name
@@ -76,7 +78,7 @@ public final class EncodingHelp implements Help {
         return claims.offer()
                 .filter(offer -> claims.openTo(worker, offer.coordinator()))
                 .filter(offer -> !offer.coordinator().equals(worker))
-                .filter(offer -> !offer.coordinator().equals(helped.get(offer.id())));
+                .filter(offer -> !offer.coordinator().equals(helped.get(key(offer))));
     }
 
     private void help(CorpusClaims claims, ShardClaimed offer) throws IOException {
@@ -96,8 +98,17 @@ public final class EncodingHelp implements Help {
             }
         } catch (JobEndedException e) {
             LOG.warnf("job %s cannot be helped with here: %s", offer.id(), e.reason());
+        } catch (HandOverException e) {
+            throw e;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            helped.put(key(offer), offer.coordinator()); // Others may want help.
+            throw e;
         }
-        helped.put(offer.id(), offer.coordinator());
+        helped.put(key(offer), offer.coordinator());
         LOG.infof("no longer helping to encode the corpus of job %s", offer.id());
+    }
+
+    private static JobKey key(ShardClaimed offer) {
+        return new JobKey(offer.model(), offer.id());
     }
 }
