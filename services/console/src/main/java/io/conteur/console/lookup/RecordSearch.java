@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,6 +25,10 @@ public final class RecordSearch {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /** A search that waits holds a thread of the server. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final int MAX_FOUND = 1000;
     private static final int MAX_CHARACTERS = 4 << 20;
     private static final int MAX_VALUE = 20_000;
@@ -45,16 +50,25 @@ public final class RecordSearch {
      * The records that match, in the order of time; {@code complete} is false when some may be
      * missing.
      *
-     * @throws SearchBusyException when another search runs
+     * @throws SearchBusyException when others have run for some seconds
      */
     public ObjectNode find(RecordQuery query) {
-        if (!searching.tryLock()) {
+        if (!begin()) {
             throw new SearchBusyException();
         }
         try {
             return search(query);
         } finally {
             searching.unlock();
+        }
+    }
+
+    private boolean begin() {
+        try {
+            return searching.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -85,7 +85,7 @@ class RequestGuard {
         if (length == null) {
             return new Refusal(LENGTH_REQUIRED, "the header Content-Length is needed");
         }
-        return Long.parseLong(length) > MAX_BODY_BYTES
+        return !length.matches("\\d{1,18}") || Long.parseLong(length) > MAX_BODY_BYTES
                 ? new Refusal(TOO_LARGE, "a request has at most %d bytes".formatted(MAX_BODY_BYTES))
                 : null;
     }

@@ -24,7 +24,7 @@ class RecordSearchTest {
     }
 
     @Test
-    void aSecondSearchIsRefusedAtOnceAndDoesNotWait() {
+    void aSecondSearchIsRefusedAfterSomeSeconds() {
         RecordSearch search = new RecordSearch(NO_BROKER, 10);
         RecordQuery query = new RecordQuery("one");
 

@@ -61,9 +61,9 @@ final class RequestBodies {
     /** A body without a length may be as large as any. */
     private long announced(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length == null
-                ? limits.bodyBytes
-                : Math.min(limits.bodyBytes, Long.parseLong(length));
+        return length != null && length.matches("\\d{1,18}")
+                ? Math.min(limits.bodyBytes, Long.parseLong(length))
+                : limits.bodyBytes;
     }
 
     /** The body that was received, which the request no longer holds. */
