@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trains shares of a job that another trainer coordinates, until the job ends, needs no more
- * workers or makes no progress.
+ * workers, or makes no progress while another one wants help.
  *
  * @param control tells it to stop
  * @param nanoTime a monotonic clock in nanoseconds
@@ -64,10 +64,10 @@ public record RoundWorker(
     private static final long LOOK_MILLIS = 200;
 
     /**
-     * A round takes minutes, and longer with a large model. A coordinator that is silent for so
-     * long may be gone for good: then other jobs go first.
+     * A coordinator that is silent for so long has a large model, or is gone for good: other jobs
+     * go first then.
      */
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /**
      * Helps with a job.
