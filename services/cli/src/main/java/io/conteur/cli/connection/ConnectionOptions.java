@@ -92,7 +92,9 @@ public final class ConnectionOptions {
 
     /** The broker, which may not answer. */
     public BrokerAccess address() throws IOException {
-        Map<String, Object> settings = settings();
+        Map<String, Object> own = configuration();
+        Map<String, Object> settings = securitySettings(environment);
+        settings.putAll(own);
         Object configured = settings.remove(BOOTSTRAP_SERVERS);
         if (bootstrap != null) {
             requireAddresses("--bootstrap", bootstrap);
@@ -106,7 +108,8 @@ public final class ConnectionOptions {
             requireAddresses(BOOTSTRAP, variable().get());
             return new BrokerAccess(variable().get(), settings);
         }
-        return new BrokerAccess(SystemDescriptor.read(data()).bootstrap(), settings);
+        String running = SystemDescriptor.read(data()).bootstrap();
+        return new BrokerAccess(running, data == null ? settings : own);
     }
 
     /**
@@ -124,8 +127,8 @@ public final class ConnectionOptions {
         }
     }
 
-    private Map<String, Object> settings() throws IOException {
-        Map<String, Object> settings = securitySettings(environment);
+    private Map<String, Object> configuration() throws IOException {
+        Map<String, Object> settings = new HashMap<>();
         if (config != null) {
             byte[] content = InputFile.read(config);
             Properties read = new Properties();

@@ -2,6 +2,7 @@ package io.conteur.cli.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.conteur.cli.kafka.BrokerAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,8 @@ class ConnectionOptionsTest {
     void aDataDirectoryThatIsNamedOverrulesTheEnvironment() throws IOException {
         assertEquals("running:1", address("--data", folder.toString()));
         assertEquals("environment:3", address());
+        assertEquals(Map.of("security.protocol", "SSL"), access().settings());
+        assertEquals(Map.of(), access("--data", folder.toString()).settings());
     }
 
     @Test
@@ -42,15 +45,24 @@ class ConnectionOptionsTest {
     }
 
     private static String address(String... arguments) throws IOException {
+        return access(arguments).bootstrap();
+    }
+
+    private static BrokerAccess access(String... arguments) throws IOException {
         Connected command = new Connected();
         new CommandLine(command).parseArgs(arguments);
-        return command.connection.address().bootstrap();
+        return command.connection.address();
     }
 
     @Command
     private static final class Connected {
         @Mixin
         private final ConnectionOptions connection =
-                new ConnectionOptions(Map.of("KAFKA_BOOTSTRAP_SERVERS", "environment:3"));
+                new ConnectionOptions(
+                        Map.of(
+                                "KAFKA_BOOTSTRAP_SERVERS",
+                                "environment:3",
+                                "KAFKA_SECURITY_PROTOCOL",
+                                "SSL"));
     }
 }
