@@ -8,8 +8,10 @@ import io.conteur.modeltrainer.rounds.JobRounds;
 import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -18,15 +20,26 @@ import org.jboss.logging.Logger;
 public final class RoundHelp implements Help {
     private static final Logger LOG = Logger.getLogger(RoundHelp.class);
 
+    /** After it has left a job, or has failed, this process lets others go first for so long. */
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+
     private final JobRegistry<JobRounds> registry;
     private final RoundWorker worker;
+    private final Help first;
 
-    /** Jobs, and the round until which not to look at each again. */
-    private final Map<JobKey, Long> left = new ConcurrentHashMap<>();
+    /** Jobs, and when each may be helped again, on the worker's clock. */
+    private final Map<JobKey, Long> paused = new ConcurrentHashMap<>();
 
-    public RoundHelp(JobRegistry<JobRounds> registry, RoundWorker worker) {
+    /** Jobs that cannot be helped here, such as those of a model that is too large. */
+    private final Set<JobKey> unsuitable = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param first what a worker leaves a silent job for, as it does for another one
+     */
+    public RoundHelp(JobRegistry<JobRounds> registry, RoundWorker worker, Help first) {
         this.registry = registry;
         this.worker = worker;
+        this.first = first;
     }
 
     @Override
@@ -43,30 +56,33 @@ public final class RoundHelp implements Help {
         JobRounds rounds = job.get();
         JobKey key = key(rounds.newest().orElseThrow());
         try {
-            worker.help(rounds, () -> wanting(other -> other != rounds).isPresent());
-            leave(key, rounds);
+            worker.help(
+                    rounds, () -> first.wanted() || wanting(other -> other != rounds).isPresent());
+            pause(key);
         } catch (HandOverException e) {
             throw e;
         } catch (JobEndedException e) {
             LOG.warnf("job %s cannot be helped with here: %s", key.id(), e.reason());
-            if (e.state()
-                    == State.REJECTED) { // Such as a model that is too large for this trainer.
-                left.put(key, Long.MAX_VALUE);
+            if (e.state() == State.REJECTED) {
+                unsuitable.add(key);
             } else {
-                leave(key, rounds);
+                pause(key);
             }
         } catch (IOException | RuntimeException e) {
-            leave(key, rounds); // Meanwhile others may want help.
+            pause(key);
             throw e;
         } catch (OutOfMemoryError e) {
-            left.put(key, Long.MAX_VALUE);
+            unsuitable.add(key);
             throw e;
         }
     }
 
-    /** Until its next round. */
-    private void leave(JobKey key, JobRounds rounds) {
-        left.put(key, rounds.newest().orElseThrow().round());
+    private void pause(JobKey key) {
+        paused.put(key, now() + PAUSE.toNanos());
+    }
+
+    private long now() {
+        return worker.nanoTime().getAsLong();
     }
 
     private static JobKey key(RoundClosed round) {
@@ -81,8 +97,11 @@ public final class RoundHelp implements Help {
     }
 
     private boolean wants(RoundClosed newest) {
+        JobKey key = key(newest);
+        Long until = paused.get(key);
         return newest.wanted() > 0
                 && !newest.shares().isEmpty()
-                && newest.round() > left.getOrDefault(key(newest), -1L);
+                && !unsuitable.contains(key)
+                && (until == null || now() - until >= 0);
     }
 }

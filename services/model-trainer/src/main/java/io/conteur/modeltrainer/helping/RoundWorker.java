@@ -109,6 +109,9 @@ public record RoundWorker(
         final ShareTraining shares;
         final BooleanSupplier wantedElsewhere;
 
+        /** Whether it has had a share. */
+        boolean tookPart;
+
         /** When the steps of the last round ended; null when it had no share. */
         @Nullable Long endedNanos;
 
@@ -170,13 +173,14 @@ public record RoundWorker(
         Optional<Share> share =
                 newest.shares().stream().skip(1).filter(s -> s.worker().equals(worker)).findFirst();
         if (share.isEmpty()) {
-            if (newest.wanted() == 0) {
+            if (newest.wanted() == 0 && !(job.tookPart && isShort(newest, job))) {
                 return false;
             }
             job.endedNanos = null;
             report(newest, null, false);
             return true;
         }
+        job.tookPart = true;
         if (job.endedNanos != null) {
             metrics.exchanged(nanoTime.getAsLong() - job.endedNanos);
         }
@@ -205,6 +209,12 @@ public record RoundWorker(
                     false);
         }
         return true;
+    }
+
+    /** Whether a round has fewer shares than the job has workers; the next one has more. */
+    private static boolean isShort(RoundClosed round, SharedJob job) {
+        Integer workers = job.attempt.job().settings().workers();
+        return workers != null && round.shares().size() < workers;
     }
 
     /** Nobody else knows it. */

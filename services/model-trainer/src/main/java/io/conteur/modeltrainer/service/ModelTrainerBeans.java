@@ -268,7 +268,7 @@ class ModelTrainerBeans {
                         control,
                         System::nanoTime);
         return new IdleWorker(
-                List.of(encoding, new RoundHelp(rounds.registry(), training)), control);
+                List.of(encoding, new RoundHelp(rounds.registry(), training, encoding)), control);
     }
 
     private static ComputeOptions compute(ModelTrainerConfig config) {

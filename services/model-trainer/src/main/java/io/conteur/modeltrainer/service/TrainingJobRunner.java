@@ -4,6 +4,7 @@ import io.conteur.events.InvalidEventException;
 import io.conteur.events.training.Progressed.State;
 import io.conteur.messaging.TransientFailures;
 import io.conteur.messaging.producer.FencedException;
+import io.conteur.modeltrainer.checkpoint.StartingPoint;
 import io.conteur.modeltrainer.job.JobOutcome;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.registry.Cancellations;
@@ -96,10 +97,9 @@ record TrainingJobRunner(
         TrainingProgress progress = attempt.progress();
         try {
             cancellations.catchUp();
-            JobOutcome outcome = training.run(attempt);
-            end(attempt, outcome.state(), outcome.reason());
+            train(attempt, training.begin(attempt));
         } catch (JobEndedException e) {
-            end(attempt, e.state(), e.reason());
+            progress.ended(e.state(), e.reason());
         } catch (HandOverException e) {
             reportIfPossible(progress, "stopped here; whoever takes the request again goes on");
             return Result.HANDED_OVER;
@@ -110,6 +110,15 @@ record TrainingJobRunner(
             throw new IllegalStateException("an event cannot be built", e);
         }
         return Result.ENDED;
+    }
+
+    private void train(JobAttempt attempt, StartingPoint start) throws IOException {
+        try {
+            JobOutcome outcome = training.run(attempt, start);
+            end(attempt, outcome.state(), outcome.reason());
+        } catch (JobEndedException e) {
+            end(attempt, e.state(), e.reason());
+        }
     }
 
     private void end(JobAttempt attempt, State state, @Nullable String reason) {

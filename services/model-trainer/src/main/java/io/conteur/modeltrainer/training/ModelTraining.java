@@ -22,21 +22,34 @@ public record ModelTraining(
         TrainingPlanner planner,
         PlanExecutor executor) {
     /**
+     * Finds where the job starts.
+     *
+     * @throws JobEndedException when it cannot, because its request is wrong or its id is that of
+     *     another job
+     * @throws HandOverException when the job has to stop
+     */
+    public StartingPoint begin(JobAttempt attempt) throws IOException {
+        JobSpec job = attempt.job();
+        job.requireShortId();
+        Hyperparameters.of(job).requireConsistent();
+        StartingPoint start = startingPoints.resolve(attempt);
+        if (start.newest().isPresent()) {
+            requireSameRequest(job, start.newest().get().state());
+        }
+        return start;
+    }
+
+    /**
      * Returns when the job's final checkpoint is published.
      *
      * @throws JobEndedException when it ends without one
      * @throws HandOverException when the job has to stop
      */
-    public JobOutcome run(JobAttempt attempt) throws IOException {
-        JobSpec job = attempt.job();
-        job.requireShortId();
-        Hyperparameters.of(job).requireConsistent();
-        StartingPoint start = startingPoints.resolve(attempt);
+    public JobOutcome run(JobAttempt attempt, StartingPoint start) throws IOException {
         if (start.newest().isEmpty()) {
             return train(attempt, start);
         }
         StoredCheckpoint newest = start.newest().get();
-        requireSameRequest(job, newest.state());
         JobOutcome outcome = newest.state().outcome();
         if (outcome != null && newest.state().finished()) {
             return publishAgain(attempt, newest, outcome);

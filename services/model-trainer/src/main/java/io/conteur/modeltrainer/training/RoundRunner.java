@@ -133,22 +133,23 @@ final class RoundRunner implements TrainingSteps {
     /** Gives out shares of the present weights, without an update. */
     private void openNext(long round) {
         publish(round, training.session().stepsDone(), null, List.of(), others(round));
-        if (parts.settings().reproducible() && !opened().shares().isEmpty()) {
-            awaitWorkers();
+        if (parts.settings().reproducible() && !opened().shares().isEmpty() && awaitWorkers()) {
             publish(round + 1, training.session().stepsDone(), null, List.of(), others(round + 1));
         }
     }
 
-    private void awaitWorkers() {
-        while (true) {
+    /** Returns false when the job has to stop or to end. */
+    private boolean awaitWorkers() {
+        while (!training.control().interrupted()) {
             int missing = workers() - 1 - others(opened().round() + 1).size();
             if (missing == 0) {
-                return;
+                return true;
             }
             training.progress().waiting("waiting for %d more trainers".formatted(missing));
-            training.control().beatOrStop();
+            training.control().beat();
             known.await(LOOK_MILLIS);
         }
+        return false;
     }
 
     @Override
@@ -162,10 +163,10 @@ final class RoundRunner implements TrainingSteps {
             stepsPerSecond = own.get().steps() / Math.max(1e-9, own.get().seconds());
             long waited = steps.nanoTime().getAsLong();
             if (awaitReports(round, own.get())) {
-                if (parts.settings().reproducible() && !complete(round)) {
+                if (parts.settings().reproducible() && reports.missing(round) > 0) {
+                    // A worker is gone; what follows is no longer a function of the seed.
                     rounds.begin(round.step());
-                    openNext(
-                            round.round() + 1); // What follows is no longer a function of the seed.
+                    openNext(round.round() + 1);
                     return;
                 }
                 close(round, own.get(), began);
@@ -182,12 +183,14 @@ final class RoundRunner implements TrainingSteps {
         long grace = Math.max(parts.settings().grace().toNanos(), (long) (own.seconds() * 1e9 / 2));
         long began = steps.nanoTime().getAsLong();
         while (!complete(round)) {
+            boolean missing = reports.missing(round) > 0;
             if (training.control().interrupted()) {
                 return false;
             }
             long waited = steps.nanoTime().getAsLong() - began;
             if (waited > grace) {
-                if (!parts.settings().reproducible() || waited > grace + PATIENCE.toNanos()) {
+                boolean patient = waited < grace + PATIENCE.toNanos();
+                if (!missing || !parts.settings().reproducible() || !patient) {
                     return true;
                 }
                 training.progress().waiting("waiting for other trainers' shares");
@@ -298,9 +301,7 @@ final class RoundRunner implements TrainingSteps {
         workers.addAll(others);
         List<Share> shares = limit == 0 ? List.of() : planner.plan(step, limit, workers);
         training.progress().sharedBy(workers.size());
-        // A short round may have fewer shares than workers; those without one stay for the next.
-        int taking = shares.isEmpty() ? workers.size() : shares.size();
-        publish(round, step, update, counted, shares, workers() - taking);
+        publish(round, step, update, counted, shares, workers() - workers.size());
     }
 
     private void publish(

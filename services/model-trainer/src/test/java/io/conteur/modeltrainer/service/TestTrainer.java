@@ -226,7 +226,7 @@ final class TestTrainer {
                         (key, claim, id) -> claimed(claim),
                         "helper",
                         own);
-        return new IdleWorker(List.of(encoding, new RoundHelp(known, helper)), own);
+        return new IdleWorker(List.of(encoding, new RoundHelp(known, helper, encoding)), own);
     }
 
     private static void fetch(String url, Path file, long maxBytes) throws IOException {

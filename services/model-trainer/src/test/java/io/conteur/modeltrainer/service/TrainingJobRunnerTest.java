@@ -235,10 +235,15 @@ class TrainingJobRunnerTest {
     }
 
     @Test
-    void anotherRequestUnderTheSameIdIsRejected() {
+    void anotherRequestUnderTheSameIdIsRejectedAndEndsNothingOfTheFirst() throws IOException {
         run("\"steps\":2");
+        store.publish(
+                "rounds/tales/job-1/00000001/mean-0",
+                folder -> Files.writeString(folder.resolve("update.bin"), "-"));
 
-        run("\"steps\":3");
+        run("\"steps\":3,\"settings\":{\"workers\":2}");
+
+        assertEquals(1, store.list("rounds").size());
 
         assertEquals(State.REJECTED, progress.last().state());
         assertTrue(progress.last().reason().contains("same id"), progress.last().reason());
