@@ -18,7 +18,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 final class DeadLetterPublisher {
     private static final int MAX_REASON_LENGTH = 1000;
 
-    /** Their values are held until the broker has them, and each may be as large as a request. */
+    /** Above it no request is taken: dead letters are held until the broker has them. */
     static final long MAX_UNDELIVERED_BYTES = 8 << 20;
 
     private final Topic<?> topic;
@@ -43,7 +43,7 @@ final class DeadLetterPublisher {
                         refusal -> ifTooLarge(refusal, () -> positionOnly(record, reason)));
     }
 
-    /** Whether so many bytes are not at the broker that no further request should be taken. */
+    /** Whether the undelivered bytes have reached {@link #MAX_UNDELIVERED_BYTES}. */
     boolean congested() {
         return producer.undeliveredBytes() >= MAX_UNDELIVERED_BYTES;
     }

@@ -19,7 +19,7 @@ public record RetentionPolicy(int last, @Nullable Integer every) {
                 settings.keepEverySteps());
     }
 
-    /** The same, but the last n are at least so many. */
+    /** This policy, keeping at least the last n checkpoints. */
     public RetentionPolicy atLeast(int n) {
         return new RetentionPolicy(Math.max(last, n), every);
     }

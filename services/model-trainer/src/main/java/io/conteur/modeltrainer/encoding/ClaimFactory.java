@@ -24,7 +24,7 @@ public record ClaimFactory(JobRegistry<CorpusClaims> registry, String worker) {
             return ShardClaims.ALL;
         }
         return new SharedClaims(
-                registry.of(new JobKey(job.model(), job.id())),
+                registry.of(JobKey.of(job)),
                 attempt.publishers().claims(),
                 ShardClaimedBuilder.builder()
                         .id(job.id())

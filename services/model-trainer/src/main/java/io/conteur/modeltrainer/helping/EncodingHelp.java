@@ -78,7 +78,7 @@ public final class EncodingHelp implements Help {
         return claims.offer()
                 .filter(offer -> claims.openTo(worker, offer.coordinator()))
                 .filter(offer -> !offer.coordinator().equals(worker))
-                .filter(offer -> !offer.coordinator().equals(helped.get(key(offer))));
+                .filter(offer -> !offer.coordinator().equals(helped.get(JobKey.of(offer))));
     }
 
     private void help(CorpusClaims claims, ShardClaimed offer) throws IOException {
@@ -101,14 +101,10 @@ public final class EncodingHelp implements Help {
         } catch (HandOverException e) {
             throw e;
         } catch (RuntimeException | OutOfMemoryError e) {
-            helped.put(key(offer), offer.coordinator()); // Others may want help.
+            helped.put(JobKey.of(offer), offer.coordinator()); // Others may want help.
             throw e;
         }
-        helped.put(key(offer), offer.coordinator());
+        helped.put(JobKey.of(offer), offer.coordinator());
         LOG.infof("no longer helping to encode the corpus of job %s", offer.id());
-    }
-
-    private static JobKey key(ShardClaimed offer) {
-        return new JobKey(offer.model(), offer.id());
     }
 }

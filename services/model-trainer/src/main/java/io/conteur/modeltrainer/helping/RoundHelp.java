@@ -54,7 +54,7 @@ public final class RoundHelp implements Help {
             return;
         }
         JobRounds rounds = job.get();
-        JobKey key = key(rounds.newest().orElseThrow());
+        JobKey key = JobKey.of(rounds.newest().orElseThrow());
         try {
             worker.help(
                     rounds, () -> first.wanted() || wanting(other -> other != rounds).isPresent());
@@ -85,10 +85,6 @@ public final class RoundHelp implements Help {
         return worker.nanoTime().getAsLong();
     }
 
-    private static JobKey key(RoundClosed round) {
-        return new JobKey(round.model(), round.id());
-    }
-
     private Optional<JobRounds> wanting(Predicate<JobRounds> which) {
         return registry.all().stream()
                 .filter(which)
@@ -97,7 +93,7 @@ public final class RoundHelp implements Help {
     }
 
     private boolean wants(RoundClosed newest) {
-        JobKey key = key(newest);
+        JobKey key = JobKey.of(newest);
         Long until = paused.get(key);
         return newest.wanted() > 0
                 && !newest.shares().isEmpty()

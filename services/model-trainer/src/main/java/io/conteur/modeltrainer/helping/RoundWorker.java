@@ -17,6 +17,7 @@ import io.conteur.messaging.producer.EventPublisher;
 import io.conteur.modeltrainer.checkpoint.CheckpointStore;
 import io.conteur.modeltrainer.checkpoint.StartingPoint;
 import io.conteur.modeltrainer.checkpoint.StoredCheckpoint;
+import io.conteur.modeltrainer.job.Hyperparameters;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.plan.TrainingPlan;
 import io.conteur.modeltrainer.plan.TrainingPlanner;
@@ -213,8 +214,7 @@ public record RoundWorker(
 
     /** Whether a round has fewer shares than the job has workers; the next one has more. */
     private static boolean isShort(RoundClosed round, SharedJob job) {
-        Integer workers = job.attempt.job().settings().workers();
-        return workers != null && round.shares().size() < workers;
+        return round.shares().size() < Hyperparameters.of(job.attempt.job()).workers();
     }
 
     /** Nobody else knows it. */

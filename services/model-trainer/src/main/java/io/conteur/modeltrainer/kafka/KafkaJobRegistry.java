@@ -28,27 +28,15 @@ public final class KafkaJobRegistry<T> implements JobRegistry<T>, AutoCloseable 
     /** Reads {@code shard-claims}. */
     static KafkaJobRegistry<CorpusClaims> claims(Map<String, Object> client, JobControl control) {
         KafkaJobRegistry<CorpusClaims> claims = new KafkaJobRegistry<>(CorpusClaims::new, control);
-        claims.read(
-                Topic.SHARD_CLAIMS,
-                client,
-                event -> new JobKey(event.model(), event.id()),
-                CorpusClaims::add);
+        claims.read(Topic.SHARD_CLAIMS, client, JobKey::of, CorpusClaims::add);
         return claims;
     }
 
     /** Reads {@code training-rounds} and {@code worker-reports}. */
     static KafkaJobRegistry<JobRounds> rounds(Map<String, Object> client, JobControl control) {
         KafkaJobRegistry<JobRounds> rounds = new KafkaJobRegistry<>(JobRounds::new, control);
-        rounds.read(
-                Topic.TRAINING_ROUNDS,
-                client,
-                event -> new JobKey(event.model(), event.id()),
-                JobRounds::add);
-        rounds.read(
-                Topic.WORKER_REPORTS,
-                client,
-                event -> new JobKey(event.model(), event.id()),
-                JobRounds::add);
+        rounds.read(Topic.TRAINING_ROUNDS, client, JobKey::of, JobRounds::add);
+        rounds.read(Topic.WORKER_REPORTS, client, JobKey::of, JobRounds::add);
         return rounds;
     }
 

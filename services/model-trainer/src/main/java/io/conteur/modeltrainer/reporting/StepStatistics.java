@@ -22,11 +22,9 @@ final class StepStatistics {
     private @Nullable Double gradientNorm;
 
     void add(StepResult result, long nanos) {
-        losses += result.loss();
-        steps++;
+        addLoss(result.loss());
         tokens += result.tokens();
         this.nanos += nanos;
-        loss = losses / steps;
         tokensPerSecond = this.nanos == 0 ? null : tokens * 1e9 / this.nanos;
         learningRate = result.learningRate();
         if (Float.isFinite(result.gradientNorm())) { // Otherwise the step changed nothing.
@@ -37,10 +35,14 @@ final class StepStatistics {
     }
 
     void addRound(StepResult result, long nanos) {
-        losses += result.loss();
+        addLoss(result.loss());
+        roundTokensPerSecond = nanos == 0 ? null : result.tokens() * 1e9 / nanos;
+    }
+
+    private void addLoss(double added) {
+        losses += added;
         steps++;
         loss = losses / steps;
-        roundTokensPerSecond = nanos == 0 ? null : result.tokens() * 1e9 / nanos;
     }
 
     /** The next step is the first of new means. */

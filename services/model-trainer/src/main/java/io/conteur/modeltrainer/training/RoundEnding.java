@@ -3,6 +3,7 @@ package io.conteur.modeltrainer.training;
 import io.conteur.events.training.RoundClosed;
 import io.conteur.events.training.RoundClosedBuilder;
 import io.conteur.messaging.TransientFailures;
+import io.conteur.modeltrainer.job.Hyperparameters;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.reporting.JobAttempt;
 import io.conteur.workersupport.HandOverException;
@@ -56,7 +57,6 @@ public record RoundEnding(RoundParts parts) {
     }
 
     private static boolean isShared(JobSpec job) {
-        Integer workers = job.settings().workers();
-        return workers != null && workers > 1;
+        return Hyperparameters.of(job).workers() > 1;
     }
 }

@@ -12,6 +12,6 @@ public record RoundParts(
         JobRegistry<JobRounds> registry, UpdateStore updates, RoundSettings settings) {
     /** What is known of a job's rounds. */
     JobRounds of(JobSpec job) {
-        return registry.of(new JobKey(job.model(), job.id()));
+        return registry.of(JobKey.of(job));
     }
 }

@@ -289,7 +289,7 @@ class SharedTrainingTest {
                         .update(tales.corpus())
                         .build();
         trainer.known
-                .of(new JobKey(round.model(), round.id()))
+                .of(JobKey.of(round))
                 .add(
                         WorkerReportedBuilder.builder()
                                 .id(round.id())
@@ -366,7 +366,7 @@ class SharedTrainingTest {
                         .shares(List.of(new Share(0, "killed", 8, 3)))
                         .wanted(1)
                         .build();
-        trainer.known.of(new JobKey("tales", "gone")).add(gone);
+        trainer.known.of(JobKey.of(gone)).add(gone);
         try (IdleWorker helper = trainer.helper(store, sessions)) {
             helper.start();
             assertEquals(Result.ENDED, run(trainer, 2));

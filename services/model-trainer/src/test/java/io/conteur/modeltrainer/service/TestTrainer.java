@@ -148,7 +148,7 @@ final class TestTrainer {
 
     private void claimed(ShardClaimed claim) {
         claims.add(claim);
-        knownClaims.of(new JobKey(claim.model(), claim.id())).add(claim);
+        knownClaims.of(JobKey.of(claim)).add(claim);
         if (waitsForClaims && claim.worker().equals("coordinator")) {
             await().until(() -> claims.stream().anyMatch(c -> c.worker().equals("helper")));
         }
@@ -159,7 +159,7 @@ final class TestTrainer {
             throw failure.get();
         }
         rounds.publish(key, round, id);
-        known.of(new JobKey(round.model(), round.id())).add(round);
+        known.of(JobKey.of(round)).add(round);
     }
 
     private ModelTraining training(ArtifactStore store, TrainingSessionFactory sessions) {
@@ -212,8 +212,7 @@ final class TestTrainer {
                         sessions,
                         new TrainingMetrics(new SimpleMeterRegistry()),
                         rounds(store, "helper"),
-                        (key, report, id) ->
-                                known.of(new JobKey(report.model(), report.id())).add(report),
+                        (key, report, id) -> known.of(JobKey.of(report)).add(report),
                         own,
                         System::nanoTime);
         SourceLoader sources = sources(store);
