@@ -301,16 +301,6 @@ final class RoundRunner implements TrainingSteps {
         workers.addAll(others);
         List<Share> shares = limit == 0 ? List.of() : planner.plan(step, limit, workers);
         training.progress().sharedBy(workers.size());
-        publish(round, step, update, counted, shares, workers() - workers.size());
-    }
-
-    private void publish(
-            long round,
-            long step,
-            @Nullable ArtifactReference update,
-            List<Contribution> counted,
-            List<Share> shares,
-            int wanted) {
         RoundClosed event =
                 RoundClosedBuilder.builder()
                         .id(training.job().id())
@@ -324,7 +314,7 @@ final class RoundRunner implements TrainingSteps {
                         .weights(rounds.digest())
                         .contributions(counted)
                         .shares(shares)
-                        .wanted(wanted)
+                        .wanted(workers() - workers.size())
                         .update(update)
                         .build();
         RoundEnding.publish(training.attempt(), event);
@@ -376,12 +366,8 @@ final class RoundRunner implements TrainingSteps {
         checkpointRound = Objects.requireNonNull(round());
     }
 
-    /** Tells the workers, unless the last round has. */
     @Override
     public void end() {
-        RoundClosed last = open;
-        if (last != null && !last.shares().isEmpty()) {
-            publish(last.round() + 1, last.step(), null, List.of(), List.of(), 0);
-        }
+        new RoundEnding(parts).tell(training.attempt());
     }
 }
