@@ -22,26 +22,31 @@ final class ConsumerLag {
     private long measuredNanos = System.nanoTime() - EVERY.toNanos();
     private volatile long records;
 
-    /** Measures when that is due; during an outage the last value stays. */
-    void measure(KafkaConsumer<byte[], byte[]> consumer) {
+    /**
+     * Measures when that is due; during an outage the last value stays.
+     *
+     * @return the offsets that the consumer has come to; empty when they are not known now
+     */
+    Map<TopicPartition, Long> measure(KafkaConsumer<byte[], byte[]> consumer) {
         if (System.nanoTime() - measuredNanos < EVERY.toNanos()) {
-            return;
+            return Map.of();
         }
+        Map<TopicPartition, Long> positions = new HashMap<>();
         Set<TopicPartition> partitions = consumer.assignment();
         try {
-            records = partitions.isEmpty() ? 0 : beyondPolled(consumer, partitions);
+            partitions.forEach(each -> positions.put(each, consumer.position(each, LIMIT)));
+            records = partitions.isEmpty() ? 0 : beyond(positions, consumer);
         } catch (KafkaException | IllegalStateException e) {
             // An outage, or the consumer has just lost a partition; the next look tells.
             LOG.debugf("the lag is not known now: %s", e.getMessage());
         }
         measuredNanos = System.nanoTime();
+        return positions;
     }
 
-    private static long beyondPolled(
-            KafkaConsumer<byte[], byte[]> consumer, Set<TopicPartition> partitions) {
-        Map<TopicPartition, Long> positions = new HashMap<>();
-        partitions.forEach(each -> positions.put(each, consumer.position(each, LIMIT)));
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, LIMIT);
+    private static long beyond(
+            Map<TopicPartition, Long> positions, KafkaConsumer<byte[], byte[]> consumer) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(positions.keySet(), LIMIT);
         return positions.entrySet().stream()
                 .mapToLong(each -> ends.getOrDefault(each.getKey(), 0L) - each.getValue())
                 .filter(records -> records > 0)

@@ -64,6 +64,14 @@ final class OffsetCommitter {
                 .received(record.offset(), record.timestamp());
     }
 
+    /** All records before this offset were polled. */
+    void reached(TopicPartition partition, long offset) {
+        OffsetTracker tracker = trackers.get(partition);
+        if (tracker != null) {
+            tracker.reached(offset);
+        }
+    }
+
     static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
         return new TopicPartition(record.topic(), record.partition());
     }

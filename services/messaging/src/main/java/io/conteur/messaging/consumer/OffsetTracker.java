@@ -24,6 +24,14 @@ final class OffsetTracker {
         next = offset + 1;
     }
 
+    /**
+     * The consumer has come to this offset: what lies between the last record and it is none, such
+     * as the end of a transaction, or was deleted.
+     */
+    synchronized void reached(long offset) {
+        next = Math.max(next, offset);
+    }
+
     /** A record needs no redelivery. */
     synchronized void acknowledge(long offset) {
         pending.remove(offset);
@@ -52,7 +60,7 @@ final class OffsetTracker {
         return pending.isEmpty() ? 0 : next - first();
     }
 
-    /** The offset to commit; empty when nothing was received. */
+    /** The offset to commit; empty as long as it is not known. */
     synchronized OptionalLong position() {
         if (next < 0) {
             return OptionalLong.empty();

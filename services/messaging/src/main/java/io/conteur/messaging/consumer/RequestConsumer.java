@@ -228,8 +228,8 @@ public final class RequestConsumer implements AutoCloseable {
         while (!fetched.isEmpty() && ready()) {
             take(fetched.remove());
         }
+        lag.measure(opened).forEach(offsets::reached);
         offsets.commitWhenDue(opened);
-        lag.measure(opened);
     }
 
     private ConsumerRecords<byte[], byte[]> poll(KafkaConsumer<byte[], byte[]> opened) {
