@@ -138,9 +138,9 @@ final class ActivePrompt {
         unfinished.clear();
     }
 
-    /** Records its tokens per second. */
+    /** Records its tokens per second, after the first of each sequence. */
     void recordSpeed(GeneratorMetrics.Model metrics) {
-        metrics.written(tokens(), lastTokenNanos - firstTokenNanos);
+        metrics.written(tokens() - sequences.size(), lastTokenNanos - firstTokenNanos);
     }
 
     private int tokens() {

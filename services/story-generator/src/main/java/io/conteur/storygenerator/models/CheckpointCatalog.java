@@ -33,6 +33,11 @@ public final class CheckpointCatalog {
         models.put(checkpoint.model(), checkpoints);
     }
 
+    /** Forgets a model, as its tombstone says. */
+    public synchronized void remove(String model) {
+        models.remove(model);
+    }
+
     /** The checkpoints of a model, the newest first; empty when it is unknown. */
     synchronized List<CheckpointPublished> checkpoints(String model) {
         Deque<CheckpointPublished> known = models.get(model);

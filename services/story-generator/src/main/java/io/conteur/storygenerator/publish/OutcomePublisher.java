@@ -284,8 +284,8 @@ public final class OutcomePublisher {
 
     /**
      * Waits until the broker has the outcomes of all prompts of some partitions, or the time limit
-     * is reached. Outcomes that are held back are given up: the instance that is assigned the
-     * partitions next publishes them.
+     * is reached. Outcomes that are held back then, or whose last part the broker does not have,
+     * are given up: the instance that is assigned the partitions next publishes them.
      */
     public void awaitDelivery(Set<Integer> partitions, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
@@ -297,10 +297,12 @@ public final class OutcomePublisher {
                     TimeUnit.NANOSECONDS.timedWait(this, left);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    return;
+                    break;
                 }
                 left = end - System.nanoTime();
             }
+            // Whoever is assigned the partitions next answers; what is in flight may still arrive.
+            pending.values().removeIf(each -> of(partitions, each));
         }
     }
 

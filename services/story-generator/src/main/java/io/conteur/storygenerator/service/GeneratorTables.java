@@ -1,5 +1,7 @@
 package io.conteur.storygenerator.service;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.conteur.events.training.CheckpointPublished;
 import io.conteur.events.wire.PromptPool;
 import io.conteur.events.wire.Topic;
@@ -28,10 +30,10 @@ final class GeneratorTables implements AnswerTopics, AutoCloseable {
     /**
      * Records of a partition of stories, and as many of parts, that are read back when it is
      * assigned. It covers the prompts that the broker may redeliver, which are at most {@link
-     * RequestConsumer#MAX_SPREAD}, with room for stories of trainings. The README has what a record
-     * costs.
+     * RequestConsumer#MAX_SPREAD}, and those before them that were answered late, with room for
+     * stories of trainings. The README has what a record costs.
      */
-    static final int READ_BACK = RequestConsumer.MAX_SPREAD + 100;
+    static final int READ_BACK = 2 * RequestConsumer.MAX_SPREAD + 100;
 
     /**
      * @param client connection settings of a Kafka client
@@ -39,7 +41,12 @@ final class GeneratorTables implements AnswerTopics, AutoCloseable {
      */
     GeneratorTables(Map<String, Object> client, PromptPool pool, int remembered) {
         history = new AnswerHistory(remembered);
-        checkpoints = new WholeTopicReader<>(Topic.CHECKPOINTS, client, catalog::add);
+        checkpoints =
+                new WholeTopicReader<>(
+                        Topic.CHECKPOINTS,
+                        client,
+                        catalog::add,
+                        deleted -> catalog.remove(new String(deleted.key(), UTF_8)));
         answers =
                 new CoPartitionedTail(
                         new CoPartitionedTail.Topics(

@@ -138,9 +138,11 @@ public final class GeneratorMetrics {
             tokens.increment();
         }
 
-        /** The speed of a prompt: its tokens, and the time from its first token to its last. */
+        /** The speed of a prompt: its tokens after the first ones, and the time they took. */
         public void written(int tokens, long nanos) {
-            speed.record(tokens / Math.max(nanos * 1e-9, 1e-9));
+            if (tokens > 0 && nanos > 0) {
+                speed.record(tokens / (nanos * 1e-9));
+            }
         }
 
         /** The batch before a decoding step. */

@@ -109,6 +109,17 @@ class CheckpointLookupTest {
                 catalog.checkpoints("tales").stream().map(c -> c.step()).toList());
     }
 
+    @Test
+    void forgetsAModelThatIsDeleted() {
+        catalog.add(FakeStoryModel.checkpoint("tales", 1));
+        catalog.add(FakeStoryModel.checkpoint("fables", 1));
+
+        catalog.remove("fables");
+
+        assertEquals("tales", catalog.newest().orElseThrow());
+        assertTrue(catalog.checkpoints("fables").isEmpty());
+    }
+
     private CompletableFuture<Void> lookUp() {
         CompletableFuture<Void> lookUp = new CompletableFuture<>();
         lookUps.add(lookUp);

@@ -12,7 +12,9 @@ import io.conteur.events.story.StoryWrittenBuilder;
 import io.conteur.storygenerator.GeneratorFixture;
 import io.conteur.storygenerator.history.UnfinishedAttempts;
 import io.conteur.storygenerator.request.PendingPrompt;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +125,17 @@ class OutcomePublisherTest {
 
         assertEquals(List.of(), parts.sent);
         assertEquals(1, discarded);
+        assertEquals(List.of(), fixture.acknowledged);
+    }
+
+    @Test
+    void sendsNoStoryOfAPartitionThatWasRevokedWhileItsLastPartWasOnTheWay() {
+        publish();
+        outcomes.awaitDelivery(Set.of(prompt.partition()), Duration.ZERO);
+
+        parts.sent.get(0).complete(null);
+
+        assertEquals(List.of(), stories.sent);
         assertEquals(List.of(), fixture.acknowledged);
     }
 

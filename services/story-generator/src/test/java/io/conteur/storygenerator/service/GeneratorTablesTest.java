@@ -16,6 +16,6 @@ class GeneratorTablesTest {
 
     @Test
     void theDefaultPoolReadsBackWhatTheBrokerMayRedeliver() {
-        assertEquals(600, GeneratorTables.storiesReadBack(PromptPool.DEFAULT, 10_000));
+        assertEquals(1100, GeneratorTables.storiesReadBack(PromptPool.DEFAULT, 10_000));
     }
 }
