@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,7 +143,7 @@ public record CorpusFiles(List<Path> prompts, List<Path> stories, @Nullable Path
 
     private void writeTo(Path folder) throws IOException {
         for (int i = 0; i < prompts.size(); i++) {
-            String part = prompts.size() == 1 ? "" : "-%03d".formatted(i);
+            String part = prompts.size() == 1 ? "" : String.format(Locale.ROOT, "-%03d", i);
             Files.copy(prompts.get(i), folder.resolve("prompts" + part + suffix(prompts.get(i))));
             Files.copy(stories.get(i), folder.resolve("stories" + part + suffix(stories.get(i))));
         }

@@ -7,6 +7,7 @@ import io.conteur.events.wire.EventFields;
 import io.conteur.events.wire.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -78,8 +79,13 @@ public record TopicRecord(ConsumerRecord<byte[], byte[]> source) {
         String own = tombstone() ? null : ownId();
         String wanted = own == null ? header(CloudEvent.ID) : own;
         return wanted.isEmpty()
-                ? "%s-%d-%d-%d"
-                        .formatted(topic(), source.partition(), source.offset(), source.timestamp())
+                ? String.format(
+                        Locale.ROOT,
+                        "%s-%d-%d-%d",
+                        topic(),
+                        source.partition(),
+                        source.offset(),
+                        source.timestamp())
                 : wanted;
     }
 

@@ -19,6 +19,7 @@ import io.conteur.messaging.consumer.Request;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -243,7 +244,8 @@ public final class RecordTranslator {
         body.put("text", value.path("text").asText());
         body.set("checkpoint", value.path("checkpoint"));
         String subject = subject(id, body.path("recordKey").asText());
-        String key = "part/%s/%d/%s/%d".formatted(subject, attempt, attemptId, index);
+        String key =
+                String.format(Locale.ROOT, "part/%s/%d/%s/%d", subject, attempt, attemptId, index);
         return new Change(Kind.PART, key, subject, body);
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conteur.events.InvalidEventException;
 import io.conteur.events.story.PromptSubmitted;
+import io.conteur.events.story.StoryWritten;
 import io.conteur.events.training.CheckpointPublishedBuilder;
 import io.conteur.events.training.Progressed;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,18 @@ class EventCodecTest {
     @MethodSource("records")
     void whatIsWrittenIsReadAgain(Record event) {
         assertEquals(event, EventCodec.decode(event.getClass(), EventCodec.encode(event)));
+    }
+
+    @Test
+    void aCharacterHasNoMoreBytesThanInItsRequest() {
+        String prompt = "\uD83D\uDC09".repeat(100_000);
+        StoryWritten rejected =
+                StoryWritten.without("id", StoryWritten.Outcome.REJECTED, prompt, "too long");
+
+        byte[] written = EventCodec.encode(rejected);
+
+        assertTrue(written.length < 401_000, () -> written.length + " bytes");
+        assertEquals(rejected, EventCodec.decode(StoryWritten.class, written));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.conteur.messaging.consumer;
 import io.conteur.events.wire.Topic;
 import io.conteur.messaging.producer.EventProducer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +16,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
  * Sends invalid records to the dead-letter topic: key, value and headers unchanged, with further
  * headers for the position of the record and the reason.
  */
-final class DeadLetterPublisher {
+final class DeadLetterPublisher implements AutoCloseable {
     private static final int MAX_REASON_LENGTH = 1000;
 
     /** Above it no request is taken: dead letters are held until the broker has them. */
@@ -24,9 +25,14 @@ final class DeadLetterPublisher {
     private final Topic<?> topic;
     private final EventProducer producer;
 
-    DeadLetterPublisher(Topic<?> topic, EventProducer producer) {
+    /**
+     * Has a producer of its own: where dead letters cannot be written, other events still can.
+     *
+     * @param client connection settings of a Kafka client
+     */
+    DeadLetterPublisher(Topic<?> topic, Map<String, Object> client, String service) {
         this.topic = topic;
-        this.producer = producer;
+        this.producer = new EventProducer(client, service);
     }
 
     /**
@@ -45,7 +51,16 @@ final class DeadLetterPublisher {
 
     /** Whether the undelivered bytes have reached {@link #MAX_UNDELIVERED_BYTES}. */
     boolean congested() {
-        return producer.undeliveredBytes() >= MAX_UNDELIVERED_BYTES;
+        return undeliveredBytes() >= MAX_UNDELIVERED_BYTES;
+    }
+
+    long undeliveredBytes() {
+        return producer.undeliveredBytes();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
     }
 
     private CompletionStage<Void> ifTooLarge(

@@ -6,6 +6,7 @@ import io.conteur.events.wire.RecordKey;
 import io.conteur.events.wire.StructuredEvent;
 import io.conteur.events.wire.TraceContext;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -91,8 +92,13 @@ public record Request(@Nullable RecordKey key, byte[] value, String defaultId, T
 
     /** With the time, because offsets start again when a topic is deleted and created anew. */
     private static String position(ConsumerRecord<byte[], byte[]> record) {
-        return "%s-%d-%d-%d"
-                .formatted(record.topic(), record.partition(), record.offset(), record.timestamp());
+        return String.format(
+                Locale.ROOT,
+                "%s-%d-%d-%d",
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp());
     }
 
     private static TraceContext trace(

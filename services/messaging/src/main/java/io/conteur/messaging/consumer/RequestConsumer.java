@@ -3,7 +3,6 @@ package io.conteur.messaging.consumer;
 import io.conteur.events.wire.Topic;
 import io.conteur.messaging.Backoff;
 import io.conteur.messaging.ConsumerSettings;
-import io.conteur.messaging.producer.EventProducer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -104,19 +103,15 @@ public final class RequestConsumer implements AutoCloseable {
 
     /**
      * @param client connection settings of a Kafka client
-     * @param deadLetters sends dead letters
      */
     public RequestConsumer(
-            Map<String, Object> client,
-            Subscription subscription,
-            RequestHandler handler,
-            EventProducer deadLetters) {
+            Map<String, Object> client, Subscription subscription, RequestHandler handler) {
         this.topic = subscription.topic;
         this.settings = settings(client, subscription);
         this.handler = handler;
         this.membership = subscription.membership;
         this.offsets = new OffsetCommitter(topic.name(), membership);
-        this.deadLetters = new DeadLetterPublisher(topic, deadLetters);
+        this.deadLetters = new DeadLetterPublisher(topic, client, subscription.group);
         this.thread = new Thread(this::run, "requests-" + topic.name());
         thread.setDaemon(true);
     }
@@ -173,6 +168,11 @@ public final class RequestConsumer implements AutoCloseable {
         return deadLettersSent.sum();
     }
 
+    /** Bytes of dead letters that the broker has not acknowledged. */
+    long undeliveredBytes() {
+        return deadLetters.undeliveredBytes();
+    }
+
     /** Commits, leaves the group and returns, after some seconds at the latest. */
     @Override
     public void close() {
@@ -182,6 +182,7 @@ public final class RequestConsumer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        deadLetters.close();
     }
 
     private void run() {

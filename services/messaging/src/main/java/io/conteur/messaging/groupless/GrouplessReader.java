@@ -143,16 +143,21 @@ abstract class GrouplessReader implements AutoCloseable {
     }
 
     private void read() {
-        KafkaConsumer<byte[], byte[]> opened = new KafkaConsumer<>(settings);
-        consumer = opened;
-        discovered(false);
-        opened();
         try {
+            read(new KafkaConsumer<>(settings));
+        } catch (KafkaException e) {
+            restarting(e);
+        }
+    }
+
+    private void read(KafkaConsumer<byte[], byte[]> opened) {
+        consumer = opened;
+        try {
+            discovered(false);
+            opened();
             while (!closed) {
                 step(opened);
             }
-        } catch (KafkaException e) {
-            restarting(e);
         } finally {
             consumer = null;
             GrouplessConsumer.close(opened);

@@ -105,10 +105,11 @@ public final class TopicTail extends GrouplessReader {
 
     /** A partition that was added later is read from its beginning. */
     private void assign(KafkaConsumer<byte[], byte[]> opened, Set<TopicPartition> found) {
-        opened.assign(found);
         List<TopicPartition> unread =
                 found.stream().filter(each -> !begun.contains(each.topic())).toList();
+        // First, since it may fail: what is assigned without a position is read from its beginning.
         opened.endOffsets(unread).forEach(positions::put);
+        opened.assign(found);
         found.forEach(each -> begun.add(each.topic()));
         found.forEach(each -> opened.seek(each, positions.computeIfAbsent(each, added -> 0L)));
     }

@@ -4,6 +4,7 @@ import io.conteur.events.wire.EventMessage;
 import io.conteur.events.wire.RecordKey;
 import io.conteur.events.wire.Topic;
 import io.conteur.events.wire.TraceContext;
+import io.conteur.messaging.Backoff;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventProducer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EventProducer.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
-    private static final long RETRY_MILLIS = 200;
+    private static final Duration RETRY = Duration.ofMillis(200);
 
     /** Failures that a retry of the same record would meet again. */
     private static final List<Class<? extends Exception>> PERMANENT =
@@ -71,6 +72,7 @@ public final class EventProducer implements AutoCloseable {
     /** The client has failed for good: only a new one helps. */
     private boolean broken;
 
+    private final Backoff backoff = new Backoff(RETRY);
     private boolean retrying;
     private boolean closed;
 
@@ -201,6 +203,7 @@ public final class EventProducer implements AutoCloseable {
         boolean done =
                 failure == null || PERMANENT.stream().anyMatch(kind -> kind.isInstance(failure));
         if (done) {
+            backoff.reset();
             settle(pending, failure);
         } else if (closed || pending.generation != generation) {
             settle(pending, new CancellationException("discarded"));
@@ -237,9 +240,14 @@ public final class EventProducer implements AutoCloseable {
 
     private void await(Pending pending) {
         waiting.add(pending);
-        if (!retrying) {
+        retryLater();
+    }
+
+    private void retryLater() {
+        if (!retrying && !deliveries.isShutdown()) {
             retrying = true;
-            var unused = deliveries.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            Duration pause = broken ? backoff.next() : RETRY;
+            var unused = deliveries.schedule(this::retry, pause.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -270,8 +278,14 @@ public final class EventProducer implements AutoCloseable {
         KafkaProducer<byte[], byte[]> old;
         synchronized (this) {
             old = producer;
-            producer = open();
-            broken = false;
+            try {
+                producer = open();
+                broken = false;
+            } catch (KafkaException e) { // Such as an address that cannot be resolved now.
+                LOG.warnf("no client can be opened now, trying again: %s", e.toString());
+                broken = true;
+                retryLater();
+            }
         }
         old.close(Duration.ZERO);
     }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import io.conteur.events.story.PromptSubmitted;
 import io.conteur.events.wire.Topic;
 import io.conteur.messaging.TestBroker;
-import io.conteur.messaging.producer.EventProducer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,14 +93,12 @@ class CommittedOffsetsTest {
     }
 
     private void consumeUntilThereIsNoLag(long end) {
-        try (EventProducer producer = new EventProducer(broker.client(), "test");
-                RequestConsumer consumer =
-                        new RequestConsumer(
-                                broker.client(),
-                                new RequestConsumer.Subscription(
-                                        TOPIC, GROUP, 10, Map.of(), new GroupMembership()),
-                                new AcknowledgingHandler(),
-                                producer)) {
+        try (RequestConsumer consumer =
+                new RequestConsumer(
+                        broker.client(),
+                        new RequestConsumer.Subscription(
+                                TOPIC, GROUP, 10, Map.of(), new GroupMembership()),
+                        new AcknowledgingHandler())) {
             consumer.start();
             await().atMost(LIMIT).until(() -> end() == end && committed() == end);
         }

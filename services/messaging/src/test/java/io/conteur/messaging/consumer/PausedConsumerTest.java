@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.conteur.events.story.PromptSubmitted;
 import io.conteur.events.wire.Topic;
 import io.conteur.messaging.TestBroker;
-import io.conteur.messaging.producer.EventProducer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -59,8 +58,7 @@ class PausedConsumerTest {
                                 TOPIC.name(), TestBroker.utf8("k"), TestBroker.utf8("{}")));
             }
             Busy handler = new Busy();
-            try (EventProducer producer = new EventProducer(broker.client(), "test");
-                    RequestConsumer consumer = consumer(broker, handler, producer)) {
+            try (RequestConsumer consumer = consumer(broker, handler)) {
                 await().atMost(LIMIT).until(() -> handler.busy);
                 int looked = handler.looks.get();
                 long before = consumerNanos();
@@ -84,13 +82,12 @@ class PausedConsumerTest {
                 broker.send(new ProducerRecord<>(TOPIC.name(), TestBroker.utf8("k"), value));
             }
             RecordingHandler handler = new RecordingHandler(LIMIT);
-            try (EventProducer producer = new EventProducer(broker.client(), "test");
-                    RequestConsumer consumer = consumer(broker, handler, producer)) {
+            try (RequestConsumer consumer = consumer(broker, handler)) {
                 long limit = DeadLetterPublisher.MAX_UNDELIVERED_BYTES;
-                await().atMost(LIMIT).until(() -> producer.undeliveredBytes() >= limit);
+                await().atMost(LIMIT).until(() -> consumer.undeliveredBytes() >= limit);
                 await().during(Duration.ofSeconds(2))
                         .atMost(LIMIT)
-                        .until(() -> producer.undeliveredBytes() < limit + 2_000_000);
+                        .until(() -> consumer.undeliveredBytes() < limit + 2_000_000);
 
                 broker.createDeadLetters(TOPIC);
 
@@ -99,8 +96,7 @@ class PausedConsumerTest {
         }
     }
 
-    private static RequestConsumer consumer(
-            TestBroker broker, RequestHandler handler, EventProducer producer) {
+    private static RequestConsumer consumer(TestBroker broker, RequestHandler handler) {
         RequestConsumer consumer =
                 new RequestConsumer(
                         broker.client(),
@@ -110,8 +106,7 @@ class PausedConsumerTest {
                                 1,
                                 Map.of("group.protocol", "consumer"),
                                 new GroupMembership()),
-                        handler,
-                        producer);
+                        handler);
         consumer.start();
         return consumer;
     }

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.conteur.events.story.PromptSubmitted;
 import io.conteur.events.wire.Topic;
 import io.conteur.messaging.TestBroker;
-import io.conteur.messaging.producer.EventProducer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,7 +27,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +45,6 @@ class RequestConsumerTest {
 
     private final RecordingHandler taker = new RecordingHandler(LIMIT);
     private final GroupMembership membership = new GroupMembership();
-    private EventProducer producer;
 
     @BeforeAll
     static void startTheBroker(@TempDir Path directory) throws IOException {
@@ -63,12 +60,6 @@ class RequestConsumerTest {
     void start() {
         broker.create(topic, Map.of("max.message.bytes", "" + Topic.MAX_REQUEST_BYTES));
         broker.createDeadLetters(topic);
-        producer = new EventProducer(broker.client(), "test");
-    }
-
-    @AfterEach
-    void stop() {
-        producer.close();
     }
 
     @Test
@@ -343,8 +334,7 @@ class RequestConsumerTest {
                                 16,
                                 Map.of("group.protocol", "consumer", "metadata.max.age.ms", "1000"),
                                 membership),
-                        taker,
-                        producer);
+                        taker);
         consumer.start();
         return consumer;
     }

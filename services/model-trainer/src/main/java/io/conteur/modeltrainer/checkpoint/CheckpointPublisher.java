@@ -5,6 +5,7 @@ import io.conteur.events.training.CheckpointPublished;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.reporting.JobAttempt;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Publishes the events of checkpoints. Repeating an event repeats its id. */
@@ -36,7 +37,7 @@ public record CheckpointPublisher(CheckpointStore store) {
     }
 
     private static void publish(JobAttempt attempt, CheckpointPublished event, String suffix) {
-        String id = "%s-step-%08d%s".formatted(event.id(), event.step(), suffix);
+        String id = String.format(Locale.ROOT, "%s-step-%08d%s", event.id(), event.step(), suffix);
         attempt.publishers().checkpointEvents().publish(event.model(), event, id);
     }
 }

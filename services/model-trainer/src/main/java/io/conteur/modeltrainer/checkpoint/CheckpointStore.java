@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -88,7 +89,7 @@ public record CheckpointStore(ArtifactStore artifacts) {
     }
 
     private static String key(JobSpec job, long step) {
-        return "%s/step-%08d".formatted(prefix(job), step);
+        return String.format(Locale.ROOT, "%s/step-%08d", prefix(job), step);
     }
 
     private static long step(Artifact artifact) {

@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -40,7 +41,8 @@ record CorpusDownload(
         List<Path> files = new ArrayList<>();
         int number = 0;
         for (CorpusUrlPair pair : urls.all()) {
-            String part = urls.all().size() == 1 ? "" : "-%03d".formatted(number++);
+            String part =
+                    urls.all().size() == 1 ? "" : String.format(Locale.ROOT, "-%03d", number++);
             left -= download(pair.prompts(), folder.resolve("prompts" + part + ".txt"), left);
             left -= download(pair.stories(), folder.resolve("stories" + part + ".txt"), left);
             files.add(folder.resolve("prompts" + part + ".txt"));

@@ -10,6 +10,7 @@ import io.conteur.workersupport.JobControl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -141,7 +142,7 @@ final class CorpusPass implements AutoCloseable {
     }
 
     private String key(int number) {
-        return "%s/%05d".formatted(prefix, number);
+        return String.format(Locale.ROOT, "%s/%05d", prefix, number);
     }
 
     /** Returns when no thread encodes any more: the tokenizer is native, and closed next. */

@@ -4,6 +4,7 @@ import io.conteur.events.training.ShardClaimed;
 import io.conteur.events.training.ShardClaimedBuilder;
 import io.conteur.messaging.producer.EventPublisher;
 import io.conteur.workersupport.JobControl;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,8 @@ public record SharedClaims(
 
     private void publish(int shard) {
         ShardClaimed event = event(shard);
-        publisher.publish(event.id(), event, eventId(event, "%05d".formatted(shard)));
+        publisher.publish(
+                event.id(), event, eventId(event, String.format(Locale.ROOT, "%05d", shard)));
     }
 
     private ShardClaimed event(@Nullable Integer shard) {

@@ -39,6 +39,7 @@ import io.conteur.workersupport.Sha256;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -270,6 +271,12 @@ public record RoundWorker(
                 reports.send(
                         newest.id(),
                         report,
-                        "%s-round-%08d-%s-%s".formatted(newest.id(), report.round(), worker, what));
+                        String.format(
+                                Locale.ROOT,
+                                "%s-round-%08d-%s-%s",
+                                newest.id(),
+                                report.round(),
+                                worker,
+                                what));
     }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Locale;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,7 +40,9 @@ public record UpdateStore(ArtifactStore artifacts) {
      */
     public ArtifactReference save(JobAttempt attempt, long round, String worker, byte[] update) {
         String hash = Sha256.hex(update).substring(0, HASH_DIGITS);
-        String key = "%s/%08d/%s-%s".formatted(prefix(attempt.job()), round, worker, hash);
+        String key =
+                String.format(
+                        Locale.ROOT, "%s/%08d/%s-%s", prefix(attempt.job()), round, worker, hash);
         Artifact saved =
                 attempt.retrying(
                         "an update cannot be saved",
@@ -51,7 +54,7 @@ public record UpdateStore(ArtifactStore artifacts) {
 
     /** Whether the key of an update, which another process has named, is one of this round. */
     public boolean isOf(JobSpec job, long round, ArtifactReference update) {
-        return update.key().startsWith("%s/%08d/".formatted(prefix(job), round));
+        return update.key().startsWith(String.format(Locale.ROOT, "%s/%08d/", prefix(job), round));
     }
 
     /**

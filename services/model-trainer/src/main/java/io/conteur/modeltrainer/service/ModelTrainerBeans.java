@@ -111,7 +111,7 @@ class ModelTrainerBeans {
         registries.close();
     }
 
-    /** For dead letters and tokenizer requests. */
+    /** For tokenizer requests, and for the claims and reports of this process as a helper. */
     @Produces
     @Singleton
     EventProducer events(@Identifier("counted-kafka") Map<String, Object> client) {
@@ -316,7 +316,6 @@ class ModelTrainerBeans {
             @Identifier("counted-kafka") Map<String, Object> client,
             ModelTrainerConfig config,
             TrainingRequestHandler handler,
-            EventProducer events,
             MeterRegistry registry) {
         RequestConsumer.Subscription subscription =
                 new RequestConsumer.Subscription(
@@ -325,7 +324,7 @@ class ModelTrainerBeans {
                         1,
                         groupProperties(config),
                         new GroupMembership());
-        RequestConsumer requests = new RequestConsumer(client, subscription, handler, events);
+        RequestConsumer requests = new RequestConsumer(client, subscription, handler);
         RequestMetrics.register(requests, registry);
         return requests;
     }

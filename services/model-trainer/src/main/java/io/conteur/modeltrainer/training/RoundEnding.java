@@ -9,6 +9,7 @@ import io.conteur.modeltrainer.reporting.JobAttempt;
 import io.conteur.workersupport.HandOverException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -41,7 +42,7 @@ public record RoundEnding(RoundParts parts) {
 
     /** Publishes the event that closes a round. */
     static void publish(JobAttempt attempt, RoundClosed event) {
-        String id = "%s-round-%08d".formatted(event.id(), event.round());
+        String id = String.format(Locale.ROOT, "%s-round-%08d", event.id(), event.round());
         attempt.publishers().rounds().publish(event.id(), event, id);
     }
 

@@ -11,6 +11,7 @@ import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.modeltrainer.job.Hyperparameters;
 import io.conteur.tokenizer.Tokenizer;
 import java.util.List;
+import java.util.Locale;
 
 /** Publishes sample stories, always for the same prompts and seeds, so that they compare. */
 record SampleStoryPublisher(ActiveTraining training) {
@@ -36,8 +37,12 @@ record SampleStoryPublisher(ActiveTraining training) {
                                 });
         if (story.finish() != Finish.CANCELLED) {
             String id =
-                    "%s-sample-%d-%d"
-                            .formatted(training.job().id(), training.session().stepsDone(), n);
+                    String.format(
+                            Locale.ROOT,
+                            "%s-sample-%d-%d",
+                            training.job().id(),
+                            training.session().stepsDone(),
+                            n);
             StoryWritten event =
                     event(id, prompt, sampling, story).promptTokens(ids.length).build();
             training.attempt().publishers().stories().publish(prompt, event, id);

@@ -5,6 +5,7 @@ import io.conteur.events.story.StoryPartWrittenBuilder;
 import io.conteur.messaging.producer.EventPublisher;
 import io.conteur.storygenerator.history.UnfinishedAttempts.Attempt;
 import io.conteur.storygenerator.request.PendingPrompt;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -88,7 +89,7 @@ public final class PartStream {
             return; // The outcome alone is missing.
         }
         rateLimiter.partSent();
-        String id = "%s/part/%s/%d".formatted(prompt.id(), attemptId, sequence);
+        String id = String.format(Locale.ROOT, "%s/part/%s/%d", prompt.id(), attemptId, sequence);
         sequence++;
         CompletionStage<Void> sent =
                 publisher

@@ -115,7 +115,7 @@ class StoryGeneratorBeans {
         answers.close();
     }
 
-    /** For dead letters and refused checkpoints, which are never discarded. */
+    /** For refused checkpoints, which are never discarded. */
     @Produces
     @Singleton
     @Identifier("notices")
@@ -168,7 +168,6 @@ class StoryGeneratorBeans {
     @Singleton
     RequestConsumer prompts(
             @Identifier("counted-kafka") Map<String, Object> client,
-            @Identifier("notices") EventProducer notices,
             GroupMembership membership,
             PromptHandler handler,
             MeterRegistry registry,
@@ -183,7 +182,7 @@ class StoryGeneratorBeans {
                         MAX_FETCHED,
                         Map.of("group.protocol", "consumer"),
                         membership);
-        RequestConsumer prompts = new RequestConsumer(client, subscription, handler, notices);
+        RequestConsumer prompts = new RequestConsumer(client, subscription, handler);
         RequestMetrics.register(prompts, registry);
         return prompts;
     }

@@ -82,8 +82,7 @@ final class FleetMember implements AutoCloseable {
                                 16,
                                 Map.of("group.protocol", "consumer"),
                                 membership),
-                        new PromptHandler(queue, outcomes, history, new OwnTail(), () -> true),
-                        producer);
+                        new PromptHandler(queue, outcomes, history, new OwnTail(), () -> true));
         thread.start();
         prompts.start();
     }

@@ -95,14 +95,13 @@ class TokenizerTrainerBeans {
     RequestConsumer requests(
             @Identifier("counted-kafka") Map<String, Object> client,
             TokenizerRequestHandler handler,
-            EventProducer events,
             MeterRegistry registry) {
         // With this protocol, a rebalance leaves the jobs of partitions that stay alone.
         Map<String, Object> membership = Map.of("group.protocol", "consumer");
         RequestConsumer.Subscription subscription =
                 new RequestConsumer.Subscription(
                         Topic.TOKENIZER_REQUESTS, SERVICE, 1, membership, new GroupMembership());
-        RequestConsumer requests = new RequestConsumer(client, subscription, handler, events);
+        RequestConsumer requests = new RequestConsumer(client, subscription, handler);
         RequestMetrics.register(requests, registry);
         return requests;
     }

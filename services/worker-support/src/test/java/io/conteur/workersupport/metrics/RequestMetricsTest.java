@@ -7,7 +7,6 @@ import io.conteur.messaging.consumer.GroupMembership;
 import io.conteur.messaging.consumer.ReceivedRequest;
 import io.conteur.messaging.consumer.RequestConsumer;
 import io.conteur.messaging.consumer.RequestHandler;
-import io.conteur.messaging.producer.EventProducer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.simple.SimpleConfig;
@@ -26,8 +25,7 @@ class RequestMetricsTest {
 
     @Test
     void everyMetricIsThereFromTheStartWithItsTopic() {
-        try (EventProducer producer = new EventProducer(NOWHERE, "test");
-                RequestConsumer requests = requests(producer)) {
+        try (RequestConsumer requests = requests()) {
             RequestMetrics.register(requests, registry);
 
             for (String gauge : List.of("waiting", "held", "oldest")) {
@@ -57,13 +55,12 @@ class RequestMetricsTest {
         assertEquals(0, RequestMetrics.seconds(OptionalLong.empty(), clock));
     }
 
-    private static RequestConsumer requests(EventProducer producer) {
+    private static RequestConsumer requests() {
         return new RequestConsumer(
                 NOWHERE,
                 new RequestConsumer.Subscription(
                         Topic.PROMPTS, "readers", 1, Map.of(), new GroupMembership()),
-                new Idle(),
-                producer);
+                new Idle());
     }
 
     private static final class Idle implements RequestHandler {
