@@ -108,8 +108,8 @@ public final class ConnectionOptions {
             requireAddresses(BOOTSTRAP, variable().get());
             return new BrokerAccess(variable().get(), settings);
         }
-        String running = SystemDescriptor.read(data()).bootstrap();
-        return new BrokerAccess(running, data == null ? settings : own);
+        // What the environment says of security is for another broker.
+        return new BrokerAccess(SystemDescriptor.read(data()).bootstrap(), own);
     }
 
     /**

@@ -14,12 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** A child process with its output in a log file. */
 final class ChildProcess {
     private static final int LAST_LINES = 12;
     private static final int LAST_BYTES = 1 << 15;
-    private static final int GRACE_SECONDS = 20;
+
+    /** A trainer takes up to 35 seconds to save its job and to leave its group. */
+    private static final int GRACE_SECONDS = 40;
+
+    /** For another broker than this system's, which has no security. */
+    private static final Pattern CLUSTER_SECURITY = Pattern.compile("KAFKA_(SECURITY|SSL|SASL)_.*");
+
     private static final String GUARD =
             "trap '' INT; exec 3<&0 </dev/null;"
                     + " (cat <&3; kill $$) >/dev/null 2>&1 & exec \"$@\" 3<&-";
@@ -45,6 +52,7 @@ final class ChildProcess {
                 new ProcessBuilder(withGuard(command))
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().keySet().removeIf(CLUSTER_SECURITY.asMatchPredicate());
         builder.environment().putAll(environment);
         long logStart = Files.exists(log) ? Files.size(log) : 0;
         return new ChildProcess(name, log, logStart, builder.start());

@@ -175,12 +175,30 @@ public final class RunningSystem implements AutoCloseable {
     }
 
     /** Keeps all processes running until the system is closed. */
-    public void supervise() throws IOException {
+    public void supervise() {
+        boolean described = true;
         while (!closed) {
-            if (superviseOnce()) {
-                writeDescriptor();
+            boolean changed = superviseOnce();
+            if (changed || !described) {
+                described = describe(changed);
             }
             pause(SUPERVISION_INTERVAL);
+        }
+    }
+
+    /**
+     * A full disk, which ends the broker, must not end this process: it starts the broker again.
+     */
+    private boolean describe(boolean complains) {
+        try {
+            writeDescriptor();
+            return true;
+        } catch (IOException e) {
+            if (complains) {
+                complain(
+                        "addresses cannot be written, trying again: " + FailureMessages.message(e));
+            }
+            return false;
         }
     }
 
