@@ -67,6 +67,10 @@ public final class WordCountFile {
         return counted.size().skippedLines();
     }
 
+    public long skippedBytes() {
+        return counted.size().skippedBytes();
+    }
+
     /** Writes the counts; the same texts give the same bytes. */
     public void write(Path file) throws IOException {
         WordCounts words = counted.words();

@@ -1,5 +1,6 @@
 package io.conteur.tokenizertrainer.training;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.artifacts.DamagedArtifactException;
@@ -9,6 +10,7 @@ import io.conteur.tokenizer.model.TokenizerTrainingException;
 import io.conteur.workersupport.CorpusArtifact;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +24,15 @@ import java.util.Optional;
  */
 record PartCounts(ArtifactStore artifacts) {
     private static final String FILE = "counts.tsv";
+    private static final String SKIPPED_FILE = "skipped.json";
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int HASH_DIGITS = 16;
 
     /** With fewer files, which are prompts, stories and perhaps a list, all are read at once. */
     static final int MIN_FILES = 4;
 
     /** The counts of some files of a corpus; those that are missing are made first. */
-    List<Path> of(
+    TokenizerAlgorithm.Input of(
             CorpusArtifact corpus,
             List<String> texts,
             int maxSentenceLength,
@@ -51,10 +55,25 @@ record PartCounts(ArtifactStore artifacts) {
                                             listener)));
         }
         List<Path> files = new ArrayList<>();
+        long skippedLines = 0;
+        long skippedBytes = 0;
         for (Artifact each : counts) { // Last, since a cache keeps what was fetched last.
-            files.add(fetch(each));
+            Path folder = fetch(each);
+            files.add(folder.resolve(FILE));
+            if (Files.exists(folder.resolve(SKIPPED_FILE))) { // Not beside what others counted.
+                Skipped skipped = read(folder.resolve(SKIPPED_FILE));
+                skippedLines += skipped.lines;
+                skippedBytes += skipped.bytes;
+            }
         }
-        return files;
+        return new TokenizerAlgorithm.Input(files, true, skippedLines, skippedBytes);
+    }
+
+    /** Of a text; the components are the fields of a file beside the counts. */
+    private record Skipped(long lines, long bytes) {}
+
+    private static Skipped read(Path file) throws IOException {
+        return JSON.readValue(Files.readAllBytes(file), Skipped.class);
     }
 
     private static String key(ArtifactReference corpus, String name, int maxSentenceLength) {
@@ -75,11 +94,17 @@ record PartCounts(ArtifactStore artifacts) {
     }
 
     private Path fetch(Artifact artifact) throws IOException {
-        return artifacts.fetch(artifact.key(), artifact.sha256()).resolve(FILE);
+        return artifacts.fetch(artifact.key(), artifact.sha256());
     }
 
     private Artifact publish(String key, WordCountFile counts) throws IOException {
-        return artifacts.publishOrKeep(key, folder -> counts.write(folder.resolve(FILE)));
+        Skipped skipped = new Skipped(counts.skippedLines(), counts.skippedBytes());
+        return artifacts.publishOrKeep(
+                key,
+                folder -> {
+                    counts.write(folder.resolve(FILE));
+                    Files.write(folder.resolve(SKIPPED_FILE), JSON.writeValueAsBytes(skipped));
+                });
     }
 
     /** Half of a training's time is counting. */

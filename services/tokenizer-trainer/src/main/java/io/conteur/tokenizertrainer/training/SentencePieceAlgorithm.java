@@ -72,7 +72,12 @@ public final class SentencePieceAlgorithm implements TokenizerAlgorithm {
                             ? trainer.trainOnCounts(input.files())
                             : trainer.train(input.files());
             trained.saveTo(folder);
-            return report(trained);
+            return new TrainingReport(
+                    trained.vocabularySize(),
+                    trained.bytesPerToken(),
+                    trained.unknownRate(),
+                    trained.skippedLines() + input.skippedLines(),
+                    trained.skippedBytes() + input.skippedBytes());
         } catch (TokenizerTrainingException e) {
             throw JobEndedException.rejected(Objects.requireNonNull(e.getMessage()));
         }
@@ -130,15 +135,6 @@ public final class SentencePieceAlgorithm implements TokenizerAlgorithm {
                 present(settings.splitByNumber()),
                 defaults.byWhitespace(),
                 present(settings.splitDigits()));
-    }
-
-    private static TrainingReport report(TrainedTokenizer trained) {
-        return new TrainingReport(
-                trained.vocabularySize(),
-                trained.bytesPerToken(),
-                trained.unknownRate(),
-                trained.skippedLines(),
-                trained.skippedBytes());
     }
 
     private static <T> @Nullable T orElse(@Nullable T requested, @Nullable T fallback) {

@@ -28,10 +28,16 @@ public interface TokenizerAlgorithm {
      * What is trained on.
      *
      * @param counts whether the files hold counts of words, not texts; those of all files add up
+     * @param skippedLines of the texts that were counted
+     * @param skippedBytes of the texts that were counted
      */
-    record Input(List<Path> files, boolean counts) {
+    record Input(List<Path> files, boolean counts, long skippedLines, long skippedBytes) {
         public Input {
             files = List.copyOf(files);
+        }
+
+        static Input texts(List<Path> files) {
+            return new Input(files, false, 0, 0);
         }
     }
 

@@ -55,14 +55,11 @@ public record TokenizerProvider(
         List<String> texts = texts(corpus);
         if (texts.size() < PartCounts.MIN_FILES || !algorithm.takesCounts(settings)) {
             Path folder = corpus.fetch(texts.toArray(String[]::new));
-            return new TokenizerAlgorithm.Input(
-                    texts.stream().map(folder::resolve).toList(), false);
+            return TokenizerAlgorithm.Input.texts(texts.stream().map(folder::resolve).toList());
         }
         Integer longest = settings.maxSentenceLength();
-        return new TokenizerAlgorithm.Input(
-                new PartCounts(store.artifacts())
-                        .of(corpus, texts, longest == null ? Integer.MAX_VALUE : longest, listener),
-                true);
+        return new PartCounts(store.artifacts())
+                .of(corpus, texts, longest == null ? Integer.MAX_VALUE : longest, listener);
     }
 
     private static List<String> texts(CorpusArtifact corpus) throws IOException {

@@ -53,11 +53,7 @@ class PartCountsTest {
     void manyFilesThatAreCountedApartGiveTheTokenizerOfTheirTexts() throws IOException {
         ArtifactReference corpus = corpus(5);
         Path expected = Files.createDirectory(root.resolve("expected"));
-        Path folder = store.fetch(corpus.key(), corpus.sha256());
-        List<Path> texts =
-                store.names(corpus.key(), corpus.sha256()).stream().map(folder::resolve).toList();
-        algorithm.train(
-                new TokenizerAlgorithm.Input(texts, false), settings, expected, (stage, at) -> {});
+        var unused = train(corpus, settings, expected);
 
         Path trained = provide(corpus);
 
@@ -65,6 +61,21 @@ class PartCountsTest {
                 Files.readAllBytes(expected.resolve("tokenizer.model")),
                 Files.readAllBytes(trained.resolve("tokenizer.model")));
         assertEquals(10, store.list("counts").size());
+    }
+
+    @Test
+    void whatWasSkippedWhileCountingIsReported() throws IOException {
+        ArtifactReference corpus = corpus(5);
+        TokenizerSettings shortLines =
+                TokenizerSettingsBuilder.builder(settings).maxSentenceLength(60).build();
+        TrainingReport expected =
+                train(corpus, shortLines, Files.createDirectory(root.resolve("expected")));
+        assertTrue(expected.skippedLines() > 0);
+
+        TrainingReport counted = TrainingReport.read(provide(corpus, shortLines));
+
+        assertEquals(expected.skippedLines(), counted.skippedLines());
+        assertEquals(expected.skippedBytes(), counted.skippedBytes());
     }
 
     @Test
@@ -110,7 +121,21 @@ class PartCountsTest {
         assertTrue(end.reason().contains("texts-10.txt.gz"), end.reason());
     }
 
+    /** On the texts, at once. */
+    private TrainingReport train(ArtifactReference corpus, TokenizerSettings settings, Path target)
+            throws IOException {
+        Path folder = store.fetch(corpus.key(), corpus.sha256());
+        List<Path> texts =
+                store.names(corpus.key(), corpus.sha256()).stream().map(folder::resolve).toList();
+        return algorithm.train(
+                TokenizerAlgorithm.Input.texts(texts), settings, target, (stage, at) -> {});
+    }
+
     private Path provide(ArtifactReference corpus) throws IOException {
+        return provide(corpus, settings);
+    }
+
+    private Path provide(ArtifactReference corpus, TokenizerSettings settings) throws IOException {
         TokenizerRequested request = new TokenizerRequested("job", "tales", corpus, settings);
         TokenizerProgress progress =
                 new TokenizerProgress(request, new RecordingPublisher<>(), System::nanoTime);

@@ -177,6 +177,6 @@ class SentencePieceAlgorithmTest {
     }
 
     private static TokenizerAlgorithm.Input texts(List<Path> files) {
-        return new TokenizerAlgorithm.Input(files, false);
+        return TokenizerAlgorithm.Input.texts(files);
     }
 }
