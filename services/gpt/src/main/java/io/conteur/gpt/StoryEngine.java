@@ -10,6 +10,7 @@ import io.conteur.gpt.path.Gpu;
 import io.conteur.gpt.sampling.SampledToken;
 import io.conteur.gpt.sampling.SamplingParameters;
 import io.conteur.gpt.torch.PlainDecoder;
+import io.conteur.gpt.torch.TorchMemory;
 import io.conteur.gpt.torch.TorchScriptDecoder;
 import io.conteur.gpt.torch.TorchScriptModule;
 import io.conteur.gpt.torch.TorchThreads;
@@ -64,9 +65,17 @@ public final class StoryEngine implements AutoCloseable {
      * there is one, else with packed fp16 matrices where the CPU supports them.
      *
      * @throws CheckpointException when the folder holds none, or its weights overflow
+     * @throws OutOfMemoryError when heap, host or GPU have too little memory for it now
      */
     public static StoryEngine load(Path checkpoint, EngineLimits limits) throws IOException {
-        return load(checkpoint, limits, kind());
+        try {
+            return load(checkpoint, limits, kind());
+        } catch (RuntimeException e) {
+            if (TorchMemory.exhausted(e)) {
+                throw (Error) new OutOfMemoryError(e.getMessage()).initCause(e);
+            }
+            throw e;
+        }
     }
 
     private static DecoderKind kind() {

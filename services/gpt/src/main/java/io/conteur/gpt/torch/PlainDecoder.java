@@ -56,15 +56,20 @@ public final class PlainDecoder implements BatchDecoder {
         manager = loading.getParentManager().newSubManager();
         vocabulary = architecture.vocabulary();
         script = TorchScriptModule.plain(manager, architecture, precision, 0, false);
-        folded = script.call(manager, "fold_all", WeightLayout.asArgument("w", loaded.weights));
-        WeightLayout.asArgument("p", folded);
-        Shape shape =
-                new Shape(
-                        2L * architecture.layers(),
-                        cacheTokens,
-                        architecture.heads(),
-                        architecture.headWidth());
-        cache = manager.zeros(shape, dataType(precision));
+        try {
+            folded = script.call(manager, "fold_all", WeightLayout.asArgument("w", loaded.weights));
+            WeightLayout.asArgument("p", folded);
+            Shape shape =
+                    new Shape(
+                            2L * architecture.layers(),
+                            cacheTokens,
+                            architecture.heads(),
+                            architecture.headWidth());
+            cache = manager.zeros(shape, dataType(precision));
+        } catch (RuntimeException | Error e) {
+            close(); // Nothing else frees what it holds.
+            throw e;
+        }
     }
 
     private record Loaded(Architecture architecture, NDList weights) {}

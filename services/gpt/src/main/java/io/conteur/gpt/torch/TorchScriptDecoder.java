@@ -52,17 +52,22 @@ public final class TorchScriptDecoder implements BatchDecoder {
         manager = parent.newSubManager();
         vocabulary = architecture.vocabulary();
         script = TorchScriptModule.decoder(manager, architecture, packed);
-        List<NDArray> arguments = new ArrayList<>(WeightLayout.asArgument("p", folded));
-        arguments.add(manager.create((long) architecture.context()));
-        script.call(manager, "bind", arguments).close();
-        cache =
-                manager.zeros(
-                        new Shape(
-                                2L * architecture.layers(),
-                                1,
-                                architecture.heads(),
-                                cacheTokens,
-                                architecture.headWidth()));
+        try {
+            List<NDArray> arguments = new ArrayList<>(WeightLayout.asArgument("p", folded));
+            arguments.add(manager.create((long) architecture.context()));
+            script.call(manager, "bind", arguments).close();
+            cache =
+                    manager.zeros(
+                            new Shape(
+                                    2L * architecture.layers(),
+                                    1,
+                                    architecture.heads(),
+                                    cacheTokens,
+                                    architecture.headWidth()));
+        } catch (RuntimeException | Error e) {
+            close(); // Nothing else frees what it holds.
+            throw e;
+        }
     }
 
     /** Loads a checkpoint's model, with packed fp16 matrices where the processor supports them. */

@@ -9,6 +9,7 @@ import io.conteur.gpt.model.Example;
 import io.conteur.gpt.model.Score;
 import io.conteur.gpt.sampling.Generation;
 import io.conteur.gpt.sampling.SamplingParameters;
+import io.conteur.gpt.torch.TorchMemory;
 import io.conteur.gpt.torch.TorchScriptModule;
 import io.conteur.gpt.torch.TorchThreads;
 import io.conteur.gpt.training.StepResult;
@@ -19,7 +20,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +27,6 @@ import org.jspecify.annotations.Nullable;
  * because a retry would throw it again, unless memory ran out.
  */
 record GptTrainingSession(Trainer trainer) implements TrainingSession {
-    /** Messages of libtorch's CPU and CUDA allocators and of the C++ library. */
-    private static final Pattern OUT_OF_MEMORY =
-            Pattern.compile(
-                    "(?i)out of memory|(can't|cannot) allocate memory|not enough memory|bad_alloc");
-
     @Override
     public StepResult step() {
         try {
@@ -40,7 +35,7 @@ record GptTrainingSession(Trainer trainer) implements TrainingSession {
             // Of the examples, which were waited for or could not be read; nothing has changed.
             throw e;
         } catch (RuntimeException e) {
-            if (OUT_OF_MEMORY.matcher(String.valueOf(e.getMessage())).find()) {
+            if (TorchMemory.exhausted(e)) {
                 throw new StepOutOfMemoryException(e);
             }
             throw JobEndedException.failed(
