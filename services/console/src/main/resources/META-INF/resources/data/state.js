@@ -102,12 +102,13 @@ function foldProgress(state, change) {
   job.state = value.state;
   job.at = change.at;
   if (value.step != null && METRICS.some((metric) => value[metric] != null)) {
-    addPoint(job.points, value);
+    addPoint(job, value);
   }
 }
 
 /** A job that resumes after a crash reports some steps again: the later report is the one that counts. */
-function addPoint(points, value) {
+function addPoint(job, value) {
+  const { points } = job;
   while (points.length && points[points.length - 1].step > value.step) {
     points.pop();
   }
@@ -124,8 +125,24 @@ function addPoint(points, value) {
     points.push(measured);
   }
   if (points.length > MAX_POINTS) {
-    points.splice(0, points.length, ...points.filter((p, i) => i % 2 === 0 || p.validationLoss != null || i === points.length - 1));
+    job.points = thinned(points);
   }
+}
+
+/**
+ * About every other point, the first of each validation, and the last. Each report repeats the loss of the last validation,
+ * so only a new one says anything.
+ */
+function thinned(points) {
+  const every = (point, index) => index % 2 === 0 || index === points.length - 1;
+  let loss;
+  const kept = points.filter((point, index) => {
+    const validated = point.validationLoss != null && point.validationLoss !== loss;
+    const keeps = every(point, index) || validated;
+    loss = keeps ? point.validationLoss ?? loss : loss;
+    return keeps;
+  });
+  return kept.length > MAX_POINTS * 3 / 4 ? points.filter(every) : kept; // Else nearly all are validations.
 }
 
 /** The text of a story as far as it is known. */

@@ -1,5 +1,7 @@
 package io.conteur.console.feed;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.conteur.console.change.Change;
 import io.conteur.console.change.Change.Kind;
 import io.conteur.console.change.ChangeLog;
@@ -16,6 +18,9 @@ import java.util.Set;
 
 /** The newest changes of every kind, within {@link ViewLimits}. Not thread-safe. */
 final class ChangeHistory {
+    /** Reports that thinning may leave: it scans all, and must not be due again soon. */
+    private static final int MOST_LEFT = ViewLimits.REPORTS_PER_JOB * 3 / 4;
+
     private final Map<Kind, ChangeLog> logs = new EnumMap<>(Kind.class);
 
     /** By digest: a subject may be as long as a record. */
@@ -78,20 +83,37 @@ final class ChangeHistory {
         }
     }
 
-    /** Removes every other report of a job, but none with a validation loss and not the last. */
+    /**
+     * Removes about every other report of a job, but not the first of a validation nor the last.
+     * Each report repeats the loss of the last validation, so only a new one says anything.
+     */
     private int thinOut(String job) {
         List<Change> all =
                 log(Kind.PROGRESS).all().stream()
                         .filter(change -> change.subject().equals(job))
                         .toList();
+        Set<String> removed = removable(all, true);
+        if (all.size() - removed.size() > MOST_LEFT) {
+            removed = removable(all, false); // Nearly every report is of a validation of its own.
+        }
+        Set<String> keys = removed;
+        log(Kind.PROGRESS).removeIf(change -> keys.contains(change.key()));
+        return all.size() - keys.size();
+    }
+
+    private static Set<String> removable(List<Change> reports, boolean keepValidations) {
         Set<String> removed = new HashSet<>();
-        for (int i = 1; i < all.size() - 1; i += 2) {
-            if (!all.get(i).body().path("value").has("validationLoss")) {
-                removed.add(all.get(i).key());
+        JsonNode loss = MissingNode.getInstance();
+        for (int i = 0; i < reports.size() - 1; i++) {
+            JsonNode own = reports.get(i).body().path("value").path("validationLoss");
+            boolean validated = keepValidations && !own.isMissingNode() && !own.equals(loss);
+            if (i % 2 == 0 || validated) {
+                loss = own.isMissingNode() ? loss : own;
+            } else {
+                removed.add(reports.get(i).key());
             }
         }
-        log(Kind.PROGRESS).removeIf(change -> removed.contains(change.key()));
-        return all.size() - removed.size();
+        return removed;
     }
 
     /** Everything, kind by kind. */

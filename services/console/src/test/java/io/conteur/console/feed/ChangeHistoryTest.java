@@ -35,7 +35,7 @@ class ChangeHistoryTest {
     void aLongJobKeepsAnEvenShareOfItsReportsItsEndAndItsValidations() {
         int steps = 20 * ViewLimits.REPORTS_PER_JOB;
         for (int step = 1; step <= steps; step++) {
-            history.add(report(step, step % 1000 == 0));
+            history.add(report(step, step / 1000));
         }
 
         List<String> keys = keys();
@@ -44,7 +44,20 @@ class ChangeHistoryTest {
         assertTrue(keys.size() >= ViewLimits.REPORTS_PER_JOB / 2, keys.size() + "");
         assertTrue(keys.contains("report/1"));
         assertTrue(keys.contains("report/" + steps));
-        assertTrue(keys.contains("report/5000"));
+        for (int validated = 1000; validated <= steps; validated += 1000) {
+            assertTrue(keys.contains("report/" + validated), validated + "");
+        }
+    }
+
+    @Test
+    void aJobThatValidatesAtEachStepIsThinnedOutToo() {
+        int steps = 20 * ViewLimits.REPORTS_PER_JOB;
+        for (int step = 1; step <= steps; step++) {
+            history.add(report(step, step));
+        }
+
+        assertTrue(keys().size() <= ViewLimits.REPORTS_PER_JOB, keys().size() + "");
+        assertTrue(keys().contains("report/" + steps));
     }
 
     private List<String> keys() {
@@ -56,11 +69,12 @@ class ChangeHistoryTest {
         return new Change(kind, key, subject, body.put("text", "").put("from", 0));
     }
 
-    private static Change report(int step, boolean validated) {
+    /** As the trainer sends it: with the loss of the last validation, once there was one. */
+    private static Change report(int step, int validations) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ObjectNode value = body.putObject("value").put("step", step);
-        if (validated) {
-            value.put("validationLoss", 2.0);
+        if (validations > 0) {
+            value.put("validationLoss", 2.0 + 1.0 / validations);
         }
         return new Change(Kind.PROGRESS, "report/" + step, "job", body);
     }
