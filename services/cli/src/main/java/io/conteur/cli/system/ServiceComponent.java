@@ -77,11 +77,11 @@ final class ServiceComponent implements SystemComponent {
                     new Service("story-generator", FAST_GENERATION, Map.of()),
                     new Service(HTTP_API, FAST_START, Map.of(), 8084));
 
-    /** The page, which holds little and is to take little. */
+    /** The page, which holds little and is to take little; without memory it is started anew. */
     static final Service CONSOLE =
             new Service(
                     "console",
-                    List.of("-Xmx96m", "-XX:TieredStopAtLevel=1"),
+                    List.of("-Xmx96m", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError"),
                     Map.of("MALLOC_ARENA_MAX", "2"),
                     8085);
 

@@ -1,5 +1,7 @@
 package io.conteur.console.change;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +26,18 @@ public final class Change {
         GAUGE
     }
 
-    /** Of a part without its text and key. */
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** Of a part without its text. */
     private static final int PART_CHARACTERS = 200;
 
     private final Kind kind;
     private final String key;
     private final String subject;
-    private final ObjectNode body;
+
+    /** Kept for what a later change adds to: it takes many times the memory of its text. */
+    private final @Nullable ObjectNode tree;
+
     private @Nullable String json;
 
     /**
@@ -41,8 +48,10 @@ public final class Change {
         this.kind = kind;
         this.key = key;
         this.subject = subject;
-        this.body = body;
         body.put("kind", kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        boolean addedTo = kind == Kind.PART || kind == Kind.PROGRESS;
+        this.tree = addedTo ? body : null;
+        this.json = addedTo ? null : body.toString();
     }
 
     public Kind kind() {
@@ -59,22 +68,32 @@ public final class Change {
 
     /** The JSON object, which must not be modified. */
     public ObjectNode body() {
-        return body;
+        return tree == null ? parsed(json()) : tree;
+    }
+
+    private static ObjectNode parsed(String json) {
+        try {
+            return (ObjectNode) JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e); // It was written by this class.
+        }
     }
 
     /** The JSON text that is sent. */
     public synchronized String json() {
         if (json == null) {
-            json = body.toString();
+            json = body().toString();
         }
         return json;
     }
 
-    /** About the length of the JSON text, which is not written for every part that is joined. */
+    /** About what is kept, without writing the JSON text of every part that is joined. */
     int characters() {
-        return kind == Kind.PART
-                ? PART_CHARACTERS + key.length() + body.path("text").asText().length()
-                : json().length();
+        int length =
+                kind == Kind.PART
+                        ? PART_CHARACTERS + body().path("text").asText().length()
+                        : json().length();
+        return key.length() + length; // A key may be as long as a record.
     }
 
     /** This change with what an earlier one of the same key says and this does not. */
@@ -88,17 +107,17 @@ public final class Change {
 
     /** Parts of a story: the texts one after the other. */
     private Change joined(Change earlier) {
-        ObjectNode both = body.deepCopy();
-        both.put("text", earlier.body.path("text").asText() + body.path("text").asText());
-        both.set("from", earlier.body.path("from"));
+        ObjectNode both = body().deepCopy();
+        both.put("text", earlier.body().path("text").asText() + body().path("text").asText());
+        both.set("from", earlier.body().path("from"));
         return new Change(kind, key, subject, both);
     }
 
     /** Two reports of one step: each may have measured something else. */
     private Change completed(Change earlier) {
-        ObjectNode both = body.deepCopy();
-        ObjectNode value = ((ObjectNode) earlier.body.path("value")).deepCopy();
-        value.setAll((ObjectNode) body.path("value"));
+        ObjectNode both = body().deepCopy();
+        ObjectNode value = ((ObjectNode) earlier.body().path("value")).deepCopy();
+        value.setAll((ObjectNode) body().path("value"));
         both.set("value", value);
         return new Change(kind, key, subject, both);
     }

@@ -24,7 +24,7 @@ public final class ChangeLog {
         return changes.size();
     }
 
-    /** About the length of all changes as JSON. */
+    /** About the length of all changes as JSON, with their keys. */
     public long characters() {
         return characters;
     }

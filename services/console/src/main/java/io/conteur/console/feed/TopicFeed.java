@@ -73,6 +73,11 @@ public final class TopicFeed implements AutoCloseable {
         }
     }
 
+    /** False when the reading thread has ended by an error, so that only a restart helps. */
+    public boolean alive() {
+        return thread.isAlive();
+    }
+
     @Override
     public void close() {
         synchronized (this) {

@@ -19,6 +19,9 @@ public final class TopicReader implements AutoCloseable {
 
     private static final int FETCH_BYTES = 1 << 20;
 
+    /** Of all partitions together, which the consumer keeps until they are polled. */
+    private static final int ALL_FETCH_BYTES = 8 << 20;
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Set<TopicPartition> begun = new HashSet<>();
     private volatile boolean closed;
@@ -30,6 +33,7 @@ public final class TopicReader implements AutoCloseable {
         Map<String, Object> settings = GrouplessConsumer.settings(client);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, ALL_FETCH_BYTES);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_RECORDS);
         consumer = new KafkaConsumer<>(settings);
     }

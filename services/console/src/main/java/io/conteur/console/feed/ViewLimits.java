@@ -29,7 +29,7 @@ final class ViewLimits {
      * Of one kind.
      *
      * @param changes at most
-     * @param characters of JSON, at most
+     * @param characters of JSON and keys, at most
      */
     record Limit(int changes, long characters) {}
 

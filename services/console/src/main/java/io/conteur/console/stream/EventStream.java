@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +39,9 @@ final class EventStream implements Subscriber {
     private boolean scheduled;
     private boolean behind;
     private boolean closed;
+
+    /** The event that is being sent; what changes meanwhile waits for the next. */
+    private @Nullable EventText sending;
 
     /**
      * @param context of the response
@@ -106,41 +108,59 @@ final class EventStream implements Subscriber {
         }
     }
 
-    /** Sends what waits unless the client has yet to take what was sent before. */
+    /** Sends what waits, as far as the client takes what is sent. */
     void flush() {
-        String message;
         synchronized (this) {
             scheduled = false;
-            if (closed || response.closed()) {
-                return;
-            }
-            behind = response.writeQueueFull();
-            if (behind) {
-                return; // When the queue has drained, this is called again.
-            }
-            message = take();
         }
-        if (message != null) {
-            response.write(message);
+        send();
+        if (take()) {
+            send();
         }
     }
 
-    private @Nullable String take() {
-        if (waiting.size() == 0 && !whole) {
+    /** Sends the event that was begun; when the queue has drained, the flush goes on with it. */
+    private void send() {
+        for (String piece = piece(); piece != null; piece = piece()) {
+            response.write(piece);
+        }
+    }
+
+    private synchronized @Nullable String piece() {
+        if (closed || response.closed() || sending == null) {
             return null;
         }
-        String changes =
-                waiting.drain().stream().map(Change::json).collect(Collectors.joining(","));
-        String reset = whole ? "\"reset\":true," : "";
+        behind = response.writeQueueFull();
+        if (behind) {
+            return null;
+        }
+        String piece = sending.next();
+        if (!sending.hasNext()) {
+            sending = null;
+        }
+        return piece;
+    }
+
+    /** Makes an event of what waits, unless the client has yet to take what was sent. */
+    private synchronized boolean take() {
+        behind = response.writeQueueFull();
+        if (behind || closed || sending != null || (waiting.size() == 0 && !whole)) {
+            return false;
+        }
+        sending = new EventText(positions, whole, waiting.drain());
         whole = false;
-        return "id: " + positions + "\ndata: {" + reset + "\"changes\":[" + changes + "]}\n\n";
+        return true;
+    }
+
+    private synchronized boolean withinEvent() {
+        return sending != null;
     }
 
     /** Keeps proxies from closing a quiet connection, and finds out whether it still exists. */
     void beat() {
         context.runOnContext(
                 now -> {
-                    if (!response.closed() && !response.writeQueueFull()) {
+                    if (!response.closed() && !response.writeQueueFull() && !withinEvent()) {
                         response.write(":\n\n");
                     }
                 });
@@ -155,6 +175,7 @@ final class EventStream implements Subscriber {
     synchronized void end() {
         closed = true;
         waiting.drain();
+        sending = null;
     }
 
     /** Cuts the connection. */

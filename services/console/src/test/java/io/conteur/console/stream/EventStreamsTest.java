@@ -65,6 +65,19 @@ class EventStreamsTest {
     }
 
     @Test
+    void aSnapshotThatIsSentInManyPiecesComesWhole() throws IOException {
+        int stories = 40;
+        for (int story = 0; story < stories; story++) {
+            services.story(run + "-" + story, "A dog", "It barks. ".repeat(5_000), "");
+        }
+        services.flush();
+
+        try (StreamReader reader = new StreamReader(events)) {
+            await().atMost(LIMIT).until(() -> stories(reader) == stories);
+        }
+    }
+
+    @Test
     void aReaderThatComesBackIsToldOnlyWhatItHasMissed() throws IOException {
         services.part(run, 0, "Once ", false);
         services.flush();
@@ -149,6 +162,13 @@ class EventStreamsTest {
 
     private String textOf(StreamReader reader) {
         return texts(reader).getOrDefault(run, "");
+    }
+
+    private long stories(StreamReader reader) {
+        return changes(reader).stream()
+                .filter(change -> change.at("/value/id").asText().startsWith(run + "-"))
+                .filter(change -> change.at("/value/story").asText().length() == 50_000)
+                .count();
     }
 
     /** What a page would show: the joined parts, begun anew by each snapshot. */
