@@ -6,7 +6,7 @@ import { newest } from '../data/state.js';
 import { useStore } from '../data/store.js';
 import { nameOf, usePins } from '../view/checkpoints.js';
 import { Problem, announce } from '../view/common.js';
-import { Field, valuesOf } from '../view/fields.js';
+import { Field, openInvalid, valuesOf } from '../view/fields.js';
 import { StoryCard, again } from '../view/story.js';
 import { FURTHER, SAMPLING } from './promptfields.js';
 
@@ -86,7 +86,7 @@ export function Ask({ readOnly }) {
   const options = [['', 'the newest'], ...checkpoints.map((one) => [one.artifact.key, nameOf(one)])];
   return html`
     <h1>Ask</h1>
-    ${!readOnly && html`<form class="ask" onSubmit=${submit}>
+    ${!readOnly && html`<form class="ask" onSubmit=${submit} onInvalidCapture=${openInvalid}>
       <label class="field prompt" for="ask-prompt"><span>Prompt</span>
         <textarea id="ask-prompt" rows="3" required value=${form.prompt} placeholder="A shy fox finds a brass compass." onInput=${(event) => change('prompt', event.target.value)}
           onKeyDown=${(event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.form.requestSubmit()}></textarea></label>

@@ -8,7 +8,7 @@ import { useStore } from '../data/store.js';
 import { Checkpoints } from '../view/checkpoints.js';
 import { Problem, Section, announce } from '../view/common.js';
 import { Curves } from '../view/curves.js';
-import { Field, valuesOf } from '../view/fields.js';
+import { Field, openInvalid, valuesOf } from '../view/fields.js';
 import { Jobs } from '../view/jobs.js';
 import { REQUEST, SETTINGS, TOKENIZER } from './trainingfields.js';
 
@@ -94,7 +94,7 @@ export function Train({ readOnly }) {
     ${!readOnly && html`
       <section aria-labelledby="request"><h2 id="request" ref=${heading} tabindex="-1">A training</h2>
         <${Upload} done=${uploaded} />
-        <form onSubmit=${submit}>
+        <form onSubmit=${submit} onInvalidCapture=${openInvalid}>
           <div class="fields">
             <${Field} prefix="train" of=${{ name: 'model', label: 'model', kind: 'text', required: true, pattern: '[A-Za-z0-9][A-Za-z0-9._\\-]{0,99}', placeholder: 'mine' }} value=${form.model} change=${change} />
             <${Field} prefix="train" of=${{ name: 'corpus', label: 'corpus', kind: 'choice', choices: [['', corpora.length ? 'choose one' : 'none in the store: upload one'], ...corpora.map((one) => [one.key, one.key.replace('corpora/', '') + ', ' + bytes(one.bytes)])] }} value=${form.corpus} change=${change} />

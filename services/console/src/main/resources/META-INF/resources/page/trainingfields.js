@@ -7,7 +7,7 @@ const count = (name, label, more) => field(name, label, 'number', { min: 1, ...m
 export const REQUEST = [
   field('size', 'size', 'choice', { choices: [['', 'small, or as the model is'], ['tiny', 'tiny'], ['small', 'small'], ['notebook', 'notebook'], ['medium', 'medium'], ['large', 'large']] }),
   count('steps', 'steps', { max: 100000000, placeholder: 'as the size' }),
-  field('minutes', 'or minutes', 'number', { min: 0.01, max: 1000000, step: 0.01, placeholder: '–' }),
+  field('minutes', 'or minutes', 'number', { min: 0.01, max: 1000000, step: 'any', placeholder: '–' }),
 ];
 
 export const TOKENIZER = [
@@ -21,7 +21,7 @@ export const SETTINGS = [
   count('sampleEverySteps', 'sample every … steps'),
   field('samplePrompts', 'sample prompts', 'lines', { hint: 'one per line' }),
   count('validateEverySteps', 'validate every … steps'),
-  field('validationFraction', 'validation fraction', 'number', { min: 0, max: 0.9, step: 0.01 }),
+  field('validationFraction', 'validation fraction', 'number', { min: 0, max: 0.5, step: 'any' }),
   field('validationLines', 'validation lines', 'text', { read: numbers, hint: 'line numbers from 0' }),
   count('patience', 'patience', { hint: 'validations without a better loss' }),
   count('checkpointEverySteps', 'checkpoint every … steps'),

@@ -4,6 +4,14 @@ import { html } from '../lib.js';
 /** A field: its event's name, label and kind; the rest are attributes of the input. */
 export const field = (name, label, kind, more = {}) => ({ name, label, kind, ...more });
 
+/** Opens the section of a field that is not valid: in a closed one the browser could neither show nor focus it. */
+export const openInvalid = (event) => {
+  const section = event.target.closest('details');
+  if (section) {
+    section.open = true;
+  }
+};
+
 export function Field({ of, value, change, prefix }) {
   const id = prefix + '-' + of.name;
   const set = (event) => change(of.name, of.kind === 'yes' ? event.target.checked : event.target.value);

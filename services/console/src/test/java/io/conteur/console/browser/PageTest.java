@@ -172,6 +172,28 @@ class PageTest {
     }
 
     @Test
+    void aFieldThatIsNotValidIsShownAlthoughItsSectionIsClosed() {
+        Page page = browser.show("ask");
+        page.getByLabel("Prompt").fill("A fox " + id);
+        Locator sampling =
+                page.locator("summary", new Page.LocatorOptions().setHasText("Sampling"));
+        sampling.click();
+        page.locator("#ask-temperature").fill("0.72");
+        page.locator("#ask-topP").fill("7");
+        sampling.click();
+        assertThat(page.locator("#ask-topP")).isHidden();
+
+        page.getByText("Tell the story").click();
+
+        assertThat(page.locator("#ask-topP")).isVisible();
+        assertThat(page.locator("#ask-topP")).isFocused();
+        page.locator("#ask-topP").fill("0.725");
+        page.getByText("Tell the story").click();
+        assertThat(page.locator("article")).hasCount(1);
+        assertQuiet();
+    }
+
+    @Test
     void aCorpusIsUploadedAndATrainingStartedAndCancelled() {
         Page page = browser.show("train");
         page.getByText("Upload a corpus").click();
