@@ -13,22 +13,28 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
-/** Reads again what a client has missed between two positions, within limits. */
+/** Reads again what a client has missed between two positions, within {@link Limits}. */
 public final class MissedChanges {
     private static final Logger LOG = Logger.getLogger(MissedChanges.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Map<String, Object> client;
-    private final int maxRecords;
+    private final Limits limits;
+
+    /**
+     * What is replayed at most; who has missed more is given a snapshot.
+     *
+     * @param characters of the joined changes: a few large records would fill the heap as well
+     */
+    public record Limits(int records, long characters) {}
 
     /**
      * @param client connection settings of a Kafka client
-     * @param maxRecords a client that has missed more is given a snapshot
      */
-    public MissedChanges(Map<String, Object> client, int maxRecords) {
+    public MissedChanges(Map<String, Object> client, Limits limits) {
         this.client = client;
-        this.maxRecords = maxRecords;
+        this.limits = limits;
     }
 
     /**
@@ -41,7 +47,7 @@ public final class MissedChanges {
         for (Map.Entry<TopicPartition, Long> end : to.asMap().entrySet()) {
             long start = from.asMap().getOrDefault(end.getKey(), 0L);
             records += end.getValue() - start;
-            if (start > end.getValue() || records > maxRecords) {
+            if (start > end.getValue() || records > limits.records) {
                 return Optional.empty();
             }
             if (start < end.getValue()) {
@@ -77,6 +83,9 @@ public final class MissedChanges {
                                     new TopicPartition(record.topic(), record.partition()), 0L);
                     if (record.offset() < end) {
                         RecordTranslator.translate(record).ifPresent(changes::add);
+                    }
+                    if (changes.characters() > limits.characters) {
+                        return Optional.empty();
                     }
                 }
             }

@@ -28,6 +28,9 @@ import java.util.Map;
 class ConsoleBeans {
     private static final String SERVICE = "console";
 
+    /** As much as may wait for a page that is not behind: a larger replay would be cut. */
+    private static final long MAX_REPLAYED_CHARACTERS = 8 << 20;
+
     private final ConsoleConfig config;
     private final Map<String, Object> client;
 
@@ -73,7 +76,10 @@ class ConsoleBeans {
     EventStreams streams(LiveView view, TopicFeed feed, SystemProbe probe, Vertx vertx) {
         return new EventStreams(
                 view,
-                new MissedChanges(client, config.console().maxReplay()),
+                new MissedChanges(
+                        client,
+                        new MissedChanges.Limits(
+                                config.console().maxReplay(), MAX_REPLAYED_CHARACTERS)),
                 new EventStreams.Limits(
                         config.console().maxStreams(), config.console().idleAfter()),
                 wanted -> {
