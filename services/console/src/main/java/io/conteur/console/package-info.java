@@ -6,7 +6,8 @@
  * Kafka → feed.TopicFeed → change.RecordTranslator → feed.LiveView → stream.EventStream → the page
  *                                                        ↑
  *                             probe.SystemProbe (health of the services, lag)
- * the page → web.*Resource → Kafka, artifact store
+ * the page → web.*Resource → request.RequestSender → Kafka
+ *                          → artifact store
  * </pre>
  *
  * <p>Begin with {@code feed.TopicFeed}. The page itself is in {@code META-INF/resources}.

@@ -8,6 +8,7 @@ import io.conteur.console.lookup.RecordSearch;
 import io.conteur.console.probe.BrokerProbe;
 import io.conteur.console.probe.HealthCheckClient;
 import io.conteur.console.probe.SystemProbe;
+import io.conteur.console.request.RequestSender;
 import io.conteur.console.stream.EventStreams;
 import io.conteur.messaging.producer.EventProducer;
 import io.conteur.workersupport.ArtifactStoreConfig;
@@ -20,6 +21,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +32,11 @@ class ConsoleBeans {
 
     /** As much as may wait for a page that is not behind: a larger replay would be cut. */
     private static final long MAX_REPLAYED_CHARACTERS = 8 << 20;
+
+    /** A broker that is there answers much sooner, and nobody looks at a button for longer. */
+    private static final Duration ACCEPT_WITHIN = Duration.ofSeconds(5);
+
+    private static final long MAX_UNDELIVERED_BYTES = 4 << 20;
 
     private final ConsoleConfig config;
     private final Map<String, Object> client;
@@ -107,6 +114,13 @@ class ConsoleBeans {
 
     void close(@Disposes EventProducer events) {
         events.close();
+    }
+
+    @Produces
+    @Singleton
+    RequestSender requests(EventProducer events) {
+        return new RequestSender(
+                events, new RequestSender.Limits(ACCEPT_WITHIN, MAX_UNDELIVERED_BYTES));
     }
 
     @Produces

@@ -2,11 +2,11 @@ package io.conteur.console.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.conteur.console.change.ExactNumbers;
+import io.conteur.console.request.RequestSender;
 import io.conteur.events.InvalidEventException;
 import io.conteur.events.story.PromptSubmitted;
 import io.conteur.events.wire.PromptPool;
-import io.conteur.events.wire.RecordKey;
-import io.conteur.messaging.producer.EventProducer;
+import io.conteur.events.wire.Topic;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -15,17 +15,16 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Prompts: ask for a story, and stop it. */
 @Path("/api/prompts")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class PromptResource {
-    private final EventProducer events;
+    private final RequestSender requests;
 
-    PromptResource(EventProducer events) {
-        this.events = events;
+    PromptResource(RequestSender requests) {
+        this.requests = requests;
     }
 
     /**
@@ -49,9 +48,13 @@ public class PromptResource {
                 prompt.id() == null ? prompt.withId("console-" + UUID.randomUUID()) : prompt;
         String id = Objects.requireNonNull(named.id());
         String key = object.path("key").asText(id);
-        return events.publisher(pool(object).topic())
-                .send(key, named, id)
-                .thenApply(sent -> new Asked(id, key));
+        Topic<PromptSubmitted> topic = pool(object).topic();
+        // A tombstone would cancel other prompts of a key that the prompt shares with them.
+        CompletionStage<Void> sent =
+                key.equals(id)
+                        ? requests.sendOrCancel(topic, key, named, id)
+                        : requests.send(topic, key, named, id);
+        return sent.thenApply(acknowledged -> new Asked(id, key));
     }
 
     /** Cancels all prompts under a {@code key}: an empty record. */
@@ -60,9 +63,7 @@ public class PromptResource {
     public CompletionStage<Asked> stop(String body) {
         ObjectNode object = JsonBody.object(body);
         String key = JsonBody.text(object, "key");
-        return events.send(
-                        new ProducerRecord<>(
-                                pool(object).topic().name(), RecordKey.of(key).bytes(), null))
+        return requests.cancel(pool(object).topic(), key)
                 .thenApply(sent -> new Asked(object.path("id").asText(key), key));
     }
 

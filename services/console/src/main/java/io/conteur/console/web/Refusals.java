@@ -3,6 +3,7 @@ package io.conteur.console.web;
 import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.artifacts.StoreUnavailableException;
 import io.conteur.console.lookup.SearchBusyException;
+import io.conteur.console.request.UndeliveredException;
 import io.conteur.events.InvalidEventException;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.core.MediaType;
@@ -46,6 +47,11 @@ public class Refusals {
 
     @ServerExceptionMapper
     public Response busy(SearchBusyException e) {
+        return answer(UNAVAILABLE, e.getMessage());
+    }
+
+    @ServerExceptionMapper
+    public Response undelivered(UndeliveredException e) {
         return answer(UNAVAILABLE, e.getMessage());
     }
 

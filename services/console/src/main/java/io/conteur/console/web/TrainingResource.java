@@ -2,11 +2,10 @@ package io.conteur.console.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.conteur.console.change.ExactNumbers;
+import io.conteur.console.request.RequestSender;
 import io.conteur.events.EventChecks;
 import io.conteur.events.training.TrainingRequested;
-import io.conteur.events.wire.RecordKey;
 import io.conteur.events.wire.Topic;
-import io.conteur.messaging.producer.EventProducer;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -15,17 +14,16 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Trainings: start one, and cancel it. */
 @Path("/api/trainings")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class TrainingResource {
-    private final EventProducer events;
+    private final RequestSender requests;
 
-    TrainingResource(EventProducer events) {
-        this.events = events;
+    TrainingResource(RequestSender requests) {
+        this.requests = requests;
     }
 
     /** What was sent. */
@@ -42,8 +40,7 @@ public class TrainingResource {
         TrainingRequested named =
                 training.id() == null ? training.withId("train-" + UUID.randomUUID()) : training;
         String id = Objects.requireNonNull(named.id());
-        return events.publisher(Topic.TRAINING_REQUESTS)
-                .send(named.model(), named, id)
+        return requests.send(Topic.TRAINING_REQUESTS, named.model(), named, id)
                 .thenApply(sent -> new Requested(id, named.model()));
     }
 
@@ -54,9 +51,7 @@ public class TrainingResource {
         ObjectNode object = JsonBody.object(body);
         String model = JsonBody.text(object, "model");
         EventChecks.name(model, "/model");
-        return events.send(
-                        new ProducerRecord<>(
-                                Topic.TRAINING_REQUESTS.name(), RecordKey.of(model).bytes(), null))
+        return requests.cancel(Topic.TRAINING_REQUESTS, model)
                 .thenApply(sent -> new Requested(object.path("id").asText(""), model));
     }
 }
