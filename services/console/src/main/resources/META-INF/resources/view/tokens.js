@@ -1,5 +1,5 @@
 // A story's tokens with their probabilities: by pointing at one, or by the arrow keys.
-import { html, useState } from '../lib.js';
+import { html, useLayoutEffect, useRef, useState } from '../lib.js';
 import { number, piece } from '../data/format.js';
 
 const LEVELS = [0.5, 0.2, 0.05, 0.01];
@@ -20,17 +20,25 @@ function Detail({ token, index }) {
 
 export function Tokens({ tokens, label }) {
   const [active, setActive] = useState(-1);
+  const [moved, setMoved] = useState(0); // Counts the arrow keys: pointing does not scroll.
+  const pane = useRef(null);
+  useLayoutEffect(() => {
+    if (moved) {
+      pane.current.querySelector('.active')?.scrollIntoView({ block: 'nearest' });
+    }
+  }, [moved]);
   const move = (event) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (step) {
       event.preventDefault();
       setActive((now) => Math.min(tokens.length - 1, Math.max(0, now + step)));
+      setMoved((count) => count + 1);
     }
   };
   return html`
-    <div class="text tokens" tabindex="0" role="group" aria-label=${label + ': tokens, move with the arrow keys'} onKeyDown=${move}>
+    <div class="text tokens" ref=${pane} tabindex="0" role="group" aria-label=${label + ': tokens, move with the arrow keys'} onKeyDown=${move}>
       ${tokens.map((token, index) => html`<span key=${index} class=${'token level-' + level(token) + (index === active ? ' active' : '')}
-        onMouseEnter=${() => setActive(index)}>${index === 0 ? piece(token.piece).trimStart() : piece(token.piece)}</span>`)}
+        onMouseMove=${() => setActive(index)}>${index === 0 ? piece(token.piece).trimStart() : piece(token.piece)}</span>`)}
     </div>
     <div class="detail" role="status">${html`<${Detail} token=${tokens[active]} index=${active} />`}</div>`;
 }

@@ -20,6 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -168,6 +169,29 @@ class PageTest {
         page.keyboard().press("ArrowRight");
 
         assertThat(page.locator(".detail").first()).containsText("5 %");
+        assertQuiet();
+    }
+
+    @Test
+    void theTokenThatTheKeysReachScrollsIntoView() {
+        String token =
+                "{'token':1,'piece':'▁It runs and runs and runs and runs and runs and runs and runs and"
+                        + " runs.','logProbability':-0.1}";
+        services.story(
+                id,
+                "A fox",
+                "It runs.",
+                ",'logProbabilities':[" + String.join(",", Collections.nCopies(60, token)) + "]");
+        Page page = browser.show("see");
+        Locator tokens = page.locator("article .tokens").first();
+
+        tokens.focus();
+        for (int i = 0; i < 40; i++) {
+            page.keyboard().press("ArrowDown");
+        }
+
+        assertThat(page.locator(".detail").first()).containsText("Token 40");
+        assertThat(tokens.locator(".token.active")).isInViewport();
         assertQuiet();
     }
 
