@@ -1,6 +1,9 @@
 // What the page knows, folded from the changes that the service sends. Plain data: it can be sent to another thread.
 
 const MAX_STORIES = 2000;
+const MAX_CHECKPOINTS = 500;
+const MAX_JOBS = 200; // Each with its points.
+const MAX_OTHERS = 200; // Trainings, tokenizers and dead letters.
 const MAX_POINTS = 1500;
 const METRICS = ['trainingLoss', 'validationLoss', 'learningRate', 'gradientNorm', 'tokensPerSecond'];
 
@@ -27,17 +30,31 @@ const folds = {
   'part': foldPart,
   'story': foldStory,
   'cancellation': (state) => { state.cancellations += 1; },
-  'training': (state, change) => state.trainings.set(change.value.id, { ...change.value, at: change.at }),
+  'training': (state, change) => renew(state.trainings, change.value.id, { ...change.value, at: change.at }, MAX_OTHERS),
   'progress': foldProgress,
-  'checkpoint': (state, change) => renew(state.checkpoints, change.value.artifact.key, { ...change.value, at: change.at }),
-  'tokenizer': (state, change) => renew(state.tokenizers, change.value.artifact.key, { ...change.value, at: change.at }),
-  'dead-letter': (state, change) => state.deadLetters.set(change.position, change),
+  'checkpoint': (state, change) => renew(state.checkpoints, change.value.artifact.key, { ...change.value, at: change.at }, MAX_CHECKPOINTS),
+  'tokenizer': (state, change) => renew(state.tokenizers, change.value.artifact.key, { ...change.value, at: change.at }, MAX_OTHERS),
+  'dead-letter': (state, change) => renew(state.deadLetters, change.position, change, MAX_OTHERS),
 };
 
 /** Puts an entry last, as the newest. */
-function renew(map, key, value) {
+function renew(map, key, value, most) {
   map.delete(key);
   map.set(key, value);
+  forgetOldest(map, most);
+}
+
+/** A tab may stay open for weeks. Entries that are still needed give way last. */
+function forgetOldest(map, most, isNeeded = () => false) {
+  if (map.size <= most) {
+    return;
+  }
+  for (const [key, one] of map) {
+    if (!isNeeded(one) || map.size > 2 * most) {
+      map.delete(key);
+      return;
+    }
+  }
 }
 
 function story(state, id, key) {
@@ -46,20 +63,9 @@ function story(state, id, key) {
   if (!found) {
     found = { subject, id, key, texts: {}, attempt: 0 };
     state.stories.set(subject, found);
-    forgetOldest(state.stories);
+    forgetOldest(state.stories, MAX_STORIES, (one) => !one.outcome);
   }
   return found;
-}
-
-function forgetOldest(stories) {
-  if (stories.size > MAX_STORIES) {
-    for (const [subject, one] of stories) {
-      if (one.outcome || stories.size > 2 * MAX_STORIES) {
-        stories.delete(subject);
-        return;
-      }
-    }
-  }
 }
 
 function foldPrompt(state, change) {
@@ -97,6 +103,7 @@ function foldProgress(state, change) {
   if (!job) {
     job = { id: value.id, subject: value.subject, work: value.work, points: [], startedAt: change.at };
     state.jobs.set(value.id, job);
+    forgetOldest(state.jobs, MAX_JOBS, (one) => one === job || isRunning(one));
   }
   job.last = { ...job.last, ...value };
   job.state = value.state;

@@ -58,6 +58,29 @@ class StateTest {
         assertEquals(List.of(true, true, 1, 50_000, 50), counts);
     }
 
+    @Test
+    void aTabThatStaysOpenForgetsTheOldest() {
+        Object kept =
+                folded(
+                        """
+                        const report = (job, state, step, validationLoss) => REPORT;
+                        for (let i = 0; i < 3000; i += 1) {
+                          const artifact = { key: 'key ' + i };
+                          apply(state, { changes: [
+                            { kind: 'dead-letter', position: i },
+                            { kind: 'training', value: { id: i } },
+                            { kind: 'checkpoint', value: { artifact } },
+                            { kind: 'tokenizer', value: { artifact } },
+                            report(i, i === 0 ? 'running' : 'completed', 1),
+                          ] });
+                        }
+                        return [state.deadLetters.size, state.trainings.size, state.checkpoints.size, state.tokenizers.size, state.jobs.size, state.jobs.has(0), state.jobs.has(2999)];
+                        """
+                                .replace("REPORT", REPORT));
+
+        assertEquals(List.of(200, 200, 500, 200, 200, true, true), kept);
+    }
+
     /** What a script returns that changes a {@code state}. */
     private Object folded(String script) {
         Object returned =
