@@ -32,8 +32,9 @@ const folds = {
   'cancellation': (state) => { state.cancellations += 1; },
   'training': (state, change) => renew(state.trainings, change.value.id, { ...change.value, at: change.at }, MAX_OTHERS),
   'progress': foldProgress,
-  'checkpoint': (state, change) => renew(state.checkpoints, change.value.artifact.key, { ...change.value, at: change.at }, MAX_CHECKPOINTS),
-  'tokenizer': (state, change) => renew(state.tokenizers, change.value.artifact.key, { ...change.value, at: change.at }, MAX_OTHERS),
+  'checkpoint': (state, change) => renew(state.checkpoints, change.value.artifact.key, { ...change.value, recordKey: change.recordKey, at: change.at }, MAX_CHECKPOINTS),
+  'tokenizer': (state, change) => renew(state.tokenizers, change.value.artifact.key, { ...change.value, recordKey: change.recordKey, at: change.at }, MAX_OTHERS),
+  'deletion': foldDeletion,
   'dead-letter': (state, change) => renew(state.deadLetters, change.position, change, MAX_OTHERS),
 };
 
@@ -150,6 +151,15 @@ function thinned(points) {
     return keeps;
   });
   return kept.length > MAX_POINTS * 3 / 4 ? points.filter(every) : kept; // Else nearly all are validations.
+}
+
+/** A model or a tokenizer was deleted: all of its record's key. */
+function foldDeletion(state, change) {
+  for (const [key, one] of state[change.of]) {
+    if (one.recordKey === change.recordKey) {
+      state[change.of].delete(key);
+    }
+  }
 }
 
 /** The text of a story as far as it is known. */

@@ -22,6 +22,7 @@ public final class Change {
         PROGRESS,
         CHECKPOINT,
         TOKENIZER,
+        DELETION,
         DEAD_LETTER,
         GAUGE
     }
@@ -42,7 +43,8 @@ public final class Change {
 
     /**
      * @param key of the thing, unique among its kind
-     * @param subject that several changes are about: the prompt, or the job; else the key
+     * @param subject that several changes are about: the prompt, the job, or what is deleted
+     *     together; else the key
      */
     public Change(Kind kind, String key, String subject, ObjectNode body) {
         this.kind = kind;
@@ -94,6 +96,15 @@ public final class Change {
                         ? PART_CHARACTERS + body().path("text").asText().length()
                         : json().length();
         return key.length() + length; // A key may be as long as a record.
+    }
+
+    /** Whether it deletes what the other is about, or did so before. */
+    public boolean deletes(Change other) {
+        return kind == Kind.DELETION
+                && (other.kind == Kind.CHECKPOINT
+                        || other.kind == Kind.TOKENIZER
+                        || other.kind == Kind.DELETION)
+                && other.subject.equals(subject);
     }
 
     /** This change with what an earlier one of the same key says and this does not. */

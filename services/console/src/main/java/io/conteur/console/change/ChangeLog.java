@@ -12,8 +12,14 @@ public final class ChangeLog {
     private final Map<String, Change> changes = new LinkedHashMap<>();
     private long characters;
 
-    /** Adds a change, or joins it with the one of its key, whose place it takes. */
+    /**
+     * Adds a change, or joins it with the one of its key, whose place it takes. A deletion removes
+     * what it deletes, so that the same that is published again later comes after it.
+     */
     public void add(Change change) {
+        if (change.kind() == Change.Kind.DELETION) {
+            removeIf(change::deletes);
+        }
         Change earlier = changes.get(change.key());
         Change joined = earlier == null ? change : change.after(earlier);
         characters += joined.characters() - (earlier == null ? 0 : earlier.characters());

@@ -208,7 +208,7 @@ public final class RecordTranslator {
 
     private static Change event(ConsumerRecord<byte[], byte[]> record) throws IOException {
         if (record.value() == null || record.value().length == 0) {
-            throw new InvalidEventException("", "is a tombstone");
+            return deletion(record);
         }
         ObjectNode value = tree(record.value());
         String id = text(value, "id");
@@ -227,7 +227,23 @@ public final class RecordTranslator {
         Kind kind =
                 record.topic().equals(Topic.CHECKPOINTS.name()) ? Kind.CHECKPOINT : Kind.TOKENIZER;
         String artifact = text(value.path("artifact"), "key");
-        return new Change(kind, "artifact/" + artifact, artifact, body);
+        return new Change(kind, "artifact/" + artifact, deletable(record), body);
+    }
+
+    /** A tombstone of a compacted topic deletes all that has its key: a model, or a tokenizer. */
+    private static Change deletion(ConsumerRecord<byte[], byte[]> record) {
+        boolean checkpoints = record.topic().equals(Topic.CHECKPOINTS.name());
+        if (record.key() == null
+                || !(checkpoints || record.topic().equals(Topic.TOKENIZERS.name()))) {
+            throw new InvalidEventException("", "is a tombstone");
+        }
+        ObjectNode body = body(record).put("of", checkpoints ? "checkpoints" : "tokenizers");
+        String key = "deletion/" + position(record);
+        return new Change(Kind.DELETION, key, deletable(record), body);
+    }
+
+    private static String deletable(ConsumerRecord<byte[], byte[]> record) {
+        return record.topic() + '\n' + RecordText.of(record.key());
     }
 
     /** Without what a page does not need; {@code from} is the number of the first part joined. */

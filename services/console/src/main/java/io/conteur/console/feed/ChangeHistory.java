@@ -51,6 +51,11 @@ final class ChangeHistory {
         if (isAnswered(change)) {
             return;
         }
+        if (change.kind() == Kind.DELETION) {
+            log(Kind.CHECKPOINT).removeIf(change::deletes);
+            log(Kind.TOKENIZER).removeIf(change::deletes);
+            return;
+        }
         ChangeLog log = log(change.kind());
         boolean first = !log.contains(change.key());
         log.add(change);

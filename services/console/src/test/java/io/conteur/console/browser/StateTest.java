@@ -81,6 +81,23 @@ class StateTest {
         assertEquals(List.of(200, 200, 500, 200, 200, true, true), kept);
     }
 
+    @Test
+    void aDeletedModelLeavesThePage() {
+        Object kept =
+                folded(
+                        """
+                        const artifact = (kind, key, recordKey) => ({ kind, recordKey, value: { artifact: { key } } });
+                        apply(state, { changes: [
+                          artifact('checkpoint', 'one', 'mine'), artifact('checkpoint', 'two', 'mine'), artifact('checkpoint', 'three', 'other'),
+                          artifact('tokenizer', 'four', 'mine'),
+                          { kind: 'deletion', of: 'checkpoints', recordKey: 'mine' },
+                        ] });
+                        return [...state.checkpoints.keys(), ...state.tokenizers.keys()];
+                        """);
+
+        assertEquals(List.of("three", "four"), kept);
+    }
+
     /** What a script returns that changes a {@code state}. */
     private Object folded(String script) {
         Object returned =

@@ -66,6 +66,20 @@ class ChangeLogTest {
         assertEquals(List.of("story 3", "story 4"), log.all().stream().map(Change::key).toList());
     }
 
+    @Test
+    void whatIsPublishedAgainAfterItsDeletionStaysBehindIt() {
+        log.add(artifact(Kind.CHECKPOINT, "a", "mine"));
+        log.add(artifact(Kind.CHECKPOINT, "b", "other"));
+        log.add(artifact(Kind.DELETION, "c", "mine"));
+        log.add(artifact(Kind.CHECKPOINT, "a", "mine"));
+
+        assertEquals(List.of("b", "c", "a"), log.all().stream().map(Change::key).toList());
+    }
+
+    private static Change artifact(Kind kind, String key, String subject) {
+        return new Change(kind, key, subject, JsonNodeFactory.instance.objectNode());
+    }
+
     private static Change part(String key, int sequence, String text) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         return new Change(Kind.PART, key, key, body.put("from", sequence).put("text", text));

@@ -78,6 +78,25 @@ class RecordTranslatorTest {
     }
 
     @Test
+    void anEmptyCheckpointOrTokenizerDeletesThoseOfItsKey() {
+        for (Topic<?> topic : List.of(Topic.CHECKPOINTS, Topic.TOKENIZERS)) {
+            Change artifact =
+                    translated(topic, "mine", "{\"id\":\"one\",\"artifact\":{\"key\":\"a/b\"}}");
+            Change other =
+                    translated(topic, "other", "{\"id\":\"one\",\"artifact\":{\"key\":\"a/b\"}}");
+
+            Change deletion = translated(topic, "mine", null);
+
+            assertTrue(deletion.deletes(artifact));
+            assertFalse(deletion.deletes(other));
+            assertEquals("mine", deletion.body().path("recordKey").asText());
+        }
+        assertEquals(
+                Optional.empty(),
+                RecordTranslator.translate(record(Topic.STORIES.name(), "key", null)));
+    }
+
+    @Test
     void partsThatComeWithTheirOutcomeAreLeftOut() {
         String told =
                 "{\"id\":\"one\",\"outcome\":\"completed\",\"origin\":\"prompt\",\"prompt\":\"A\","

@@ -60,6 +60,15 @@ class ChangeHistoryTest {
         assertTrue(keys().contains("report/" + steps));
     }
 
+    @Test
+    void aDeletedModelIsNoLongerKept() {
+        history.add(change(Kind.CHECKPOINT, "artifact/one", "mine"));
+        history.add(change(Kind.CHECKPOINT, "artifact/two", "other"));
+        history.add(change(Kind.DELETION, "deletion/one", "mine"));
+
+        assertEquals(List.of("artifact/two"), keys());
+    }
+
     private List<String> keys() {
         return history.all().stream().map(Change::key).toList();
     }
