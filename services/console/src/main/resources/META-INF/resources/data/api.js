@@ -22,7 +22,7 @@ function post(path, body) {
 
 export const settings = () => fetch('api/settings').then(answer);
 export const ask = (prompt) => post('api/prompts', prompt);
-export const stop = (one) => post('api/prompts/stop', { id: one.id, key: one.key, pool: poolOf(one.topic) });
+export const stop = (one) => post('api/prompts/stop', { id: one.id, key: one.key, pool: poolOf(one.topic), partition: one.partition });
 export const train = (request) => post('api/trainings', request);
 export const cancelTraining = (model) => post('api/trainings/cancel', { model });
 export const corpora = () => fetch('api/corpora').then(answer);

@@ -73,6 +73,7 @@ function foldPrompt(state, change) {
   const one = story(state, change.value.id, change.recordKey);
   one.request = change.value;
   one.topic = change.topic;
+  one.partition = change.partition;
   one.askedAt = change.at;
 }
 

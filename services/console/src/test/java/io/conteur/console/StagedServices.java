@@ -61,6 +61,15 @@ public final class StagedServices implements AutoCloseable {
         var unused = producer.send(record);
     }
 
+    /** Sends a prompt as a client would that chooses partitions by itself. */
+    public void prompt(int partition, String id, String prompt) {
+        String json = "{\"id\":\"%s\",\"prompt\":\"%s\"}".formatted(id, prompt);
+        var unused =
+                producer.send(
+                        new ProducerRecord<>(
+                                Topic.PROMPTS.name(), partition, bytes(id), bytes(json)));
+    }
+
     /** Returns once the broker has everything that was sent. */
     public void flush() {
         producer.flush();

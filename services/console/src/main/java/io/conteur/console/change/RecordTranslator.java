@@ -182,6 +182,7 @@ public final class RecordTranslator {
         RecordKey key = request.key() == null ? RecordKey.of(prompt.prompt()) : request.key();
         String keyText = String.valueOf(RecordText.of(key.bytes()));
         ObjectNode body = body(record).put("recordKey", keyText).put("topic", record.topic());
+        body.put("partition", record.partition());
         body.set("value", tree(EventCodec.encode(named)));
         String subject = subject(String.valueOf(named.id()), keyText);
         return new Change(Kind.PROMPT, "prompt/" + subject, subject, body);

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the requests of pages. The producer retries through any outage, but a page is answered
@@ -49,25 +50,26 @@ public final class RequestSender {
         return within(
                 () -> events.publisher(topic).send(key, event, id),
                 () -> {
-                    var unused = events.send(tombstone(topic, key));
+                    var unused = events.send(tombstone(topic, null, key));
                     return "Kafka does not answer now: the request may still be sent, and is"
                             + " cancelled then";
                 });
     }
 
-    /** Cancels the requests of a key: an empty record. */
-    public CompletionStage<Void> cancel(Topic<?> topic, String key) {
-        return cancel(tombstone(topic, key));
-    }
-
-    private CompletionStage<Void> cancel(ProducerRecord<byte[], byte[]> tombstone) {
+    /**
+     * Cancels the requests of a key: an empty record.
+     *
+     * @param partition of the requests, which must exist; null for the one that their key gives
+     */
+    public CompletionStage<Void> cancel(Topic<?> topic, @Nullable Integer partition, String key) {
         return within(
-                () -> events.send(tombstone),
+                () -> events.send(tombstone(topic, partition, key)),
                 () -> "Kafka does not answer now: the cancellation may still be sent");
     }
 
-    private static ProducerRecord<byte[], byte[]> tombstone(Topic<?> topic, String key) {
-        return new ProducerRecord<>(topic.name(), RecordKey.of(key).bytes(), null);
+    private static ProducerRecord<byte[], byte[]> tombstone(
+            Topic<?> topic, @Nullable Integer partition, String key) {
+        return new ProducerRecord<>(topic.name(), partition, RecordKey.of(key).bytes(), null);
     }
 
     private CompletionStage<Void> within(

@@ -1,7 +1,9 @@
 package io.conteur.console.web;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.conteur.console.change.ExactNumbers;
+import io.conteur.console.feed.LiveView;
 import io.conteur.console.request.RequestSender;
 import io.conteur.events.InvalidEventException;
 import io.conteur.events.story.PromptSubmitted;
@@ -15,6 +17,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** Prompts: ask for a story, and stop it. */
 @Path("/api/prompts")
@@ -22,9 +26,11 @@ import java.util.concurrent.CompletionStage;
 @Produces(MediaType.APPLICATION_JSON)
 public class PromptResource {
     private final RequestSender requests;
+    private final LiveView view;
 
-    PromptResource(RequestSender requests) {
+    PromptResource(RequestSender requests, LiveView view) {
         this.requests = requests;
+        this.view = view;
     }
 
     /**
@@ -57,14 +63,36 @@ public class PromptResource {
         return sent.thenApply(acknowledged -> new Asked(id, key));
     }
 
-    /** Cancels all prompts under a {@code key}: an empty record. */
+    /**
+     * Cancels all prompts under a {@code key}: an empty record. It goes to the {@code partition} of
+     * the prompt, which another client may have chosen, or else to that of the key.
+     */
     @POST
     @Path("/stop")
     public CompletionStage<Asked> stop(String body) {
         ObjectNode object = JsonBody.object(body);
         String key = JsonBody.text(object, "key");
-        return requests.cancel(pool(object).topic(), key)
+        Topic<PromptSubmitted> topic = pool(object).topic();
+        return requests.cancel(topic, partition(object, topic.name()), key)
                 .thenApply(sent -> new Asked(object.path("id").asText(key), key));
+    }
+
+    /**
+     * The producer would wait for a partition that does not exist, and all that follows with it.
+     */
+    private @Nullable Integer partition(ObjectNode object, String topic) {
+        JsonNode partition = object.path("partition");
+        if (partition.isMissingNode() || partition.isNull()) {
+            return null;
+        }
+        TopicPartition named = new TopicPartition(topic, partition.asInt(-1));
+        if (!partition.isInt() || !view.positions().asMap().containsKey(named)) {
+            throw new InvalidEventException(
+                    "/partition",
+                    "must be a partition of %s that is read here, is %s"
+                            .formatted(topic, partition));
+        }
+        return named.partition();
     }
 
     private static PromptPool pool(ObjectNode object) {

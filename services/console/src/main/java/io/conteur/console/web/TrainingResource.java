@@ -51,7 +51,7 @@ public class TrainingResource {
         ObjectNode object = JsonBody.object(body);
         String model = JsonBody.text(object, "model");
         EventChecks.name(model, "/model");
-        return requests.cancel(Topic.TRAINING_REQUESTS, model)
+        return requests.cancel(Topic.TRAINING_REQUESTS, null, model)
                 .thenApply(sent -> new Requested(object.path("id").asText(""), model));
     }
 }

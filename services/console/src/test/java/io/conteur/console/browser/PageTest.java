@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -132,6 +133,24 @@ class PageTest {
         assertThat(page.locator("article")).hasCount(2);
         page.locator("article").first().getByText("Look behind").click();
         assertThat(page.locator("ol .record pre")).containsText("\"seed\":8895338553836321575");
+        assertQuiet();
+    }
+
+    @Test
+    void aWaitingPromptIsStoppedInItsOwnPartition() {
+        byte[] key = id.getBytes(StandardCharsets.UTF_8);
+        int partitions = Topic.PROMPTS.partitions();
+        int other = (BuiltInPartitioner.partitionForKey(key, partitions) + 1) % partitions;
+        services.prompt(other, id, "A fox " + id);
+        Page page = browser.show("see");
+
+        page.getByLabel("Stop A fox " + id.substring(0, 10)).click();
+
+        assertThat(page.locator("#announcements")).containsText("is cancelled");
+        page.navigate(root + "#/behind?of=" + id);
+        assertThat(page.locator("ol .record")).hasCount(2);
+        assertThat(page.locator("ol .record .figures div:first-child dd"))
+                .hasText(new String[] {other + "", other + ""});
         assertQuiet();
     }
 

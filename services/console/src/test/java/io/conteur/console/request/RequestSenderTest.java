@@ -56,13 +56,13 @@ class RequestSenderTest {
     void aCancellationIsAnsweredInTime() {
         assertEquals(
                 "Kafka does not answer now: the cancellation may still be sent",
-                failure(sender(MANY).cancel(Topic.PROMPTS, "one")));
+                failure(sender(MANY).cancel(Topic.PROMPTS, null, "one")));
     }
 
     @Test
     void whileMuchWaitsForTheBrokerNothingIsAddedToIt() {
         RequestSender sender = sender(0);
-        var unused = sender.cancel(Topic.PROMPTS, "one");
+        var unused = sender.cancel(Topic.PROMPTS, null, "one");
         long before = events.undeliveredBytes();
 
         assertThrows(

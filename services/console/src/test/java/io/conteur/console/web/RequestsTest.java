@@ -95,6 +95,17 @@ class RequestsTest {
     }
 
     @Test
+    void aPartitionThatDoesNotExistIsRefused() throws Exception {
+        for (String partition : List.of("-1", "99", "1.5", "'one'")) {
+            String body = "{'key':'%s','partition':%s}".formatted(id, partition);
+            HttpCalls.Answer answer = http.post("/api/prompts/stop", body);
+
+            assertEquals(400, answer.status(), answer.text());
+            assertTrue(answer.text().contains("/partition must be"), answer.text());
+        }
+    }
+
+    @Test
     void aTrainingIsRequestedOnAnUploadedCorpusAndCancelled() throws Exception {
         HttpCalls.Answer uploaded = http.upload("tales", "A dog\nA fox", "It barks.\nIt runs.");
         assertEquals(200, uploaded.status(), uploaded.text());
