@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** The newest changes of every kind, within {@link ViewLimits}. Not thread-safe. */
 final class ChangeHistory {
@@ -119,6 +120,17 @@ final class ChangeHistory {
             }
         }
         return removed;
+    }
+
+    /** Forgets the prompts that a condition holds for, which is given partition and time. */
+    void forgetPrompts(BiPredicate<Integer, Long> condition) {
+        log(Kind.PROMPT)
+                .removeIf(
+                        prompt -> {
+                            JsonNode body = prompt.body();
+                            return condition.test(
+                                    body.path("partition").asInt(), body.path("at").asLong());
+                        });
     }
 
     /** Everything, kind by kind. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * The current state, and the subscribers to its changes. Subscribing and publishing share one lock,
@@ -72,6 +73,11 @@ public final class LiveView {
         if (!changes.isEmpty()) {
             subscribers.forEach(subscriber -> subscriber.changed(changes, positions));
         }
+    }
+
+    /** Forgets prompts, before those who wait are given what is known. */
+    synchronized void forgetPrompts(BiPredicate<Integer, Long> condition) {
+        history.forgetPrompts(condition);
     }
 
     /** Gives those who wait what is known. */

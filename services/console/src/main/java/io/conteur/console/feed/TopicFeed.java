@@ -145,6 +145,7 @@ public final class TopicFeed implements AutoCloseable {
         private final TopicReader reader;
         private final Map<TopicPartition, Long> from = new HashMap<>();
         private Map<TopicPartition, Long> ends = Map.of();
+        private final StoryHorizon stories = new StoryHorizon();
         private boolean complete;
         private long discoveredNanos;
         private long lastNanos = System.nanoTime();
@@ -186,6 +187,9 @@ public final class TopicFeed implements AutoCloseable {
         }
 
         private void complete() {
+            if (!complete) {
+                view.forgetPrompts(stories::hides);
+            }
             complete = true;
             view.completed();
         }
@@ -202,6 +206,7 @@ public final class TopicFeed implements AutoCloseable {
                 from.putAll(resumed.get());
             } else {
                 partitions.forEach(each -> from.put(each, horizon(each, begins)));
+                stories.begin(from, begins);
                 view.restart(Positions.of(from));
             }
             reader.read(from);
@@ -249,6 +254,9 @@ public final class TopicFeed implements AutoCloseable {
 
         private int hand(ConsumerRecords<byte[], byte[]> records) {
             if (!records.isEmpty()) {
+                if (!complete) {
+                    stories.read(records);
+                }
                 view.add(RecordTranslator.translate(records), Positions.of(reader.positions()));
             }
             return records.count();
