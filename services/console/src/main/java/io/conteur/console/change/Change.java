@@ -36,7 +36,7 @@ public final class Change {
     private final String key;
     private final String subject;
 
-    /** Kept for what a later change adds to: it takes many times the memory of its text. */
+    /** Of a part, which others are joined to: it takes many times the memory of its text. */
     private final @Nullable ObjectNode tree;
 
     private @Nullable String json;
@@ -51,9 +51,8 @@ public final class Change {
         this.key = key;
         this.subject = subject;
         body.put("kind", kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        boolean addedTo = kind == Kind.PART || kind == Kind.PROGRESS;
-        this.tree = addedTo ? body : null;
-        this.json = addedTo ? null : body.toString();
+        this.tree = kind == Kind.PART ? body : null;
+        this.json = kind == Kind.PART ? null : body.toString();
     }
 
     public Kind kind() {
