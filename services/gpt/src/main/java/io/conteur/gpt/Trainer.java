@@ -136,7 +136,7 @@ public final class Trainer implements AutoCloseable {
             NDList model = WeightLayout.initial(manager, architecture, options.seed());
             State state = State.initial(manager, architecture, options, examples, model, compute);
             return new Trainer(manager, architecture, options, state);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             manager.close();
             throw e;
         }
@@ -171,7 +171,7 @@ public final class Trainer implements AutoCloseable {
                     OptimizerState.read(checkpoint, architecture, options, manager);
             State state = new State(sampler, model, optimizerState, progress, compute);
             return new Trainer(manager, architecture, options, state);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             manager.close();
             throw e;
         }
@@ -200,7 +200,7 @@ public final class Trainer implements AutoCloseable {
             NDList model = CheckpointFolder.weights(checkpoint, architecture, manager);
             State state = State.initial(manager, architecture, options, examples, model, compute);
             return new Trainer(manager, architecture, options, state);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             manager.close();
             throw e;
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.artifacts.ArtifactWriter;
+import io.conteur.artifacts.DamagedArtifactException;
 import io.conteur.artifacts.RemoteSettings;
 import io.conteur.artifacts.StoreUnavailableException;
 import java.io.IOException;
@@ -106,6 +107,21 @@ class DirectoryArtifactStoreTest {
         ArtifactStore.at(root);
 
         assertFalse(Files.exists(crashed));
+    }
+
+    @Test
+    void aFileOfAFileManagerIsNoDamage() throws IOException {
+        Artifact artifact = store.publish(KEY, fables("Once"));
+        Path folder = root.resolve(KEY);
+        Files.writeString(folder.resolve(".DS_Store"), "icons");
+
+        store.verify(artifact);
+        store.fetch(artifact.key(), artifact.sha256());
+
+        Files.writeString(folder.resolve("more.txt"), "more");
+        assertThrows(
+                DamagedArtifactException.class,
+                () -> store.fetch(artifact.key(), artifact.sha256()));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.conteur.events.ArtifactReference;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.reporting.TrainingProgress;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,6 +52,25 @@ public record CheckpointStore(ArtifactStore artifacts) {
     public StoredCheckpoint open(ArtifactReference checkpoint) throws IOException {
         Path folder = artifacts.fetch(checkpoint.key(), checkpoint.sha256());
         return new StoredCheckpoint(checkpoint, folder, JobState.read(folder));
+    }
+
+    /**
+     * The folder of a checkpoint that was opened before, with all its files: a cache may have
+     * deleted some meanwhile, for other artifacts.
+     */
+    public Path present(ArtifactReference checkpoint, Path folder) throws IOException {
+        for (String name : artifacts.names(checkpoint.key(), checkpoint.sha256())) {
+            if (!Files.exists(folder.resolve(name))) {
+                return artifacts.fetch(checkpoint.key(), checkpoint.sha256());
+            }
+        }
+        return folder;
+    }
+
+    /** See {@link #present(ArtifactReference, Path)}. */
+    public StoredCheckpoint present(StoredCheckpoint opened) throws IOException {
+        Path folder = present(opened.artifact(), opened.folder());
+        return new StoredCheckpoint(opened.artifact(), folder, opened.state());
     }
 
     /** The checkpoint of a step; empty when it is missing or damaged. */

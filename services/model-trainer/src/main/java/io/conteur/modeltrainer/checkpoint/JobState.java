@@ -81,6 +81,11 @@ public record JobState(
         Files.write(folder.resolve(FILE), EventCodec.encode(this));
     }
 
+    /** Before its first step a model has nothing to say, and its checkpoint is not published. */
+    public boolean hasLearnt() {
+        return step > 0;
+    }
+
     /** The job is complete; a cancelled one resumes when it is requested again. */
     public boolean finished() {
         return outcome != null && outcome.state() == State.COMPLETED;

@@ -43,7 +43,7 @@ public record StartingPointResolver(
                     "the initial checkpoint has a tokenizer; leave tokenizer and vocabularySize out");
         }
         // A checkpoint's folder holds its tokenizer, too.
-        return StartingPoint.ofModel(fetch(artifact), artifact);
+        return StartingPoint.ofModel(artifact, fetch(artifact), artifact);
     }
 
     private StartingPoint model(JobSpec job) throws IOException {
@@ -55,7 +55,8 @@ public record StartingPointResolver(
                                                 "there is no model %s to go on from; leave continueFrom out to train a new one"
                                                         .formatted(job.model())));
         requireSameTokenizer(job.request(), published);
-        return StartingPoint.ofModel(fetch(published.artifact()), published.tokenizer());
+        return StartingPoint.ofModel(
+                published.artifact(), fetch(published.artifact()), published.tokenizer());
     }
 
     private Path fetch(ArtifactReference artifact) throws IOException {

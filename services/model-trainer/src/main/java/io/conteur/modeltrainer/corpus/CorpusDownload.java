@@ -10,28 +10,55 @@ import io.conteur.workersupport.JobControl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /** Downloads the files of a corpus to the local disk, and publishes them under their hash. */
 record CorpusDownload(
         ArtifactStore store, CorpusFetcher fetcher, long maxBytes, JobControl control) {
+    private static final Logger LOG = Logger.getLogger(CorpusDownload.class);
     static final int HASH_DIGITS = 16;
+    private static final String PREFIX = "conteur-corpus-";
+
+    /** No file takes so long to download. */
+    private static final Duration ABANDONED_AFTER = Duration.ofDays(1);
 
     Artifact publish(CorpusUrls urls) throws IOException {
-        Path folder = Files.createTempDirectory("conteur-corpus-");
+        Path folder = Files.createTempDirectory(PREFIX);
+        deleteLeftovers(folder);
         try {
             List<Path> files = download(urls, folder);
             return store.publish("corpora/fetched-" + hash(files), target -> copy(files, target));
         } finally {
             delete(folder);
+        }
+    }
+
+    /** A process that is killed while it downloads leaves its folder. */
+    private static void deleteLeftovers(Path own) throws IOException {
+        Instant abandoned = Instant.now().minus(ABANDONED_AFTER);
+        try (DirectoryStream<Path> folders =
+                Files.newDirectoryStream(Objects.requireNonNull(own.getParent()), PREFIX + "*")) {
+            for (Path folder : folders) {
+                if (Files.getLastModifiedTime(folder).toInstant().isBefore(abandoned)) {
+                    delete(folder);
+                }
+            }
+        } catch (DirectoryIteratorException | FileSystemException e) {
+            LOG.infof("leftovers of earlier downloads stay: %s", e.getMessage());
         }
     }
 

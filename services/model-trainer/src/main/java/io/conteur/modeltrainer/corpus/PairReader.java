@@ -44,7 +44,7 @@ public final class PairReader implements Closeable {
                     return true;
                 }
                 if (prompt || story) {
-                    throw unequal(prompts, stories);
+                    throw prompt ? unequal(prompts, stories) : unequal(stories, prompts);
                 }
             }
             if (!parts.hasNext()) {
@@ -61,18 +61,11 @@ public final class PairReader implements Closeable {
         stories = TextLines.open(folder.resolve(part.stories()), part.stories());
     }
 
-    private static JobEndedException unequal(TextLines prompts, TextLines stories)
-            throws IOException {
+    /** The rest of the longer file is not counted: unpacked, it may have any size. */
+    private static JobEndedException unequal(TextLines longer, TextLines shorter) {
         return JobEndedException.rejected(
-                "%s has %d lines and %s has %d; line n of one must belong to line n of the other"
-                        .formatted(prompts.name(), all(prompts), stories.name(), all(stories)));
-    }
-
-    private static long all(TextLines lines) throws IOException {
-        while (lines.next()) {
-            // Counts the lines that are left.
-        }
-        return lines.number();
+                "%s has %d lines and %s has more; line n of one must belong to line n of the other"
+                        .formatted(shorter.name(), shorter.number(), longer.name()));
     }
 
     /** The texts of the pair that it is at. */

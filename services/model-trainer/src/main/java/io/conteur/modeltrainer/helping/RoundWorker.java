@@ -81,15 +81,16 @@ public record RoundWorker(
      */
     void help(JobRounds rounds, BooleanSupplier wantedElsewhere) throws IOException {
         RoundClosed newest = rounds.newest().orElseThrow();
-        StoredCheckpoint checkpoint = checkpoints.open(newest.checkpoint());
-        JobAttempt attempt = attempt(newest, checkpoint);
+        StoredCheckpoint opened = checkpoints.open(newest.checkpoint());
+        JobAttempt attempt = attempt(newest, opened);
         LOG.infof("helping with job %s from round %d on", newest.id(), newest.round() + 1);
-        try (TrainingPlan plan = planner.plan(attempt, StartingPoint.ofJob(checkpoint));
+        try (TrainingPlan plan = planner.plan(attempt, StartingPoint.ofJob(opened));
                 TrainingSession session =
-                        sessions.resume(checkpoint.folder(), plan.dataset().training())) {
+                        sessions.resume(
+                                checkpoints.present(opened).folder(), plan.dataset().training())) {
             RoundTrainer trainer =
                     session.rounds(UpdatePrecision.valueOf(newest.precision().name()));
-            trainer.resume(checkpoint.folder());
+            trainer.resume(checkpoints.present(opened).folder());
             StepRunner steps =
                     new StepRunner(new ActiveTraining(attempt, plan, session), metrics, nanoTime);
             SharedJob job =

@@ -25,7 +25,7 @@ public record KafkaJobPublisherFactory(
         implements JobPublisherFactory {
     @Override
     public JobPublishers open(JobSpec job) {
-        String work = job.model() + "." + job.id();
+        String work = job.model() + "/" + job.id(); // Neither may contain a slash.
         FencedProducer producer = FencedProducer.open(client, service, work, control::await);
         return new JobPublishers(
                 timed(producer.publisher(Topic.PROGRESS, job.trace())),

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Decides all that has to be decided before the first step. */
 public record TrainingPlanner(
@@ -45,9 +46,12 @@ public record TrainingPlanner(
      */
     public TrainingPlan plan(JobAttempt attempt, StartingPoint start) throws IOException {
         requirePossible(attempt, start);
+        // Now: while a corpus is read, a cache may delete the files of the checkpoint.
+        Architecture initial =
+                start.folder() == null ? null : sessions.architecture(start.folder());
         TrainingSources sources = loader.load(attempt, start);
         try {
-            TrainingPlan plan = plan(attempt, start, sources);
+            TrainingPlan plan = plan(attempt, start, initial, sources);
             log(attempt.job(), plan);
             return plan;
         } catch (IOException | RuntimeException | Error e) {
@@ -75,12 +79,16 @@ public record TrainingPlanner(
         sessions.gpuMemory(architecture).ifPresent(gpu -> gpu.requireEnough(architecture));
     }
 
-    private TrainingPlan plan(JobAttempt attempt, StartingPoint start, TrainingSources sources)
+    private TrainingPlan plan(
+            JobAttempt attempt,
+            StartingPoint start,
+            @Nullable Architecture initial,
+            TrainingSources sources)
             throws IOException {
         JobSpec job = attempt.job();
         Hyperparameters hyperparameters = Hyperparameters.of(job);
         Tokenizer tokenizer = sources.tokenizer().tokenizer();
-        Architecture architecture = architecture(start, hyperparameters, tokenizer);
+        Architecture architecture = architecture(initial, hyperparameters, tokenizer);
         TrainValidationSplit.Method method = method(start, sources);
         TrainValidationSplit split =
                 TrainValidationSplit.of(
@@ -127,12 +135,11 @@ public record TrainingPlanner(
     }
 
     private Architecture architecture(
-            StartingPoint start, Hyperparameters hyperparameters, Tokenizer tokenizer)
-            throws IOException {
+            @Nullable Architecture initial, Hyperparameters hyperparameters, Tokenizer tokenizer) {
         Architecture architecture =
-                start.model() == null
+                initial == null
                         ? hyperparameters.architecture(tokenizer.vocabularySize())
-                        : hyperparameters.requireLike(sessions.architecture(start.model()));
+                        : hyperparameters.requireLike(initial);
         if (architecture.vocabulary() != tokenizer.vocabularySize()) {
             throw JobEndedException.rejected(
                     "the model to go on from has %d tokens, its tokenizer %d pieces"

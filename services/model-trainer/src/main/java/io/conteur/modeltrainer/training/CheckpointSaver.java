@@ -65,7 +65,10 @@ record CheckpointSaver(
 
     private void save(@Nullable EarlyStoppingState best) {
         JobState state = state(best, null, null);
-        publisher.publish(training.attempt(), state, saveWithRetries(state));
+        ArtifactReference saved = saveWithRetries(state);
+        if (state.hasLearnt()) {
+            publisher.publish(training.attempt(), state, saved);
+        }
         prune(state, steps.checkpointsInUse());
     }
 
@@ -74,7 +77,10 @@ record CheckpointSaver(
             @Nullable EarlyStoppingState best, JobOutcome outcome, @Nullable Double promptRanking)
             throws IOException {
         JobState state = state(best, outcome, promptRanking);
-        publisher.publishFinal(training.attempt(), state, saveWithRetries(state));
+        ArtifactReference saved = saveWithRetries(state);
+        if (state.hasLearnt()) {
+            publisher.publishFinal(training.attempt(), state, saved);
+        }
         prune(state, 1);
     }
 

@@ -57,7 +57,7 @@ public record ModelTraining(
         if (attempt.control().cancelled()) {
             return publishAgain(attempt, newest, JobOutcome.CANCELLED);
         }
-        if (newest.state().step() > 0) { // Before its first step a model has nothing to say.
+        if (newest.state().hasLearnt()) {
             // The worker that saved the checkpoint may have crashed before it published it.
             publisher.publish(attempt, newest.state(), newest.artifact());
         }
@@ -76,7 +76,9 @@ public record ModelTraining(
             throws IOException {
         JobState state = checkpoint.state();
         attempt.progress().restore(state.step(), state.steps(), state.losses());
-        publisher.publishFinal(attempt, state, checkpoint.artifact());
+        if (state.hasLearnt()) {
+            publisher.publishFinal(attempt, state, checkpoint.artifact());
+        }
         return outcome;
     }
 

@@ -1,5 +1,6 @@
 package io.conteur.modeltrainer.training;
 
+import io.conteur.events.ArtifactReference;
 import io.conteur.gpt.data.ExampleSource;
 import io.conteur.gpt.training.TrainingOptions;
 import io.conteur.modeltrainer.checkpoint.CheckpointPublisher;
@@ -18,6 +19,7 @@ import io.conteur.workersupport.HandOverException;
 import io.conteur.workersupport.JobEndedException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +62,10 @@ public record PlanExecutor(
             steps.begin(saver);
             JobOutcome outcome = loop.run();
             steps.end();
-            validation.validate(/* canRetain= */ true);
-            samples.publish();
+            if (session.stepsDone() > 0) {
+                validation.validate(/* canRetain= */ true);
+                samples.publish();
+            }
             Double ranking = new BestModelRanking(training, store, sessions).of(validation.best());
             saver.handOverIfStopping(validation.best());
             saver.saveFinal(validation.best(), outcome, ranking);
@@ -101,19 +105,21 @@ public record PlanExecutor(
         ExampleSource examples = plan.dataset().training();
         Optional<StoredCheckpoint> newest = plan.start().newest();
         if (newest.isPresent()) {
+            Path folder = store.present(newest.get()).folder();
             JobState state = newest.get().state();
             attempt.progress().restore(state.step(), state.steps(), state.losses());
-            attempt.progress().history().restore(newest.get().folder());
-            TrainingSession session = sessions.resume(newest.get().folder(), examples);
+            attempt.progress().history().restore(folder);
+            TrainingSession session = sessions.resume(folder, examples);
             reportMove(attempt, state, session);
             return session;
         }
         TrainingOptions options = plan.hyperparameters().options(plan.steps());
-        Path model = plan.start().model();
+        ArtifactReference model = plan.start().model();
         if (model == null) {
             return sessions.start(plan.architecture(), options, examples);
         }
-        attempt.progress().history().restore(model);
-        return sessions.startFrom(model, options, examples);
+        Path folder = store.present(model, Objects.requireNonNull(plan.start().folder()));
+        attempt.progress().history().restore(folder);
+        return sessions.startFrom(folder, options, examples);
     }
 }

@@ -81,8 +81,9 @@ final class RoundRunner implements TrainingSteps {
         if (stored.isPresent()) {
             checkpoint = stored.get().artifact();
             checkpointRound = roundOf(stored.get(), last);
-            rounds.resume(stored.get().folder());
-            if (last != null && replay(last, stored.get())) {
+            StoredCheckpoint present = saver.store().present(stored.get());
+            rounds.resume(present.folder());
+            if (last != null && replay(last, present)) {
                 rounds.begin(last.step());
                 open = last;
                 if (last.shares().isEmpty()) {

@@ -29,8 +29,13 @@ record TrainingLoop(
         }
         Optional<JobOutcome> early = validation.exhausted();
         while (early.isEmpty() && step() < finalStep) {
+            long before = step();
             steps.advance();
-            afterStep(step() == finalStep);
+            if (step() > before) {
+                afterStep(step() == finalStep);
+            } else { // Its share of a round is lost.
+                saver.handOverIfStopping(validation.best());
+            }
             early =
                     training.control().cancelled()
                             ? Optional.of(JobOutcome.CANCELLED)

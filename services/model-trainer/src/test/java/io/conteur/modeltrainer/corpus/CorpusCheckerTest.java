@@ -72,7 +72,7 @@ class CorpusCheckerTest {
         write("prompts.txt", "a\nb\n");
         write("stories.txt", "a\n");
 
-        assertRejected("prompts.txt has 2 lines and stories.txt has 1");
+        assertRejected("stories.txt has 1 lines and prompts.txt has more");
     }
 
     @Test
