@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param split how prompts were held out; absent in older jobs
  * @param round of a job with several workers, the last that is in the weights
  * @param requested the request of such a job, for workers that do not hold its record
+ * @param validated the step of the latest validation; null in an older checkpoint
  */
 public record JobState(
         String request,
@@ -56,7 +57,8 @@ public record JobState(
         @Nullable Integer lanes,
         TrainValidationSplit.@Nullable Method split,
         @Nullable Long round,
-        @Nullable TrainingRequested requested) {
+        @Nullable TrainingRequested requested,
+        @Nullable Long validated) {
     private static final String FILE = "job.json";
     private static final JsonMapper MAPPER =
             JsonMapper.builder()

@@ -1,7 +1,6 @@
 package io.conteur.modeltrainer.checkpoint;
 
 import io.conteur.events.ArtifactReference;
-import io.conteur.modeltrainer.evaluation.EarlyStoppingState;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +32,6 @@ public record StartingPoint(
     static StartingPoint ofModel(
             ArtifactReference model, Path folder, ArtifactReference tokenizer) {
         return new StartingPoint(Optional.empty(), model, folder, tokenizer);
-    }
-
-    public Optional<EarlyStoppingState> best() {
-        return newest.map(checkpoint -> checkpoint.state().best());
     }
 
     public long step() {

@@ -1,6 +1,7 @@
 package io.conteur.modeltrainer.evaluation;
 
 import io.conteur.events.training.Progressed;
+import io.conteur.modeltrainer.checkpoint.JobState;
 import io.conteur.modeltrainer.job.JobOutcome;
 import io.conteur.modeltrainer.reporting.JobAttempt;
 import io.conteur.modeltrainer.reporting.Losses;
@@ -22,24 +23,39 @@ public final class EarlyStopping {
     private final int patience;
     private @Nullable EarlyStoppingState best;
     private long validatedStep = -1;
-    private double lastLoss;
+    private double lastLoss = Double.NaN;
 
     /**
-     * @param best of a resumed job
+     * @param resumed state of a resumed job
      */
     public EarlyStopping(
             JobAttempt attempt,
             TrainingSession session,
             Evaluator evaluator,
             TrainingMetrics metrics,
-            Optional<EarlyStoppingState> best) {
+            Optional<JobState> resumed) {
         this.attempt = attempt;
         this.session = session;
         this.evaluator = evaluator;
         this.metrics = metrics;
         this.patience =
                 Objects.requireNonNullElse(attempt.job().settings().patience(), Integer.MAX_VALUE);
-        this.best = best.orElse(null);
+        this.best = resumed.map(JobState::best).orElse(null);
+        if (resumed.isPresent()) {
+            JobState state = resumed.get();
+            this.validatedStep = Objects.requireNonNullElse(state.validated(), state.step());
+            this.lastLoss = Objects.requireNonNullElse(state.validationLoss(), Double.NaN);
+        }
+    }
+
+    /** Whether the present step was validated, perhaps before the job was resumed. */
+    public boolean validated() {
+        return validatedStep == session.stepsDone();
+    }
+
+    /** The step of the latest validation; -1 before the first. */
+    public long validatedStep() {
+        return validatedStep;
     }
 
     /**
@@ -52,7 +68,7 @@ public final class EarlyStopping {
         if (evaluator.validation().isEmpty()) {
             return false;
         }
-        if (validatedStep == session.stepsDone()) {
+        if (validated()) {
             retainAfterAll(canRetain);
             return false;
         }

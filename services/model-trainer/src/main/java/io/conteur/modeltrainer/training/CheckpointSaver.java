@@ -8,7 +8,7 @@ import io.conteur.modeltrainer.checkpoint.CheckpointStore;
 import io.conteur.modeltrainer.checkpoint.JobState;
 import io.conteur.modeltrainer.checkpoint.ModelCard;
 import io.conteur.modeltrainer.checkpoint.RetentionPolicy;
-import io.conteur.modeltrainer.evaluation.EarlyStoppingState;
+import io.conteur.modeltrainer.evaluation.EarlyStopping;
 import io.conteur.modeltrainer.job.JobOutcome;
 import io.conteur.modeltrainer.plan.TrainingPlan;
 import io.conteur.modeltrainer.reporting.Losses;
@@ -25,7 +25,8 @@ record CheckpointSaver(
         CheckpointStore store,
         CheckpointPublisher publisher,
         CheckpointTimer timer,
-        TrainingSteps steps) {
+        TrainingSteps steps,
+        EarlyStopping validation) {
     private static final Logger LOG = Logger.getLogger(CheckpointSaver.class);
 
     /** A checkpoint is due after the latest step. */
@@ -39,10 +40,10 @@ record CheckpointSaver(
     }
 
     /** Saves a checkpoint if it is due; see {@link #handOverIfStopping}. */
-    void saveOrHandOver(boolean due, @Nullable EarlyStoppingState best) {
-        handOverIfStopping(best);
+    void saveOrHandOver(boolean due) {
+        handOverIfStopping();
         if (due) {
-            timer.time(() -> save(best));
+            timer.time(this::save);
         }
     }
 
@@ -51,20 +52,20 @@ record CheckpointSaver(
      *
      * @throws HandOverException when the job has to stop; its latest step is saved
      */
-    void handOverIfStopping(@Nullable EarlyStoppingState best) {
+    void handOverIfStopping() {
         if (training.control().stopping()) {
-            timer.time(() -> save(best));
+            timer.time(this::save);
             throw new HandOverException();
         }
     }
 
     /** Saves a checkpoint that is not to answer prompts. */
     void saveUnpublished() {
-        var unused = saveWithRetries(state(null, null, null));
+        var unused = saveWithRetries(state(null, null));
     }
 
-    private void save(@Nullable EarlyStoppingState best) {
-        JobState state = state(best, null, null);
+    private void save() {
+        JobState state = state(null, null);
         ArtifactReference saved = saveWithRetries(state);
         if (state.hasLearnt()) {
             publisher.publish(training.attempt(), state, saved);
@@ -73,10 +74,8 @@ record CheckpointSaver(
     }
 
     /** Saves the final checkpoint, and publishes the best one as the model to answer with. */
-    void saveFinal(
-            @Nullable EarlyStoppingState best, JobOutcome outcome, @Nullable Double promptRanking)
-            throws IOException {
-        JobState state = state(best, outcome, promptRanking);
+    void saveFinal(JobOutcome outcome, @Nullable Double promptRanking) throws IOException {
+        JobState state = state(outcome, promptRanking);
         ArtifactReference saved = saveWithRetries(state);
         if (state.hasLearnt()) {
             publisher.publishFinal(training.attempt(), state, saved);
@@ -121,10 +120,7 @@ record CheckpointSaver(
         training.progress().history().writeTo(folder);
     }
 
-    private JobState state(
-            @Nullable EarlyStoppingState best,
-            @Nullable JobOutcome outcome,
-            @Nullable Double promptRanking) {
+    private JobState state(@Nullable JobOutcome outcome, @Nullable Double promptRanking) {
         TrainingPlan plan = training.plan();
         Losses losses = training.progress().losses();
         return new JobState(
@@ -139,13 +135,14 @@ record CheckpointSaver(
                 losses.training(),
                 losses.validation(),
                 losses.figures(),
-                best,
+                validation.best(),
                 outcome,
                 promptRanking,
                 training.session().device(),
                 training.session().lanes(),
                 plan.splitMethod(),
                 steps.round(),
-                steps.round() == null ? null : training.job().request());
+                steps.round() == null ? null : training.job().request(),
+                validation.validatedStep());
     }
 }

@@ -53,10 +53,11 @@ public record PlanExecutor(
                             session,
                             new Evaluator(plan.dataset().validation(), attempt.control()),
                             metrics,
-                            plan.start().best());
+                            plan.start().newest().map(StoredCheckpoint::state));
             CheckpointTimer timer = new CheckpointTimer(plan.intervals(), metrics, nanoTime);
             TrainingSteps steps = steps(training);
-            CheckpointSaver saver = new CheckpointSaver(training, store, publisher, timer, steps);
+            CheckpointSaver saver =
+                    new CheckpointSaver(training, store, publisher, timer, steps, validation);
             SampleStoryPublisher samples = new SampleStoryPublisher(training);
             TrainingLoop loop = new TrainingLoop(training, steps, validation, samples, saver);
             steps.begin(saver);
@@ -67,8 +68,8 @@ public record PlanExecutor(
                 samples.publish();
             }
             Double ranking = new BestModelRanking(training, store, sessions).of(validation.best());
-            saver.handOverIfStopping(validation.best());
-            saver.saveFinal(validation.best(), outcome, ranking);
+            saver.handOverIfStopping();
+            saver.saveFinal(outcome, ranking);
             return outcome;
         } finally {
             metrics.trainingEnded();

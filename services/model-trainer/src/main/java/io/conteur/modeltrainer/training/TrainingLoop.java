@@ -26,6 +26,8 @@ record TrainingLoop(
         training.progress().training(step(), finalStep);
         if (step() == 0) {
             validation.validate(/* canRetain= */ false);
+        } else if (step() < finalStep) {
+            makeUpForHandOver();
         }
         Optional<JobOutcome> early = validation.exhausted();
         while (early.isEmpty() && step() < finalStep) {
@@ -34,7 +36,7 @@ record TrainingLoop(
             if (step() > before) {
                 afterStep(step() == finalStep);
             } else { // Its share of a round is lost.
-                saver.handOverIfStopping(validation.best());
+                saver.handOverIfStopping();
             }
             early =
                     training.control().cancelled()
@@ -42,6 +44,17 @@ record TrainingLoop(
                             : validation.exhausted();
         }
         return early.orElse(JobOutcome.COMPLETED);
+    }
+
+    /** A job that stops at a step saves it without its validation and samples. */
+    private void makeUpForHandOver() {
+        StepIntervals intervals = training.plan().intervals();
+        if (intervals.validatesAfter(step()) && !validation.validated()) {
+            validation.validate(/* canRetain= */ true);
+            if (intervals.samplesAfter(step())) {
+                samples.publish();
+            }
+        }
     }
 
     private long step() {
@@ -60,6 +73,6 @@ record TrainingLoop(
         if (!ends && intervals.samplesAfter(step())) {
             samples.publish();
         }
-        saver.saveOrHandOver(best || !isFinal && saver.due(), validation.best());
+        saver.saveOrHandOver(best || !isFinal && saver.due());
     }
 }

@@ -140,6 +140,7 @@ class CheckpointStoreTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

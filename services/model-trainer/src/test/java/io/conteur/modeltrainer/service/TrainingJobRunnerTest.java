@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,27 @@ class TrainingJobRunnerTest {
         assertTrue(card.contains("step 2 of 2 of the training `job-1`"), card);
         assertTrue(card.contains(tales.corpus().sha256()), card);
         assertTrue(card.contains("| validation loss (nats per token) | 3.3333 |"), card);
+    }
+
+    @Test
+    void aValidationThatAHandOverInterruptedIsMadeUpFor() {
+        sessions.afterStep = step -> stopAt(step, 4);
+        String request = "\"steps\":6,\"settings\":{\"validateEverySteps\":2}";
+        assertEquals(Result.HANDED_OVER, run(request));
+        assertEquals(List.of(10.0, 10.0 / 3), validationLosses());
+
+        restart();
+        assertEquals(Result.ENDED, run(request));
+
+        assertEquals(List.of(10.0, 10.0 / 3, 10.0 / 5, 10.0 / 7), validationLosses());
+    }
+
+    private List<Double> validationLosses() {
+        return progress.events().stream()
+                .map(Progressed::validationLoss)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 
     @Test
