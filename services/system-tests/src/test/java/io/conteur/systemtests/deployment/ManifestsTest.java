@@ -13,6 +13,7 @@ import io.conteur.systemtests.TopicCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +169,28 @@ class ManifestsTest {
                 assertEquals("management", container.path(probe).at("/httpGet/port").asText());
             }
         }
+    }
+
+    /** The seconds left are for closing Kafka's clients. */
+    @Test
+    void whatWaitsForRunningRequestsFitsInTheGracePeriod() throws IOException {
+        JsonNode pod =
+                programs().stream()
+                        .filter(workload -> Manifests.name(workload).equals("http-api"))
+                        .findFirst()
+                        .orElseThrow()
+                        .at(POD);
+        Duration waited = Duration.ZERO;
+        for (JsonNode variable : pod.at("/containers/0/env")) {
+            if (variable.path("name").asText().startsWith("QUARKUS_SHUTDOWN_")) {
+                waited = waited.plus(Duration.parse("PT" + variable.path("value").asText()));
+            }
+        }
+
+        assertFalse(waited.isZero());
+        assertTrue(
+                waited.plusSeconds(5).toSeconds()
+                        <= pod.path("terminationGracePeriodSeconds").asInt());
     }
 
     @Test
