@@ -171,7 +171,7 @@ class HttpApiBeans {
     @Singleton
     ModelChoice models(
             Vertx vertx, ModelCatalog catalog, WholeTopicReader<CheckpointPublished> checkpoints) {
-        return new ModelChoice(vertx, catalog, checkpoints);
+        return new ModelChoice(vertx, catalog, checkpoints::caughtUp);
     }
 
     void addRoutes(

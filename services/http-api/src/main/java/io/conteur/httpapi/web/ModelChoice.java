@@ -6,28 +6,31 @@ import io.conteur.httpapi.error.ApiError;
 import io.conteur.httpapi.error.ApiException;
 import io.conteur.httpapi.models.ModelCatalog;
 import io.conteur.httpapi.models.ModelCatalog.Known;
-import io.conteur.messaging.groupless.WholeTopicReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the model that a request names. */
 public final class ModelChoice {
     private static final long CATCH_UP_SECONDS = 2;
+    private static final int RETRY_SECONDS = 1;
 
     private final Vertx vertx;
     private final ModelCatalog catalog;
-    private final WholeTopicReader<?> checkpoints;
+    private final Supplier<CompletableFuture<Void>> caughtUp;
 
     /**
-     * @param checkpoints whose events the catalog has
+     * @param caughtUp completes when the catalog has all checkpoints that the broker has now
      */
-    public ModelChoice(Vertx vertx, ModelCatalog catalog, WholeTopicReader<?> checkpoints) {
+    public ModelChoice(
+            Vertx vertx, ModelCatalog catalog, Supplier<CompletableFuture<Void>> caughtUp) {
         this.vertx = vertx;
         this.catalog = catalog;
-        this.checkpoints = checkpoints;
+        this.caughtUp = caughtUp;
     }
 
     ModelCatalog catalog() {
@@ -36,7 +39,8 @@ public final class ModelChoice {
 
     /**
      * The prompt with the model or checkpoint of its request; as it is when that names none. A name
-     * is unknown only after all checkpoints that the broker had at the call have been read.
+     * is unknown only after all checkpoints that the broker had at the call have been read; when
+     * they cannot be in time, the service is unavailable.
      */
     Future<PromptSubmitted> choose(PromptSubmitted prompt, @Nullable String name) {
         if (name == null) {
@@ -47,16 +51,23 @@ public final class ModelChoice {
             return Future.succeededFuture(chosen.get());
         }
         return Future.fromCompletionStage(
-                        checkpoints.caughtUp().orTimeout(CATCH_UP_SECONDS, TimeUnit.SECONDS),
+                        caughtUp.get().orTimeout(CATCH_UP_SECONDS, TimeUnit.SECONDS),
                         vertx.getOrCreateContext())
-                .otherwiseEmpty()
-                .map(
+                .transform(
                         read ->
                                 find(prompt, name)
-                                        .orElseThrow(
-                                                () ->
-                                                        new ApiException(
-                                                                ApiError.unknownModel(name))));
+                                        .map(Future::succeededFuture)
+                                        .orElseGet(() -> notFound(name, read.succeeded())));
+    }
+
+    /** Whoever cannot read all checkpoints cannot say that there is no such model. */
+    private static Future<PromptSubmitted> notFound(String name, boolean allRead) {
+        return Future.failedFuture(
+                new ApiException(
+                        allRead
+                                ? ApiError.unknownModel(name)
+                                : ApiError.unavailable(
+                                        "the models cannot be read now", RETRY_SECONDS)));
     }
 
     private Optional<PromptSubmitted> find(PromptSubmitted prompt, String name) {
