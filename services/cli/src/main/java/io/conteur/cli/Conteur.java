@@ -1,6 +1,7 @@
 package io.conteur.cli;
 
 import io.conteur.cli.bench.BenchCommand;
+import io.conteur.cli.common.StandardOutput;
 import io.conteur.cli.common.Terminal;
 import io.conteur.cli.offline.ExportCommand;
 import io.conteur.cli.offline.GenerateCommand;
@@ -57,7 +58,7 @@ public final class Conteur {
     }
 
     static int run(String... arguments) {
-        return commandLine(named(arguments)).execute(arguments);
+        return StandardOutput.exitCode(() -> commandLine(named(arguments)).execute(arguments));
     }
 
     /** With all commands, for completion and for tests that iterate over them. */

@@ -1,5 +1,6 @@
 package io.conteur.cli.remote;
 
+import io.conteur.cli.common.StandardOutput;
 import io.conteur.cli.connection.ConnectionOptions;
 import io.conteur.cli.kafka.EventReader;
 import io.conteur.cli.kafka.PartitionChoice;
@@ -65,7 +66,7 @@ public final class FollowCommand implements Callable<Integer> {
         try (EventReader events =
                 new EventReader(
                         connection.broker(), fromBeginning, followed.topics, partitions())) {
-            while (!System.out.checkError()) {
+            while (!StandardOutput.lost()) {
                 events.records(POLL).stream().filter(this::wanted).forEach(printer::print);
             }
         }

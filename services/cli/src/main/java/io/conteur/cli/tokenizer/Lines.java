@@ -1,6 +1,7 @@
 package io.conteur.cli.tokenizer;
 
 import io.conteur.cli.common.InputFile;
+import io.conteur.cli.common.StandardOutput;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,7 +17,7 @@ final class Lines {
 
     private Lines() {}
 
-    /** Splits at line feeds only, as SentencePiece's tools do. */
+    /** Splits at line feeds only, as SentencePiece's tools do; ends when no output is taken. */
     static void forEach(InputStream in, Consumer<String> consumer) throws IOException {
         forEachUndecoded(in, line -> consumer.accept(new String(line, StandardCharsets.UTF_8)));
     }
@@ -34,6 +35,7 @@ final class Lines {
         for (int value = buffered.read(); value >= 0; value = buffered.read()) {
             if (value == '\n') {
                 consumer.accept(line.toByteArray());
+                StandardOutput.requireWritten();
                 line.reset();
                 lines++;
             } else {

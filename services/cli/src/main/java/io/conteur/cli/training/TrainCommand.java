@@ -4,6 +4,7 @@ import io.conteur.artifacts.Artifact;
 import io.conteur.artifacts.ArtifactStore;
 import io.conteur.cli.common.CorpusSource;
 import io.conteur.cli.common.Json;
+import io.conteur.cli.common.StandardOutput;
 import io.conteur.cli.common.Terminal;
 import io.conteur.cli.common.UsageException;
 import io.conteur.cli.connection.ConnectionOptions;
@@ -174,7 +175,7 @@ public final class TrainCommand implements Callable<Integer> {
             KafkaClients.send(
                     broker, Topic.TRAINING_REQUESTS, model, request(reference, start), id);
             print(reference);
-            Progressed end = follower.follow(() -> {});
+            Progressed end = follower.follow(StandardOutput::requireWritten);
             return finish(end);
         }
     }

@@ -1,6 +1,7 @@
 package io.conteur.cli.usage;
 
 import io.conteur.cli.common.FailureMessages;
+import io.conteur.cli.common.OutputLostException;
 import io.conteur.cli.common.Terminal;
 import io.conteur.cli.common.UsageException;
 import io.conteur.events.InvalidEventException;
@@ -103,6 +104,9 @@ public final class CommandLines {
     }
 
     private static int report(Exception failure, CommandLine command) {
+        if (failure instanceof OutputLostException) {
+            return ExitCode.OK;
+        }
         if (failure instanceof InvalidEventException invalid) {
             return refuse(EventFieldNames.explain(invalid, command.getCommandSpec()), command);
         }
