@@ -123,6 +123,13 @@ public final class KafkaClients {
                 new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), null));
     }
 
+    /** As the other, in the partition that has what is withdrawn. */
+    public static void sendTombstone(
+            BrokerAccess broker, Topic<?> topic, int partition, String key) {
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        send(broker, new ProducerRecord<>(topic.name(), partition, bytes, null));
+    }
+
     private static void send(BrokerAccess broker, ProducerRecord<byte[], byte[]> record) {
         try (KafkaProducer<byte[], byte[]> producer = producer(broker)) {
             producer.send(record).get(DELIVERY_TIMEOUT_SECONDS, TimeUnit.SECONDS);

@@ -22,6 +22,14 @@ public record TopicRecord(ConsumerRecord<byte[], byte[]> source) {
         return source.topic();
     }
 
+    public int partition() {
+        return source.partition();
+    }
+
+    public boolean keyed() {
+        return source.key() != null;
+    }
+
     /** The key as text; empty when there is none. */
     public String key() {
         return text(source.key());

@@ -1,5 +1,7 @@
 package io.conteur.cli.remote;
 
+import static java.util.stream.Collectors.joining;
+
 import io.conteur.cli.common.CommandFailedException;
 import io.conteur.cli.common.Terminal;
 import io.conteur.cli.connection.ConnectionOptions;
@@ -13,6 +15,7 @@ import io.conteur.events.story.PromptSubmitted;
 import io.conteur.events.wire.PromptPool;
 import io.conteur.events.wire.Topic;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -82,13 +85,16 @@ public final class CancelCommand implements Callable<Integer> {
 
     private void cancelPrompt(String key, PromptPool asked) throws IOException {
         BrokerAccess broker = connection.broker();
-        Set<String> waiting = WaitingPrompts.under(broker, asked, key);
+        Map<Integer, Set<String>> waiting = WaitingPrompts.under(broker, asked, key);
         if (waiting.isEmpty()) {
             throw new CommandFailedException(
                     "no such prompt waits for its story; ./conteur follow prompts"
                             + " --from-beginning lists all");
         }
-        KafkaClients.sendTombstone(broker, asked.topic(), key);
-        System.out.println("to be cancelled: " + Terminal.visible(String.join(", ", waiting)));
+        for (int partition : waiting.keySet()) {
+            KafkaClients.sendTombstone(broker, asked.topic(), partition, key);
+        }
+        String ids = waiting.values().stream().flatMap(Set::stream).collect(joining(", "));
+        System.out.println("to be cancelled: " + Terminal.visible(ids));
     }
 }
