@@ -7,7 +7,6 @@ import io.conteur.cli.kafka.EventReader;
 import io.conteur.cli.kafka.StallDetector;
 import io.conteur.events.story.StoryWritten;
 import io.conteur.events.training.Progressed;
-import io.conteur.events.training.Progressed.Work;
 import io.conteur.events.wire.Topic;
 import java.time.Duration;
 import java.util.HashSet;
@@ -18,7 +17,7 @@ import java.util.Set;
 public final class TrainingFollower implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final String jobId;
+    private final FollowedJob job;
     private final EventReader events;
     private final StallDetector stall;
     private final ProgressBar bar;
@@ -29,7 +28,7 @@ public final class TrainingFollower implements AutoCloseable {
 
     /** Events are followed from here on, so create this before sending the request. */
     public TrainingFollower(BrokerAccess broker, String jobId, boolean json) {
-        this.jobId = jobId;
+        this.job = new FollowedJob(jobId);
         this.json = json;
         this.bar = new ProgressBar(System.out, Terminal.present());
         this.stall = StallDetector.of("model-trainer", broker);
@@ -44,11 +43,10 @@ public final class TrainingFollower implements AutoCloseable {
     public Progressed follow(Runnable check) {
         while (true) {
             for (EventReader.Read read : events.poll(POLL)) {
-                if (read.event() instanceof Progressed progressed
-                        && progressed.id().startsWith(jobId)) {
+                if (read.event() instanceof Progressed progressed && job.reports(progressed)) {
                     stall.progress();
                     show(progressed);
-                    if (ends(progressed)) {
+                    if (job.ends(progressed)) {
                         bar.end();
                         return progressed;
                     }
@@ -66,12 +64,6 @@ public final class TrainingFollower implements AutoCloseable {
         events.close();
     }
 
-    private boolean ends(Progressed progressed) {
-        return progressed.id().equals(jobId)
-                && progressed.work() == Work.MODEL
-                && progressed.state().terminal();
-    }
-
     private void show(Progressed progressed) {
         if (json) {
             System.out.println(Json.line(progressed));
@@ -81,9 +73,7 @@ public final class TrainingFollower implements AutoCloseable {
     }
 
     private void show(StoryWritten story) {
-        if (!story.id().startsWith(jobId)
-                || story.story() == null
-                || !shownSamples.add(story.id())) {
+        if (!job.sampled(story) || story.story() == null || !shownSamples.add(story.id())) {
             return;
         }
         if (json) {
