@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The script {@code conteur}, with a Java and a Maven that only say how they are called, and with
@@ -155,6 +157,27 @@ class ConteurScriptTest {
 
         assertEquals(1, script.waitFor());
         assertTrue(printed.contains("Java 17 or newer is needed, this is 11"), printed);
+    }
+
+    /** Java would garble arguments in a locale without UTF-8, as it is when it is not installed. */
+    @ParameterizedTest
+    @CsvSource({
+        "echo UTF-8, named.UTF-8",
+        "echo ANSI_X3.4-1968, .*[.]UTF-8",
+        "exit 127, .*[.]UTF-8"
+    })
+    void aLocaleIsTakenOnlyIfItIsThere(String locale, String taken) throws Exception {
+        program("home/mvnw", "echo built");
+        program("jdk/bin/java", "echo \"locale $LC_ALL\"");
+        program("tools/locale", "[ $1 = charmap ] || exit 1", locale);
+        ProcessBuilder builder = builder(List.of("sh", home.resolve("conteur").toString(), "x"));
+        builder.environment().put("LC_ALL", "named.UTF-8");
+
+        String printed = read(builder.start());
+
+        String last = printed.lines().reduce((first, second) -> second).orElseThrow();
+        assertTrue(last.matches("locale " + taken), printed);
+        assertEquals(locale.contains("UTF-8"), last.endsWith("named.UTF-8"), printed);
     }
 
     private void program(String name, String... lines) throws IOException {
