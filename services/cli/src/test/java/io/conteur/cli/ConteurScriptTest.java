@@ -148,6 +148,35 @@ class ConteurScriptTest {
         assertFalse(printed.contains("waiting"), printed);
     }
 
+    /** Another command sees the same stale lock, and takes it over first. */
+    @Test
+    void aLockThatWasJustTakenOverStays() throws Exception {
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        Path lock = Files.createDirectories(home.resolve("target")).resolve("build.pid");
+        Files.writeString(lock, ended.pid() + "\n");
+        program("home/mvnw", "echo built");
+        program(
+                "tools/cat",
+                "/bin/cat \"$@\"",
+                "case $1 in *build.pid) ;; *) exit ;; esac",
+                "[ ! -f \"$1.seen\" ] || exit 0",
+                ">\"$1.seen\"",
+                "echo %d >\"$1\"".formatted(ProcessHandle.current().pid()));
+
+        Process script = start("models");
+        try (BufferedReader lines = reader(script)) {
+            String first = lines.readLine();
+            String owner = Files.readString(lock).strip();
+            Files.delete(lock);
+
+            assertEquals("conteur: waiting for another command's build", first);
+            assertEquals(Long.toString(ProcessHandle.current().pid()), owner);
+            lines.lines().forEach(line -> {});
+        }
+        assertEquals(0, script.waitFor());
+    }
+
     @Test
     void anOldJavaIsNamed() throws Exception {
         Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"11.0.2\"\n");
