@@ -68,6 +68,19 @@ public record CorpusFiles(List<Path> prompts, List<Path> stories, @Nullable Path
         }
     }
 
+    /** Lines of all files, in memory, as the trainer reads them. */
+    public static List<String> lines(List<Path> files) throws IOException {
+        List<String> all = new ArrayList<>();
+        for (Path file : files) {
+            try (TextLines lines = TextLines.open(file, file.toString())) {
+                while (lines.next()) {
+                    all.add(lines.text());
+                }
+            }
+        }
+        return all;
+    }
+
     private static void requireAsMany(List<Path> prompts, List<Path> stories) {
         if (prompts.size() != stories.size()) {
             throw new UsageException(

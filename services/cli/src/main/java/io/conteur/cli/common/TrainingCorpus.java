@@ -51,29 +51,6 @@ public record TrainingCorpus(byte[] prompts, byte[] stories) implements CorpusSo
         return digest;
     }
 
-    /** Requires as many prompts as stories, and no blank line. */
-    public static void requirePairs(
-            List<String> prompts, String promptsName, List<String> stories, String storiesName) {
-        if (prompts.size() != stories.size()) {
-            throw new CommandFailedException(
-                    "%s has %d lines and %s has %d; line n of one must belong to line n of the other"
-                            .formatted(promptsName, prompts.size(), storiesName, stories.size()));
-        }
-        requireNoBlank(prompts, promptsName);
-        requireNoBlank(stories, storiesName);
-    }
-
-    private static void requireNoBlank(List<String> lines, String name) {
-        if (lines.isEmpty()) {
-            throw new CommandFailedException(name + " is empty");
-        }
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).isBlank()) {
-                throw new CommandFailedException("line " + (i + 1) + " of " + name + " is empty");
-            }
-        }
-    }
-
     /** Splits UTF-8 text into lines; a final line feed does not start another line. */
     public static List<String> lines(byte[] bytes, String name) {
         ByteBuffer input = ByteBuffer.wrap(bytes);

@@ -1,10 +1,9 @@
 package io.conteur.cli.offline;
 
 import io.conteur.cli.common.CommandFailedException;
-import io.conteur.cli.common.InputFile;
+import io.conteur.cli.common.CorpusFiles;
 import io.conteur.cli.common.Json;
 import io.conteur.cli.common.StatusLine;
-import io.conteur.cli.common.TrainingCorpus;
 import io.conteur.cli.usage.NumberRange;
 import io.conteur.gpt.Generator;
 import io.conteur.gpt.model.Example;
@@ -70,11 +69,9 @@ public final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<String> promptLines =
-                TrainingCorpus.lines(InputFile.read(prompts), prompts.toString());
-        List<String> storyLines = TrainingCorpus.lines(InputFile.read(stories), stories.toString());
-        TrainingCorpus.requirePairs(
-                promptLines, prompts.toString(), storyLines, stories.toString());
+        CorpusFiles pairs = CorpusFiles.check(List.of(prompts), List.of(stories), null);
+        List<String> promptLines = CorpusFiles.lines(pairs.prompts());
+        List<String> storyLines = CorpusFiles.lines(pairs.stories());
         try (OfflineModel model = OfflineModel.load(checkpoint)) {
             print(score(model, promptLines, storyLines));
         }

@@ -55,6 +55,14 @@ class CorpusFilesTest {
     }
 
     @Test
+    void linesOfWindowsAreThoseOfOtherSystems() throws IOException {
+        CorpusFiles windows = read("one\r\ntwo\r\n", "first\r\nsecond");
+
+        assertEquals(List.of("one", "two"), CorpusFiles.lines(windows.prompts()));
+        assertEquals(List.of("first", "second"), CorpusFiles.lines(windows.stories()));
+    }
+
+    @Test
     void anEmptyLineIsRefusedByItsNumber() {
         assertTrue(refusal("one\n \nthree\n", "a\nb\nc\n").contains("prompts.txt line 2 is empty"));
     }
