@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -33,6 +34,8 @@ public record GroupLag(int members, long records) {
         try (Admin admin = KafkaClients.admin(broker)) {
             int members = KafkaClients.groupMembers(admin, group).orElse(0);
             return new GroupLag(members, records(admin, group, input));
+        } catch (GroupAuthorizationException e) {
+            throw failure(input, e);
         }
     }
 

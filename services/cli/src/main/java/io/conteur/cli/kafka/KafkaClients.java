@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -82,6 +83,8 @@ public final class KafkaClients {
 
     /**
      * The number of members of a consumer group, of either protocol; empty when no broker answers.
+     *
+     * @throws GroupAuthorizationException when this client may not describe the group
      */
     public static OptionalInt groupMembers(BrokerAccess broker, String group) {
         try (Admin admin = admin(broker)) {
@@ -97,6 +100,9 @@ public final class KafkaClients {
                             .mapToInt(described -> described.members().size())
                             .sum());
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupAuthorizationException forbidden) {
+                throw forbidden;
+            }
             return e.getCause() instanceof GroupIdNotFoundException
                     ? OptionalInt.of(0)
                     : OptionalInt.empty();

@@ -6,10 +6,12 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 
 /**
  * Explains why a request makes no progress: the consumer group of its service has no members, or
- * the broker does not answer. Reports each change of state once; the caller keeps waiting.
+ * the broker does not answer, or lets this client not see the group. Reports each change of state
+ * once; the caller keeps waiting.
  */
 public final class StallDetector {
     /** A killed consumer stays in its group for ten more seconds, so the second check sees it. */
@@ -19,6 +21,7 @@ public final class StallDetector {
         WORKING,
         BUSY,
         NO_CONSUMER,
+        HIDDEN,
         NO_BROKER
     }
 
@@ -32,7 +35,8 @@ public final class StallDetector {
 
     /**
      * @param service name of the service's consumer group, which begins with that of the service
-     * @param members the current number of group members; empty when no broker answers
+     * @param members the current number of group members; empty when no broker answers; throws
+     *     {@link GroupAuthorizationException} when it may not be seen
      * @param nanoTime as {@link System#nanoTime()}
      */
     StallDetector(
@@ -81,7 +85,12 @@ public final class StallDetector {
     }
 
     private State currentState() {
-        OptionalInt count = members.get();
+        OptionalInt count;
+        try {
+            count = members.get();
+        } catch (GroupAuthorizationException e) {
+            return State.HIDDEN;
+        }
         if (count.isEmpty()) {
             return State.NO_BROKER;
         }
@@ -97,6 +106,9 @@ public final class StallDetector {
                     "no %s is running: the consumer group %s has no members; the request stays in its"
                                     .formatted(service, service)
                             + " topic until one takes it";
+            case HIDDEN ->
+                    "whether a %s is running cannot be seen: this client lacks the right Describe on the group %s"
+                            .formatted(service, service);
             case NO_BROKER -> "the broker does not answer; the request stays in its topic";
             case BUSY ->
                     "a %s is running but has not begun this request; others may come first"

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.junit.jupiter.api.Test;
 
 class StallDetectorTest {
@@ -56,6 +57,26 @@ class StallDetectorTest {
         pass(10);
 
         assertTrue(said.get(0).contains("the broker does not answer"), said.get(0));
+    }
+
+    @Test
+    void aGroupThatMayNotBeSeenIsNoBrokerThatIsGoneAndTheRightThatLacksIsSaidOnce() {
+        StallDetector unseeing =
+                new StallDetector(
+                        "model-trainer",
+                        () -> {
+                            throw GroupAuthorizationException.forGroupId("model-trainer");
+                        },
+                        said::add,
+                        () -> now);
+
+        for (int i = 0; i < 3; i++) {
+            now += Duration.ofSeconds(10).toNanos();
+            unseeing.check();
+        }
+
+        assertEquals(1, said.size());
+        assertTrue(said.get(0).contains("right Describe on the group model-trainer"), said.get(0));
     }
 
     private void pass(int seconds) {
