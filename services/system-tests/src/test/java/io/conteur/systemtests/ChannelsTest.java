@@ -17,13 +17,14 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the services send and where they listen is what the contract says. */
 class ChannelsTest {
     private static final List<String> SERVICES =
-            List.of("tokenizer-trainer", "model-trainer", "story-generator", "http-api");
+            List.of("tokenizer-trainer", "model-trainer", "story-generator", "http-api", "console");
 
     private static final Map<String, Topic<?>> INPUTS =
             Map.of(
@@ -44,7 +45,8 @@ class ChannelsTest {
                                     Topic.CHECKPOINTS,
                                     Topic.STORIES),
                     "story-generator", List.of(Topic.STORY_PARTS, Topic.STORIES, Topic.PROGRESS),
-                    "http-api", List.of(Topic.PROMPTS));
+                    "http-api", List.of(Topic.PROMPTS),
+                    "console", List.of(Topic.PROMPTS, Topic.TRAINING_REQUESTS));
 
     static Stream<String> services() {
         return SERVICES.stream();
@@ -58,6 +60,16 @@ class ChannelsTest {
         Optional.ofNullable(INPUTS.get(service)).ifPresent(in -> sent.add(in.deadLetterName()));
 
         assertEquals(sent, operations(service, "send"));
+    }
+
+    @Test
+    void theContractNamesWhatTheCommandLineSends() throws IOException {
+        assertEquals(
+                Set.of(
+                        Topic.PROMPTS.name(),
+                        Topic.PROMPTS.name() + ".{pool}",
+                        Topic.TRAINING_REQUESTS.name()),
+                operations("cli", "send"));
     }
 
     @ParameterizedTest

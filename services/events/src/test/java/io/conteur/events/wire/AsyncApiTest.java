@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.conteur.events.story.PromptSubmitted;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +29,9 @@ class AsyncApiTest {
     }
 
     @Test
-    void channelsAreTheTopicsAndTheirDeadLetters() {
-        Stream<String> topics = Topic.ALL.stream().map(Topic::name);
+    void channelsAreTheTopicsAndTheirDeadLettersAndThePools() {
+        String pool = new PromptPool("any").topic().name().replace("any", "{pool}");
+        Stream<String> topics = Stream.concat(Topic.ALL.stream().map(Topic::name), Stream.of(pool));
         Stream<String> deadLetters = Topic.INPUTS.stream().map(Topic::deadLetterName);
 
         assertEquals(
@@ -103,15 +103,37 @@ class AsyncApiTest {
     }
 
     @Test
-    void headersAreThoseThatEventsBear() {
-        EventMessage message =
-                EventMessage.of(Topic.PROMPTS, "key", PromptSubmitted.of("x"), source());
+    void requiredHeadersAreThoseThatEventsBearUnderAnyKey() {
+        JsonNode headers = document.at("/components/messageTraits/cloudEvent/headers");
+        Set<String> required = new TreeSet<>();
+        headers.get("required").forEach(name -> required.add(name.asText()));
 
-        JsonNode required = document.at("/components/messageTraits/cloudEvent/headers/required");
+        assertEquals(required, headers(RecordKey.of(new byte[] {(byte) 0xFF})));
+    }
 
-        List<String> names = new ArrayList<>();
-        required.forEach(name -> names.add(name.asText()));
-        assertEquals(message.headers().keySet(), Set.copyOf(names));
+    @Test
+    void allHeadersThatEventsBearAreDescribed() {
+        Set<String> described = new TreeSet<>();
+        document.at("/components/messageTraits/cloudEvent/headers/properties")
+                .fieldNames()
+                .forEachRemaining(described::add);
+        described.remove("tracestate"); // Only with a sender's.
+
+        assertEquals(described, headers(RecordKey.of("key")));
+    }
+
+    private static Set<String> headers(RecordKey key) {
+        return new TreeSet<>(
+                EventMessage.of(Topic.PROMPTS, key, PromptSubmitted.of("x"), source())
+                        .headers()
+                        .keySet());
+    }
+
+    @Test
+    void aPoolTakesTheMessagesOfTheDefaultOne() {
+        assertEquals(
+                channels().get("conteur.prompts").get("messages"),
+                channels().get("conteur.prompts.{pool}").get("messages"));
     }
 
     @Test

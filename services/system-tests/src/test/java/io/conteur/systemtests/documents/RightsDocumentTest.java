@@ -45,7 +45,14 @@ class RightsDocumentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tokenizer-trainer", "model-trainer", "story-generator", "http-api"})
+    @ValueSource(
+            strings = {
+                "tokenizer-trainer",
+                "model-trainer",
+                "story-generator",
+                "http-api",
+                "console"
+            })
     void aServiceMayWriteWhatTheContractSaysAndNothingElse(String service) throws IOException {
         JsonNode contract =
                 new YAMLMapper()
