@@ -11,6 +11,7 @@ import io.conteur.events.training.ValidationFigures;
 import io.conteur.events.wire.EventCodec;
 import io.conteur.modeltrainer.dataset.TrainValidationSplit;
 import io.conteur.modeltrainer.evaluation.EarlyStoppingState;
+import io.conteur.modeltrainer.evaluation.PastValidations;
 import io.conteur.modeltrainer.job.JobOutcome;
 import io.conteur.modeltrainer.job.JobSpec;
 import io.conteur.modeltrainer.reporting.Losses;
@@ -69,6 +70,14 @@ public record JobState(
 
     public Losses losses() {
         return new Losses(trainingLoss, validationLoss, validation);
+    }
+
+    /** An older checkpoint counts as validated. */
+    public PastValidations pastValidations() {
+        return new PastValidations(
+                best,
+                Objects.requireNonNullElse(validated, step),
+                Objects.requireNonNullElse(validationLoss, Double.NaN));
     }
 
     public TrainValidationSplit.Method splitMethod() {

@@ -1,7 +1,6 @@
 package io.conteur.modeltrainer.evaluation;
 
 import io.conteur.events.training.Progressed;
-import io.conteur.modeltrainer.checkpoint.JobState;
 import io.conteur.modeltrainer.job.JobOutcome;
 import io.conteur.modeltrainer.reporting.JobAttempt;
 import io.conteur.modeltrainer.reporting.Losses;
@@ -22,30 +21,24 @@ public final class EarlyStopping {
     private final TrainingMetrics metrics;
     private final int patience;
     private @Nullable EarlyStoppingState best;
-    private long validatedStep = -1;
-    private double lastLoss = Double.NaN;
+    private long validatedStep;
+    private double lastLoss;
 
-    /**
-     * @param resumed state of a resumed job
-     */
     public EarlyStopping(
             JobAttempt attempt,
             TrainingSession session,
             Evaluator evaluator,
             TrainingMetrics metrics,
-            Optional<JobState> resumed) {
+            PastValidations past) {
         this.attempt = attempt;
         this.session = session;
         this.evaluator = evaluator;
         this.metrics = metrics;
         this.patience =
                 Objects.requireNonNullElse(attempt.job().settings().patience(), Integer.MAX_VALUE);
-        this.best = resumed.map(JobState::best).orElse(null);
-        if (resumed.isPresent()) {
-            JobState state = resumed.get();
-            this.validatedStep = Objects.requireNonNullElse(state.validated(), state.step());
-            this.lastLoss = Objects.requireNonNullElse(state.validationLoss(), Double.NaN);
-        }
+        this.best = past.best();
+        this.validatedStep = past.lastStep();
+        this.lastLoss = past.lastLoss();
     }
 
     /** Whether the present step was validated, perhaps before the job was resumed. */

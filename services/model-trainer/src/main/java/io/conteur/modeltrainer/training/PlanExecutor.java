@@ -9,6 +9,7 @@ import io.conteur.modeltrainer.checkpoint.JobState;
 import io.conteur.modeltrainer.checkpoint.StoredCheckpoint;
 import io.conteur.modeltrainer.evaluation.EarlyStopping;
 import io.conteur.modeltrainer.evaluation.Evaluator;
+import io.conteur.modeltrainer.evaluation.PastValidations;
 import io.conteur.modeltrainer.job.JobOutcome;
 import io.conteur.modeltrainer.plan.TrainingPlan;
 import io.conteur.modeltrainer.reporting.JobAttempt;
@@ -53,7 +54,10 @@ public record PlanExecutor(
                             session,
                             new Evaluator(plan.dataset().validation(), attempt.control()),
                             metrics,
-                            plan.start().newest().map(StoredCheckpoint::state));
+                            plan.start()
+                                    .newest()
+                                    .map(newest -> newest.state().pastValidations())
+                                    .orElse(PastValidations.NONE));
             CheckpointTimer timer = new CheckpointTimer(plan.intervals(), metrics, nanoTime);
             TrainingSteps steps = steps(training);
             CheckpointSaver saver =
