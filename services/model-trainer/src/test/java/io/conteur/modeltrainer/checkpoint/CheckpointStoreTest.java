@@ -50,6 +50,21 @@ class CheckpointStoreTest {
     }
 
     @Test
+    void fetchesWhatACacheHasDeletedMeanwhile(@TempDir Path cache) throws IOException {
+        StoredCheckpoint opened = checkpoints.open(save(2));
+        Path copy = Files.createDirectory(cache.resolve("copy"));
+        for (String name : List.of("weights", "job.json")) {
+            Files.copy(opened.folder().resolve(name), copy.resolve(name));
+        }
+        StoredCheckpoint cached = new StoredCheckpoint(opened.artifact(), copy, opened.state());
+        assertEquals(cached, checkpoints.present(cached));
+
+        Files.delete(copy.resolve("weights"));
+
+        assertEquals(opened, checkpoints.present(cached));
+    }
+
+    @Test
     void findsNothingBeforeTheFirst() throws IOException {
         assertEquals(Optional.empty(), checkpoints.newest(job, reporter));
     }
