@@ -73,6 +73,7 @@ record TrainingLoop(
         if (!ends && intervals.samplesAfter(step())) {
             samples.publish();
         }
-        saver.saveOrHandOver(best || !isFinal && saver.due());
+        // A job that ends here saves how it ended, under the same key.
+        saver.saveOrHandOver(!ends && (best || saver.due()));
     }
 }
