@@ -84,7 +84,7 @@ record CorpusDownload(
         return Files.size(file);
     }
 
-    private static String hash(List<Path> files) throws IOException {
+    private String hash(List<Path> files) throws IOException {
         MessageDigest digest = FileChecksum.digest();
         for (Path file : files) {
             if (!file.equals(files.get(files.size() - 1))) {
@@ -94,14 +94,16 @@ record CorpusDownload(
             try (InputStream in = Files.newInputStream(file)) {
                 FileChecksum.update(digest, in);
             }
+            control.beatOrStop();
         }
         return FileChecksum.hex(digest).substring(0, HASH_DIGITS);
     }
 
-    private static void copy(List<Path> files, Path folder) throws IOException {
+    private void copy(List<Path> files, Path folder) throws IOException {
         for (Path file : files) {
             Path name = Objects.requireNonNull(file.getFileName());
             Files.copy(file, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            control.beatOrStop();
         }
     }
 
