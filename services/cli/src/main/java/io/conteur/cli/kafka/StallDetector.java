@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 
 /**
- * Explains why a request makes no progress: the consumer group of its service has no members, or
- * the broker does not answer, or lets this client not see the group. Reports each change of state
+ * Explains why a request makes no progress: the consumer group of its service has no members, the
+ * broker does not answer, or this client may not describe the group. Reports each change of state
  * once; the caller keeps waiting.
  */
 public final class StallDetector {
@@ -36,7 +36,7 @@ public final class StallDetector {
     /**
      * @param service name of the service's consumer group, which begins with that of the service
      * @param members the current number of group members; empty when no broker answers; throws
-     *     {@link GroupAuthorizationException} when it may not be seen
+     *     {@link GroupAuthorizationException} when this client may not describe the group
      * @param nanoTime as {@link System#nanoTime()}
      */
     StallDetector(

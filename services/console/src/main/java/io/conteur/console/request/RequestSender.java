@@ -43,7 +43,7 @@ public final class RequestSender {
 
     /**
      * Sends the only event of its key. If the broker does not acknowledge it in time, a tombstone
-     * follows, so that nobody answers what the page was told to have failed.
+     * follows, since the page has been told that the request failed.
      */
     public <E extends Record> CompletionStage<Void> sendOrCancel(
             Topic<E> topic, String key, E event, String id) {

@@ -60,7 +60,7 @@ public final class ModelChoice {
                                         .orElseGet(() -> notFound(name, read.succeeded())));
     }
 
-    /** Whoever cannot read all checkpoints cannot say that there is no such model. */
+    /** A model is unknown only once the topic of checkpoints has been read to its end. */
     private static Future<PromptSubmitted> notFound(String name, boolean allRead) {
         return Future.failedFuture(
                 new ApiException(

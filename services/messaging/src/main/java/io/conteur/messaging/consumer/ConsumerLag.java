@@ -25,7 +25,7 @@ final class ConsumerLag {
     /**
      * Measures when that is due; during an outage the last value stays.
      *
-     * @return the offsets that the consumer has come to; empty when they are not known now
+     * @return the consumer's positions; empty when nothing was measured
      */
     Map<TopicPartition, Long> measure(KafkaConsumer<byte[], byte[]> consumer) {
         if (System.nanoTime() - measuredNanos < EVERY.toNanos()) {

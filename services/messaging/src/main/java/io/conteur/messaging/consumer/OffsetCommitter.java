@@ -64,7 +64,7 @@ final class OffsetCommitter {
                 .received(record.offset(), record.timestamp());
     }
 
-    /** All records before this offset were polled. */
+    /** The consumer's position in a partition: all records before it were polled. */
     void reached(TopicPartition partition, long offset) {
         OffsetTracker tracker = trackers.get(partition);
         if (tracker != null) {

@@ -25,8 +25,8 @@ final class OffsetTracker {
     }
 
     /**
-     * The consumer has come to this offset: what lies between the last record and it is none, such
-     * as the end of a transaction, or was deleted.
+     * The consumer's position: beyond the last record if a transaction marker follows it, or if
+     * later records were deleted.
      */
     synchronized void reached(long offset) {
         next = Math.max(next, offset);

@@ -301,7 +301,7 @@ public final class OutcomePublisher {
                 }
                 left = end - System.nanoTime();
             }
-            // Whoever is assigned the partitions next answers; what is in flight may still arrive.
+            // The next owner of the partitions answers; a record in flight may still be written.
             pending.values().removeIf(each -> of(partitions, each));
         }
     }
